@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels;
+
+import org.jspecify.annotations.NullMarked;
