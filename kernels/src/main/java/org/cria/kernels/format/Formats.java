@@ -4,13 +4,42 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.format.bf16.BF16;
+import org.cria.kernels.format.f16.F16;
 import org.cria.kernels.format.f32.F32;
+import org.cria.kernels.format.iq4_nl.IQ4_NL;
+import org.cria.kernels.format.iq4_xs.IQ4_XS;
+import org.cria.kernels.format.q2_k.Q2_K;
+import org.cria.kernels.format.q3_k.Q3_K;
+import org.cria.kernels.format.q4_0.Q4_0;
+import org.cria.kernels.format.q4_1.Q4_1;
+import org.cria.kernels.format.q4_k.Q4_K;
+import org.cria.kernels.format.q5_0.Q5_0;
+import org.cria.kernels.format.q5_1.Q5_1;
+import org.cria.kernels.format.q5_k.Q5_K;
+import org.cria.kernels.format.q6_k.Q6_K;
+import org.cria.kernels.format.q8_0.Q8_0;
 
 /** The formats that this build reads, one line each. */
 public final class Formats {
     public static final Format F32 = new F32();
+    public static final Format F16 = new F16();
+    public static final Format Q4_0 = new Q4_0();
+    public static final Format Q4_1 = new Q4_1();
+    public static final Format Q5_0 = new Q5_0();
+    public static final Format Q5_1 = new Q5_1();
+    public static final Format Q8_0 = new Q8_0();
+    public static final Format Q2_K = new Q2_K();
+    public static final Format Q3_K = new Q3_K();
+    public static final Format Q4_K = new Q4_K();
+    public static final Format Q5_K = new Q5_K();
+    public static final Format Q6_K = new Q6_K();
+    public static final Format IQ4_NL = new IQ4_NL();
+    public static final Format IQ4_XS = new IQ4_XS();
+    public static final Format BF16 = new BF16();
 
-    private static final List<Format> ALL = List.of(F32);
+    private static final List<Format> ALL = List.of(
+            F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16);
 
     private Formats() {}
 

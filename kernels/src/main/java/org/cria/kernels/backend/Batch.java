@@ -1,0 +1,50 @@
+package org.cria.kernels.backend;
+
+import java.util.List;
+
+/**
+ * The rows of one forward pass. Prefill, decode, several sequences and perplexity are the same call with different rows.
+ *
+ * <p>Position {@code p} of sequence {@code s} lives in cache cell {@code cells.get(s)[p]}; a row at position {@code p} is
+ * stored there and sees the cells of positions 0 to {@code p} of its sequence. The arrays are borrowed, not copied: they must
+ * stay as they are until the pass returns.
+ *
+ * @param kind which kernels to use; results are bit-identical however rows of one kind are split into batches
+ * @param tokens [rows] ids
+ * @param positions [rows]
+ * @param sequences [rows] indices into {@code cells}
+ * @param outputs [rows] whether this row wants logits
+ * @param cells for each sequence, the cell of each of its positions; at least up to the largest position in the batch
+ */
+@SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
+public record Batch(
+        Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
+    /** What the rows are for. */
+    public enum Kind {
+        /** Many known tokens: matrix times matrix. */
+        PREFILL,
+        /** The newest token of each sequence: matrix times vector. */
+        DECODE
+    }
+
+    public Batch {
+        int rows = tokens.length;
+        if (rows == 0 || positions.length != rows || sequences.length != rows || outputs.length != rows) {
+            throw new IllegalArgumentException("a batch needs rows, all of one length; found tokens " + rows + ", positions "
+                    + positions.length + ", sequences " + sequences.length + ", outputs " + outputs.length);
+        }
+    }
+
+    public int rows() {
+        return tokens.length;
+    }
+
+    /** How many rows want logits. */
+    public int outputRows() {
+        int count = 0;
+        for (boolean output : outputs) {
+            count += output ? 1 : 0;
+        }
+        return count;
+    }
+}

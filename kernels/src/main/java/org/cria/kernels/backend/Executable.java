@@ -1,0 +1,16 @@
+package org.cria.kernels.backend;
+
+/** A program lowered for a device, with its buffers and its cache. One pass runs at a time; close it to free its memory. */
+public interface Executable extends AutoCloseable {
+    /** Runs one batch, of at most the batch size compiled for. */
+    Output forward(Batch batch);
+
+    /** The cache that {@link #forward} reads and writes. */
+    KvStore kv();
+
+    /** What runs the program and why it was chosen, in one line. */
+    String description();
+
+    @Override
+    void close();
+}

@@ -1,0 +1,43 @@
+package org.cria.kernels.backend;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+
+/**
+ * How to compile a program.
+ *
+ * @param threads that compute, at least 1
+ * @param batchRows the most rows of one batch, at least 1
+ * @param keys format of cached keys, one of {@link #kvFormats}
+ * @param values format of cached values, one of {@link #kvFormats}
+ */
+public record Settings(int threads, int batchRows, Format keys, Format values) {
+    public Settings {
+        if (threads < 1 || batchRows < 1) {
+            throw new IllegalArgumentException("threads " + threads + ", batch rows " + batchRows + ": both are at least 1");
+        }
+        if (!kvFormats().contains(keys) || !kvFormats().contains(values)) {
+            throw new IllegalArgumentException("a cache is kept in " + kvFormats());
+        }
+    }
+
+    /** The formats in which a cache can be kept. */
+    public static List<Format> kvFormats() {
+        return List.of(Formats.F32, Formats.F16, Formats.Q8_0);
+    }
+
+    /** The cache format of this name, in any case. */
+    public static Format kvFormat(String name) {
+        return kvFormats().stream()
+                .filter(f -> f.name().equalsIgnoreCase(name))
+                .findFirst()
+                .orElseThrow(() -> new CriaException("KV cache type '" + name + "' is unknown; choose one of "
+                        + kvFormats().stream()
+                                .map(f -> f.name().toLowerCase(Locale.ROOT))
+                                .collect(Collectors.joining(", "))));
+    }
+}

@@ -1,0 +1,30 @@
+package org.cria.kernels.backend.cpu;
+
+import org.cria.kernels.backend.cpu.rows.Rows;
+import org.cria.kernels.format.Format;
+
+/**
+ * The inner loops that profit from vector instructions. The order of every sum is fixed and depends on the row length only, so
+ * results do not depend on tiling, threads or batch size.
+ */
+interface Arithmetic {
+    /** {@code Σ_i a[aStart + i] · b[bStart + i]} over {@code length} values. */
+    float dot(float[] a, int aStart, float[] b, int bStart, int length);
+
+    /** {@code y[yStart + i] += scale · x[xStart + i]} over {@code length} values. */
+    void addScaled(float scale, float[] x, int xStart, float[] y, int yStart, int length);
+
+    /**
+     * {@code out[t · outColumns + outStart + r] = Σ_c w[r, c] · x[t, c]}.
+     *
+     * @param w [wRows, columns]
+     * @param x [tokens, columns]
+     */
+    void products(float[] w, int wRows, float[] x, int tokens, int columns, float[] out, int outStart, int outColumns);
+
+    /** How weight rows of this format are read. */
+    Rows rows(Format format);
+
+    /** For people: which loops these are. */
+    String description();
+}

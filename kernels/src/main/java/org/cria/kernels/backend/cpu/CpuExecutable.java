@@ -1,0 +1,59 @@
+package org.cria.kernels.backend.cpu;
+
+import java.util.List;
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.KvStore;
+import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.program.Program;
+
+/** A program lowered to CPU loops, with its threads, activations and cache. */
+final class CpuExecutable implements Executable {
+    private final Settings settings;
+    private final Arithmetic arithmetic;
+    private final Workers workers;
+    private final CpuKvStore kv;
+    private final Lowering lowering;
+    private final List<Op> ops;
+    private final Activation logits;
+
+    CpuExecutable(Program program, Settings settings, Arithmetic arithmetic) {
+        this.settings = settings;
+        this.arithmetic = arithmetic;
+        this.kv = new CpuKvStore(program.kv(), settings.keys(), settings.values(), arithmetic);
+        this.lowering = new Lowering(program, arithmetic, kv);
+        this.ops = lowering.ops();
+        this.logits = lowering.activation(program.logits());
+        this.workers = new Workers(settings.threads());
+    }
+
+    @Override
+    public synchronized Output forward(Batch batch) {
+        if (batch.rows() > settings.batchRows()) {
+            throw new IllegalArgumentException(
+                    "a batch of " + batch.rows() + " rows, compiled for at most " + settings.batchRows());
+        }
+        Pass pass = new Pass(batch);
+        lowering.prepare(pass);
+        workers.run(ops, pass);
+        return new Output.Logits(logits.values(), pass.outputRows(), logits.columns());
+    }
+
+    @Override
+    public KvStore kv() {
+        return kv;
+    }
+
+    @Override
+    public String description() {
+        return "cpu: " + settings.threads() + (settings.threads() == 1 ? " thread, " : " threads, ")
+                + arithmetic.description();
+    }
+
+    @Override
+    public synchronized void close() {
+        workers.close();
+        kv.close();
+    }
+}

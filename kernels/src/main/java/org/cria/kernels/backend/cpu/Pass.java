@@ -1,0 +1,25 @@
+package org.cria.kernels.backend.cpu;
+
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.program.Buffer;
+
+/**
+ * One run of the program.
+ *
+ * @param batch what to run
+ * @param outputRows how many of its rows want logits
+ */
+record Pass(Batch batch, int outputRows) {
+    Pass(Batch batch) {
+        this(batch, batch.outputRows());
+    }
+
+    /** How many rows a buffer has in this pass. */
+    int rows(Activation activation) {
+        return activation.rows() == Buffer.Rows.TOKENS ? batch.rows() : outputRows;
+    }
+
+    boolean decoding() {
+        return batch.kind() == Batch.Kind.DECODE;
+    }
+}

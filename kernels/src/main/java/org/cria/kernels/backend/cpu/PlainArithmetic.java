@@ -1,0 +1,58 @@
+package org.cria.kernels.backend.cpu;
+
+import org.cria.kernels.backend.cpu.rows.Rows;
+import org.cria.kernels.backend.cpu.rows.RowsByFormat;
+import org.cria.kernels.format.Format;
+
+/**
+ * Plain Java loops, for a JVM without the Vector API.
+ *
+ * @param reason why these loops are used
+ */
+record PlainArithmetic(String reason) implements Arithmetic {
+    @Override
+    public float dot(float[] a, int aStart, float[] b, int bStart, int length) {
+        float sum0 = 0;
+        float sum1 = 0;
+        float sum2 = 0;
+        float sum3 = 0;
+        int i = 0;
+        for (; i <= length - 4; i += 4) {
+            sum0 += a[aStart + i] * b[bStart + i];
+            sum1 += a[aStart + i + 1] * b[bStart + i + 1];
+            sum2 += a[aStart + i + 2] * b[bStart + i + 2];
+            sum3 += a[aStart + i + 3] * b[bStart + i + 3];
+        }
+        for (; i < length; i++) {
+            sum0 += a[aStart + i] * b[bStart + i];
+        }
+        return (sum0 + sum1) + (sum2 + sum3);
+    }
+
+    @Override
+    public void addScaled(float scale, float[] x, int xStart, float[] y, int yStart, int length) {
+        for (int i = 0; i < length; i++) {
+            y[yStart + i] += scale * x[xStart + i];
+        }
+    }
+
+    @Override
+    public void products(
+            float[] w, int wRows, float[] x, int tokens, int columns, float[] out, int outStart, int outColumns) {
+        for (int t = 0; t < tokens; t++) {
+            for (int r = 0; r < wRows; r++) {
+                out[t * outColumns + outStart + r] = dot(w, r * columns, x, t * columns, columns);
+            }
+        }
+    }
+
+    @Override
+    public Rows rows(Format format) {
+        return RowsByFormat.plain(format);
+    }
+
+    @Override
+    public String description() {
+        return "plain Java loops (" + reason + ")";
+    }
+}

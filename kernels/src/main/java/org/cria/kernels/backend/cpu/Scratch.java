@@ -1,0 +1,23 @@
+package org.cria.kernels.backend.cpu;
+
+/** Arrays that one thread reuses from task to task; their contents mean nothing between tasks. */
+final class Scratch {
+    private float[] weights = new float[0];
+    private float[] scores = new float[0];
+
+    /** At least {@code length} floats for decoded rows. */
+    float[] weights(int length) {
+        if (weights.length < length) {
+            weights = new float[length];
+        }
+        return weights;
+    }
+
+    /** At least {@code length} floats for attention scores; grows by half so that decoding rarely allocates. */
+    float[] scores(int length) {
+        if (scores.length < length) {
+            scores = new float[length + length / 2];
+        }
+        return scores;
+    }
+}

@@ -1,0 +1,134 @@
+package org.cria.kernels.backend.cpu;
+
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Threads that run a pass together: every thread walks through all ops, takes tasks of the current op until none is left, and
+ * waits for the others before the next op. The calling thread is one of them.
+ */
+final class Workers implements AutoCloseable {
+    /** Waits shorter than this many spins are cheaper than giving the processor away. */
+    private static final int SPINS = 2_000;
+
+    private static final int YIELDS = 200;
+    private static final long PARK_NANOS = 20_000;
+
+    private record Job(List<Op> ops, Pass pass) {}
+
+    private final int count;
+    private final Thread[] threads;
+    private final Scratch callerScratch = new Scratch();
+    private final AtomicInteger nextTask = new AtomicInteger();
+    private final AtomicInteger arrived = new AtomicInteger();
+    private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+    private volatile int phase;
+    private volatile int jobs;
+    private volatile @Nullable Job job;
+    private volatile boolean closed;
+
+    Workers(int count) {
+        this.count = count;
+        this.threads = new Thread[count - 1];
+        for (int i = 0; i < threads.length; i++) {
+            threads[i] = Thread.ofPlatform().daemon().name("cria-cpu-" + (i + 1)).start(this::serve);
+        }
+    }
+
+    int count() {
+        return count;
+    }
+
+    /** Runs the ops in order; returns when all are done. */
+    void run(List<Op> ops, Pass pass) {
+        failure.set(null);
+        if (count == 1) {
+            for (Op op : ops) {
+                int tasks = op.tasks(pass);
+                for (int task = 0; task < tasks; task++) {
+                    op.run(pass, task, callerScratch);
+                }
+            }
+            return;
+        }
+        Job next = new Job(ops, pass);
+        job = next;
+        jobs++;
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+        }
+        work(next, callerScratch);
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("a CPU kernel failed", thrown);
+        }
+    }
+
+    private void serve() {
+        Scratch scratch = new Scratch();
+        int seen = 0;
+        while (true) {
+            int waits = 0;
+            while (jobs == seen && !closed) {
+                if (waits++ < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.park(this);
+                }
+            }
+            if (closed) {
+                return;
+            }
+            seen = jobs;
+            Job current = job;
+            if (current != null) {
+                work(current, scratch);
+            }
+        }
+    }
+
+    private void work(Job current, Scratch scratch) {
+        for (Op op : current.ops) {
+            int tasks = op.tasks(current.pass);
+            try {
+                for (int task; failure.get() == null && (task = nextTask.getAndIncrement()) < tasks; ) {
+                    op.run(current.pass, task, scratch);
+                }
+            } catch (RuntimeException | Error e) {
+                failure.compareAndSet(null, e);
+            }
+            awaitOthers();
+        }
+    }
+
+    private void awaitOthers() {
+        int current = phase;
+        if (arrived.incrementAndGet() == count) {
+            arrived.set(0);
+            nextTask.set(0);
+            phase = current + 1;
+            return;
+        }
+        for (int waits = 0; phase == current; waits++) {
+            if (waits < SPINS) {
+                Thread.onSpinWait();
+            } else if (waits < SPINS + YIELDS) {
+                Thread.yield();
+            } else {
+                LockSupport.parkNanos(this, PARK_NANOS);
+            }
+        }
+    }
+
+    /** Ends the threads; no pass may be running. */
+    @Override
+    public void close() {
+        closed = true;
+        for (Thread thread : threads) {
+            LockSupport.unpark(thread);
+        }
+    }
+}

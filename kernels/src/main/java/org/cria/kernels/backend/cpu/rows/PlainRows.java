@@ -1,0 +1,35 @@
+package org.cria.kernels.backend.cpu.rows;
+
+import java.lang.foreign.MemorySegment;
+import org.cria.kernels.format.Format;
+
+/** Any format in plain Java through its reference decode: what the vector kernels are compared with. */
+final class PlainRows implements Rows {
+    // Values decoded at a time; a multiple of every block.
+    private static final int RUN = 256;
+
+    private final Format format;
+
+    PlainRows(Format format) {
+        this.format = format;
+    }
+
+    @Override
+    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
+        float[] run = new float[Math.min(cols, RUN)];
+        float sum = 0;
+        for (int done = 0; done < cols; done += run.length) {
+            int values = Math.min(run.length, cols - done);
+            format.decode(weights, offset + format.bytes(done), run, 0, values / format.blockValues());
+            for (int i = 0; i < values; i++) {
+                sum += run[i] * x[start + done + i];
+            }
+        }
+        return sum;
+    }
+
+    @Override
+    public void decode(MemorySegment weights, long offset, float[] target, int start, int cols) {
+        format.decode(weights, offset, target, start, cols / format.blockValues());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels.format.bf16;
+
+import org.jspecify.annotations.NullMarked;

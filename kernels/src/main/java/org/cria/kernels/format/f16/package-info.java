@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels.format.f16;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels.format.iq4_xs;
+
+import org.jspecify.annotations.NullMarked;

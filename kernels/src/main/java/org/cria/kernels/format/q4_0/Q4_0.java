@@ -1,0 +1,59 @@
+package org.cria.kernels.format.q4_0;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Little;
+
+/**
+ * 32 values of 4 bits around zero with one scale; 18 bytes per block.
+ *
+ * <pre>
+ * byte  0  d   fp16
+ * byte  2  q   uint8[16]: value i in the low half of byte i, value i + 16 in its high half
+ *
+ * value[i] = d · (q[i] − 8)
+ * </pre>
+ *
+ * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q4_0</a>
+ */
+public final class Q4_0 implements Format {
+    private static final int VALUES = 32;
+    private static final int BYTES = 18;
+
+    @Override
+    public String name() {
+        return "Q4_0";
+    }
+
+    @Override
+    public int ggmlType() {
+        return 2;
+    }
+
+    @Override
+    public int blockValues() {
+        return VALUES;
+    }
+
+    @Override
+    public int blockBytes() {
+        return BYTES;
+    }
+
+    @Override
+    public void decode(MemorySegment source, long offset, float[] target, int start, int blocks) {
+        for (int b = 0; b < blocks; b++) {
+            decodeBlock(source, offset + (long) b * BYTES, target, start + b * VALUES);
+        }
+    }
+
+    private static void decodeBlock(MemorySegment source, long block, float[] target, int at) {
+        float d = Float.float16ToFloat(source.get(Little.SHORT, block));
+        for (int i = 0; i < VALUES / 2; i++) {
+            int pair = source.get(ValueLayout.JAVA_BYTE, block + 2 + i);
+            target[at + i] = d * ((pair & 0xF) - 8);
+            target[at + i + VALUES / 2] = d * ((pair >> 4 & 0xF) - 8);
+        }
+    }
+}

@@ -1,0 +1,159 @@
+package org.cria.model;
+
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import org.cria.kernels.CriaException;
+import org.cria.model.forward.PrefillListener;
+import org.cria.model.forward.Session;
+import org.cria.model.sample.LogProbabilities;
+import org.cria.model.sample.Sampler;
+import org.cria.model.sample.StopStrings;
+import org.cria.model.tokenizer.TextStream;
+import org.cria.model.tokenizer.Tokenizer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A text being generated: an iterator that computes the next token when asked. For one thread, except {@link #cancel}.
+ */
+public final class Generation implements Iterator<Piece> {
+    private static final float[] NOTHING = {};
+
+    private final Tokenizer tokenizer;
+    private final Session session;
+    private final int[] prompt;
+    private final GenerationSettings settings;
+    private final Sampler sampler;
+    private final TextStream text;
+    private final StopStrings stops;
+    private PrefillListener listener = PrefillListener.NONE;
+    private float[] pending = NOTHING;
+    private int generated;
+    private int lastToken;
+    private int promptProcessed;
+    private long promptNanos;
+    private long generatedNanos;
+    private @Nullable StopReason stopReason;
+    private volatile boolean cancelled;
+
+    Generation(Tokenizer tokenizer, Session session, int[] prompt, GenerationSettings settings) {
+        if (prompt.length == 0) {
+            throw new CriaException("the prompt is empty: expected at least one token. Give a prompt with -p or -f.");
+        }
+        this.tokenizer = tokenizer;
+        this.session = session;
+        this.prompt = prompt.clone();
+        this.settings = settings;
+        this.sampler = new Sampler(settings.sampling());
+        this.text = tokenizer.continuation();
+        this.stops = new StopStrings(settings.stops());
+        for (int token : prompt) {
+            sampler.accept(token);
+        }
+        if (settings.predict() == 0) {
+            stopReason = StopReason.LIMIT;
+        }
+    }
+
+    /** Watches the processing of the prompt; to be set before the first token is asked for. */
+    public Generation watch(PrefillListener watcher) {
+        listener = watcher;
+        return this;
+    }
+
+    /** The seed in use, also where the settings ask for a new one. */
+    public long seed() {
+        return sampler.seed();
+    }
+
+    /** Ends the generation after the token, or the part of the prompt, that is being computed. From any thread. */
+    public void cancel() {
+        cancelled = true;
+    }
+
+    /** Why it ended; empty while it goes on. */
+    public Optional<StopReason> stopReason() {
+        return Optional.ofNullable(stopReason);
+    }
+
+    public Timings timings() {
+        return new Timings(promptProcessed, promptNanos, Math.max(0, generated - 1), generatedNanos);
+    }
+
+    /**
+     * Whether another token follows; computes its logits, which is where the time goes.
+     *
+     * @throws CriaException when the prompt does not fit in the context
+     */
+    @Override
+    public boolean hasNext() {
+        if (stopReason == null && pending.length == 0) {
+            if (cancelled) {
+                stopReason = StopReason.CANCELLED;
+                return false;
+            }
+            long start = System.nanoTime();
+            if (generated == 0) {
+                pending = prefill();
+                promptNanos = System.nanoTime() - start;
+            } else {
+                pending = session.decode(lastToken);
+                generatedNanos += System.nanoTime() - start;
+            }
+            if (pending.length == 0) {
+                stopReason = StopReason.CANCELLED;
+            }
+        }
+        return stopReason == null;
+    }
+
+    /**
+     * The next token.
+     *
+     * @throws CriaException when the prompt does not fit in the context, or the model yields no distribution
+     */
+    @Override
+    public Piece next() {
+        if (!hasNext()) {
+            throw new NoSuchElementException("the generation ended: " + stopReason);
+        }
+        long start = System.nanoTime();
+        Piece piece = choose(pending);
+        pending = NOTHING;
+        generated++;
+        generatedNanos += System.nanoTime() - start;
+        return piece;
+    }
+
+    private float[] prefill() {
+        long before = session.processedTokens();
+        float[] logits = session.prefill(prompt, (done, total) -> listener.goOn(done, total) && !cancelled);
+        promptProcessed = (int) (session.processedTokens() - before);
+        return logits;
+    }
+
+    private Piece choose(float[] logits) {
+        int token = sampler.sample(logits, 0, logits.length);
+        sampler.accept(token);
+        lastToken = token;
+        String fresh = stops.feed(text.feed(token));
+        if (stops.hit()) {
+            stopReason = StopReason.STOP;
+        } else if (tokenizer.vocabulary().endsGeneration(token)) {
+            stopReason = StopReason.EOS;
+        } else if (generated + 1 == settings.predict()) {
+            stopReason = StopReason.LIMIT;
+        } else if (session.length() >= session.contextSize()) {
+            stopReason = StopReason.CONTEXT;
+        }
+        if (stopReason != null && stopReason != StopReason.STOP) {
+            fresh += stops.feed(text.finish()) + stops.finish();
+        }
+        if (settings.logprobs() == GenerationSettings.NONE) {
+            return new Piece(token, fresh, Double.NaN, List.of());
+        }
+        LogProbabilities distribution = LogProbabilities.of(logits, 0, logits.length);
+        return new Piece(token, fresh, distribution.of(token), distribution.top(settings.logprobs()));
+    }
+}

@@ -1,0 +1,71 @@
+package org.cria.model;
+
+import java.util.Locale;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Weight;
+
+/**
+ * What a model needs before anything is loaded.
+ *
+ * @param weightBytes of the mapped file
+ * @param cellBytes of the cache, for each token of context
+ * @param contextSize in tokens
+ * @param activationBytes of a full batch
+ */
+public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long activationBytes) {
+    /** What the JVM itself and the vocabulary take, measured with a 128,256-piece vocabulary. */
+    private static final long OVERHEAD_BYTES = 200L << 20;
+
+    static MemoryPlan of(Program program, Settings settings, int contextSize) {
+        long cell = program.kv().layers()
+                * (settings.keys().bytes(program.kv().columns())
+                        + settings.values().bytes(program.kv().columns()));
+        long activations = 0;
+        for (Buffer buffer : program.buffers()) {
+            long rows = buffer.rows() == Buffer.Rows.OUTPUTS ? 1 : Math.min(settings.batchRows(), contextSize);
+            activations += rows * buffer.columns() * Float.BYTES;
+        }
+        return new MemoryPlan(
+                program.weights().stream().mapToLong(Weight::bytes).sum(), cell, contextSize, activations);
+    }
+
+    /** Bytes of the cache when the context is full. */
+    public long cacheBytes() {
+        return cellBytes * contextSize;
+    }
+
+    public long totalBytes() {
+        return weightBytes + cacheBytes() + activationBytes + OVERHEAD_BYTES;
+    }
+
+    /**
+     * Refuses a model that would not fit.
+     *
+     * @param place the file's name
+     * @param availableBytes that this machine can give
+     */
+    void checkFits(String place, long availableBytes) {
+        if (totalBytes() <= availableBytes) {
+            return;
+        }
+        long withoutCache = totalBytes() - cacheBytes();
+        long fitting = (availableBytes - withoutCache) / cellBytes;
+        String found = place + ": needs " + text(totalBytes()) + " of memory (weights " + text(weightBytes)
+                + ", KV cache for " + contextSize + " tokens " + text(cacheBytes()) + "), available are "
+                + text(availableBytes) + ". ";
+        if (fitting >= 1) {
+            throw new CriaException(
+                    found + "Use -c " + fitting + " or less, or a smaller cache with -ctk q8_0 -ctv q8_0.");
+        }
+        throw new CriaException(found + "No context fits: choose a smaller model or quantisation.");
+    }
+
+    private static String text(long bytes) {
+        return bytes < 1L << 30
+                ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))
+                : String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1 << 30));
+    }
+}

@@ -1,0 +1,111 @@
+package org.cria.model;
+
+import java.nio.file.Path;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.Executable;
+import org.cria.model.family.Config;
+import org.cria.model.family.Definition;
+import org.cria.model.family.Families;
+import org.cria.model.forward.Engine;
+import org.cria.model.forward.Session;
+import org.cria.model.gguf.Gguf;
+import org.cria.model.tokenizer.Tokenizer;
+import org.cria.model.tokenizer.Tokenizers;
+
+/**
+ * A model, opened and ready to run. The weights stay in the mapped file. Safe for several threads; close it when all its
+ * sessions are done, which frees threads, cache and mapping.
+ */
+public final class Model implements AutoCloseable {
+    private final Gguf gguf;
+    private final Config config;
+    private final MemoryPlan memory;
+    private final Tokenizer tokenizer;
+    private final Engine engine;
+
+    private Model(Gguf gguf, ModelOptions options) {
+        this.gguf = gguf;
+        Definition definition = Families.define(gguf);
+        this.config = definition.config();
+        this.tokenizer = tokenizer(gguf);
+        int contextSize = options.contextFor(config.contextLength());
+        this.memory = MemoryPlan.of(definition.program(), options.settings(), contextSize);
+        memory.checkFits(place(gguf), AvailableMemory.bytes());
+        Executable executable = Backends.choose(options.device()).compile(definition.program(), options.settings());
+        this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
+    }
+
+    /**
+     * Opens a GGUF file; of a split one, name the first shard.
+     *
+     * @throws CriaException when the file is damaged, not supported, or does not fit in memory
+     */
+    public static Model open(Path file, ModelOptions options) {
+        Gguf gguf = Gguf.open(file);
+        try {
+            return new Model(gguf, options);
+        } catch (RuntimeException | Error e) {
+            gguf.close();
+            throw e;
+        }
+    }
+
+    private static Tokenizer tokenizer(Gguf gguf) {
+        try {
+            return Tokenizers.from(gguf.metadata());
+        } catch (CriaException e) {
+            String message = String.valueOf(e.getMessage());
+            throw message.startsWith(place(gguf)) ? e : new CriaException(place(gguf) + ": " + message, e);
+        }
+    }
+
+    private static String place(Gguf gguf) {
+        return gguf.file().getFileName().toString();
+    }
+
+    /** The model's numbers. */
+    public Config config() {
+        return config;
+    }
+
+    public Tokenizer tokenizer() {
+        return tokenizer;
+    }
+
+    /** The most tokens of one session. */
+    public int contextSize() {
+        return engine.contextSize();
+    }
+
+    /** What the model needs. */
+    public MemoryPlan memory() {
+        return memory;
+    }
+
+    /** What runs the model and why, in one line. */
+    public String device() {
+        return engine.description();
+    }
+
+    /** An empty session; several may be open, they take turns. */
+    public Session newSession() {
+        return engine.newSession();
+    }
+
+    /** Starts to continue a text in a session, which keeps what it already holds of it. */
+    public Generation generate(Session session, String prompt, GenerationSettings settings) {
+        return generate(session, tokenizer.prompt(prompt), settings);
+    }
+
+    /** Starts to continue tokens in a session, which keeps what it already holds of them. */
+    public Generation generate(Session session, int[] prompt, GenerationSettings settings) {
+        return new Generation(tokenizer, session, prompt, settings);
+    }
+
+    @Override
+    public void close() {
+        engine.close();
+        gguf.close();
+    }
+}

@@ -1,0 +1,71 @@
+package org.cria.model;
+
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+
+/**
+ * How to load a model.
+ *
+ * @param device {@code auto} or a backend's name
+ * @param contextSize the most tokens of a session; 0 is the model's own, {@link #DEFAULT_CONTEXT} the smaller of that and 4096
+ * @param threads that compute, at least 1
+ * @param batchSize the most prompt tokens that are processed at once, at least 1
+ * @param keys how cached keys are kept: F32, F16 or Q8_0
+ * @param values how cached values are kept: F32, F16 or Q8_0
+ */
+public record ModelOptions(String device, int contextSize, int threads, int batchSize, Format keys, Format values) {
+    /** The context size that stands for: the model's, at most 4096. */
+    public static final int DEFAULT_CONTEXT = -1;
+
+    static final int DEFAULT_CONTEXT_LIMIT = 4096;
+
+    public ModelOptions {
+        check("-c/--ctx-size", contextSize, contextSize >= DEFAULT_CONTEXT, "1 or more, or 0 for the model's own");
+        check("-t/--threads", threads, threads >= 1 && threads <= 1024, "1 to 1024");
+        check("-b/--batch-size", batchSize, batchSize >= 1 && batchSize <= 65_536, "1 to 65536");
+    }
+
+    /** The fastest device, one thread per core, batches of 512, an F16 cache. */
+    public static ModelOptions defaults() {
+        return new ModelOptions(
+                "auto", DEFAULT_CONTEXT, Runtime.getRuntime().availableProcessors(), 512, Formats.F16, Formats.F16);
+    }
+
+    public ModelOptions withContextSize(int tokens) {
+        return new ModelOptions(device, tokens, threads, batchSize, keys, values);
+    }
+
+    public ModelOptions withThreads(int count) {
+        return new ModelOptions(device, contextSize, count, batchSize, keys, values);
+    }
+
+    public ModelOptions withBatchSize(int rows) {
+        return new ModelOptions(device, contextSize, threads, rows, keys, values);
+    }
+
+    /** Keeps the cache in another format for keys and values. */
+    public ModelOptions withCache(Format keyFormat, Format valueFormat) {
+        return new ModelOptions(device, contextSize, threads, batchSize, keyFormat, valueFormat);
+    }
+
+    /** The context that a model of this context length gets. */
+    int contextFor(int modelContext) {
+        return switch (contextSize) {
+            case DEFAULT_CONTEXT -> Math.min(modelContext, DEFAULT_CONTEXT_LIMIT);
+            case 0 -> modelContext;
+            default -> contextSize;
+        };
+    }
+
+    Settings settings() {
+        return new Settings(threads, batchSize, keys, values);
+    }
+
+    private static void check(String flag, int found, boolean valid, String expected) {
+        if (!valid) {
+            throw new CriaException(flag + " is " + found + ", expected " + expected + ".");
+        }
+    }
+}

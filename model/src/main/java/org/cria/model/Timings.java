@@ -1,0 +1,23 @@
+package org.cria.model;
+
+/**
+ * How long a generation took.
+ *
+ * @param promptTokens processed; those found in the cache do not count
+ * @param promptNanos until the first token could be chosen
+ * @param generatedTokens decoded after the first
+ * @param generatedNanos for these
+ */
+public record Timings(int promptTokens, long promptNanos, int generatedTokens, long generatedNanos) {
+    public double promptTokensPerSecond() {
+        return perSecond(promptTokens, promptNanos);
+    }
+
+    public double generatedTokensPerSecond() {
+        return perSecond(generatedTokens, generatedNanos);
+    }
+
+    private static double perSecond(int tokens, long nanos) {
+        return nanos == 0 ? 0 : tokens * 1e9 / nanos;
+    }
+}

@@ -1,0 +1,78 @@
+package org.cria.model.family;
+
+import org.cria.model.gguf.Gguf;
+import org.cria.model.gguf.GgufException;
+import org.cria.model.gguf.Metadata;
+
+/** A family's metadata keys, which start with the architecture's name, read with the bounds that arithmetic needs. */
+final class Keys {
+    /** Larger than any model's widths, and safe to multiply twice in a long. */
+    private static final int LARGEST = 1 << 24;
+
+    private final String place;
+    private final String architecture;
+    private final Metadata metadata;
+
+    Keys(Gguf gguf, String architecture) {
+        this.place = gguf.file().getFileName().toString();
+        this.architecture = architecture;
+        this.metadata = gguf.metadata();
+    }
+
+    String place() {
+        return place;
+    }
+
+    private String key(String name) {
+        return architecture + "." + name;
+    }
+
+    boolean has(String name) {
+        return metadata.contains(key(name));
+    }
+
+    /** A width or count: from 1 to 2²⁴. */
+    int count(String name) {
+        return checked(name, metadata.integer(key(name)));
+    }
+
+    int count(String name, int fallback) {
+        return checked(name, metadata.integer(key(name), fallback));
+    }
+
+    private int checked(String name, int value) {
+        if (value < 1 || value > LARGEST) {
+            throw wrong(name + " " + value, "1 to " + LARGEST, "The file is damaged; download it again.");
+        }
+        return value;
+    }
+
+    float positive(String name, float fallback) {
+        float value = metadata.number(key(name), fallback);
+        if (!(value > 0) || Float.isInfinite(value)) {
+            throw wrong(name + " " + value, "a number above 0", "The file is damaged; download it again.");
+        }
+        return value;
+    }
+
+    float number(String name, float fallback) {
+        return metadata.number(key(name), fallback);
+    }
+
+    String string(String name, String fallback) {
+        return metadata.string(key(name), fallback);
+    }
+
+    boolean flag(String name, boolean fallback) {
+        return metadata.flag(key(name), fallback);
+    }
+
+    /** Refuses a file that asks for something this family cannot compute. */
+    void refuse(String what, String instead) {
+        throw wrong(what, instead, "This model is not supported; choose another, or ask for support.");
+    }
+
+    GgufException wrong(String found, String expected, String nextStep) {
+        return new GgufException(place, architecture + "." + found, expected, nextStep);
+    }
+}

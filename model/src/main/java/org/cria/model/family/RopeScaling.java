@@ -1,0 +1,92 @@
+package org.cria.model.family;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.cria.kernels.program.Rotation;
+import org.cria.kernels.program.Weight;
+
+/**
+ * Reads how a file wants its rotary embedding scaled: linear, YaRN, or a table of divisors.
+ *
+ * @see <a href="https://arxiv.org/abs/2306.15595">Position interpolation</a>
+ * @see <a href="https://arxiv.org/abs/2309.00071">YaRN</a>
+ */
+final class RopeScaling {
+    private RopeScaling() {}
+
+    /**
+     * @param dims leading values of a head that turn
+     * @param contextLength the model's, YaRN's original context where the file names none
+     * @param divisors [dims / 2] f32, Llama 3's {@code rope_freqs.weight}
+     */
+    static Rotation read(Keys keys, int dims, int contextLength, Optional<Weight> divisors) {
+        float base = keys.positive("rope.freq_base", 10_000f);
+        String type = keys.string("rope.scaling.type", "linear");
+        float factor = keys.positive("rope.scaling.factor", keys.positive("rope.scale_linear", 1f));
+        return switch (type) {
+            case "none" -> rotation(base, dims, 1f, Yarn.NONE, divisors);
+            case "linear" -> rotation(base, dims, 1 / factor, Yarn.NONE, divisors);
+            case "yarn" ->
+                rotation(base, dims, 1 / factor, Yarn.read(keys, base, dims, contextLength, factor), divisors);
+            default ->
+                throw keys.wrong(
+                        "rope.scaling.type '" + type + "'",
+                        "none, linear or yarn",
+                        "This kind of position scaling is not supported; choose another model.");
+        };
+    }
+
+    private static Rotation rotation(float base, int dims, float scale, Yarn yarn, Optional<Weight> divisors) {
+        float[] divisor = new float[dims / 2];
+        Arrays.fill(divisor, 1f);
+        divisors.ifPresent(w ->
+                w.format().decode(w.data(), 0, divisor, 0, dims / 2 / w.format().blockValues()));
+        List<Float> frequencies = new ArrayList<>();
+        for (int i = 0; i < dims / 2; i++) {
+            double extrapolated = Math.pow(base, -2.0 * i / dims) / divisor[i];
+            double kept = yarn.kept(i);
+            frequencies.add((float) (extrapolated * (scale * (1 - kept) + kept)));
+        }
+        return new Rotation(frequencies, yarn.magnitude);
+    }
+
+    /**
+     * YaRN's ramp: fast pairs keep their frequency, slow ones are interpolated, those between are mixed.
+     *
+     * @param low pair up to which the frequency is kept
+     * @param high pair from which it is interpolated
+     * @param strength of the ramp: 0 interpolates all
+     * @param magnitude on the rotated values
+     */
+    private record Yarn(double low, double high, double strength, float magnitude) {
+        static final Yarn NONE = new Yarn(0, 0, 0, 1f);
+
+        static Yarn read(Keys keys, float base, int dims, int contextLength, float factor) {
+            if (keys.number("rope.scaling.yarn_log_multiplier", 0f) != 0f) {
+                keys.refuse("rope.scaling.yarn_log_multiplier", "none");
+            }
+            int original = keys.count("rope.scaling.original_context_length", contextLength);
+            float strength = keys.number("rope.scaling.yarn_ext_factor", 1f);
+            double fast = pair(keys.positive("rope.scaling.yarn_beta_fast", 32f), base, dims, original);
+            double slow = pair(keys.positive("rope.scaling.yarn_beta_slow", 1f), base, dims, original);
+            double magnitude = keys.positive("rope.scaling.attn_factor", 1f)
+                    * keys.positive("rope.scaling.yarn_attn_factor", 1f)
+                    * (strength == 0 ? 1 : 1 + 0.1 * Math.log(factor));
+            return new Yarn(
+                    Math.max(0, Math.floor(fast)), Math.min(dims - 1, Math.ceil(slow)), strength, (float) magnitude);
+        }
+
+        /** The pair that turns {@code turns} times over the original context. */
+        private static double pair(float turns, float base, int dims, int original) {
+            return dims * Math.log(original / (turns * 2 * Math.PI)) / (2 * Math.log(base));
+        }
+
+        /** How much of pair {@code i} keeps its frequency, 0 to 1. */
+        double kept(int i) {
+            double along = (i - low) / Math.max(0.001, high - low);
+            return (1 - Math.clamp(along, 0, 1)) * strength;
+        }
+    }
+}

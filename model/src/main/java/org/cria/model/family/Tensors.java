@@ -1,0 +1,88 @@
+package org.cria.model.family;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.cria.kernels.program.Weight;
+import org.cria.model.gguf.Gguf;
+import org.cria.model.gguf.GgufException;
+import org.cria.model.gguf.TensorInfo;
+
+/** Hands out a file's tensors as weights, checks their shapes and remembers which were asked for. */
+final class Tensors {
+    private final Gguf gguf;
+    private final String place;
+    private final Set<String> used = new HashSet<>();
+
+    Tensors(Gguf gguf) {
+        this.gguf = gguf;
+        this.place = gguf.file().getFileName().toString();
+    }
+
+    boolean has(String name) {
+        return gguf.tensors().containsKey(name);
+    }
+
+    /**
+     * A matrix that must be there.
+     *
+     * @param meaning what the expected shape stands for, GGUF's order, such as {@code embedding × heads·head_dim}
+     */
+    Weight matrix(String name, int rows, int columns, String meaning) {
+        TensorInfo tensor = gguf.tensors().get(name);
+        if (tensor == null) {
+            throw new GgufException(
+                    place,
+                    "tensor '" + name + "' is missing",
+                    "[" + columns + ", " + rows + "] (" + meaning + ")",
+                    "The file is incomplete; download it again.");
+        }
+        return bind(tensor, rows, columns, meaning);
+    }
+
+    /** A vector that must be there. */
+    Weight vector(String name, int length, String meaning) {
+        return matrix(name, 1, length, meaning);
+    }
+
+    /** A vector that some models have. */
+    Optional<Weight> findVector(String name, int length, String meaning) {
+        return Optional.ofNullable(gguf.tensors().get(name)).map(t -> bind(t, 1, length, meaning));
+    }
+
+    private Weight bind(TensorInfo tensor, int rows, int columns, String meaning) {
+        List<Long> expected = rows == 1 ? List.of((long) columns) : List.of((long) columns, (long) rows);
+        if (!withoutTrailingOnes(tensor.dimensions()).equals(withoutTrailingOnes(expected))) {
+            throw new GgufException(
+                    place,
+                    "tensor '" + tensor.name() + "' is " + tensor.shapeText(),
+                    expected + " (" + meaning + ")",
+                    "The file is damaged; download it again.");
+        }
+        used.add(tensor.name());
+        return new Weight(tensor.name(), tensor.format(), rows, columns, gguf.data(tensor));
+    }
+
+    private static List<Long> withoutTrailingOnes(List<Long> dimensions) {
+        List<Long> kept = new ArrayList<>(dimensions);
+        while (kept.size() > 1 && kept.getLast() == 1) {
+            kept.removeLast();
+        }
+        return kept;
+    }
+
+    /** Refuses tensors that nobody asked for: a model that has them computes something else. */
+    void checkAllUsed(String architecture) {
+        for (String name : gguf.tensors().keySet()) {
+            if (!used.contains(name)) {
+                throw new GgufException(
+                        place,
+                        "tensor '" + name + "' has no meaning in architecture " + architecture,
+                        "only tensors that the forward pass uses",
+                        "This variant of the architecture is not supported; choose another model.");
+            }
+        }
+    }
+}

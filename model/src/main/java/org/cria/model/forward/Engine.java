@@ -1,0 +1,73 @@
+package org.cria.model.forward;
+
+import java.util.concurrent.locks.ReentrantLock;
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Output;
+
+/** A compiled model and the cache that its sessions share. Owns the executable. */
+public final class Engine implements AutoCloseable {
+    private final Executable executable;
+    private final KvCache cache;
+    private final int vocabulary;
+    private final int contextSize;
+    private final int batchRows;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /**
+     * @param vocabulary logits in a row
+     * @param contextSize the most tokens of one session
+     * @param batchRows the most rows of one batch, as compiled
+     */
+    public Engine(Executable executable, int vocabulary, int contextSize, int batchRows) {
+        this.executable = executable;
+        this.cache = new KvCache(executable.kv());
+        this.vocabulary = vocabulary;
+        this.contextSize = contextSize;
+        this.batchRows = batchRows;
+    }
+
+    public Session newSession() {
+        lock.lock();
+        try {
+            return new Session(this, cache.newSequence(), new int[0]);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public int contextSize() {
+        return contextSize;
+    }
+
+    /** What runs the model and why, in one line. */
+    public String description() {
+        return executable.description();
+    }
+
+    int vocabulary() {
+        return vocabulary;
+    }
+
+    int batchRows() {
+        return batchRows;
+    }
+
+    ReentrantLock lock() {
+        return lock;
+    }
+
+    Output forward(Batch batch) {
+        return executable.forward(batch);
+    }
+
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            executable.close();
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,199 @@
+package org.cria.model.forward;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Output;
+
+/**
+ * One sequence of tokens in a model's cache. What is in the cache is never computed again: a prompt that shares a beginning
+ * with the session processes only the rest. Sessions of one model take turns; a session is for one thread at a time.
+ */
+public final class Session implements AutoCloseable {
+    private final Engine engine;
+    private final KvCache.Sequence sequence;
+    private final float[] logits;
+    private int[] tokens;
+    private long processedTokens;
+    private boolean closed;
+
+    Session(Engine engine, KvCache.Sequence sequence, int[] tokens) {
+        this.engine = engine;
+        this.sequence = sequence;
+        this.logits = new float[engine.vocabulary()];
+        this.tokens = tokens;
+    }
+
+    /** Tokens in the cache; the next one gets this position. */
+    public int length() {
+        return sequence.length();
+    }
+
+    /** [length] the tokens in the cache, a copy. */
+    public int[] tokens() {
+        return Arrays.copyOf(tokens, length());
+    }
+
+    /** The most tokens the session can hold. */
+    public int contextSize() {
+        return engine.contextSize();
+    }
+
+    /** How many tokens went through the model for this session; what was found in the cache does not count. */
+    public long processedTokens() {
+        return processedTokens;
+    }
+
+    /**
+     * Makes the session hold exactly {@code prompt}: keeps the beginning that it already holds, drops what differs and
+     * processes the rest, the last token in any case.
+     *
+     * @return [vocabulary] the logits after the last token, overwritten by the session's next call; empty when the listener
+     *     stopped
+     * @throws CriaException when the prompt is empty or longer than the context
+     */
+    public float[] prefill(int[] prompt, PrefillListener listener) {
+        if (prompt.length == 0) {
+            throw new CriaException("the prompt is empty: expected at least one token. Give a prompt with -p or -f.");
+        }
+        checkFits(prompt.length);
+        rewind(Math.min(commonPrefix(prompt), prompt.length - 1));
+        int start = length();
+        while (length() < prompt.length) {
+            if (!listener.goOn(length() - start, prompt.length - start)) {
+                return new float[0];
+            }
+            int count = Math.min(engine.batchRows(), prompt.length - length());
+            boolean last = length() + count == prompt.length;
+            int[] rows = Arrays.copyOfRange(prompt, length(), length() + count);
+            Output.Logits output = process(Batch.Kind.PREFILL, rows, last ? count - 1 : count);
+            if (last) {
+                System.arraycopy(output.values(), 0, logits, 0, logits.length);
+            }
+        }
+        listener.goOn(prompt.length - start, prompt.length - start);
+        return logits;
+    }
+
+    /**
+     * Appends one token.
+     *
+     * @return [vocabulary] the logits after it, overwritten by the session's next call
+     * @throws CriaException when the context is full
+     */
+    public float[] decode(int token) {
+        checkFits(length() + 1);
+        Output.Logits output = process(Batch.Kind.DECODE, new int[] {token}, 0);
+        System.arraycopy(output.values(), 0, logits, 0, logits.length);
+        return logits;
+    }
+
+    /** Receives the logits of one position. */
+    @FunctionalInterface
+    public interface LogitsConsumer {
+        /**
+         * @param position of the token after which these logits stand
+         * @param values holds the row; valid during the call only
+         * @param offset in {@code values}, of the row
+         */
+        void accept(int position, float[] values, int offset);
+    }
+
+    /**
+     * Appends tokens and hands out the logits after each from {@code firstScored} on: what perplexity needs.
+     *
+     * @param firstScored index in {@code text} of the first token whose logits are wanted
+     */
+    public void score(int[] text, int firstScored, LogitsConsumer consumer) {
+        checkFits(length() + text.length);
+        for (int done = 0; done < text.length; ) {
+            int count = Math.min(engine.batchRows(), text.length - done);
+            int firstWanted = Math.clamp(firstScored - done, 0, count);
+            int position = length();
+            Output.Logits output =
+                    process(Batch.Kind.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted);
+            for (int row = 0; row < output.rows(); row++) {
+                consumer.accept(position + firstWanted + row, output.values(), row * output.vocabulary());
+            }
+            done += count;
+        }
+    }
+
+    private Output.Logits process(Batch.Kind kind, int[] rows, int firstWanted) {
+        if (closed) {
+            throw new IllegalStateException("the session is closed");
+        }
+        int start = length();
+        int[] positions = new int[rows.length];
+        boolean[] wanted = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            Objects.checkIndex(rows[i], engine.vocabulary());
+            positions[i] = start + i;
+            wanted[i] = i >= firstWanted;
+        }
+        if (tokens.length < start + rows.length) {
+            tokens = Arrays.copyOf(tokens, Math.max(start + rows.length, tokens.length * 2));
+        }
+        System.arraycopy(rows, 0, tokens, start, rows.length);
+        processedTokens += rows.length;
+        engine.lock().lock();
+        try {
+            sequence.append(rows.length);
+            return switch (engine.forward(
+                    new Batch(kind, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())))) {
+                case Output.Logits output -> output;
+            };
+        } catch (RuntimeException | Error e) {
+            sequence.truncate(start);
+            throw e;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Drops every token from {@code newLength} on. */
+    public void rewind(int newLength) {
+        if (newLength < 0 || newLength > length()) {
+            throw new IllegalArgumentException("cannot rewind " + length() + " tokens to " + newLength);
+        }
+        engine.lock().lock();
+        try {
+            sequence.truncate(newLength);
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** A second session with the same past; the cache of that past is shared. */
+    public Session fork() {
+        engine.lock().lock();
+        try {
+            return new Session(engine, sequence.fork(), tokens());
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    private int commonPrefix(int[] prompt) {
+        int common = Arrays.mismatch(tokens, 0, length(), prompt, 0, prompt.length);
+        return common < 0 ? prompt.length : common;
+    }
+
+    private void checkFits(int needed) {
+        if (needed > contextSize()) {
+            throw new CriaException("the context is full: " + needed + " tokens, expected at most " + contextSize()
+                    + ". Shorten the prompt or choose a larger context with -c.");
+        }
+    }
+
+    /** Frees the session's part of the cache. */
+    @Override
+    public void close() {
+        if (!closed) {
+            rewind(0);
+            closed = true;
+        }
+    }
+}

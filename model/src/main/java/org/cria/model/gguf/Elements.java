@@ -1,0 +1,55 @@
+package org.cria.model.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import org.cria.kernels.format.Little;
+
+/** Decodes the elements of metadata arrays, which were bounds-checked when the file was opened. */
+final class Elements {
+    private Elements() {}
+
+    /** The first {@code count} strings of an array of strings. */
+    static List<String> strings(Value.Array array, int count) {
+        MemorySegment elements = array.elements();
+        List<String> strings = new ArrayList<>(count);
+        byte[] scratch = new byte[256];
+        long at = 0;
+        for (int i = 0; i < count; i++) {
+            int length = (int) elements.get(Little.LONG, at);
+            at += Long.BYTES;
+            if (length > scratch.length) {
+                scratch = new byte[length];
+            }
+            MemorySegment.copy(elements, ValueLayout.JAVA_BYTE, at, scratch, 0, length);
+            strings.add(new String(scratch, 0, length, StandardCharsets.UTF_8));
+            at += length;
+        }
+        return Collections.unmodifiableList(strings);
+    }
+
+    /** All elements of an array of numbers. */
+    static float[] floats(Value.Array array) {
+        float[] numbers = new float[array.count()];
+        if (array.element() == ValueType.F32) {
+            MemorySegment.copy(array.elements(), Little.FLOAT, 0, numbers, 0, numbers.length);
+            return numbers;
+        }
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = switch (element(array, i)) {
+                case Value.Real number -> (float) number.number();
+                case Value.Whole number -> (float) number.number();
+                default -> throw new IllegalArgumentException(array.element() + " is no number");
+            };
+        }
+        return numbers;
+    }
+
+    /** One element of an array of scalars. */
+    static Value element(Value.Array array, int index) {
+        return Value.scalar(array.element(), array.elements(), (long) index * array.element().bytes);
+    }
+}

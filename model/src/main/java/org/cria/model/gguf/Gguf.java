@@ -1,0 +1,111 @@
+package org.cria.model.gguf;
+
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * An open GGUF file, or all shards of a split one: memory-mapped, read-only.
+ *
+ * <p>Opening checks everything but the tensors' values, so that nothing in {@link #metadata()} or {@link #tensors()} reaches
+ * outside the file. Closing ends the mapping: segments and arrays not yet decoded must no longer be used. Safe for use by many
+ * threads; the one who closes makes sure that the others are done.
+ */
+public final class Gguf implements AutoCloseable {
+    private final Path file;
+    private final Arena arena;
+    private final List<Shard> shards;
+    private final Map<String, TensorInfo> tensors;
+
+    private Gguf(Path file, Arena arena, List<Shard> shards) {
+        this.file = file;
+        this.arena = arena;
+        this.shards = shards;
+        this.tensors = Collections.unmodifiableMap(byName(shards));
+    }
+
+    /**
+     * Opens a file; of a split one, name the first shard.
+     *
+     * @throws GgufException if the file cannot be read, is no GGUF of version 2 or 3, or is damaged
+     */
+    public static Gguf open(Path file) {
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try {
+            Gguf gguf = new Gguf(file, arena, new SplitReader(arena).read(file));
+            opened = true;
+            return gguf;
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+
+    /** The file as it was named. */
+    public Path file() {
+        return file;
+    }
+
+    /** 2 or 3. */
+    public int version() {
+        return shards.getFirst().version();
+    }
+
+    public Metadata metadata() {
+        return shards.getFirst().metadata();
+    }
+
+    /** By name, in file order; unmodifiable. */
+    public Map<String, TensorInfo> tensors() {
+        return tensors;
+    }
+
+    /**
+     * The encoded values, read-only, valid until this file is closed.
+     *
+     * @param tensor one of {@link #tensors()}
+     */
+    public MemorySegment data(TensorInfo tensor) {
+        if (!tensor.equals(tensors.get(tensor.name()))) {
+            throw new IllegalArgumentException("tensor '" + tensor.name() + "' is not of " + file);
+        }
+        return shards.get(tensor.shard()).bytes().asSlice(tensor.offset(), tensor.bytes());
+    }
+
+    /** The length of the file, or of all shards together. */
+    public long fileBytes() {
+        return shards.stream().mapToLong(shard -> shard.bytes().byteSize()).sum();
+    }
+
+    /** Ends the mapping; a second call does nothing. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+
+    private static Map<String, TensorInfo> byName(List<Shard> shards) {
+        Map<String, TensorInfo> tensors = new LinkedHashMap<>();
+        for (Shard shard : shards) {
+            for (TensorInfo tensor : shard.tensors()) {
+                TensorInfo other = tensors.put(tensor.name(), tensor);
+                if (other != null) {
+                    throw new GgufException(
+                            shard.place(),
+                            "tensor " + Printable.name(tensor.name()) + " is also in "
+                                    + shards.get(other.shard()).place(),
+                            "each tensor once",
+                            GgufException.DAMAGED);
+                }
+            }
+        }
+        return tensors;
+    }
+}

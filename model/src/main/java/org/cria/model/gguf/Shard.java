@@ -1,0 +1,13 @@
+package org.cria.model.gguf;
+
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+
+/**
+ * One file, read and checked.
+ *
+ * @param place the file's name, for messages
+ * @param bytes the whole file, read-only
+ * @param tensors in file order
+ */
+record Shard(String place, int version, MemorySegment bytes, Metadata metadata, List<TensorInfo> tensors) {}

@@ -1,0 +1,91 @@
+package org.cria.model.measure;
+
+import java.util.Arrays;
+import org.cria.kernels.CriaException;
+import org.cria.model.forward.Session;
+import org.cria.model.tokenizer.Vocabulary;
+
+/**
+ * A text cut into windows the way llama-perplexity does it: whole windows only, each starting with the begin-of-text token
+ * where the model wants one, and only the second half of a window is scored, so that every scored token has a past.
+ *
+ * @see <a href="https://github.com/ggml-org/llama.cpp/tree/master/tools/perplexity">llama-perplexity</a>
+ */
+public final class Chunks {
+    private final int[] tokens;
+    private final int window;
+    private final int count;
+
+    private Chunks(int[] tokens, int window, int count) {
+        this.tokens = tokens;
+        this.window = window;
+        this.count = count;
+    }
+
+    /**
+     * @param tokens of the whole text, begin-of-text included
+     * @param window tokens in a chunk
+     * @param limit the most chunks; less than 0 for all
+     * @throws CriaException when the text is shorter than two windows
+     */
+    public static Chunks of(int[] tokens, int window, int limit) {
+        if (window < 2 || tokens.length < 2 * window) {
+            throw new CriaException("the text has " + tokens.length + " tokens, expected at least " + 2 * Math.max(2, window)
+                    + " (twice the window). Give a longer text or a smaller -c.");
+        }
+        int whole = tokens.length / window;
+        return new Chunks(tokens, window, limit < 0 ? whole : Math.min(limit, whole));
+    }
+
+    /** Chunks that were stored: no text around them. */
+    static Chunks stored(int[] tokens, int window) {
+        return new Chunks(tokens, window, tokens.length / window);
+    }
+
+    public int count() {
+        return count;
+    }
+
+    public int window() {
+        return window;
+    }
+
+    /** Index in a chunk of the first token whose logits are scored. */
+    public int firstScored() {
+        return window / 2;
+    }
+
+    /** How many predictions of a chunk are scored. */
+    public int scoredPerChunk() {
+        return window - 1 - firstScored();
+    }
+
+    /** [window] the tokens of a chunk as they are in the text. */
+    public int[] chunk(int index) {
+        return Arrays.copyOfRange(tokens, index * window, (index + 1) * window);
+    }
+
+    /** Receives one scored prediction. */
+    @FunctionalInterface
+    interface Prediction {
+        /**
+         * @param row of the chunk's scored predictions
+         * @param next the token that follows in the text
+         * @param values holds the logits, valid during the call only
+         * @param offset of the logits in {@code values}
+         */
+        void score(int row, int next, float[] values, int offset);
+    }
+
+    /** Runs one chunk through an emptied session and hands out its scored predictions. */
+    void run(int index, Session session, Vocabulary vocabulary, Prediction prediction) {
+        int[] text = chunk(index);
+        int[] input = text.clone();
+        if (vocabulary.addBos()) {
+            input[0] = vocabulary.bos().orElseThrow();
+        }
+        session.rewind(0);
+        session.score(Arrays.copyOf(input, window - 1), firstScored(), (position, values, offset) ->
+                prediction.score(position - firstScored(), text[position + 1], values, offset));
+    }
+}

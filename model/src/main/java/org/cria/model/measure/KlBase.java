@@ -1,0 +1,136 @@
+package org.cria.model.measure;
+
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.lang.foreign.Arena;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.format.Little;
+
+/**
+ * The reference distributions that {@code llama-perplexity --kl-divergence-base} writes and reads: the magic
+ * {@code _logits_}, window, vocabulary and chunk count, the tokens, then for each scored prediction a scale, an offset and one
+ * 16-bit log-probability per token.
+ */
+public final class KlBase implements AutoCloseable {
+    private static final byte[] MAGIC = {'_', 'l', 'o', 'g', 'i', 't', 's', '_'};
+    private static final long HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES;
+
+    private final Arena arena = Arena.ofShared();
+    private final MemorySegment bytes;
+    private final int vocabulary;
+    private final Chunks chunks;
+    private final long rowsOffset;
+
+    private KlBase(Path file) {
+        String place = file.getFileName().toString();
+        try (FileChannel channel = FileChannel.open(file)) {
+            this.bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        } catch (IOException e) {
+            throw new CriaException(place + ": cannot be read (" + e + "). Write it with llama-perplexity or without"
+                    + " --kl-divergence first.", e);
+        }
+        if (bytes.byteSize() < HEADER_BYTES
+                || MemorySegment.mismatch(bytes, 0, MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
+            throw damaged(place, "no _logits_ at its start");
+        }
+        int window = bytes.get(Little.INT, MAGIC.length);
+        this.vocabulary = bytes.get(Little.INT, MAGIC.length + 4);
+        int count = bytes.get(Little.INT, MAGIC.length + 8);
+        if (window < 2 || vocabulary < 1 || count < 1 || (long) window * count > (bytes.byteSize() - HEADER_BYTES) / 4) {
+            throw damaged(place, count + " chunks of " + window + " tokens, vocabulary " + vocabulary);
+        }
+        int[] tokens = bytes.asSlice(HEADER_BYTES, 4L * window * count).toArray(Little.INT);
+        this.chunks = Chunks.stored(tokens, window);
+        this.rowsOffset = HEADER_BYTES + 4L * tokens.length;
+        if (bytes.byteSize() < rowsOffset + rowBytes(vocabulary) * chunks.scoredPerChunk() * count) {
+            throw damaged(place, bytes.byteSize() + " bytes");
+        }
+    }
+
+    private static CriaException damaged(String place, String found) {
+        return new CriaException(place + ": found " + found
+                + ", expected a complete file of reference logits. Write it again with --kl-divergence-base.");
+    }
+
+    /** Opens a file of reference distributions. */
+    public static KlBase open(Path file) {
+        return new KlBase(file);
+    }
+
+    public Chunks chunks() {
+        return chunks;
+    }
+
+    public int vocabulary() {
+        return vocabulary;
+    }
+
+    /** Reads the log-probabilities of one scored prediction into {@code target} [vocabulary]. */
+    void read(int chunk, int row, float[] target) {
+        long at = rowsOffset + rowBytes(vocabulary) * ((long) chunk * chunks.scoredPerChunk() + row);
+        float scale = bytes.get(Little.FLOAT, at);
+        float lowest = bytes.get(Little.FLOAT, at + 4);
+        for (int i = 0; i < vocabulary; i++) {
+            target[i] = scale * Short.toUnsignedInt(bytes.get(Little.SHORT, at + 8 + 2L * i)) + lowest;
+        }
+    }
+
+    private static long rowBytes(int vocabulary) {
+        return 2L * (2L * ((vocabulary + 1) / 2) + 4);
+    }
+
+    /** Writes the beginning of such a file. */
+    static void writeHeader(DataOutputStream out, Chunks chunks, int vocabulary) {
+        ByteBuffer header = ByteBuffer.allocate(Math.toIntExact(HEADER_BYTES) + 4 * chunks.window() * chunks.count())
+                .order(ByteOrder.LITTLE_ENDIAN);
+        header.put(MAGIC).putInt(chunks.window()).putInt(vocabulary).putInt(chunks.count());
+        for (int chunk = 0; chunk < chunks.count(); chunk++) {
+            for (int token : chunks.chunk(chunk)) {
+                header.putInt(token);
+            }
+        }
+        write(out, header);
+    }
+
+    /** Writes one scored prediction: what is 16 below the best is cut off there. */
+    static void writeRow(DataOutputStream out, float[] values, int offset, int vocabulary) {
+        float highest = Float.NEGATIVE_INFINITY;
+        float lowest = Float.POSITIVE_INFINITY;
+        for (int i = offset; i < offset + vocabulary; i++) {
+            highest = Math.max(highest, values[i]);
+            lowest = Math.min(lowest, values[i]);
+        }
+        lowest = Math.max(lowest, highest - 16);
+        double sum = 0;
+        for (int i = offset; i < offset + vocabulary; i++) {
+            sum += Math.exp(values[i] - highest);
+        }
+        float scale = (highest - lowest) / 65_535f;
+        ByteBuffer row = ByteBuffer.allocate(Math.toIntExact(rowBytes(vocabulary))).order(ByteOrder.LITTLE_ENDIAN);
+        row.putFloat(scale).putFloat((float) (lowest - highest - Math.log(sum)));
+        for (int i = offset; i < offset + vocabulary; i++) {
+            int step = scale == 0 ? 0 : Math.round((values[i] - lowest) / scale);
+            row.putShort((short) Math.clamp(step, 0, 65_535));
+        }
+        write(out, row.rewind().limit(row.capacity()));
+    }
+
+    private static void write(DataOutputStream out, ByteBuffer buffer) {
+        try {
+            out.write(buffer.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void close() {
+        arena.close();
+    }
+}

@@ -1,0 +1,70 @@
+package org.cria.model.measure;
+
+import org.cria.model.forward.Session;
+import org.cria.model.sample.LogProbabilities;
+import org.cria.model.tokenizer.Vocabulary;
+
+/** Perplexity by llama-perplexity's method: {@code exp} of the mean negative log-probability of the text's tokens. */
+public final class Perplexity {
+    private double sum;
+    private double squares;
+    private long count;
+
+    /** Receives the estimate after each chunk. */
+    @FunctionalInterface
+    public interface Listener {
+        /** @return whether to go on */
+        boolean chunkDone(int chunk, Perplexity soFar);
+    }
+
+    private Perplexity() {}
+
+    /** Receives the logits of each scored prediction. */
+    @FunctionalInterface
+    interface Rows {
+        void row(float[] values, int offset);
+    }
+
+    /** Measures all chunks; the session is emptied. */
+    public static Perplexity measure(Chunks chunks, Session session, Vocabulary vocabulary, Listener listener) {
+        return measure(chunks, session, vocabulary, listener, (values, offset) -> {});
+    }
+
+    static Perplexity measure(
+            Chunks chunks, Session session, Vocabulary vocabulary, Listener listener, Rows rows) {
+        Perplexity perplexity = new Perplexity();
+        for (int chunk = 0; chunk < chunks.count(); chunk++) {
+            chunks.run(chunk, session, vocabulary, (row, next, values, offset) -> {
+                perplexity.add(-LogProbabilities.of(values, offset, vocabulary.size()).of(next));
+                rows.row(values, offset);
+            });
+            if (!listener.chunkDone(chunk, perplexity)) {
+                break;
+            }
+        }
+        return perplexity;
+    }
+
+    void add(double negativeLogProbability) {
+        sum += negativeLogProbability;
+        squares += negativeLogProbability * negativeLogProbability;
+        count++;
+    }
+
+    /** The estimate. */
+    public double value() {
+        return Math.exp(sum / count);
+    }
+
+    /** Its standard error; 0 for a single prediction. */
+    public double error() {
+        double mean = sum / count;
+        double variance = squares / count - mean * mean;
+        return count > 1 && variance > 0 ? Math.sqrt(variance / (count - 1)) * value() : 0;
+    }
+
+    /** How many predictions were scored. */
+    public long count() {
+        return count;
+    }
+}

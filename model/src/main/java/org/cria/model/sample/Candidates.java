@@ -1,0 +1,164 @@
+package org.cria.model.sample;
+
+import org.cria.kernels.CriaException;
+
+/**
+ * The tokens that may still be next: parallel ids and logits, shrunk by one {@link Stage} after the other. The buffers are
+ * reused from token to token. The first {@link #ordered} of them are the best, best first; the others are in no order.
+ */
+final class Candidates {
+    private int[] ids = new int[0];
+    private float[] logits = new float[0];
+    private boolean[] marks = new boolean[0];
+    private int size;
+    private int ordered;
+    private final Selection selection = new Selection();
+
+    /**
+     * Starts over with every token of a vocabulary.
+     *
+     * @param source holds the logits of tokens 0, 1, … from {@code offset} on; not changed
+     * @throws CriaException if they are no distribution, see {@link LogProbabilities#highest}
+     */
+    void load(float[] source, int offset, int vocabulary) {
+        LogProbabilities.highest(source, offset, vocabulary);
+        if (ids.length < vocabulary) {
+            ids = new int[vocabulary];
+            logits = new float[vocabulary];
+            marks = new boolean[vocabulary];
+        }
+        System.arraycopy(source, offset, logits, 0, vocabulary);
+        for (int i = 0; i < vocabulary; i++) {
+            ids[i] = i;
+        }
+        size = vocabulary;
+        ordered = 0;
+    }
+
+    int size() {
+        return size;
+    }
+
+    int ordered() {
+        return ordered;
+    }
+
+    int id(int i) {
+        return ids[i];
+    }
+
+    float logit(int i) {
+        return logits[i];
+    }
+
+    /** Replaces a logit. The order is lost; a stage that changes logits and keeps the order uses {@link #divide}. */
+    void setLogit(int i, float logit) {
+        logits[i] = logit;
+        ordered = 0;
+    }
+
+    /** Divides every logit by a positive number. */
+    void divide(float divisor) {
+        for (int i = 0; i < size; i++) {
+            logits[i] /= divisor;
+        }
+    }
+
+    /** The highest logit. */
+    float highest() {
+        float highest = logits[0];
+        if (ordered == 0) {
+            for (int i = 1; i < size; i++) {
+                highest = Math.max(highest, logits[i]);
+            }
+        }
+        if (!Float.isFinite(highest)) {
+            throw new CriaException(
+                    "the highest logit is " + highest + " after the penalties, expected a finite number."
+                            + " Choose --repeat-penalty, --presence-penalty and --frequency-penalty nearer to their defaults.");
+        }
+        return highest;
+    }
+
+    /** {@code Σ exp(logit - highest)} in float and in the order of the candidates, as llama.cpp adds them. */
+    float total(float highest) {
+        float total = 0f;
+        for (int i = 0; i < size; i++) {
+            total += weight(i, highest);
+        }
+        return total;
+    }
+
+    /** {@code exp(logit - highest)}: a probability up to its normalisation. */
+    float weight(int i, float highest) {
+        return (float) Math.exp(logits[i] - highest);
+    }
+
+    /** Puts at least the best {@code count} in front, best first. */
+    void order(int count) {
+        if (Math.min(count, size) <= ordered) {
+            return;
+        }
+        int chosen = select(count);
+        int place = size;
+        for (int i = size - 1; i >= 0; i--) { // from the back: the others never overwrite one not yet looked at
+            if (!selection.reaches(logits[i], ids[i])) {
+                place--;
+                ids[place] = ids[i];
+                logits[place] = logits[i];
+            }
+        }
+        unpack(chosen);
+    }
+
+    /** Keeps the best {@code count}, best first. */
+    void keepBest(int count) {
+        if (ordered < Math.min(count, size)) {
+            unpack(select(count));
+        }
+        truncate(Math.min(count, size));
+    }
+
+    /** Keeps the first {@code count}, as they stand. */
+    void truncate(int count) {
+        size = count;
+        ordered = Math.min(ordered, count);
+    }
+
+    /** Says whether {@link #keepMarked} is to keep a candidate. */
+    void mark(int i, boolean keep) {
+        marks[i] = keep;
+    }
+
+    /** Keeps those marked, in the order they stand; every candidate has been marked with yes or no before. */
+    void keepMarked() {
+        int kept = 0;
+        int keptOrdered = 0;
+        for (int i = 0; i < size; i++) {
+            if (marks[i]) {
+                ids[kept] = ids[i];
+                logits[kept] = logits[i];
+                kept++;
+                keptOrdered += i < ordered ? 1 : 0;
+            }
+        }
+        size = kept;
+        ordered = keptOrdered;
+    }
+
+    private int select(int count) {
+        selection.start(Math.min(count, size));
+        for (int i = 0; i < size; i++) {
+            selection.offer(logits[i], ids[i]);
+        }
+        return selection.finish();
+    }
+
+    private void unpack(int chosen) {
+        for (int i = 0; i < chosen; i++) {
+            ids[i] = selection.id(i);
+            logits[i] = selection.score(i);
+        }
+        ordered = chosen;
+    }
+}

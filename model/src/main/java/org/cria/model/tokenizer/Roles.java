@@ -1,0 +1,71 @@
+package org.cria.model.tokenizer;
+
+import org.cria.kernels.CriaException;
+import org.cria.model.gguf.Metadata;
+
+/**
+ * Which tokens play a part in every text, and what is added to a text.
+ *
+ * @param bos            id of the token that begins a text, {@link #NONE} if there is none; likewise the next four
+ * @param eos            ends a text
+ * @param eot            ends a turn of a chat
+ * @param eom            ends a message that waits for a tool
+ * @param unknown        stands for what cannot be spelled
+ * @param addBos         whether a prompt starts with {@code bos}
+ * @param addEos         whether the file asks for {@code eos} after a text; prompts never get one, since it would end them
+ * @param addSpacePrefix whether a space is put before a text (SentencePiece only)
+ */
+public record Roles(
+        int bos, int eos, int eot, int eom, int unknown, boolean addBos, boolean addEos, boolean addSpacePrefix) {
+    /** No such token. */
+    public static final int NONE = -1;
+
+    /** Files write "no such token" as the largest unsigned 32-bit number, too. */
+    private static final long NONE_UNSIGNED = 0xFFFF_FFFFL;
+
+    private static final String PREFIX = "tokenizer.ggml.";
+
+    /**
+     * The roles in a model file. The files of Llama 2 leave unsaid that {@code <unk>}, {@code <s>} and {@code </s>} come first
+     * and that a space leads; byte-level BPE has no such defaults.
+     */
+    static Roles from(Metadata metadata, int pieces) {
+        Reader reader = new Reader(metadata, pieces);
+        return switch (Tokenizers.model(metadata)) {
+            case SENTENCE_PIECE -> reader.roles(1, 2, 0, true, metadata.flag(PREFIX + "add_space_prefix", true));
+            case BYTE_PAIRS ->
+                reader.roles(NONE, NONE, NONE, PreTokenizer.from(metadata).addsBos(), false);
+        };
+    }
+
+    private record Reader(Metadata metadata, int pieces) {
+        Roles roles(int bos, int eos, int unknown, boolean addBos, boolean addSpacePrefix) {
+            Roles roles = new Roles(
+                    id("bos_token_id", bos),
+                    id("eos_token_id", eos),
+                    id("eot_token_id", NONE),
+                    id("eom_token_id", NONE),
+                    id("unknown_token_id", unknown),
+                    metadata.flag(PREFIX + "add_bos_token", addBos),
+                    metadata.flag(PREFIX + "add_eos_token", false),
+                    addSpacePrefix);
+            if (roles.addBos && roles.bos == NONE) {
+                throw new CriaException(PREFIX + "add_bos_token is true, but " + PREFIX
+                        + "bos_token_id names no token. The file is damaged; download it again.");
+            }
+            return roles;
+        }
+
+        private int id(String name, int fallback) {
+            if (metadata.number(PREFIX + name, NONE) < 0 || metadata.number(PREFIX + name) >= NONE_UNSIGNED) {
+                return fallback < pieces ? fallback : NONE;
+            }
+            int id = metadata.integer(PREFIX + name);
+            if (id >= pieces) {
+                throw new CriaException(PREFIX + name + " is " + id + ", expected 0 to " + (pieces - 1) + " (there are "
+                        + pieces + " pieces). The file is damaged; download it again.");
+            }
+            return id;
+        }
+    }
+}

@@ -1,0 +1,172 @@
+package org.cria.model.tokenizer;
+
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.cria.kernels.CriaException;
+import org.cria.model.gguf.Metadata;
+
+/** The pieces that a model's tokens stand for, and the parts that some of them play. Immutable. */
+public final class Vocabulary {
+    private static final String TOKENS = "tokenizer.ggml.tokens";
+    private static final String SCORES = "tokenizer.ggml.scores";
+    private static final String TYPES = "tokenizer.ggml.token_type";
+
+    private final String[] pieces;
+    private final float[] scores;
+    private final PieceType[] types;
+    private final Roles roles;
+    private final BitSet endOfGeneration;
+    private final Map<String, Integer> ids;
+
+    /**
+     * A vocabulary from its parts. Pieces that are spelled like a known end of generation become control pieces, whatever
+     * their type says: files get that wrong.
+     *
+     * @param pieces [pieces] spellings; an empty one gets a name of its own, two equal ones are an error
+     * @param scores [pieces] the higher, the earlier SentencePiece merges it
+     * @param types  [pieces]
+     * @throws CriaException if the lengths differ or a spelling occurs twice
+     */
+    public Vocabulary(List<String> pieces, float[] scores, List<PieceType> types, Roles roles) {
+        checkLength(SCORES, scores.length, pieces.size());
+        checkLength(TYPES, types.size(), pieces.size());
+        this.pieces = pieces.toArray(String[]::new);
+        this.scores = scores.clone();
+        this.types = types.toArray(PieceType[]::new);
+        this.roles = roles;
+        this.ids = HashMap.newHashMap(this.pieces.length);
+        for (int id = 0; id < this.pieces.length; id++) {
+            if (this.pieces[id].isEmpty()) {
+                this.pieces[id] = "[EMPTY_" + id + "]";
+            }
+            if (EndOfGeneration.spelledAs(this.pieces[id])) {
+                this.types[id] = PieceType.CONTROL;
+            }
+            Integer earlier = ids.put(this.pieces[id], id);
+            if (earlier != null) {
+                throw new CriaException(TOKENS + ": piece '" + this.pieces[id] + "' occurs twice, as " + earlier
+                        + " and as " + id + ". The file is damaged; download it again.");
+            }
+        }
+        this.endOfGeneration = EndOfGeneration.of(this.pieces, roles);
+    }
+
+    /**
+     * The vocabulary of a model file.
+     *
+     * @throws CriaException if the pieces are missing, lengths disagree or an id is out of range, or if the file's kind of
+     *     tokenizer is not supported
+     */
+    public static Vocabulary from(Metadata metadata) {
+        List<String> pieces = metadata.strings(TOKENS)
+                .filter(found -> !found.isEmpty())
+                .orElseThrow(() -> new CriaException(TOKENS
+                        + " is missing: the file has no vocabulary. Convert the model again with its tokenizer."));
+        Roles roles = Roles.from(metadata, pieces.size());
+        float[] scores = metadata.floats(SCORES).orElseGet(() -> new float[pieces.size()]);
+        int[] numbers = metadata.integers(TYPES).orElseGet(() -> allNormal(pieces.size()));
+        checkLength(TYPES, numbers.length, pieces.size());
+        PieceType[] types = new PieceType[numbers.length];
+        for (int id = 0; id < numbers.length; id++) {
+            types[id] = PieceType.of(numbers[id]);
+        }
+        return new Vocabulary(pieces, scores, List.of(types), roles);
+    }
+
+    private static int[] allNormal(int pieces) {
+        int[] numbers = new int[pieces];
+        Arrays.fill(numbers, PieceType.NORMAL.ordinal());
+        return numbers;
+    }
+
+    private static void checkLength(String key, int found, int expected) {
+        if (found != expected) {
+            throw new CriaException(key + " has " + found + " values, expected " + expected
+                    + " (one for each piece). The file is damaged; download it again.");
+        }
+    }
+
+    /** How many pieces there are; token ids go from 0 to one less. */
+    public int size() {
+        return pieces.length;
+    }
+
+    /** The spelling of a token as the file has it: spaces and bytes are still encoded. */
+    public String piece(int token) {
+        return pieces[token];
+    }
+
+    /** How early SentencePiece merges this piece: the higher, the earlier. */
+    public float score(int token) {
+        return scores[token];
+    }
+
+    /** What the token is for. */
+    public PieceType type(int token) {
+        return types[token];
+    }
+
+    /** The token with exactly this spelling, of whatever type. */
+    public OptionalInt id(String piece) {
+        Integer id = ids.get(piece);
+        return id == null ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+
+    /** The token that begins a text. */
+    public OptionalInt bos() {
+        return optional(roles.bos());
+    }
+
+    /** The token that ends a text. */
+    public OptionalInt eos() {
+        return optional(roles.eos());
+    }
+
+    /** The token that ends a turn of a chat, where the file names one. */
+    public OptionalInt eot() {
+        return optional(roles.eot());
+    }
+
+    /** The token for text that cannot be spelled. */
+    public OptionalInt unknown() {
+        return optional(roles.unknown());
+    }
+
+    /** Whether a prompt starts with {@link #bos()}. */
+    public boolean addBos() {
+        return roles.addBos();
+    }
+
+    /** Whether the file asks for {@link #eos()} after a text. */
+    public boolean addEos() {
+        return roles.addEos();
+    }
+
+    /** Whether a space is put before a text. */
+    public boolean addSpacePrefix() {
+        return roles.addSpacePrefix();
+    }
+
+    /** Whether the model is done when it gives this token. */
+    public boolean endsGeneration(int token) {
+        return endOfGeneration.get(token);
+    }
+
+    /** All tokens for which {@link #endsGeneration} holds, ascending. */
+    public int[] endOfGeneration() {
+        return endOfGeneration.stream().toArray();
+    }
+
+    /** Whether the token is structure or stands for nothing printable: it is made only where control tokens are asked for. */
+    boolean isReserved(int token) {
+        return types[token] == PieceType.CONTROL || types[token] == PieceType.UNKNOWN;
+    }
+
+    private static OptionalInt optional(int id) {
+        return id == Roles.NONE ? OptionalInt.empty() : OptionalInt.of(id);
+    }
+}

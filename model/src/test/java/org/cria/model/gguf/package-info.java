@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.gguf;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,219 @@
+package org.cria.model.sample;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.SplittableRandom;
+import java.util.stream.IntStream;
+import org.cria.kernels.CriaException;
+import org.junit.jupiter.api.Test;
+
+final class SamplerTest {
+    private static final SamplerSettings PLAIN = SamplerSettings.defaults()
+            .withTemperature(1)
+            .withTopK(0)
+            .withTopP(1)
+            .withMinP(0)
+            .withSeed(42);
+
+    @Test
+    void theChainHasTheOrderOfLlamaCpp() {
+        SamplerSettings all = SamplerSettings.defaults()
+                .withRepeatPenalty(1.1f)
+                .withPresencePenalty(0.1f)
+                .withFrequencyPenalty(0.2f)
+                .withTypicalP(0.9f);
+        assertEquals(
+                "penalties repeat 1.1 presence 0.1 frequency 0.2 over the last 64, "
+                        + "top-k 40, typical 0.9, top-p 0.95, min-p 0.05, temp 0.8",
+                new Sampler(all).toString());
+    }
+
+    @Test
+    void stagesThatAreOffAreLeftOut() {
+        assertEquals("top-k 40, top-p 0.95, min-p 0.05, temp 0.8", new Sampler(SamplerSettings.defaults()).toString());
+        assertEquals("", new Sampler(PLAIN).toString());
+        assertEquals("", new Sampler(PLAIN.withRepeatPenalty(2).withRepeatLastN(0)).toString());
+        assertEquals("temp 0.0", new Sampler(SamplerSettings.greedy()).toString());
+    }
+
+    @Test
+    void temperatureComesAfterTheCuts() {
+        // At temperature 10 the two would be nearly equal and min-p would keep both; it comes first and keeps one.
+        SamplerSettings settings = PLAIN.withMinP(0.5f).withTemperature(10);
+        assertEquals(100, count(new Sampler(settings), new float[] {0, 2}, 100)[1]);
+    }
+
+    @Test
+    void penaltiesComeBeforeTheCuts() {
+        Sampler sampler = new Sampler(PLAIN.withTopK(1).withPresencePenalty(2));
+        sampler.accept(0);
+        assertEquals(1, sampler.sample(new float[] {3, 2, 0}, 0, 3));
+    }
+
+    @Test
+    void greedyTakesTheFirstOfTheHighest() {
+        Sampler sampler = new Sampler(SamplerSettings.greedy());
+        assertEquals(1, sampler.sample(new float[] {1, 7, 7, -3, 7}, 0, 5));
+    }
+
+    @Test
+    void greedyStillPaysPenalties() {
+        Sampler sampler = new Sampler(SamplerSettings.greedy().withRepeatPenalty(2));
+        sampler.accept(1);
+        assertEquals(2, sampler.sample(new float[] {1, 7, 6}, 0, 3));
+        sampler.forget();
+        assertEquals(1, sampler.sample(new float[] {1, 7, 6}, 0, 3));
+    }
+
+    @Test
+    void greedyAfterTypicalTakesTheBestThatIsTypical() {
+        float[] logits = logs(0.5, 0.25, 0.125, 0.125); // 1 is the most typical one, see StageTest
+        assertEquals(1, new Sampler(SamplerSettings.greedy().withTypicalP(0.2f)).sample(logits, 0, 4));
+    }
+
+    @Test
+    void theRowIsFoundByItsOffsetAndLeftUnchanged() {
+        float[] logits = {9, 9, 1, 2, 0, 9};
+        float[] before = logits.clone();
+        assertEquals(1, new Sampler(SamplerSettings.greedy()).sample(logits, 2, 3));
+        new Sampler(SamplerSettings.defaults().withRepeatPenalty(2)).sample(logits, 2, 3);
+        assertArrayEquals(before, logits);
+    }
+
+    @Test
+    void theSameSeedRepeats() {
+        float[] logits = logits(1000);
+        assertArrayEquals(
+                draws(SamplerSettings.defaults().withSeed(7), logits),
+                draws(SamplerSettings.defaults().withSeed(7), logits));
+    }
+
+    @Test
+    void anotherSeedDiffers() {
+        float[] logits = logits(1000);
+        assertFalse(Arrays.equals(draws(PLAIN.withSeed(7), logits), draws(PLAIN.withSeed(8), logits)));
+    }
+
+    @Test
+    void theSeedThatWasTakenCanBeUsedAgain() {
+        float[] logits = logits(100);
+        Sampler unseeded = new Sampler(PLAIN.withSeed(SamplerSettings.RANDOM_SEED));
+        Sampler again = new Sampler(PLAIN.withSeed(unseeded.seed()));
+        for (int i = 0; i < 50; i++) {
+            assertEquals(unseeded.sample(logits, 0, 100), again.sample(logits, 0, 100));
+        }
+    }
+
+    @Test
+    void newSeedsDiffer() {
+        assertNotEquals(new Sampler(SamplerSettings.defaults()).seed(), new Sampler(SamplerSettings.defaults()).seed());
+    }
+
+    @Test
+    void drawsFollowTheProbabilities() {
+        double[] p = {0.5, 0.25, 0.15, 0.1};
+        int draws = 20_000;
+        int[] counts = count(new Sampler(PLAIN), logs(p), draws);
+        for (int i = 0; i < p.length; i++) {
+            double fourDeviations = 4 * Math.sqrt(draws * p[i] * (1 - p[i]));
+            assertEquals(draws * p[i], counts[i], fourDeviations, "token " + i);
+        }
+    }
+
+    @Test
+    void drawsFollowTheTemperature() {
+        double[] p = {0.8, 0.2}; // at temperature 2 proportional to the square roots: 2 to 1
+        int[] counts = count(new Sampler(PLAIN.withTemperature(2)), logs(p), 9_000);
+        assertEquals(6_000, counts[0], 4 * Math.sqrt(9_000 * 2 / 9.0));
+    }
+
+    @Test
+    void tokensRuledOutAreNeverDrawn() {
+        float none = Float.NEGATIVE_INFINITY;
+        int[] counts = count(new Sampler(PLAIN), new float[] {none, 0, none, 0, none}, 1_000);
+        assertEquals(1_000, counts[1] + counts[3]);
+    }
+
+    @Test
+    void everySizeOfVocabularyWorks() {
+        for (int size : new int[] {1, 2, 39, 40, 41, 512, 32_003}) {
+            Sampler sampler = new Sampler(SamplerSettings.defaults().withSeed(1));
+            float[] logits = logits(size);
+            for (int i = 0; i < 5; i++) {
+                int token = sampler.sample(logits, 0, size);
+                assertTrue(token >= 0 && token < size, token + " of " + size);
+                sampler.accept(token);
+            }
+        }
+    }
+
+    @Test
+    void oneSamplerServesSeveralSizes() {
+        Sampler sampler = new Sampler(SamplerSettings.greedy());
+        for (int size : new int[] {5, 1, 300, 2}) {
+            float[] logits = new float[size];
+            logits[size - 1] = 1;
+            assertEquals(size - 1, sampler.sample(logits, 0, size));
+        }
+    }
+
+    @Test
+    void nanIsRefusedWithItsToken() {
+        float[] logits = {0, 1, Float.NaN, 2};
+        for (SamplerSettings settings : new SamplerSettings[] {SamplerSettings.defaults(), SamplerSettings.greedy()}) {
+            Sampler sampler = new Sampler(settings);
+            CriaException e = assertThrows(CriaException.class, () -> sampler.sample(logits, 1, 3));
+            assertTrue(
+                    String.valueOf(e.getMessage()).startsWith("the model produced the logit NaN for token 1 (of 3)"),
+                    e.getMessage());
+        }
+    }
+
+    @Test
+    void logitsWithoutAFiniteOneAreRefused() {
+        Sampler sampler = new Sampler(PLAIN);
+        float none = Float.NEGATIVE_INFINITY;
+        assertThrows(CriaException.class, () -> sampler.sample(new float[] {none, none}, 0, 2));
+        assertThrows(CriaException.class, () -> sampler.sample(new float[] {0, Float.POSITIVE_INFINITY}, 0, 2));
+        assertThrows(IllegalArgumentException.class, () -> sampler.sample(new float[] {1}, 0, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> sampler.sample(new float[] {1}, 0, 2));
+    }
+
+    private static int[] draws(SamplerSettings settings, float[] logits) {
+        Sampler sampler = new Sampler(settings);
+        return IntStream.range(0, 100)
+                .map(i -> sampler.sample(logits, 0, logits.length))
+                .toArray();
+    }
+
+    private static int[] count(Sampler sampler, float[] logits, int draws) {
+        int[] counts = new int[logits.length];
+        for (int i = 0; i < draws; i++) {
+            counts[sampler.sample(logits, 0, logits.length)]++;
+        }
+        return counts;
+    }
+
+    private static float[] logs(double... probabilities) {
+        float[] logits = new float[probabilities.length];
+        for (int i = 0; i < logits.length; i++) {
+            logits[i] = (float) Math.log(probabilities[i]);
+        }
+        return logits;
+    }
+
+    private static float[] logits(int size) {
+        SplittableRandom random = new SplittableRandom(3);
+        float[] logits = new float[size];
+        for (int i = 0; i < size; i++) {
+            logits[i] = (float) random.nextGaussian(0, 2);
+        }
+        return logits;
+    }
+}
