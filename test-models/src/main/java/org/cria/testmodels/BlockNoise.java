@@ -46,13 +46,14 @@ final class BlockNoise {
         this.scales = known;
     }
 
-    /** @return {@code values} encoded values of mean about 0 and the given deviation */
+    /** {@code values} encoded values of mean about 0 and the given deviation. */
     byte[] bytes(int values, double deviation, Noise noise) {
         int blocks = values / format.blockValues();
         byte[] bytes = noise.bytes(blocks * format.blockBytes());
         double[] factors = new double[blocks];
         for (int i = 0; i < blocks; i++) {
-            // Both signs, as quantisers write them for some formats, keep the mean at 0 for codes that are not symmetric.
+            // Both signs, as quantisers write them for some formats, keep the mean at 0 for codes that are not
+            // symmetric.
             factors[i] = (0.5 + noise.uniform()) * (noise.below(2) == 0 ? -1 : 1);
         }
         scale(bytes, factors, 1);

@@ -7,14 +7,36 @@ import org.cria.testmodels.GgufField.Kind;
 /** Seeded damage to a valid file, most of it where a reader acts on the bytes. */
 public final class DamagedGguf {
     private static final long[] EXTREMES = {
-        0, 1, 2, 7, 31, 255, 65_535, 65_536, 0x7FFFFFFFL, 0x80000000L, 0xFFFFFFFFL, 0x100000000L, 1L << 40,
-        Long.MAX_VALUE / 2 + 1, Long.MAX_VALUE - 7, Long.MAX_VALUE, Long.MIN_VALUE, -8, -1
+        0,
+        1,
+        2,
+        7,
+        31,
+        255,
+        65_535,
+        65_536,
+        0x7FFFFFFFL,
+        0x80000000L,
+        0xFFFFFFFFL,
+        0x100000000L,
+        1L << 40,
+        Long.MAX_VALUE / 2 + 1,
+        Long.MAX_VALUE - 7,
+        Long.MAX_VALUE,
+        Long.MIN_VALUE,
+        -8,
+        -1
     };
 
     private final GgufImage valid;
     private final long seed;
 
-    /** @param description says what was done, to find the case again */
+    /**
+     * A damaged file.
+     *
+     * @param description says what was done, to find the case again
+     */
+    @SuppressWarnings("ArrayRecordComponent") // made once, read once: not worth a copy
     public record Damage(String description, byte[] bytes) {}
 
     private enum Way {
@@ -41,27 +63,25 @@ public final class DamagedGguf {
         Way way = Way.values()[index % Way.values().length];
         Noise noise = new Noise(seed, "damage " + index);
         byte[] bytes = valid.bytes();
-        String done =
-                switch (way) {
-                    case BIT -> flips(bytes, 1, noise);
-                    case BITS -> flips(bytes, 2 + noise.below(30), noise);
-                    case TRUNCATION -> "cut";
-                    case EXTREME -> extreme(bytes, noise);
-                    case NEIGHBOUR -> neighbour(bytes, noise);
-                    case COPY -> copy(bytes, noise);
-                    case FORMAT -> number(bytes, Kind.FORMAT, noise.below(48), noise);
-                    case TYPE ->
-                        number(bytes, noise.below(2) == 0 ? Kind.VALUE_TYPE : Kind.ELEMENT_TYPE, noise.below(15), noise);
-                    case RUN -> run(bytes, noise);
-                    case INSERTION, REMOVAL -> "shifted";
-                };
-        byte[] result =
-                switch (way) {
-                    case TRUNCATION -> Arrays.copyOf(bytes, noise.below(noise.below(2) == 0 ? header() : bytes.length));
-                    case INSERTION -> shifted(bytes, 1 + noise.below(9), noise);
-                    case REMOVAL -> shifted(bytes, -1 - noise.below(9), noise);
-                    default -> bytes;
-                };
+        String done = switch (way) {
+            case BIT -> flips(bytes, 1, noise);
+            case BITS -> flips(bytes, 2 + noise.below(30), noise);
+            case TRUNCATION -> "cut";
+            case EXTREME -> extreme(bytes, noise);
+            case NEIGHBOUR -> neighbour(bytes, noise);
+            case COPY -> copy(bytes, noise);
+            case FORMAT -> number(bytes, Kind.FORMAT, noise.below(48), noise);
+            case TYPE ->
+                number(bytes, noise.below(2) == 0 ? Kind.VALUE_TYPE : Kind.ELEMENT_TYPE, noise.below(15), noise);
+            case RUN -> run(bytes, noise);
+            case INSERTION, REMOVAL -> "shifted";
+        };
+        byte[] result = switch (way) {
+            case TRUNCATION -> Arrays.copyOf(bytes, noise.below(noise.below(2) == 0 ? header() : bytes.length));
+            case INSERTION -> shifted(bytes, 1 + noise.below(9), noise);
+            case REMOVAL -> shifted(bytes, -1 - noise.below(9), noise);
+            default -> bytes;
+        };
         return new Damage("seed " + seed + ", damage " + index + ": " + way + ", " + done, result);
     }
 
@@ -92,14 +112,15 @@ public final class DamagedGguf {
         GgufField field = any(numbers, noise);
         long number = 0;
         for (int i = Math.min(Long.BYTES, field.bytes()) - 1; i >= 0; i--) {
-            number = number << 8 | bytes[field.offset() + i] & 0xFF;
+            number = (number << 8) | (bytes[field.offset() + i] & 0xFF);
         }
         return put(bytes, field, number + noise.below(65) - 32);
     }
 
     /** Two fields of a kind become equal: keys or names appear twice, tensors overlap. */
     private String copy(byte[] bytes, Noise noise) {
-        Kind kind = List.of(Kind.KEY, Kind.NAME, Kind.OFFSET, Kind.DIMENSION, Kind.VALUE).get(noise.below(5));
+        Kind kind = List.of(Kind.KEY, Kind.NAME, Kind.OFFSET, Kind.DIMENSION, Kind.VALUE)
+                .get(noise.below(5));
         GgufField from = any(of(kind), noise);
         List<GgufField> targets =
                 of(kind).stream().filter(field -> field.bytes() == from.bytes()).toList();

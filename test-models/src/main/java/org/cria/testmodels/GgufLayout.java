@@ -43,7 +43,7 @@ final class GgufLayout {
 
     private void pair(GgufWriter.Pair pair) {
         string(GgufField.Kind.KEY_LENGTH, GgufField.Kind.KEY, pair.key(), pair.key());
-        number(GgufField.Kind.VALUE_TYPE, pair.key(), pair.type().ordinal(), 4);
+        number(GgufField.Kind.VALUE_TYPE, pair.key(), pair.type().id(), 4);
         value(pair.key(), pair.type(), pair.value());
     }
 
@@ -63,7 +63,7 @@ final class GgufLayout {
     }
 
     private void array(String owner, GgufArray array) {
-        number(GgufField.Kind.ELEMENT_TYPE, owner, array.element().ordinal(), 4);
+        number(GgufField.Kind.ELEMENT_TYPE, owner, array.element().id(), 4);
         number(GgufField.Kind.ELEMENT_COUNT, owner, array.values().size(), 8);
         for (Object element : array.values()) {
             value(owner, array.element(), element);

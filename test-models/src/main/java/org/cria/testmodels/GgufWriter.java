@@ -22,7 +22,12 @@ public final class GgufWriter {
 
     record Pair(String key, GgufType type, Object value) {}
 
-    /** @param dimensions innermost first */
+    /**
+     * An entry of the tensor table.
+     *
+     * @param dimensions innermost first
+     */
+    @SuppressWarnings("ArrayRecordComponent") // private to this package, which leaves it alone
     record Tensor(String name, int ggmlType, List<Long> dimensions, byte[] data) {}
 
     /** 3 unless set. */
@@ -61,7 +66,7 @@ public final class GgufWriter {
         return put(key, GgufType.I32, value);
     }
 
-    /** @param value the 64 bits */
+    /** Adds a u64, given by its bits. */
     public GgufWriter u64(String key, long value) {
         return put(key, GgufType.U64, value);
     }
@@ -91,7 +96,7 @@ public final class GgufWriter {
         return put(key, GgufType.STRING, value.clone());
     }
 
-    /** @param values see {@link GgufArray#values()} */
+    /** Adds an array; {@link GgufArray#values()} says of what. */
     public GgufWriter array(String key, GgufType element, List<?> values) {
         return put(key, GgufType.ARRAY, new GgufArray(element, values));
     }
@@ -108,8 +113,7 @@ public final class GgufWriter {
 
     /** Adds a tensor in a format that need not exist. */
     public GgufWriter tensor(String name, int ggmlType, byte[] data, long... dimensions) {
-        tensors.add(new Tensor(
-                name, ggmlType, LongStream.of(dimensions).boxed().toList(), data.clone()));
+        tensors.add(new Tensor(name, ggmlType, LongStream.of(dimensions).boxed().toList(), data.clone()));
         return this;
     }
 
@@ -152,7 +156,7 @@ public final class GgufWriter {
         return files;
     }
 
-    /** @param number from 1 */
+    /** The name of a shard, such as {@code tiny-00001-of-00003.gguf}; {@code number} counts from 1. */
     public static String shardName(String stem, int number, int count) {
         return String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", stem, number, count);
     }

@@ -86,7 +86,7 @@ public final class TinyModel {
         return this;
     }
 
-    /** @param pieces at least 286 */
+    /** The size of the vocabulary, at least 286 pieces. */
     public TinyModel vocabulary(int pieces) {
         vocabulary = pieces;
         return this;

@@ -17,8 +17,7 @@ import java.util.List;
  * @param cells for each sequence, the cell of each of its positions; at least up to the largest position in the batch
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
-public record Batch(
-        Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
+public record Batch(Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
     /** What the rows are for. */
     public enum Kind {
         /** Many known tokens: matrix times matrix. */
@@ -30,8 +29,9 @@ public record Batch(
     public Batch {
         int rows = tokens.length;
         if (rows == 0 || positions.length != rows || sequences.length != rows || outputs.length != rows) {
-            throw new IllegalArgumentException("a batch needs rows, all of one length; found tokens " + rows + ", positions "
-                    + positions.length + ", sequences " + sequences.length + ", outputs " + outputs.length);
+            throw new IllegalArgumentException(
+                    "a batch needs rows, all of one length; found tokens " + rows + ", positions " + positions.length
+                            + ", sequences " + sequences.length + ", outputs " + outputs.length);
         }
     }
 

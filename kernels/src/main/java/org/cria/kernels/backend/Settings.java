@@ -18,7 +18,8 @@ import org.cria.kernels.format.Formats;
 public record Settings(int threads, int batchRows, Format keys, Format values) {
     public Settings {
         if (threads < 1 || batchRows < 1) {
-            throw new IllegalArgumentException("threads " + threads + ", batch rows " + batchRows + ": both are at least 1");
+            throw new IllegalArgumentException(
+                    "threads " + threads + ", batch rows " + batchRows + ": both are at least 1");
         }
         if (!kvFormats().contains(keys) || !kvFormats().contains(values)) {
             throw new IllegalArgumentException("a cache is kept in " + kvFormats());

@@ -38,8 +38,8 @@ public final class Formats {
     public static final Format IQ4_XS = new IQ4_XS();
     public static final Format BF16 = new BF16();
 
-    private static final List<Format> ALL = List.of(
-            F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16);
+    private static final List<Format> ALL =
+            List.of(F32, F16, Q4_0, Q4_1, Q5_0, Q5_1, Q8_0, Q2_K, Q3_K, Q4_K, Q5_K, Q6_K, IQ4_NL, IQ4_XS, BF16);
 
     private Formats() {}
 

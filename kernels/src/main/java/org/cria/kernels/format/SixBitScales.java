@@ -30,11 +30,11 @@ public final class SixBitScales {
 
     /** Number {@code index}, 0 to 7, of {@link #scales} or {@link #minima}. */
     public static int get(long eight, int index) {
-        return (int) (eight >>> 8 * index) & 0xFF;
+        return (int) (eight >>> (8 * index)) & 0xFF;
     }
 
     private static long join(int first, int lowHalves) {
-        int second = lowHalves & 0x0F0F0F0F | first >>> 2 & 0x30303030;
-        return first & 0x3F3F3F3FL | (long) second << 32;
+        int second = (lowHalves & 0x0F0F0F0F) | (first >>> 2 & 0x30303030);
+        return (first & 0x3F3F3F3FL) | ((long) second << 32);
     }
 }

@@ -70,7 +70,8 @@ public sealed interface Step {
         public Rope {
             expect(0, x.columns() % headDims, "rope", x.name());
             if (rotation.dims() > headDims) {
-                throw new IllegalArgumentException("rope on '" + x.name() + "' turns " + rotation.dims() + " of " + headDims);
+                throw new IllegalArgumentException(
+                        "rope on '" + x.name() + "' turns " + rotation.dims() + " of " + headDims);
             }
         }
     }
@@ -150,7 +151,8 @@ public sealed interface Step {
 
     private static void expect(int expected, int found, String step, String operand) {
         if (expected != found) {
-            throw new IllegalArgumentException(step + " with '" + operand + "': expected " + expected + ", found " + found);
+            throw new IllegalArgumentException(
+                    step + " with '" + operand + "': expected " + expected + ", found " + found);
         }
     }
 }

@@ -15,8 +15,8 @@ import org.cria.kernels.format.Format;
 public record Weight(String name, Format format, int rows, int columns, MemorySegment data) {
     public Weight {
         if (rows <= 0 || columns <= 0 || columns % format.blockValues() != 0) {
-            throw new IllegalArgumentException("weight '" + name + "' is [" + rows + ", " + columns + "] in " + format.name()
-                    + ", whose blocks hold " + format.blockValues() + " values");
+            throw new IllegalArgumentException("weight '" + name + "' is [" + rows + ", " + columns + "] in "
+                    + format.name() + ", whose blocks hold " + format.blockValues() + " values");
         }
         if (data.byteSize() != 0 && data.byteSize() != format.bytes((long) rows * columns)) {
             throw new IllegalArgumentException("weight '" + name + "' has " + data.byteSize() + " bytes, expected "

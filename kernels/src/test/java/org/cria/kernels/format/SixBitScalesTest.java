@@ -29,9 +29,9 @@ final class SixBitScalesTest {
     private static byte[] pack(int[] scales, int[] minima) {
         byte[] packed = new byte[13];
         for (int i = 0; i < 4; i++) {
-            packed[1 + i] = (byte) (scales[i] | scales[4 + i] >> 4 << 6);
-            packed[5 + i] = (byte) (minima[i] | minima[4 + i] >> 4 << 6);
-            packed[9 + i] = (byte) (scales[4 + i] & 15 | (minima[4 + i] & 15) << 4);
+            packed[1 + i] = (byte) (scales[i] | (scales[4 + i] >> 4 << 6));
+            packed[5 + i] = (byte) (minima[i] | (minima[4 + i] >> 4 << 6));
+            packed[9 + i] = (byte) ((scales[4 + i] & 15) | ((minima[4 + i] & 15) << 4));
         }
         return packed;
     }

@@ -50,13 +50,17 @@ final class Cursor {
         return bytes.get(Little.LONG, take(8, what));
     }
 
-    /** A count; refused unless {@code count · smallestBytes} is left and it is at most {@code most}. */
+    /**
+     * Reads a count; refused unless {@code count · smallestBytes} is left and it is at most {@code most}.
+     *
+     * @param what is counted, such as {@code tensors}
+     */
     int count(String what, int smallestBytes, int most) {
-        long count = int64("the " + what);
+        long count = int64("the number of " + what);
         long left = remaining() / smallestBytes;
         if (count < 0 || count > Math.min(left, most)) {
-            throw damaged(
-                    "has " + what + " " + Long.toUnsignedString(count),
+            throw outsized(
+                    "claims " + Long.toUnsignedString(count) + " " + what,
                     "at most " + Math.min(left, most) + (left < most ? " in the " + remaining() + " bytes left" : ""));
         }
         return (int) count;
@@ -114,11 +118,17 @@ final class Cursor {
         return new GgufException(place, item + " " + found, expected, GgufException.DAMAGED);
     }
 
+    /** An error about a number that may be wrong, or right in a file that lacks its end. */
+    private GgufException outsized(String found, String expected) {
+        return new GgufException(
+                place, item + " " + found, expected, "The file is truncated or damaged; download it again.");
+    }
+
     private void checkLength(long length) {
         long most = Math.min(LONGEST, remaining());
         if (length < 0 || length > most) {
-            throw damaged(
-                    "has a string of " + Long.toUnsignedString(length) + " bytes at offset " + position,
+            throw outsized(
+                    "claims a string of " + Long.toUnsignedString(length) + " bytes at offset " + position,
                     "at most " + most + (most < LONGEST ? ", what is left of the file" : ""));
         }
     }

@@ -49,7 +49,7 @@ final class ForeignFile {
             return error(
                     place, "the file is a web page", "Download the model by its direct link, signed in if need be.");
         }
-        if (text.chars().allMatch(c -> c >= ' ' && c != 0x7f || c == '\n' || c == '\r' || c == '\t')) {
+        if (text.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t')) {
             String start = Printable.clean(text.strip(), 40);
             return error(place, "the file is text: \"" + start + "\"", "Name a GGUF model file.");
         }

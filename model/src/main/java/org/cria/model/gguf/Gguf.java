@@ -33,6 +33,7 @@ public final class Gguf implements AutoCloseable {
      *
      * @throws GgufException if the file cannot be read, is no GGUF of version 2 or 3, or is damaged
      */
+    @SuppressWarnings("MustBeClosedChecker") // the Gguf that is returned owns the arena and closes it
     public static Gguf open(Path file) {
         Arena arena = Arena.ofShared();
         boolean opened = false;

@@ -29,7 +29,7 @@ final class GgufReader {
             throw ForeignFile.error(place, bytes);
         }
         Cursor cursor = new Cursor(place, bytes);
-        var unused = cursor.slice(MAGIC.length, "the magic");
+        var _ = cursor.slice(MAGIC.length, "the magic");
         int version = version(place, cursor.int32("the version"));
         TensorReader tensors = new TensorReader(cursor, index);
         MetadataReader keys = new MetadataReader(cursor);

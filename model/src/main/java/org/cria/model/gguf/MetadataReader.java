@@ -23,7 +23,7 @@ final class MetadataReader {
 
     /** Reads the number of pairs. */
     int count() {
-        return cursor.count("a number of metadata keys of", SMALLEST_PAIR_BYTES, MOST_KEYS);
+        return cursor.count("metadata keys", SMALLEST_PAIR_BYTES, MOST_KEYS);
     }
 
     /** Reads {@code count} pairs, in file order. */
@@ -66,7 +66,7 @@ final class MetadataReader {
             case ARRAY -> 12;
             default -> element.bytes;
         };
-        int count = cursor.count("an array length of", smallest, Cursor.LONGEST);
+        int count = cursor.count("array elements", smallest, Cursor.LONGEST);
         return new Value.Array(element, count, elements(element, count, depth));
     }
 
@@ -76,7 +76,7 @@ final class MetadataReader {
             case BOOL -> flags(count);
             case ARRAY -> {
                 for (int i = 0; i < count; i++) {
-                    var unused = array(depth + 1);
+                    var _ = array(depth + 1);
                 }
                 // Nested arrays are checked and left behind: no model has a use for them.
                 yield MemorySegment.NULL;

@@ -68,15 +68,21 @@ final class SplitReader {
                     "Download " + GgufReader.place(file) + " too.");
         }
         Shard shard = GgufReader.read(file, index, arena);
-        int stated = shard.metadata().integer(COUNT);
-        if (stated != count) {
-            throw wrongKey(shard, COUNT, stated, count + " as in " + first.place());
-        }
+        checkSame(shard, first, COUNT);
+        checkSame(shard, first, TENSORS);
         int number = shard.metadata().integer(NUMBER);
         if (number != index) {
             throw wrongKey(shard, NUMBER, number, String.valueOf(index));
         }
         return shard;
+    }
+
+    private static void checkSame(Shard shard, Shard first, String key) {
+        int expected = first.metadata().integer(key, 0);
+        int found = shard.metadata().integer(key, expected);
+        if (found != expected) {
+            throw wrongKey(shard, key, found, expected + " as in " + first.place());
+        }
     }
 
     private static void checkTotal(List<Shard> shards) {

@@ -26,7 +26,7 @@ final class TensorReader {
 
     /** Reads the number of tensors. */
     int count() {
-        return cursor.count("a number of tensors of", SMALLEST_ENTRY_BYTES, MOST_TENSORS);
+        return cursor.count("tensors", SMALLEST_ENTRY_BYTES, MOST_TENSORS);
     }
 
     /**

@@ -7,7 +7,11 @@ import org.cria.kernels.format.Little;
 
 /** A metadata value. Strings and arrays stay in the mapping, already bounds-checked, until somebody asks for them. */
 sealed interface Value {
-    /** @param bits sign- or zero-extended; a u64 beyond {@link Long#MAX_VALUE} looks negative */
+    /**
+     * A whole number of any type.
+     *
+     * @param bits sign- or zero-extended; a u64 beyond {@link Long#MAX_VALUE} looks negative
+     */
     record Whole(ValueType type, long bits) implements Value {
         String text() {
             return type == ValueType.U64 ? Long.toUnsignedString(bits) : Long.toString(bits);
@@ -30,7 +34,11 @@ sealed interface Value {
 
     record Flag(boolean value) implements Value {}
 
-    /** @param utf8 at most {@link Cursor#LONGEST} bytes; bytes that are no UTF-8 read as U+FFFD */
+    /**
+     * A string.
+     *
+     * @param utf8 at most {@link Cursor#LONGEST} bytes; bytes that are no UTF-8 read as U+FFFD
+     */
     record Text(MemorySegment utf8) implements Value {
         String decode() {
             return new String(utf8.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
@@ -43,7 +51,11 @@ sealed interface Value {
         }
     }
 
-    /** @param elements exactly the bytes of the elements, strings with their lengths */
+    /**
+     * An array.
+     *
+     * @param elements exactly the bytes of the elements, strings with their lengths; nothing for nested arrays
+     */
     record Array(ValueType element, int count, MemorySegment elements) implements Value {}
 
     /** Reads a scalar of fixed length. */

@@ -20,7 +20,7 @@ final class ByteAlphabet {
     ByteAlphabet() {
         int substitutes = 0;
         for (int b = 0; b < 256; b++) {
-            boolean printable = b > 0x20 && b < 0x7F || b > 0xA0 && b != 0xAD;
+            boolean printable = (b > 0x20 && b < 0x7F) || (b > 0xA0 && b != 0xAD);
             characters[b] = (char) (printable ? b : FIRST_SUBSTITUTE + substitutes++);
         }
         bytes = new short[FIRST_SUBSTITUTE + substitutes];

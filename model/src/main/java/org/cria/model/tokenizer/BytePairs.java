@@ -37,7 +37,7 @@ public final class BytePairs implements Tokenizer {
             int token = pieces.find(spelling);
             byteSymbols[b] = token != PieceTable.ABSENT ? token : this.merges.symbolBehindTokens(spelling);
             // Vocabularies may lack bytes that are rare or never part of UTF-8, but not these.
-            if (token == PieceTable.ABSENT && (b >= ' ' && b <= '~' || b == '\n')) {
+            if (token == PieceTable.ABSENT && ((b >= ' ' && b <= '~') || b == '\n')) {
                 throw new CriaException(
                         "tokenizer.ggml.tokens: there is no piece '" + spelling + "' for byte " + b
                                 + ", expected one for each printable character of ASCII. The file is damaged; download it again.");

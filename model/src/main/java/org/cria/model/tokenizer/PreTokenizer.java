@@ -45,7 +45,9 @@ enum PreTokenizer {
 
     private static final String KEY = "tokenizer.ggml.pre";
 
+    @SuppressWarnings("ImmutableEnumChecker") // List.of is immutable
     private final List<String> names;
+
     private final boolean takesWholeWords;
     private final boolean addsBos;
 

@@ -50,7 +50,7 @@ public record Roles(
                     metadata.flag(PREFIX + "add_eos_token", false),
                     addSpacePrefix);
             if (roles.addBos && roles.bos == NONE) {
-                throw new CriaException(PREFIX + "add_bos_token is true, but " + PREFIX
+                throw new CriaException(PREFIX + "add_bos_token is true or left to its default, but " + PREFIX
                         + "bos_token_id names no token. The file is damaged; download it again.");
             }
             return roles;

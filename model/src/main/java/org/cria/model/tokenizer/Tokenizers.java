@@ -42,7 +42,8 @@ public final class Tokenizers {
         return Arrays.stream(Model.values())
                 .filter(model -> model.key.equals(key))
                 .findFirst()
-                .orElseThrow(() -> new CriaException(MODEL + " is '" + key + "', supported are "
+                .orElseThrow(() -> new CriaException(MODEL + (key.isEmpty() ? " is missing" : " is '" + key + "'")
+                        + ", supported are "
                         + Arrays.stream(Model.values()).map(model -> model.key).collect(Collectors.joining(", "))
                         + ". Use a model with one of these tokenizers."));
     }

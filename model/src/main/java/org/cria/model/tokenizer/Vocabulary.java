@@ -1,11 +1,12 @@
 package org.cria.model.tokenizer;
 
-import java.util.Arrays;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Metadata;
 
@@ -68,19 +69,10 @@ public final class Vocabulary {
                         + " is missing: the file has no vocabulary. Convert the model again with its tokenizer."));
         Roles roles = Roles.from(metadata, pieces.size());
         float[] scores = metadata.floats(SCORES).orElseGet(() -> new float[pieces.size()]);
-        int[] numbers = metadata.integers(TYPES).orElseGet(() -> allNormal(pieces.size()));
-        checkLength(TYPES, numbers.length, pieces.size());
-        PieceType[] types = new PieceType[numbers.length];
-        for (int id = 0; id < numbers.length; id++) {
-            types[id] = PieceType.of(numbers[id]);
-        }
-        return new Vocabulary(pieces, scores, List.of(types), roles);
-    }
-
-    private static int[] allNormal(int pieces) {
-        int[] numbers = new int[pieces];
-        Arrays.fill(numbers, PieceType.NORMAL.ordinal());
-        return numbers;
+        List<PieceType> types = metadata.integers(TYPES)
+                .map(numbers -> IntStream.of(numbers).mapToObj(PieceType::of).toList())
+                .orElseGet(() -> Collections.nCopies(pieces.size(), PieceType.NORMAL));
+        return new Vocabulary(pieces, scores, types, roles);
     }
 
     private static void checkLength(String key, int found, int expected) {

@@ -38,7 +38,7 @@ final class Words {
                     Character.OTHER_LETTER -> LETTER;
             case Character.DECIMAL_DIGIT_NUMBER, Character.LETTER_NUMBER, Character.OTHER_NUMBER -> NUMBER;
             case Character.SPACE_SEPARATOR, Character.LINE_SEPARATOR, Character.PARAGRAPH_SEPARATOR -> SPACE;
-            default -> character >= '\t' && character <= '\r' || character == 0x85 ? SPACE : OTHER;
+            default -> (character >= '\t' && character <= '\r') || character == 0x85 ? SPACE : OTHER;
         };
     }
 
@@ -56,7 +56,7 @@ final class Words {
             return start + contraction;
         }
         byte kind = kind(start, 0);
-        if (kind == LETTER || kind != NUMBER && !breaksLine(start) && kind(start, 1) == LETTER) {
+        if (kind == LETTER || (kind != NUMBER && !breaksLine(start) && kind(start, 1) == LETTER)) {
             return run(start + 1, LETTER, limit);
         }
         if (kind == NUMBER) {

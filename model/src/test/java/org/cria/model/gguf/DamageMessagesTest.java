@@ -37,11 +37,12 @@ final class DamageMessagesTest {
     @Test
     void countsBeyondTheFileAreRefused() throws IOException {
         refused(VALID.with(Kind.TENSOR_COUNT, "", 1_000))
-                .says("the header has a number of tensors of 1000", "at most ", "bytes left");
+                .says("the header claims 1000 tensors", "at most ", "bytes left");
         refused(VALID.with(Kind.TENSOR_COUNT, "", -1)).says("18446744073709551615");
         refused(VALID.with(Kind.KEY_COUNT, "", Long.MAX_VALUE))
-                .says("a number of metadata keys of 9223372036854775807", "at most ");
-        refused(VALID.with(Kind.KEY_COUNT, "", 7)).says("metadata entry 7 of 7");
+                .says("claims 9223372036854775807 metadata keys", "at most ");
+        // The first tensor's entry passes for a seventh key; what follows makes no sense.
+        refused(VALID.with(Kind.KEY_COUNT, "", 7)).says("entry 1 of 3 in the tensor table claims a string of");
         refused(VALID.with(Kind.TENSOR_COUNT, "", 4)).says("entry 4 of 4 in the tensor table");
     }
 
@@ -50,17 +51,20 @@ final class DamageMessagesTest {
     void stringLengthsBeyondTheFileAreRefused(long length) throws IOException {
         String printed = Long.toUnsignedString(length);
         refused(VALID.with(Kind.KEY_LENGTH, "flag", length))
-                .says("metadata entry 2 of 6 has a string of " + printed + " bytes", "what is left of the file");
-        refused(VALID.with(Kind.STRING_LENGTH, "name", length)).says("metadata key 'name' has a string of " + printed);
-        refused(VALID.with(Kind.STRING_LENGTH, "words", length)).says("metadata key 'words' has a string of " + printed);
-        refused(VALID.with(Kind.NAME_LENGTH, "b", length)).says("entry 2 of 3 in the tensor table has a string");
+                .says("metadata entry 2 of 6 claims a string of " + printed + " bytes", "what is left of the file");
+        refused(VALID.with(Kind.STRING_LENGTH, "name", length))
+                .says("metadata key 'name' claims a string of " + printed);
+        refused(VALID.with(Kind.STRING_LENGTH, "words", length))
+                .says("metadata key 'words' claims a string of " + printed);
+        refused(VALID.with(Kind.NAME_LENGTH, "b", length)).says("entry 2 of 3 in the tensor table claims a string");
     }
 
     @Test
     void arrayLengthsBeyondTheFileAreRefused() throws IOException {
         refused(VALID.with(Kind.ELEMENT_COUNT, "ids", 1L << 32))
-                .says("metadata key 'ids' has an array length of 4294967296", "at most ");
-        refused(VALID.with(Kind.ELEMENT_COUNT, "words", -1)).says("metadata key 'words' has an array length");
+                .says("metadata key 'ids' claims 4294967296 array elements", "at most ");
+        refused(VALID.with(Kind.ELEMENT_COUNT, "words", -1))
+                .says("metadata key 'words' claims 18446744073709551615 array elements");
     }
 
     @Test
@@ -81,9 +85,8 @@ final class DamageMessagesTest {
         for (int i = 0; i < 100; i++) {
             nested = new GgufArray(GgufType.ARRAY, List.of(nested));
         }
-        byte[] bytes = new GgufWriter()
-                .array("deep", GgufType.ARRAY, List.of(nested))
-                .bytes();
+        byte[] bytes =
+                new GgufWriter().array("deep", GgufType.ARRAY, List.of(nested)).bytes();
         refused(bytes).says("metadata key 'deep' nests arrays more than 4 deep");
     }
 
@@ -98,10 +101,8 @@ final class DamageMessagesTest {
 
     @Test
     void aNameCannotDriveTheTerminal() throws IOException {
-        byte[] bytes = new GgufWriter()
-                .u32("a\u001b[2J\n", 1)
-                .u32("a\u001b[2J\n", 1)
-                .bytes();
+        byte[] bytes =
+                new GgufWriter().u32("a\u001b[2J\n", 1).u32("a\u001b[2J\n", 1).bytes();
         refused(bytes).says("metadata key 'a\\u{1b}[2J\\n' is there twice");
     }
 
@@ -161,7 +162,8 @@ final class DamageMessagesTest {
     void offsetsAreAlignedAndInTheFile() throws IOException {
         refused(VALID.with(Kind.OFFSET, "b", 260)).says("tensor 'b' begins at byte 260", "the alignment, 32");
         refused(VALID.with(Kind.OFFSET, "b", -32)).says("tensor 'b' begins at byte 18446744073709551584");
-        refused(VALID.with(Kind.OFFSET, "b", 1 << 20)).says("tensor 'b' of 256 bytes begins at byte 1048576", "truncated");
+        refused(VALID.with(Kind.OFFSET, "b", 1 << 20))
+                .says("tensor 'b' of 256 bytes begins at byte 1048576", "truncated");
         refused(VALID.with(Kind.OFFSET, "b", Long.MAX_VALUE - 31)).says("tensor 'b' of 256 bytes begins at byte");
     }
 

@@ -29,7 +29,7 @@ final class ForeignFileTest {
         "PK\u0003\u0004xyz,     zip archive,              convert_hf_to_gguf.py",
         "\u0093NUMPY\u0001,     NumPy array,              convert_hf_to_gguf.py",
         "\u0080\u0002}q,        pickled PyTorch model,    convert_hf_to_gguf.py",
-        "\u001f\u008b\b,        compressed with gzip,     gunzip",
+        "'\u001f\u008b\b',      compressed with gzip,     gunzip",
         "24ka\u0001,            llama2.c checkpoint,      Get the model as a GGUF",
         "FUGG\u0003,            byte-swapped,             little-endian",
         "<!DOCTYPE html><p>,    web page,                 direct link",
@@ -67,8 +67,7 @@ final class ForeignFileTest {
     void aFileThatMayNotBeReadIsSaid() throws IOException {
         Path file = Files.write(folder.resolve("secret.gguf"), VALID.bytes());
         boolean changed = file.toFile().setReadable(false);
-        assumeTrue(
-                changed && !Files.isReadable(file), "this user reads files without permission");
+        assumeTrue(changed && !Files.isReadable(file), "this user reads files without permission");
         Refusal.of(file).says("may not be read", "permissions");
     }
 

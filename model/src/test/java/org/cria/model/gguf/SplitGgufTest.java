@@ -1,7 +1,10 @@
 package org.cria.model.gguf;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.lang.foreign.ValueLayout;
@@ -27,7 +30,9 @@ final class SplitGgufTest {
             bytes += Files.size(file);
         }
         try (Gguf gguf = Gguf.open(files.getFirst())) {
-            assertEquals(List.of("t0", "t1", "t2", "t3", "t4"), List.copyOf(gguf.tensors().keySet()));
+            assertEquals(
+                    List.of("t0", "t1", "t2", "t3", "t4"),
+                    List.copyOf(gguf.tensors().keySet()));
             assertEquals("tiny", gguf.metadata().string("general.name"));
             assertEquals(bytes, gguf.fileBytes());
             for (int i = 0; i < 5; i++) {
@@ -87,13 +92,29 @@ final class SplitGgufTest {
         refusalSays(files.getFirst(), "tiny-00003-of-00003.gguf: metadata key 'split.no' is 1, expected 2");
 
         Path other = Files.createDirectory(folder.resolve("other"));
-        Path third = fiveTensors().tensor("t5", Formats.F32, data(5), 8).writeShards(other, "tiny", 3).get(2);
+        Path third = fiveTensors()
+                .tensor("t5", Formats.F32, data(5), 8)
+                .writeShards(other, "tiny", 3)
+                .get(2);
         Files.copy(third, files.get(2), REPLACE_EXISTING);
-        refusalSays(files.getFirst(), "metadata key 'split.tensors.count' is 5");
+        refusalSays(
+                files.getFirst(), "metadata key 'split.tensors.count' is 6, expected 5 as in tiny-00001-of-00003.gguf");
 
         Path fourth = fiveTensors().writeShards(other, "tiny", 2).get(1);
         Files.copy(fourth, files.get(1), REPLACE_EXISTING);
         refusalSays(files.getFirst(), "metadata key 'split.count' is 2, expected 3");
+    }
+
+    @Test
+    void shardsWithFewerTensorsThanTheySayAreRefused() throws IOException {
+        GgufWriter writer = new GgufWriter().tensor("t0", Formats.F32, data(0), 8);
+        List<Path> files = writer.writeShards(folder, "tiny", 2);
+        new GgufWriter()
+                .u16("split.no", 1)
+                .u16("split.count", 2)
+                .i32("split.tensors.count", 1)
+                .write(files.get(1));
+        refusalSays(files.getFirst(), "metadata key 'split.tensors.count' is 1, expected 0, the tensors in all shards");
     }
 
     @Test
@@ -131,8 +152,7 @@ final class SplitGgufTest {
     }
 
     private static String refusal(Path file) {
-        return String.valueOf(assertThrows(GgufException.class, () -> Gguf.open(file)
-                        .close())
-                .getMessage());
+        return String.valueOf(
+                assertThrows(GgufException.class, () -> Gguf.open(file).close()).getMessage());
     }
 }

@@ -31,8 +31,7 @@ record AttendOp(CpuKvStore kv, Step.Attend step, Arithmetic arithmetic, Activati
         for (int i = 0; i < visible; i++) {
             int at = keys.read(cells[i], kvHead * dims, dims, cached);
             for (int g = 0; g < group; g++) {
-                scores[g * visible + i] =
-                        arithmetic.dot(q.values(), first + g * dims, cached, at, dims) * step.scale();
+                scores[g * visible + i] = arithmetic.dot(q.values(), first + g * dims, cached, at, dims) * step.scale();
             }
         }
         for (int g = 0; g < group; g++) {

@@ -40,14 +40,17 @@ final class Lowering {
 
     private Op lower(Step step) {
         return switch (step) {
-            case Step.Embed s -> new EmbedOp(s.table(), arithmetic.rows(s.table().format()), activation(s.out()));
-            case Step.RmsNorm s -> new RmsNormOp(
-                    activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
-            case Step.MatMul s -> new MatMulOp(
-                    s.w(), arithmetic.rows(s.w().format()), arithmetic, activation(s.x()), activation(s.out()));
+            case Step.Embed s ->
+                new EmbedOp(s.table(), arithmetic.rows(s.table().format()), activation(s.out()));
+            case Step.RmsNorm s ->
+                new RmsNormOp(activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
+            case Step.MatMul s ->
+                new MatMulOp(
+                        s.w(), arithmetic.rows(s.w().format()), arithmetic, activation(s.x()), activation(s.out()));
             case Step.AddBias s -> new AddBiasOp(VectorWeight.of(s.bias()), activation(s.x()));
-            case Step.Rope s -> new RopeOp(
-                    activation(s.x()), s.headDims(), rotations.computeIfAbsent(s.rotation(), RotationTable::new));
+            case Step.Rope s ->
+                new RopeOp(
+                        activation(s.x()), s.headDims(), rotations.computeIfAbsent(s.rotation(), RotationTable::new));
             case Step.StoreKv s -> new StoreKvOp(kv, s.layer(), activation(s.k()), activation(s.v()));
             case Step.Attend s -> new AttendOp(kv, s, arithmetic, activation(s.q()), activation(s.out()));
             case Step.SwiGlu s -> new SwiGluOp(activation(s.gate()), activation(s.up()), activation(s.out()));

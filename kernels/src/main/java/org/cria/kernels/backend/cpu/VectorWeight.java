@@ -10,7 +10,12 @@ final class VectorWeight {
     static float[] of(Weight weight) {
         float[] values = new float[weight.columns()];
         weight.format()
-                .decode(weight.data(), 0, values, 0, values.length / weight.format().blockValues());
+                .decode(
+                        weight.data(),
+                        0,
+                        values,
+                        0,
+                        values.length / weight.format().blockValues());
         return values;
     }
 }

@@ -34,7 +34,8 @@ final class Workers implements AutoCloseable {
         this.count = count;
         this.threads = new Thread[count - 1];
         for (int i = 0; i < threads.length; i++) {
-            threads[i] = Thread.ofPlatform().daemon().name("cria-cpu-" + (i + 1)).start(this::serve);
+            threads[i] =
+                    Thread.ofPlatform().daemon().name("cria-cpu-" + (i + 1)).start(this::serve);
         }
     }
 

@@ -56,11 +56,11 @@ public final class IQ4_XS implements Format {
         float d = Float.float16ToFloat(source.get(Little.SHORT, block));
         int highBits = source.get(Little.SHORT, block + 2);
         for (int group = 0; group < VALUES / 32; group++) {
-            int low = source.get(ValueLayout.JAVA_BYTE, block + 4 + group / 2) >> 4 * (group % 2) & 0xF;
-            int high = highBits >> 2 * group & 3;
+            int low = source.get(ValueLayout.JAVA_BYTE, block + 4 + group / 2) >> (4 * (group % 2)) & 0xF;
+            int high = highBits >> (2 * group) & 3;
             float scale = d * ((low | high << 4) - 32);
             for (int i = 0; i < 16; i++) {
-                int pair = source.get(ValueLayout.JAVA_BYTE, block + 8 + 16 * group + i);
+                int pair = source.get(ValueLayout.JAVA_BYTE, block + 8 + 16L * group + i);
                 target[at + 32 * group + i] = scale * IQ4_NL.level(pair & 0xF);
                 target[at + 32 * group + 16 + i] = scale * IQ4_NL.level(pair >> 4 & 0xF);
             }

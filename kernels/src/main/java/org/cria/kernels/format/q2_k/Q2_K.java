@@ -58,7 +58,7 @@ public final class Q2_K implements Format {
             float scale = d * (both & 0xF);
             float minimum = dmin * (both >> 4 & 0xF);
             // Two groups share a run of 32 bytes and a bit position; four such runs of bits fill half a block.
-            long q = block + 16 + 32 * (group / 8) + 16 * (group % 2);
+            long q = block + 16 + 32L * (group / 8) + 16L * (group % 2);
             int shift = 2 * (group / 2 % 4);
             for (int i = 0; i < 16; i++) {
                 int quant = source.get(ValueLayout.JAVA_BYTE, q + i) >> shift & 3;

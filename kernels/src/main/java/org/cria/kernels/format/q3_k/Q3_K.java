@@ -55,9 +55,9 @@ public final class Q3_K implements Format {
         float d = Float.float16ToFloat(source.get(Little.SHORT, block + 108));
         for (int group = 0; group < VALUES / 16; group++) {
             float scale = d * (scale(source, block + 96, group) - 32);
-            long h = block + 16 * (group % 2);
+            long h = block + 16L * (group % 2);
             int bit = group / 2;
-            long q = block + 32 + 32 * (group / 8) + 16 * (group % 2);
+            long q = block + 32 + 32L * (group / 8) + 16L * (group % 2);
             int shift = 2 * (bit % 4);
             for (int i = 0; i < 16; i++) {
                 int low = source.get(ValueLayout.JAVA_BYTE, q + i) >> shift & 3;
@@ -68,8 +68,8 @@ public final class Q3_K implements Format {
     }
 
     private static int scale(MemorySegment source, long scales, int group) {
-        int low = source.get(ValueLayout.JAVA_BYTE, scales + group % 8) >> 4 * (group / 8) & 0xF;
-        int high = source.get(ValueLayout.JAVA_BYTE, scales + 8 + group % 4) >> 2 * (group / 4) & 3;
+        int low = source.get(ValueLayout.JAVA_BYTE, scales + group % 8) >> (4 * (group / 8)) & 0xF;
+        int high = source.get(ValueLayout.JAVA_BYTE, scales + 8 + group % 4) >> (2 * (group / 4)) & 3;
         return low | high << 4;
     }
 }

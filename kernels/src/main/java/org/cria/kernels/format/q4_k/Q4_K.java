@@ -59,7 +59,7 @@ public final class Q4_K implements Format {
         for (int group = 0; group < VALUES / 32; group++) {
             float scale = d * SixBitScales.get(scales, group);
             float minimum = dmin * SixBitScales.get(minima, group);
-            long q = block + 16 + 32 * (group / 2);
+            long q = block + 16 + 32L * (group / 2);
             int shift = 4 * (group % 2);
             for (int i = 0; i < 32; i++) {
                 int quant = source.get(ValueLayout.JAVA_BYTE, q + i) >> shift & 0xF;

@@ -54,8 +54,8 @@ public final class Q5_0 implements Format {
         int h = source.get(Little.INT, block + 2);
         for (int i = 0; i < VALUES / 2; i++) {
             int pair = source.get(ValueLayout.JAVA_BYTE, block + 6 + i);
-            int low = pair & 0xF | (h >>> i & 1) << 4;
-            int high = pair >> 4 & 0xF | (h >>> (i + VALUES / 2) & 1) << 4;
+            int low = (pair & 0xF) | (h >>> i & 1) << 4;
+            int high = (pair >> 4 & 0xF) | (h >>> (i + VALUES / 2) & 1) << 4;
             target[at + i] = d * (low - 16);
             target[at + i + VALUES / 2] = d * (high - 16);
         }

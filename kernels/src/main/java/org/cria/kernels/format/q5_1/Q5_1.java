@@ -56,8 +56,8 @@ public final class Q5_1 implements Format {
         int h = source.get(Little.INT, block + 4);
         for (int i = 0; i < VALUES / 2; i++) {
             int pair = source.get(ValueLayout.JAVA_BYTE, block + 8 + i);
-            int low = pair & 0xF | (h >>> i & 1) << 4;
-            int high = pair >> 4 & 0xF | (h >>> (i + VALUES / 2) & 1) << 4;
+            int low = (pair & 0xF) | (h >>> i & 1) << 4;
+            int high = (pair >> 4 & 0xF) | (h >>> (i + VALUES / 2) & 1) << 4;
             target[at + i] = d * low + m;
             target[at + i + VALUES / 2] = d * high + m;
         }

@@ -61,7 +61,7 @@ public final class Q5_K implements Format {
             float scale = d * SixBitScales.get(scales, group);
             float minimum = dmin * SixBitScales.get(minima, group);
             long h = block + 16;
-            long q = block + 48 + 32 * (group / 2);
+            long q = block + 48 + 32L * (group / 2);
             int shift = 4 * (group % 2);
             for (int i = 0; i < 32; i++) {
                 int low = source.get(ValueLayout.JAVA_BYTE, q + i) >> shift & 0xF;

@@ -55,9 +55,9 @@ public final class Q6_K implements Format {
         for (int group = 0; group < VALUES / 16; group++) {
             float scale = d * source.get(ValueLayout.JAVA_BYTE, block + 192 + group);
             int half = group / 8;
-            long q = block + 64 * half + 16 * (group % 4);
+            long q = block + 64L * half + 16L * (group % 4);
             int lowShift = 4 * (group / 4 % 2);
-            long h = block + 128 + 32 * half + 16 * (group % 2);
+            long h = block + 128 + 32L * half + 16L * (group % 2);
             int highShift = 2 * (group / 2 % 4);
             for (int i = 0; i < 16; i++) {
                 int low = source.get(ValueLayout.JAVA_BYTE, q + i) >> lowShift & 0xF;

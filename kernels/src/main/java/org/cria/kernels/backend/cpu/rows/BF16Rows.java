@@ -45,7 +45,9 @@ final class BF16Rows implements Rows {
     }
 
     private static FloatVector values(MemorySegment weights, long offset) {
-        return Widening.shorts(weights, offset).lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+        return Widening.shorts(weights, offset)
+                .lanewise(VectorOperators.LSHL, 16)
+                .reinterpretAsFloats();
     }
 
     private static float value(MemorySegment weights, long offset) {

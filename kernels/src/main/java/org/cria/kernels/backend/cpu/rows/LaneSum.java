@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu.rows;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -8,36 +9,31 @@ import jdk.incubator.vector.VectorSpecies;
  * and compiled code indeed differ, so results would change while the JVM warms up.
  */
 public final class LaneSum {
-    private static final VectorSpecies<Float> S256 = FloatVector.SPECIES_256;
-    private static final VectorSpecies<Float> S128 = FloatVector.SPECIES_128;
+    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorShuffle<Float> SWAP_8 = swap(8);
+    private static final VectorShuffle<Float> SWAP_4 = swap(4);
+    private static final VectorShuffle<Float> SWAP_2 = swap(2);
+    private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
     private LaneSum() {}
 
-    /** The sum of a vector of the preferred species: upper half onto lower half, until four lanes are left. */
+    /** Lane {@code i} takes lane {@code i ^ distance}; lanes beyond a short vector stay as they are. */
+    private static VectorShuffle<Float> swap(int distance) {
+        return VectorShuffle.fromOp(SPECIES, i -> distance < SPECIES.length() ? i ^ distance : i);
+    }
+
+    /** The sum of a vector of the preferred species: the upper half onto the lower, until one lane is left. */
     public static float sum(FloatVector v) {
-        return switch (v.length()) {
-            case 16 -> sum256(half512(v, 0).add(half512(v, 1)));
-            case 8 -> sum256(v);
-            default -> sum128(v);
-        };
-    }
-
-    private static FloatVector half512(FloatVector v, int part) {
-        return (FloatVector) v.castShape(S256, part);
-    }
-
-    private static float sum256(FloatVector v) {
-        return sum128(((FloatVector) v.castShape(S128, 0)).add((FloatVector) v.castShape(S128, 1)));
-    }
-
-    private static float sum128(FloatVector v) {
-        if (v.length() != 4) {
-            float sum = v.lane(0);
-            for (int i = 1; i < v.length(); i++) {
-                sum += v.lane(i);
-            }
-            return sum;
+        FloatVector sum = v;
+        if (SPECIES.length() > 8) {
+            sum = sum.add(sum.rearrange(SWAP_8));
         }
-        return (v.lane(0) + v.lane(2)) + (v.lane(1) + v.lane(3));
+        if (SPECIES.length() > 4) {
+            sum = sum.add(sum.rearrange(SWAP_4));
+        }
+        if (SPECIES.length() > 2) {
+            sum = sum.add(sum.rearrange(SWAP_2));
+        }
+        return sum.add(sum.rearrange(SWAP_1)).lane(0);
     }
 }

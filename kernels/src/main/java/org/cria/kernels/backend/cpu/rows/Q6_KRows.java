@@ -29,7 +29,7 @@ final class Q6_KRows implements Rows {
                 FloatVector nextScale = Widening.all(d * weights.get(ValueLayout.JAVA_BYTE, block + 196 + group));
                 int at = start + b * VALUES + 16 * group;
                 for (int i = 0; i < 16; i += Widening.COUNT) {
-                    IntVector lows = Widening.unsignedBytes(weights, block + 16 * step + i);
+                    IntVector lows = Widening.unsignedBytes(weights, block + 16L * step + i);
                     IntVector highs = highs(weights, block + i, step);
                     even = first(lows, highs).mul(scale).fma(Widening.activations(x, at + i), even);
                     odd = second(lows, highs).mul(nextScale).fma(Widening.activations(x, at + 64 + i), odd);
@@ -51,7 +51,7 @@ final class Q6_KRows implements Rows {
                 float nextScale = d * weights.get(ValueLayout.JAVA_BYTE, block + 196 + group);
                 int at = start + b * VALUES + 16 * group;
                 for (int i = 0; i < 16; i += Widening.COUNT) {
-                    IntVector lows = Widening.unsignedBytes(weights, block + 16 * step + i);
+                    IntVector lows = Widening.unsignedBytes(weights, block + 16L * step + i);
                     IntVector highs = highs(weights, block + i, step);
                     first(lows, highs).mul(scale).intoArray(target, at + i);
                     second(lows, highs).mul(nextScale).intoArray(target, at + 64 + i);
@@ -67,7 +67,7 @@ final class Q6_KRows implements Rows {
 
     /** High bits, those of the first group at bit 0 and of the second at bit 4. */
     private static IntVector highs(MemorySegment weights, long block, int step) {
-        return Widening.unsignedBytes(weights, block + 128 + 8 * (step & 4) + 16 * (step & 1))
+        return Widening.unsignedBytes(weights, block + 128 + 8L * (step & 4) + 16L * (step & 1))
                 .lanewise(VectorOperators.LSHR, step & 2);
     }
 

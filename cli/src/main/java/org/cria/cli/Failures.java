@@ -1,0 +1,56 @@
+package org.cria.cli;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import org.cria.kernels.CriaException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns failures into one clear line and an exit code: 1 failed, 2 wrong usage. */
+final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        err.println("cria: " + e.getMessage());
+        UnmatchedArgumentException.printSuggestions(e, err);
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+        command.getErr().println("cria: " + explain(e));
+        if (verbose(result)) {
+            e.printStackTrace(command.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    static String explain(Throwable e) {
+        return switch (e) {
+            case CriaException known -> String.valueOf(known.getMessage());
+            case NoSuchFileException missing -> missing.getFile() + ": no such file. Check the path.";
+            case UncheckedIOException io -> explain(io.getCause());
+            case IOException io -> "input or output failed: " + (io.getMessage() == null ? io : io.getMessage());
+            case IllegalStateException failed when failed.getCause() instanceof OutOfMemoryError memory -> explain(memory);
+            case OutOfMemoryError memory ->
+                "out of memory (" + memory.getMessage() + "). Use a smaller context (-c) or batch (-b).";
+            default -> "internal error, please report it with the output of --verbose: " + e;
+        };
+    }
+
+    private static boolean verbose(ParseResult result) {
+        ParseResult last = result;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.hasMatchedOption("--verbose");
+    }
+}

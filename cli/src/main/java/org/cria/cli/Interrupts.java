@@ -1,0 +1,37 @@
+package org.cria.cli;
+
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Ctrl-C and SIGTERM: the running command is asked to stop and gets a moment to finish its output before the JVM goes down
+ * with the signal's exit code.
+ */
+final class Interrupts {
+    private static final long GRACE_SECONDS = 3;
+    private static final CountDownLatch DONE = new CountDownLatch(1);
+
+    private Interrupts() {}
+
+    /** Calls {@code stop} when the process is asked to end. */
+    static void onInterrupt(Runnable stop) {
+        Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop), "cria-interrupt"));
+    }
+
+    private static void stopAndWait(Runnable stop) {
+        stop.run();
+        try {
+            boolean inTime = DONE.await(GRACE_SECONDS, TimeUnit.SECONDS);
+            if (!inTime) {
+                System.err.println("cria: stopped before the current batch was done");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** To be called when the command's output is complete. */
+    static void finished() {
+        DONE.countDown();
+    }
+}

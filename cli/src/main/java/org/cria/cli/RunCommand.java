@@ -1,0 +1,113 @@
+package org.cria.cli;
+
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.cria.model.Generation;
+import org.cria.model.GenerationSettings;
+import org.cria.model.Model;
+import org.cria.model.Piece;
+import org.cria.model.Timings;
+import org.cria.model.forward.Session;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cria run}: continues a text. */
+@Command(
+        name = "run",
+        description = "Continues a text. The text goes to stdout, everything else to stderr.",
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+final class RunCommand implements Callable<Integer> {
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Mixin
+    private final TextArguments prompt = new TextArguments();
+
+    @Option(
+            names = {"-n", "--predict"},
+            paramLabel = "N",
+            description = "Most tokens to generate; -1: until the model ends or the context is full. Default: -1.")
+    private int predict = GenerationSettings.UNLIMITED;
+
+    @Option(
+            names = {"-r", "--stop"},
+            paramLabel = "TEXT",
+            description = "Ends the text before TEXT; may be given several times.")
+    private List<String> stops = new ArrayList<>();
+
+    @Mixin
+    private final SamplingArguments sampling = new SamplingArguments();
+
+    @Option(names = "--json", description = "Prints one JSON object at the end instead of the text.")
+    private boolean json;
+
+    @Option(
+            names = "--logprobs",
+            paramLabel = "K",
+            description = "With --json: the K likeliest tokens of each step, before any sampler. Default: ${DEFAULT-VALUE}.")
+    private int logprobs = 0;
+
+    @Override
+    public Integer call() throws IOException {
+        String text = prompt.text();
+        GenerationSettings settings = new GenerationSettings(
+                sampling.settings(), predict, stops, json ? logprobs : GenerationSettings.NONE);
+        try (Model loaded = model.open();
+                Session session = loaded.newSession();
+                PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {
+            int[] tokens = loaded.tokenizer().prompt(text);
+            Generation generation = loaded.generate(session, tokens, settings).watch((done, total) -> {
+                progress.show(done, total);
+                return true;
+            });
+            Interrupts.onInterrupt(generation::cancel);
+            PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+            List<Piece> pieces = stream(generation, out);
+            if (json) {
+                out.println(RunReport.json(tokens, pieces, generation, loaded));
+            } else if (!out.checkError()) {
+                out.println();
+            }
+            out.flush();
+            report(generation);
+        }
+        return 0;
+    }
+
+    /** Generates to the end; a reader that went away ends it too. */
+    private List<Piece> stream(Generation generation, PrintStream out) {
+        List<Piece> pieces = new ArrayList<>();
+        while (generation.hasNext()) {
+            Piece piece = generation.next();
+            if (json) {
+                pieces.add(piece);
+                continue;
+            }
+            out.print(piece.text());
+            if (out.checkError()) {
+                generation.cancel();
+            }
+        }
+        return pieces;
+    }
+
+    private void report(Generation generation) {
+        Timings timings = generation.timings();
+        System.err.printf(
+                Locale.ROOT,
+                "[ Prompt: %.1f t/s | Generation: %.1f t/s ]%n",
+                timings.promptTokensPerSecond(),
+                timings.generatedTokensPerSecond());
+        if (model.verbose()) {
+            System.err.println("stopped by " + generation.stopReason().orElseThrow() + ", seed " + generation.seed() + ", "
+                    + timings);
+        }
+    }
+}

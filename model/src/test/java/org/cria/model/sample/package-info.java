@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.sample;
+
+import org.jspecify.annotations.NullMarked;

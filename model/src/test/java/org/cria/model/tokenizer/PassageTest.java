@@ -1,0 +1,75 @@
+package org.cria.model.tokenizer;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+final class PassageTest {
+    private static final int END = 256;
+    private static final int PAIR = 257;
+
+    private static BytePairs tokenizer() {
+        return SmallVocabulary.bytePairs()
+                .add("<e>", PieceType.CONTROL, 0)
+                .add("ab", PieceType.USER_DEFINED, 0)
+                .add("\u010A\u010A\u010A")
+                .toBytePairs(PreTokenizer.LLAMA3);
+    }
+
+    private static int[] encode(Passage... passages) {
+        return tokenizer().encode(List.of(passages), false);
+    }
+
+    @Test
+    void onlyTheTemplatesControlTokensCount() {
+        assertArrayEquals(
+                new int[] {END, '<', 'e', '>', END},
+                encode(Passage.template("<e>"), Passage.typed("<e>"), Passage.template("<e>")));
+    }
+
+    @Test
+    void aControlTokenIsNotMadeOfTwoPassages() {
+        int[] letters = {'<', 'e', '>'};
+        assertArrayEquals(letters, encode(Passage.template("<e"), Passage.typed(">")));
+        assertArrayEquals(letters, encode(Passage.typed("<"), Passage.template("e>")));
+        assertArrayEquals(letters, encode(Passage.template("<e"), Passage.template(">")));
+    }
+
+    @Test
+    void aTypedSpellingThatReachesIntoATemplateHidesNoTokenBehindIt() {
+        assertArrayEquals(
+                new int[] {'<', 'e', '<', 'e', '>', END}, encode(Passage.typed("<e<e>"), Passage.template("<e>")));
+    }
+
+    @Test
+    void wordsCrossTheBordersOfPassages() {
+        assertArrayEquals(new int[] {258, 'x'}, encode(Passage.template("\n\n"), Passage.typed("\nx")));
+        assertArrayEquals(new int[] {PAIR}, encode(Passage.template("a"), Passage.typed("b")));
+    }
+
+    @Test
+    void aSurrogatePairMayBeCutByABorder() {
+        BytePairs tokenizer = tokenizer();
+        int[] tokens = tokenizer.encode(List.of(Passage.typed("\uD83E"), Passage.template("\uDD99")), false);
+        assertEquals("🦙", tokenizer.decode(tokens));
+    }
+
+    @Test
+    void noPassagesAndEmptyPassagesGiveNoTokens() {
+        assertEquals(0, encode().length);
+        assertEquals(0, encode(Passage.typed(""), Passage.template("")).length);
+    }
+
+    @Test
+    void manyPassagesAreFine() {
+        Passage[] passages = IntStream.range(0, 2_000)
+                .mapToObj(i -> i % 2 == 0 ? Passage.template("<e>") : Passage.typed("x<e>"))
+                .toArray(Passage[]::new);
+        int[] tokens = encode(passages);
+        assertEquals(1_000, IntStream.of(tokens).filter(token -> token == END).count());
+        assertEquals(5_000, tokens.length);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.tokenizer;
+
+import org.jspecify.annotations.NullMarked;
