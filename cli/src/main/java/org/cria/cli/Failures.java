@@ -37,7 +37,7 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return switch (e) {
             case CriaException known -> String.valueOf(known.getMessage());
             case NoSuchFileException missing -> missing.getFile() + ": no such file. Check the path.";
-            case UncheckedIOException io -> explain(io.getCause());
+            case UncheckedIOException io when io.getCause() != null -> explain(io.getCause());
             case IOException io -> "input or output failed: " + (io.getMessage() == null ? io : io.getMessage());
             case IllegalStateException failed when failed.getCause() instanceof OutOfMemoryError memory -> explain(memory);
             case OutOfMemoryError memory ->

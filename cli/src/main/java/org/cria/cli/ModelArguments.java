@@ -80,8 +80,8 @@ final class ModelArguments {
     Model open(ModelOptions options) {
         Model opened = Model.open(model.file(), options);
         if (verbose) {
-            System.err.println("model: " + opened.config());
-            System.err.println("memory: " + opened.memory());
+            System.err.println("model: " + opened.config().summary());
+            System.err.println("memory: " + opened.memory().summary());
         }
         if (verbose || opened.device().contains("plain Java")) {
             System.err.println("device: " + opened.device());

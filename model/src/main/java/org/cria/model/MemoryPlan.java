@@ -63,6 +63,12 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
         throw new CriaException(found + "No context fits: choose a smaller model or quantisation.");
     }
 
+    /** For people: the parts and their sum. */
+    public String summary() {
+        return "weights " + text(weightBytes) + ", KV cache " + text(cacheBytes()) + " for " + contextSize
+                + " tokens, activations " + text(activationBytes) + ", in all about " + text(totalBytes());
+    }
+
     private static String text(long bytes) {
         return bytes < 1L << 30
                 ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))

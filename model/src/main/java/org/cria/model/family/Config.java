@@ -24,4 +24,10 @@ public record Config(
         int heads,
         int kvHeads,
         int headDims,
-        int vocabulary) {}
+        int vocabulary) {
+    /** For people: the numbers on one line. */
+    public String summary() {
+        return name + " (" + architecture + ", " + layers + " layers of " + embedding + ", " + heads + " heads over " + kvHeads
+                + ", vocabulary " + vocabulary + ", context " + contextLength + ")";
+    }
+}

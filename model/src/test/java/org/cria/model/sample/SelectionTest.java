@@ -62,7 +62,8 @@ final class SelectionTest {
             }
             List<Integer> sorted = IntStream.range(0, size)
                     .boxed()
-                    .sorted(Comparator.comparingDouble((Integer i) -> -scores[i]).thenComparing(i -> i))
+                    .sorted(Comparator.comparingDouble((Integer i) -> -scores[i])
+                            .thenComparing(i -> i))
                     .toList();
             for (int limit : new int[] {1, 2, 5, size / 2, size - 1, size, size + 3}) {
                 assertEquals(sorted.subList(0, Math.min(limit, size)), best(limit, scores), size + ", " + limit);
