@@ -1,5 +1,6 @@
 package org.cria.cli;
 
+import java.time.Duration;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -8,12 +9,15 @@ import org.jspecify.annotations.Nullable;
 
 /** A bar on stderr for work that takes over a second, on a terminal only. */
 final class PromptProgress implements AutoCloseable {
-    private static final long PATIENCE_NANOS = 1_000_000_000L;
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int WIDTH = 78;
 
     private final String task;
     private final boolean terminal;
-    private final long start = System.nanoTime();
+    private boolean started;
+    private boolean closed;
+    private long done;
+    private long total;
     private @Nullable ProgressBar bar;
 
     /** @param terminal whether stderr is one */
@@ -27,9 +31,32 @@ final class PromptProgress implements AutoCloseable {
         return Boolean.getBoolean("cria.stderr.terminal");
     }
 
-    /** Shows how far the work is. */
-    void show(long done, long total) {
-        if (bar == null && terminal && done < total && System.nanoTime() - start > PATIENCE_NANOS) {
+    /** Says how far the work is; the first call starts the second of patience, the last one ends the bar. */
+    synchronized void show(long doneNow, long totalNow) {
+        done = doneNow;
+        total = totalNow;
+        if (done >= total) {
+            close();
+        } else if (bar != null) {
+            bar.stepTo(done);
+        } else if (terminal && !started) {
+            started = true;
+            Thread.ofVirtual().start(this::openLater);
+        }
+    }
+
+    private void openLater() {
+        try {
+            Thread.sleep(PATIENCE);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        open();
+    }
+
+    private synchronized void open() {
+        if (!closed) {
             bar = new ProgressBarBuilder()
                     .setTaskName(task)
                     .setInitialMax(total)
@@ -37,17 +64,13 @@ final class PromptProgress implements AutoCloseable {
                     .setConsumer(new ConsoleProgressBarConsumer(System.err, WIDTH))
                     .clearDisplayOnFinish()
                     .build();
-        }
-        if (bar != null) {
             bar.stepTo(done);
-            if (done == total) {
-                close();
-            }
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         if (bar != null) {
             bar.close();
             bar = null;

@@ -6,6 +6,9 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Weight;
+import org.cria.model.family.Definition;
+import org.cria.model.family.Families;
+import org.cria.model.gguf.Gguf;
 
 /**
  * What a model needs before anything is loaded.
@@ -18,6 +21,19 @@ import org.cria.kernels.program.Weight;
 public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long activationBytes) {
     /** What the JVM itself and the vocabulary take, measured with a 128,256-piece vocabulary. */
     private static final long OVERHEAD_BYTES = 200L << 20;
+
+    /**
+     * What a file needs with these options; nothing is loaded.
+     *
+     * @throws org.cria.kernels.CriaException when this build cannot run the file
+     */
+    public static MemoryPlan of(Gguf gguf, ModelOptions options) {
+        Definition definition = Families.define(gguf);
+        return of(
+                definition.program(),
+                options.settings(),
+                options.contextFor(definition.config().contextLength()));
+    }
 
     static MemoryPlan of(Program program, Settings settings, int contextSize) {
         long cell = program.kv().layers()

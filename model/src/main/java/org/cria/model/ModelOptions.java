@@ -21,16 +21,24 @@ public record ModelOptions(String device, int contextSize, int threads, int batc
 
     static final int DEFAULT_CONTEXT_LIMIT = 4096;
 
+    /** Larger batches are no faster on a CPU (docs/performance.md), and progress and cancelling wait for a batch. */
+    private static final int DEFAULT_BATCH = 128;
+
     public ModelOptions {
         check("-c/--ctx-size", contextSize, contextSize >= DEFAULT_CONTEXT, "1 or more, or 0 for the model's own");
         check("-t/--threads", threads, threads >= 1 && threads <= 1024, "1 to 1024");
         check("-b/--batch-size", batchSize, batchSize >= 1 && batchSize <= 65_536, "1 to 65536");
     }
 
-    /** The fastest device, one thread per core, batches of 512, an F16 cache. */
+    /** The fastest device, one thread per core, batches of 128, an F16 cache. */
     public static ModelOptions defaults() {
         return new ModelOptions(
-                "auto", DEFAULT_CONTEXT, Runtime.getRuntime().availableProcessors(), 512, Formats.F16, Formats.F16);
+                "auto",
+                DEFAULT_CONTEXT,
+                Runtime.getRuntime().availableProcessors(),
+                DEFAULT_BATCH,
+                Formats.F16,
+                Formats.F16);
     }
 
     public ModelOptions withContextSize(int tokens) {

@@ -12,21 +12,17 @@ final class F32Rows implements Rows {
 
     @Override
     public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
-        FloatVector sum0 = Widening.zero();
-        FloatVector sum1 = Widening.zero();
-        FloatVector sum2 = Widening.zero();
-        FloatVector sum3 = Widening.zero();
-        int tiled = cols - cols % (4 * Widening.COUNT);
-        int c = 0;
-        for (; c < tiled; c += 4 * Widening.COUNT) {
+        FloatVector even = Widening.zero();
+        FloatVector odd = Widening.zero();
+        int pairs = cols / (2 * Widening.COUNT);
+        for (int p = 0; p < pairs; p++) {
+            int c = 2 * Widening.COUNT * p;
             long at = offset + 4L * c;
-            sum0 = values(weights, at).fma(Widening.activations(x, start + c), sum0);
-            sum1 = values(weights, at + STEP).fma(Widening.activations(x, start + c + Widening.COUNT), sum1);
-            sum2 = values(weights, at + 2 * STEP).fma(Widening.activations(x, start + c + 2 * Widening.COUNT), sum2);
-            sum3 = values(weights, at + 3 * STEP).fma(Widening.activations(x, start + c + 3 * Widening.COUNT), sum3);
+            even = values(weights, at).fma(Widening.activations(x, start + c), even);
+            odd = values(weights, at + STEP).fma(Widening.activations(x, start + c + Widening.COUNT), odd);
         }
-        float sum = LaneSum.sum(sum0.add(sum1).add(sum2.add(sum3)));
-        for (; c < cols; c++) {
+        float sum = LaneSum.sum(even.add(odd));
+        for (int c = 2 * Widening.COUNT * pairs; c < cols; c++) {
             sum = Math.fma(value(weights, offset + 4L * c), x[start + c], sum);
         }
         return sum;
