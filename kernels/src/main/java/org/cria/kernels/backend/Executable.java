@@ -2,7 +2,11 @@ package org.cria.kernels.backend;
 
 /** A program lowered for a device, with its buffers and its cache. One pass runs at a time; close it to free its memory. */
 public interface Executable extends AutoCloseable {
-    /** Runs one batch, of at most the batch size compiled for. */
+    /**
+     * Runs one batch, of at most the batch size compiled for. A batch that fails leaves the executable usable.
+     *
+     * @throws IllegalStateException after {@link #close}
+     */
     Output forward(Batch batch);
 
     /** The cache that {@link #forward} reads and writes. */
@@ -11,6 +15,7 @@ public interface Executable extends AutoCloseable {
     /** What runs the program and why it was chosen, in one line. */
     String description();
 
+    /** Frees threads and memory; a second call does nothing. */
     @Override
     void close();
 }

@@ -27,7 +27,7 @@ public record Config(
         int vocabulary) {
     /** For people: the numbers on one line. */
     public String summary() {
-        return name + " (" + architecture + ", " + layers + " layers of " + embedding + ", " + heads + " heads over " + kvHeads
-                + ", vocabulary " + vocabulary + ", context " + contextLength + ")";
+        return name + " (" + architecture + ", " + layers + " layers of " + embedding + ", " + heads + " heads over "
+                + kvHeads + ", vocabulary " + vocabulary + ", context " + contextLength + ")";
     }
 }

@@ -30,8 +30,8 @@ public final class Chunks {
      */
     public static Chunks of(int[] tokens, int window, int limit) {
         if (window < 2 || tokens.length < 2 * window) {
-            throw new CriaException("the text has " + tokens.length + " tokens, expected at least " + 2 * Math.max(2, window)
-                    + " (twice the window). Give a longer text or a smaller -c.");
+            throw new CriaException("the text has " + tokens.length + " tokens, expected at least "
+                    + 2 * Math.max(2, window) + " (twice the window). Give a longer text or a smaller -c.");
         }
         int whole = tokens.length / window;
         return new Chunks(tokens, window, limit < 0 ? whole : Math.min(limit, whole));
@@ -85,7 +85,10 @@ public final class Chunks {
             input[0] = vocabulary.bos().orElseThrow();
         }
         session.rewind(0);
-        session.score(Arrays.copyOf(input, window - 1), firstScored(), (position, values, offset) ->
-                prediction.score(position - firstScored(), text[position + 1], values, offset));
+        session.score(
+                Arrays.copyOf(input, window - 1),
+                firstScored(),
+                (position, values, offset) ->
+                        prediction.score(position - firstScored(), text[position + 1], values, offset));
     }
 }

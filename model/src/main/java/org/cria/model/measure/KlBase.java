@@ -3,12 +3,12 @@ package org.cria.model.measure;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import java.lang.foreign.Arena;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Little;
 
@@ -32,8 +32,10 @@ public final class KlBase implements AutoCloseable {
         try (FileChannel channel = FileChannel.open(file)) {
             this.bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
-            throw new CriaException(place + ": cannot be read (" + e + "). Write it with llama-perplexity or without"
-                    + " --kl-divergence first.", e);
+            throw new CriaException(
+                    place + ": cannot be read (" + e + "). Write it with llama-perplexity or without"
+                            + " --kl-divergence first.",
+                    e);
         }
         if (bytes.byteSize() < HEADER_BYTES
                 || MemorySegment.mismatch(bytes, 0, MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
@@ -42,7 +44,10 @@ public final class KlBase implements AutoCloseable {
         int window = bytes.get(Little.INT, MAGIC.length);
         this.vocabulary = bytes.get(Little.INT, MAGIC.length + 4);
         int count = bytes.get(Little.INT, MAGIC.length + 8);
-        if (window < 2 || vocabulary < 1 || count < 1 || (long) window * count > (bytes.byteSize() - HEADER_BYTES) / 4) {
+        if (window < 2
+                || vocabulary < 1
+                || count < 1
+                || (long) window * count > (bytes.byteSize() - HEADER_BYTES) / 4) {
             throw damaged(place, count + " chunks of " + window + " tokens, vocabulary " + vocabulary);
         }
         int[] tokens = bytes.asSlice(HEADER_BYTES, 4L * window * count).toArray(Little.INT);
@@ -112,7 +117,8 @@ public final class KlBase implements AutoCloseable {
             sum += Math.exp(values[i] - highest);
         }
         float scale = (highest - lowest) / 65_535f;
-        ByteBuffer row = ByteBuffer.allocate(Math.toIntExact(rowBytes(vocabulary))).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer row =
+                ByteBuffer.allocate(Math.toIntExact(rowBytes(vocabulary))).order(ByteOrder.LITTLE_ENDIAN);
         row.putFloat(scale).putFloat((float) (lowest - highest - Math.log(sum)));
         for (int i = offset; i < offset + vocabulary; i++) {
             int step = scale == 0 ? 0 : Math.round((values[i] - lowest) / scale);

@@ -55,8 +55,12 @@ public final class KlDivergence {
     public static Perplexity write(
             DataOutputStream out, Chunks chunks, Session session, Vocabulary vocabulary, Perplexity.Listener listener) {
         KlBase.writeHeader(out, chunks, vocabulary.size());
-        return Perplexity.measure(chunks, session, vocabulary, listener, (values, offset) ->
-                KlBase.writeRow(out, values, offset, vocabulary.size()));
+        return Perplexity.measure(
+                chunks,
+                session,
+                vocabulary,
+                listener,
+                (values, offset) -> KlBase.writeRow(out, values, offset, vocabulary.size()));
     }
 
     private void add(float[] reference, LogProbabilities model, float[] values, int offset) {

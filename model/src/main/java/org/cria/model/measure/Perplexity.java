@@ -30,12 +30,12 @@ public final class Perplexity {
         return measure(chunks, session, vocabulary, listener, (values, offset) -> {});
     }
 
-    static Perplexity measure(
-            Chunks chunks, Session session, Vocabulary vocabulary, Listener listener, Rows rows) {
+    static Perplexity measure(Chunks chunks, Session session, Vocabulary vocabulary, Listener listener, Rows rows) {
         Perplexity perplexity = new Perplexity();
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             chunks.run(chunk, session, vocabulary, (row, next, values, offset) -> {
-                perplexity.add(-LogProbabilities.of(values, offset, vocabulary.size()).of(next));
+                perplexity.add(
+                        -LogProbabilities.of(values, offset, vocabulary.size()).of(next));
                 rows.row(values, offset);
             });
             if (!listener.chunkDone(chunk, perplexity)) {

@@ -17,6 +17,7 @@ final class CpuExecutable implements Executable {
     private final Lowering lowering;
     private final List<Op> ops;
     private final Activation logits;
+    private boolean closed;
 
     CpuExecutable(Program program, Settings settings, Arithmetic arithmetic) {
         this.settings = settings;
@@ -30,6 +31,9 @@ final class CpuExecutable implements Executable {
 
     @Override
     public synchronized Output forward(Batch batch) {
+        if (closed) {
+            throw new IllegalStateException("the executable is closed");
+        }
         if (batch.rows() > settings.batchRows()) {
             throw new IllegalArgumentException(
                     "a batch of " + batch.rows() + " rows, compiled for at most " + settings.batchRows());
@@ -53,7 +57,10 @@ final class CpuExecutable implements Executable {
 
     @Override
     public synchronized void close() {
-        workers.close();
-        kv.close();
+        if (!closed) {
+            closed = true;
+            workers.close();
+            kv.close();
+        }
     }
 }

@@ -1,7 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.backend.cpu.rows.PlainRows;
 import org.cria.kernels.backend.cpu.rows.Rows;
-import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.format.Format;
 
 /**
@@ -48,7 +48,7 @@ record PlainArithmetic(String reason) implements Arithmetic {
 
     @Override
     public Rows rows(Format format) {
-        return RowsByFormat.plain(format);
+        return new PlainRows(format);
     }
 
     @Override

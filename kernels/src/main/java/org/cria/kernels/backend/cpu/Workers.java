@@ -93,8 +93,8 @@ final class Workers implements AutoCloseable {
 
     private void work(Job current, Scratch scratch) {
         for (Op op : current.ops) {
-            int tasks = op.tasks(current.pass);
             try {
+                int tasks = op.tasks(current.pass);
                 for (int task; failure.get() == null && (task = nextTask.getAndIncrement()) < tasks; ) {
                     op.run(current.pass, task, scratch);
                 }

@@ -3,14 +3,17 @@ package org.cria.kernels.backend.cpu.rows;
 import java.lang.foreign.MemorySegment;
 import org.cria.kernels.format.Format;
 
-/** Any format in plain Java through its reference decode: what the vector kernels are compared with. */
-final class PlainRows implements Rows {
+/**
+ * Any format in plain Java through its reference decode: what the vector kernels are compared with, and what runs where the
+ * Vector API is not there. Nothing here may load a class that needs it.
+ */
+public final class PlainRows implements Rows {
     // Values decoded at a time; a multiple of every block.
     private static final int RUN = 256;
 
     private final Format format;
 
-    PlainRows(Format format) {
+    public PlainRows(Format format) {
         this.format = format;
     }
 

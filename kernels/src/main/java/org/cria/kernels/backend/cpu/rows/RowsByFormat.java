@@ -4,7 +4,7 @@ import java.util.Map;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 
-/** The row kernels of the CPU, one line per format that has a kernel of its own. */
+/** The Vector API kernels of the CPU, one line per format that has a kernel of its own. */
 public final class RowsByFormat {
     private static final Map<Format, Rows> VECTOR = Map.ofEntries(
             Map.entry(Formats.F32, new F32Rows()),
@@ -22,10 +22,5 @@ public final class RowsByFormat {
     public static Rows vector(Format format) {
         Rows own = VECTOR.get(format);
         return own != null ? own : new DecodedRows(format);
-    }
-
-    /** Plain Java without vectors, as a reference and for comparison. */
-    public static Rows plain(Format format) {
-        return new PlainRows(format);
     }
 }
