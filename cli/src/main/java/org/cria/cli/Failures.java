@@ -18,8 +18,12 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
     public int handleParseException(ParameterException e, String[] args) {
         CommandLine command = e.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("cria: " + e.getMessage());
-        UnmatchedArgumentException.printSuggestions(e, err);
+        if (e instanceof UnmatchedArgumentException unmatched && isCommand(unmatched)) {
+            err.println("cria: " + unknownCommand(unmatched));
+        } else {
+            err.println("cria: " + e.getMessage());
+            UnmatchedArgumentException.printSuggestions(e, err);
+        }
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return CommandLine.ExitCode.USAGE;
     }
@@ -33,13 +37,27 @@ final class Failures implements IExecutionExceptionHandler, IParameterExceptionH
         return CommandLine.ExitCode.SOFTWARE;
     }
 
+    /** Whether the word stands where a command is expected. */
+    private static boolean isCommand(UnmatchedArgumentException e) {
+        return !e.isUnknownOption() && !e.getCommandLine().getSubcommands().isEmpty();
+    }
+
+    private static String unknownCommand(UnmatchedArgumentException e) {
+        String word = e.getUnmatched().getFirst();
+        return "there is no command '" + word + "'."
+                + Nearest.to(word, e.getCommandLine().getSubcommands().keySet())
+                        .map(nearest -> " Did you mean '" + nearest + "'?")
+                        .orElse("");
+    }
+
     static String explain(Throwable e) {
         return switch (e) {
             case CriaException known -> String.valueOf(known.getMessage());
             case NoSuchFileException missing -> missing.getFile() + ": no such file. Check the path.";
             case UncheckedIOException io when io.getCause() != null -> explain(io.getCause());
             case IOException io -> "input or output failed: " + (io.getMessage() == null ? io : io.getMessage());
-            case IllegalStateException failed when failed.getCause() instanceof OutOfMemoryError memory -> explain(memory);
+            case IllegalStateException failed
+            when failed.getCause() instanceof OutOfMemoryError memory -> explain(memory);
             case OutOfMemoryError memory ->
                 "out of memory (" + memory.getMessage() + "). Use a smaller context (-c) or batch (-b).";
             default -> "internal error, please report it with the output of --verbose: " + e;

@@ -2,6 +2,7 @@ package org.cria.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -15,7 +16,17 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {RunCommand.class, TokenizeCommand.class, PerplexityCommand.class, CommandLine.HelpCommand.class},
+        subcommands = {
+            RunCommand.class,
+            ChatCommand.class,
+            ModelsCommand.class,
+            InspectCommand.class,
+            TokenizeCommand.class,
+            PerplexityCommand.class,
+            BenchCommand.class,
+            AutoComplete.GenerateCompletion.class,
+            CommandLine.HelpCommand.class
+        },
         footer = {"", "Run 'cria COMMAND --help' for the options of a command."})
 public final class Main implements Runnable {
     @Spec
@@ -29,8 +40,11 @@ public final class Main implements Runnable {
 
     /** The command line with everything that its exit codes and messages need. */
     static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setCaseInsensitiveEnumValuesAllowed(true)
+        CommandLine line = new CommandLine(new Main());
+        line.getSubcommands()
+                .values()
+                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpAutoWidth(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))

@@ -26,7 +26,10 @@ import picocli.CommandLine.Spec;
 /** {@code cria perplexity}: how well a model predicts a text, and how far it is from a reference. */
 @Command(
         name = "perplexity",
-        description = "Measures how well a model predicts a text, by llama-perplexity's method.",
+        description = {
+            "Measures how well a model predicts a text, by llama-perplexity's method.",
+            "The text is cut into windows of -c tokens, here 512 unless given."
+        },
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class PerplexityCommand implements Callable<Integer> {
@@ -53,7 +56,8 @@ final class PerplexityCommand implements Callable<Integer> {
 
     @Option(
             names = "--kl-divergence",
-            description = "Compares the model with the distributions in --kl-divergence-base (text and -c are in there).")
+            description =
+                    "Compares the model with the distributions in --kl-divergence-base (text and -c are in there).")
     private boolean compare;
 
     private final AtomicBoolean interrupted = new AtomicBoolean();
@@ -81,8 +85,7 @@ final class PerplexityCommand implements Callable<Integer> {
             Perplexity result = base == null
                     ? Perplexity.measure(chunks, session, loaded.tokenizer().vocabulary(), this::chunkDone)
                     : write(base, chunks, session, loaded);
-            System.out.printf(
-                    Locale.ROOT, "%nFinal estimate: PPL = %.4f +/- %.5f%n", result.value(), result.error());
+            System.out.printf(Locale.ROOT, "%nFinal estimate: PPL = %.4f +/- %.5f%n", result.value(), result.error());
         }
     }
 
@@ -100,11 +103,12 @@ final class PerplexityCommand implements Callable<Integer> {
 
     private void compare(Path file) {
         try (KlBase reference = KlBase.open(file);
-                Model loaded = model.open(model.options().withContextSize(reference.chunks().window()));
+                Model loaded = model.open(
+                        model.options().withContextSize(reference.chunks().window()));
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("comparing", PromptProgress.onTerminal())) {
-            KlDivergence result = KlDivergence.measure(
-                    reference, session, loaded.tokenizer().vocabulary(), (chunk, soFar) -> {
+            KlDivergence result =
+                    KlDivergence.measure(reference, session, loaded.tokenizer().vocabulary(), (chunk, soFar) -> {
                         progress.show(chunk + 1, reference.chunks().count());
                         return !interrupted.get();
                     });

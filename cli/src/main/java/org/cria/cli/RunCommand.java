@@ -51,14 +51,15 @@ final class RunCommand implements Callable<Integer> {
     @Option(
             names = "--logprobs",
             paramLabel = "K",
-            description = "With --json: the K likeliest tokens of each step, before any sampler. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "With --json: the K likeliest tokens of each step, before any sampler. Default: ${DEFAULT-VALUE}.")
     private int logprobs = 0;
 
     @Override
     public Integer call() throws IOException {
         String text = prompt.text();
-        GenerationSettings settings = new GenerationSettings(
-                sampling.settings(), predict, stops, json ? logprobs : GenerationSettings.NONE);
+        GenerationSettings settings =
+                new GenerationSettings(sampling.settings(), predict, stops, json ? logprobs : GenerationSettings.NONE);
         try (Model loaded = model.open();
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {
@@ -106,8 +107,8 @@ final class RunCommand implements Callable<Integer> {
                 timings.promptTokensPerSecond(),
                 timings.generatedTokensPerSecond());
         if (model.verbose()) {
-            System.err.println("stopped by " + generation.stopReason().orElseThrow() + ", seed " + generation.seed() + ", "
-                    + timings);
+            System.err.println("stopped by " + generation.stopReason().orElseThrow() + ", seed " + generation.seed()
+                    + ", " + timings);
         }
     }
 }

@@ -52,7 +52,8 @@ final class SamplingArguments {
     @Option(
             names = "--min-p",
             paramLabel = "P",
-            description = "Keeps tokens at least P times as likely as the likeliest; 0: off. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Keeps tokens at least P times as likely as the likeliest; 0: off. Default: ${DEFAULT-VALUE}.")
     private float minP = DEFAULTS.minP();
 
     @Option(

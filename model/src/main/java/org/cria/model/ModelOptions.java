@@ -41,6 +41,10 @@ public record ModelOptions(String device, int contextSize, int threads, int batc
                 Formats.F16);
     }
 
+    public ModelOptions withDevice(String name) {
+        return new ModelOptions(name, contextSize, threads, batchSize, keys, values);
+    }
+
     public ModelOptions withContextSize(int tokens) {
         return new ModelOptions(device, tokens, threads, batchSize, keys, values);
     }

@@ -7,7 +7,7 @@ import org.cria.model.gguf.Metadata;
 /** A family's metadata keys, which start with the architecture's name, read with the bounds that arithmetic needs. */
 final class Keys {
     /** Larger than any model's widths, and safe to multiply twice in a long. */
-    private static final int LARGEST = 1 << 24;
+    static final int LARGEST = 1 << 24;
 
     private final String place;
     private final String architecture;

@@ -67,6 +67,12 @@ final class Llama implements Family {
         if (keys.count("attention.value_length", headDims) != headDims) {
             keys.refuse("attention.value_length " + keys.count("attention.value_length"), "key_length " + headDims);
         }
+        if ((long) heads * headDims > Keys.LARGEST) {
+            throw keys.wrong(
+                    "attention.head_count " + heads + " with attention.key_length " + headDims,
+                    "at most " + Keys.LARGEST + " values together",
+                    "The file is damaged; download it again.");
+        }
         int context = keys.count("context_length");
         // Attention here sees the whole context: within the window of a sliding-window model that is the same.
         int window = keys.number("attention.sliding_window", 0) > 0 ? keys.count("attention.sliding_window") : context;
@@ -111,8 +117,8 @@ final class Llama implements Family {
             this.epsilon = keys.positive("attention.layer_norm_rms_epsilon", 1e-5f);
             this.scale = keys.positive("attention.scale", (float) (1 / Math.sqrt(config.headDims())));
             this.rotation = rotation(keys);
-            int kvColumns = Math.multiplyExact(config.kvHeads(), config.headDims());
-            int qColumns = Math.multiplyExact(config.heads(), config.headDims());
+            int kvColumns = config.kvHeads() * config.headDims();
+            int qColumns = config.heads() * config.headDims();
             this.x = Buffer.ofTokens("x", config.embedding());
             this.h = Buffer.ofTokens("h", config.embedding());
             this.q = Buffer.ofTokens("q", qColumns);

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Weight;
+import org.cria.model.gguf.GgufException;
 
 /**
  * Reads how a file wants its rotary embedding scaled: linear, YaRN, or a table of divisors.
@@ -26,10 +27,10 @@ final class RopeScaling {
         String type = keys.string("rope.scaling.type", "linear");
         float factor = keys.positive("rope.scaling.factor", keys.positive("rope.scale_linear", 1f));
         return switch (type) {
-            case "none" -> rotation(base, dims, 1f, Yarn.NONE, divisors);
-            case "linear" -> rotation(base, dims, 1 / factor, Yarn.NONE, divisors);
+            case "none" -> rotation(keys, base, dims, 1f, Yarn.NONE, divisors);
+            case "linear" -> rotation(keys, base, dims, 1 / factor, Yarn.NONE, divisors);
             case "yarn" ->
-                rotation(base, dims, 1 / factor, Yarn.read(keys, base, dims, contextLength, factor), divisors);
+                rotation(keys, base, dims, 1 / factor, Yarn.read(keys, base, dims, contextLength, factor), divisors);
             default ->
                 throw keys.wrong(
                         "rope.scaling.type '" + type + "'",
@@ -38,18 +39,42 @@ final class RopeScaling {
         };
     }
 
-    private static Rotation rotation(float base, int dims, float scale, Yarn yarn, Optional<Weight> divisors) {
-        float[] divisor = new float[dims / 2];
-        Arrays.fill(divisor, 1f);
-        divisors.ifPresent(w ->
-                w.format().decode(w.data(), 0, divisor, 0, dims / 2 / w.format().blockValues()));
+    private static Rotation rotation(
+            Keys keys, float base, int dims, float scale, Yarn yarn, Optional<Weight> divisors) {
+        float[] divisor = divisors(keys, dims / 2, divisors);
         List<Float> frequencies = new ArrayList<>();
         for (int i = 0; i < dims / 2; i++) {
             double extrapolated = Math.pow(base, -2.0 * i / dims) / divisor[i];
             double kept = yarn.kept(i);
-            frequencies.add((float) (extrapolated * (scale * (1 - kept) + kept)));
+            float frequency = (float) (extrapolated * (scale * (1 - kept) + kept));
+            if (!Float.isFinite(frequency)) {
+                throw keys.wrong(
+                        "rope.* gives pair " + i + " the frequency " + frequency,
+                        "a finite number",
+                        "The file is damaged; download it again.");
+            }
+            frequencies.add(frequency);
         }
         return new Rotation(frequencies, yarn.magnitude);
+    }
+
+    /** [pairs] all 1 where the file has none. */
+    private static float[] divisors(Keys keys, int pairs, Optional<Weight> weight) {
+        float[] divisors = new float[pairs];
+        Arrays.fill(divisors, 1f);
+        weight.ifPresent(w -> {
+            w.format().decode(w.data(), 0, divisors, 0, pairs / w.format().blockValues());
+            for (int i = 0; i < pairs; i++) {
+                if (!(divisors[i] > 0) || Float.isInfinite(divisors[i])) {
+                    throw new GgufException(
+                            keys.place(),
+                            "tensor '" + w.name() + "' has " + divisors[i] + " as value " + i,
+                            "a number above 0",
+                            "The file is damaged; download it again.");
+                }
+            }
+        });
+        return divisors;
     }
 
     /**

@@ -97,6 +97,11 @@ public final class Metadata {
         return Description.of(present(key));
     }
 
+    /** The whole value, but of an array at most the first {@code elements}: never more than a reader can take. */
+    public PlainValue plain(String key, int elements) {
+        return PlainValue.of(present(key), elements);
+    }
+
     private Optional<Value.Array> array(String key, String expected, ValueType wanted) {
         return switch (values.get(key)) {
             case null -> Optional.empty();

@@ -12,6 +12,9 @@ import org.cria.model.tokenizer.Vocabulary;
  * @see <a href="https://github.com/ggml-org/llama.cpp/tree/master/tools/perplexity">llama-perplexity</a>
  */
 public final class Chunks {
+    /** The begin, a past and one token to predict. */
+    static final int SMALLEST_WINDOW = 3;
+
     private final int[] tokens;
     private final int window;
     private final int count;
@@ -26,12 +29,16 @@ public final class Chunks {
      * @param tokens of the whole text, begin-of-text included
      * @param window tokens in a chunk
      * @param limit the most chunks; less than 0 for all
-     * @throws CriaException when the text is shorter than two windows
+     * @throws CriaException when the text is shorter than two windows, or a window scores nothing
      */
     public static Chunks of(int[] tokens, int window, int limit) {
-        if (window < 2 || tokens.length < 2 * window) {
-            throw new CriaException("the text has " + tokens.length + " tokens, expected at least "
-                    + 2 * Math.max(2, window) + " (twice the window). Give a longer text or a smaller -c.");
+        if (window < SMALLEST_WINDOW) {
+            throw new CriaException("the window is " + window + " tokens, expected at least " + SMALLEST_WINDOW
+                    + ", for a smaller one scores nothing. Choose a larger -c.");
+        }
+        if (tokens.length < 2L * window) {
+            throw new CriaException("the text has " + tokens.length + " tokens, expected at least " + 2L * window
+                    + " (twice the window). Give a longer text or a smaller -c.");
         }
         int whole = tokens.length / window;
         return new Chunks(tokens, window, limit < 0 ? whole : Math.min(limit, whole));

@@ -21,22 +21,15 @@ public final class KlBase implements AutoCloseable {
     private static final byte[] MAGIC = {'_', 'l', 'o', 'g', 'i', 't', 's', '_'};
     private static final long HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES;
 
-    private final Arena arena = Arena.ofShared();
+    private final Arena arena;
     private final MemorySegment bytes;
     private final int vocabulary;
     private final Chunks chunks;
     private final long rowsOffset;
 
-    private KlBase(Path file) {
-        String place = file.getFileName().toString();
-        try (FileChannel channel = FileChannel.open(file)) {
-            this.bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
-        } catch (IOException e) {
-            throw new CriaException(
-                    place + ": cannot be read (" + e + "). Write it with llama-perplexity or without"
-                            + " --kl-divergence first.",
-                    e);
-        }
+    private KlBase(String place, MemorySegment bytes, Arena arena) {
+        this.arena = arena;
+        this.bytes = bytes;
         if (bytes.byteSize() < HEADER_BYTES
                 || MemorySegment.mismatch(bytes, 0, MAGIC.length, MemorySegment.ofArray(MAGIC), 0, MAGIC.length) >= 0) {
             throw damaged(place, "no _logits_ at its start");
@@ -44,13 +37,18 @@ public final class KlBase implements AutoCloseable {
         int window = bytes.get(Little.INT, MAGIC.length);
         this.vocabulary = bytes.get(Little.INT, MAGIC.length + 4);
         int count = bytes.get(Little.INT, MAGIC.length + 8);
-        if (window < 2
+        if (window < Chunks.SMALLEST_WINDOW
                 || vocabulary < 1
                 || count < 1
                 || (long) window * count > (bytes.byteSize() - HEADER_BYTES) / 4) {
             throw damaged(place, count + " chunks of " + window + " tokens, vocabulary " + vocabulary);
         }
         int[] tokens = bytes.asSlice(HEADER_BYTES, 4L * window * count).toArray(Little.INT);
+        for (int token : tokens) {
+            if (token < 0 || token >= vocabulary) {
+                throw damaged(place, "token " + token + " in a vocabulary of " + vocabulary);
+            }
+        }
         this.chunks = Chunks.stored(tokens, window);
         this.rowsOffset = HEADER_BYTES + 4L * tokens.length;
         if (bytes.byteSize() < rowsOffset + rowBytes(vocabulary) * chunks.scoredPerChunk() * count) {
@@ -63,9 +61,36 @@ public final class KlBase implements AutoCloseable {
                 + ", expected a complete file of reference logits. Write it again with --kl-divergence-base.");
     }
 
-    /** Opens a file of reference distributions. */
+    /**
+     * Opens a file of reference distributions.
+     *
+     * @throws CriaException when it cannot be read or is damaged
+     */
+    @SuppressWarnings("MustBeClosedChecker") // the base that is returned owns the arena and closes it
     public static KlBase open(Path file) {
-        return new KlBase(file);
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try {
+            String place = file.getFileName().toString();
+            KlBase base = new KlBase(place, map(place, file, arena), arena);
+            opened = true;
+            return base;
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+
+    private static MemorySegment map(String place, Path file, Arena arena) {
+        try (FileChannel channel = FileChannel.open(file)) {
+            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        } catch (IOException e) {
+            throw new CriaException(
+                    place + ": cannot be read (" + e + "). Write it with llama-perplexity or without"
+                            + " --kl-divergence first.",
+                    e);
+        }
     }
 
     public Chunks chunks() {
@@ -87,7 +112,7 @@ public final class KlBase implements AutoCloseable {
     }
 
     private static long rowBytes(int vocabulary) {
-        return 2L * (2L * ((vocabulary + 1) / 2) + 4);
+        return 2 * (2 * ((vocabulary + 1L) / 2) + 4);
     }
 
     /** Writes the beginning of such a file. */
@@ -135,8 +160,11 @@ public final class KlBase implements AutoCloseable {
         }
     }
 
+    /** Ends the mapping; a second call does nothing. */
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

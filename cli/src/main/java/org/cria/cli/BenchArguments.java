@@ -1,0 +1,156 @@
+package org.cria.cli;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cria.kernels.format.Format;
+import org.cria.model.ModelOptions;
+import org.cria.model.bench.Trial;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** What a benchmark runs: models, ways to load them, tests; each option is a list, and all combinations are meant. */
+final class BenchArguments {
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL,…",
+            split = ",",
+            hideParamSyntax = true,
+            description = "GGUF files, or names that 'cria models' lists. Default: $" + ModelFile.VARIABLE + ".")
+    private List<Path> models = new ArrayList<>();
+
+    @Option(
+            names = {"-p", "--n-prompt"},
+            paramLabel = "N,…",
+            converter = WholeNumbers.class,
+            defaultValue = "512",
+            description = "Prompt tokens of the pp tests; 0: none. Default: ${DEFAULT-VALUE}.")
+    private List<WholeNumbers.Several> prompts = new ArrayList<>();
+
+    @Option(
+            names = {"-n", "--n-gen"},
+            paramLabel = "N,…",
+            converter = WholeNumbers.class,
+            defaultValue = "128",
+            description = "Generated tokens of the tg tests; 0: none. Default: ${DEFAULT-VALUE}.")
+    private List<WholeNumbers.Several> generated = new ArrayList<>();
+
+    @Option(
+            names = "-pg",
+            paramLabel = "P,N",
+            converter = WholeNumbers.PairReader.class,
+            description = "Also a test of P prompt tokens and N generated ones together; may be given several times.")
+    private List<WholeNumbers.Pair> pairs = new ArrayList<>();
+
+    @Option(
+            names = {"-d", "--n-depth"},
+            paramLabel = "N,…",
+            converter = WholeNumbers.class,
+            defaultValue = "0",
+            description = "Tokens in the cache before each test. Default: ${DEFAULT-VALUE}.")
+    private List<WholeNumbers.Several> depths = new ArrayList<>();
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N,…",
+            converter = WholeNumbers.class,
+            description = "Threads that compute. Default: one per core.")
+    private List<WholeNumbers.Several> threads = new ArrayList<>();
+
+    @Option(
+            names = {"-b", "--batch-size"},
+            paramLabel = "N,…",
+            converter = WholeNumbers.class,
+            defaultValue = "2048",
+            description = "Prompt tokens handed over at once. Default: ${DEFAULT-VALUE}.")
+    private List<WholeNumbers.Several> batches = new ArrayList<>();
+
+    @Option(
+            names = {"-ub", "--ubatch-size"},
+            paramLabel = "N,…",
+            converter = WholeNumbers.class,
+            description = "Prompt tokens computed at once, at most -b. Default: run's -b.")
+    private List<WholeNumbers.Several> microBatches = new ArrayList<>();
+
+    @Option(
+            names = {"-ctk", "--cache-type-k"},
+            paramLabel = "TYPE,…",
+            split = ",",
+            hideParamSyntax = true,
+            converter = MemoryArguments.KvFormat.class,
+            defaultValue = "f16",
+            description = "KV cache types of keys: f32, f16 or q8_0. Default: ${DEFAULT-VALUE}.")
+    private List<Format> keys = new ArrayList<>();
+
+    @Option(
+            names = {"-ctv", "--cache-type-v"},
+            paramLabel = "TYPE,…",
+            split = ",",
+            hideParamSyntax = true,
+            converter = MemoryArguments.KvFormat.class,
+            defaultValue = "f16",
+            description = "KV cache types of values: f32, f16 or q8_0. Default: ${DEFAULT-VALUE}.")
+    private List<Format> values = new ArrayList<>();
+
+    @Option(
+            names = {"-dev", "--device"},
+            paramLabel = "NAME",
+            defaultValue = "auto",
+            description = "Where to run: auto or cpu. Default: ${DEFAULT-VALUE}.")
+    private String device = "auto";
+
+    List<Path> models() {
+        return models.isEmpty()
+                ? List.of(ModelFile.fromEnvironment(spec))
+                : models.stream().map(ModelFile::resolve).toList();
+    }
+
+    /** In llama-bench's order: the options named last change fastest. */
+    List<BenchSetup> setups() {
+        List<BenchSetup> setups = new ArrayList<>();
+        for (int batch : WholeNumbers.Several.all(batches)) {
+            for (int microBatch : or(microBatches, ModelOptions.defaults().batchSize())) {
+                for (Format key : keys) {
+                    for (Format value : values) {
+                        for (int count : or(threads, ModelOptions.defaults().threads())) {
+                            setups.add(new BenchSetup(device, batch, microBatch, key, value, count));
+                        }
+                    }
+                }
+            }
+        }
+        return setups;
+    }
+
+    private static List<Integer> or(List<WholeNumbers.Several> given, int usual) {
+        return given.isEmpty() ? List.of(usual) : WholeNumbers.Several.all(given);
+    }
+
+    /** The tests for each setup: by depth; prompts, then generations, then both. */
+    List<Trial> trials() {
+        List<Trial> trials = new ArrayList<>();
+        for (int depth : WholeNumbers.Several.all(depths)) {
+            positive(prompts).forEach(n -> trials.add(new Trial(n, 0, depth)));
+            positive(generated).forEach(n -> trials.add(new Trial(0, n, depth)));
+            pairs.forEach(pair -> trials.add(new Trial(pair.prompt(), pair.generated(), depth)));
+        }
+        if (trials.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), "no tests: give -p, -n or -pg a number above 0.");
+        }
+        return trials;
+    }
+
+    private static IntStream positive(List<WholeNumbers.Several> given) {
+        return WholeNumbers.Several.all(given).stream()
+                .mapToInt(Integer::intValue)
+                .filter(n -> n > 0);
+    }
+}

@@ -1,0 +1,182 @@
+package org.cria.cli;
+
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Dependencies run one way, see docs/adr: cli to model to kernels, and inside model from text to the file. */
+final class ArchitectureTest {
+    private static final JavaClasses CLASSES = new ClassFileImporter()
+            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .importPackages("org.cria");
+
+    /** The settings of a JVM and its surroundings, as far as the JDK hands them out one by one. */
+    private static final Map<Class<?>, Set<String>> SURROUNDINGS = Map.of(
+            System.class, Set.of("getenv", "getProperty", "getProperties", "setProperty"),
+            Boolean.class, Set.of("getBoolean"),
+            Integer.class, Set.of("getInteger"),
+            Long.class, Set.of("getLong"));
+
+    @Test
+    void everyModuleIsLookedAt() {
+        for (String module : new String[] {"kernels", "model", "cli"}) {
+            assertTrue(
+                    CLASSES.stream()
+                                    .filter(c -> c.getPackageName().startsWith("org.cria." + module))
+                                    .count()
+                            > 10,
+                    module);
+        }
+    }
+
+    @Test
+    void kernelsKnowNeitherModelsNorTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.cria.kernels..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.cria.model..", "org.cria.cli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void kernelsReadNoFiles() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.cria.kernels..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("java.nio.file..", "java.nio.channels..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void modelsDoNotKnowTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.cria.model..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.cria.cli..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void whatShipsDoesNotKnowTestModels() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.cria.kernels..", "org.cria.model..", "org.cria.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.cria.testmodels..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theFileKnowsNothingOfTheModel() {
+        modelPackageKnowsOnly("gguf");
+    }
+
+    @Test
+    void familiesKnowTheFileOnly() {
+        modelPackageKnowsOnly("family", "gguf");
+    }
+
+    @Test
+    void sessionsKnowFamiliesAndTheFileAtMost() {
+        modelPackageKnowsOnly("forward", "family", "gguf");
+    }
+
+    @Test
+    void tokenizersKnowTheFileOnly() {
+        modelPackageKnowsOnly("tokenizer", "gguf");
+    }
+
+    @Test
+    void samplersKnowNothingOfTheModel() {
+        modelPackageKnowsOnly("sample");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"tokenizer", "sample", "chat"})
+    void textNeverSeesABackend(String part) {
+        noClasses()
+                .that()
+                .resideInAPackage("org.cria.model." + part + "..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.cria.kernels.backend..", "org.cria.kernels.program..")
+                .allowEmptyShould(true)
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineLooksAtItsSurroundings() {
+        DescribedPredicate<AccessTarget> surroundings = DescribedPredicate.describe(
+                "the environment or system properties",
+                target -> SURROUNDINGS.entrySet().stream()
+                        .anyMatch(entry -> target.getOwner().isEquivalentTo(entry.getKey())
+                                && entry.getValue().contains(target.getName())));
+        noClasses()
+                .that(resideOutsideOfPackages("org.cria.cli..", "org.cria.tornado.."))
+                .should()
+                .callMethodWhere(target(surroundings))
+                .check(CLASSES);
+    }
+
+    @Test
+    void packagesHaveNoCycles() {
+        slices().assignedFrom(new Parts()).should().beFreeOfCycles().check(CLASSES);
+    }
+
+    /** A part of Cria is a package of a module; what is below belongs to it, as the formats do to {@code kernels.format}. */
+    private static final class Parts implements SliceAssignment {
+        @Override
+        public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
+            String[] names = javaClass.getPackageName().split("\\.");
+            return names.length > 2 && names[0].equals("org") && names[1].equals("cria")
+                    ? SliceIdentifier.of(String.join(".", Arrays.copyOfRange(names, 2, Math.min(4, names.length))))
+                    : SliceIdentifier.ignore();
+        }
+
+        @Override
+        public String getDescription() {
+            return "the parts of Cria";
+        }
+    }
+
+    private static void modelPackageKnowsOnly(String part, String... others) {
+        String[] allowed = Arrays.stream(others)
+                .map(other -> "org.cria.model." + other + "..")
+                .toArray(String[]::new);
+        String own = "org.cria.model." + part + "..";
+        noClasses()
+                .that()
+                .resideInAPackage(own)
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.cria.model..")
+                        .and(DescribedPredicate.not(resideInAPackage(own)))
+                        .and(DescribedPredicate.not(resideInAnyPackage(allowed))))
+                .check(CLASSES);
+    }
+}

@@ -1,0 +1,144 @@
+package org.cria.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.cria.testmodels.TinyModel;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code cria bench} is read by whatever reads llama-bench. */
+class BenchCommandTest {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+
+    @TempDir
+    private static Path folder;
+
+    private static String model = "";
+
+    @BeforeAll
+    static void writeModel() throws IOException {
+        model = TinyModel.seeded(7)
+                .dim(64)
+                .ffn(96)
+                .heads(4)
+                .kvHeads(2)
+                .write(folder.resolve("tiny.gguf"))
+                .toString();
+    }
+
+    /** What llama-bench printed for a small model, its path shortened. */
+    private static JsonNode llamaBench() throws IOException {
+        try (InputStream sample = BenchCommandTest.class.getResourceAsStream("llama-bench.json")) {
+            return MAPPER.readTree(Objects.requireNonNull(sample));
+        }
+    }
+
+    @Test
+    void jsonHasTheNamesTheOrderAndTheTypesOfLlamaBench() throws IOException {
+        JsonNode expected = llamaBench();
+        JsonNode found = MAPPER.readTree(bench("-r", "1", "-p", "8", "-n", "4", "-pg", "8,4", "-d", "0,5", "-o", "json")
+                .out());
+        assertEquals(6, found.size());
+        for (JsonNode test : found) {
+            assertEquals(names(expected.get(0)), names(test));
+            for (Map.Entry<String, JsonNode> field : expected.get(0).properties()) {
+                assertEquals(
+                        field.getValue().getNodeType(), test.get(field.getKey()).getNodeType(), field.getKey());
+                assertEquals(
+                        field.getValue().isIntegralNumber(),
+                        test.get(field.getKey()).isIntegralNumber(),
+                        field.getKey());
+            }
+        }
+    }
+
+    @Test
+    void theNumbersOfATestFitTogether() throws IOException {
+        JsonNode test = MAPPER.readTree(bench("-p", "0", "-n", "5", "-r", "3", "-t", "2", "-o", "json")
+                        .out())
+                .get(0);
+        assertEquals(2, test.get("n_threads").asInt());
+        assertEquals(3, test.get("samples_ns").size());
+        double sum = 0;
+        for (int i = 0; i < 3; i++) {
+            double speed = test.get("samples_ts").get(i).asDouble();
+            assertEquals(5e9 / test.get("samples_ns").get(i).asLong(), speed, speed * 1e-6);
+            sum += speed;
+        }
+        assertEquals(sum / 3, test.get("avg_ts").asDouble(), sum * 1e-6);
+        assertTrue(test.get("test_time").asText().matches("\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ"));
+    }
+
+    @Test
+    void csvHasLlamaBenchsColumns() throws IOException {
+        List<String> lines = bench("-r", "1", "-p", "8,3", "-n", "0", "-o", "csv")
+                .out()
+                .lines()
+                .toList();
+        List<String> columns = names(llamaBench().get(0)).stream()
+                .filter(name -> !name.startsWith("samples_"))
+                .toList();
+        assertEquals(3, lines.size());
+        assertEquals(String.join(",", columns), lines.getFirst());
+        assertEquals(columns.size(), lines.getLast().split("\",\"", -1).length);
+        assertTrue(lines.getLast().startsWith("\"") && lines.getLast().endsWith("\""));
+    }
+
+    @Test
+    void markdownHasLlamaBenchsTableAndTestsAreNamedAsThere() {
+        CriaProcess.Outcome run = bench("-r", "1", "-p", "8", "-n", "2", "-pg", "8,2", "-d", "0,3", "-t", "1");
+        List<String> lines = run.out().lines().toList();
+        assertEquals(
+                "| model                          |       size |     params | backend    | threads |            test |"
+                        + "                  t/s |",
+                lines.get(0));
+        assertEquals(
+                "| ------------------------------ | ---------: | ---------: | ---------- | ------: | --------------: |"
+                        + " -------------------: |",
+                lines.get(1));
+        assertEquals(
+                List.of("pp8", "tg2", "pp8+tg2", "pp8 @ d3", "tg2 @ d3", "pp8+tg2 @ d3"),
+                lines.subList(2, 8).stream()
+                        .map(line -> line.split("\\|")[6].strip())
+                        .toList());
+        assertTrue(lines.get(2).matches(".*\\| +[\\d.]+ ± [\\d.]+ \\|"), lines.get(2));
+        assertTrue(lines.getLast().startsWith("build: "), run.out());
+        assertEquals(6, run.complaints().size(), "progress is on stderr: " + run.err());
+    }
+
+    @Test
+    void listsAndRangesAreThoseOfLlamaBench() {
+        assertEquals(List.of(512), numbers("512"));
+        assertEquals(List.of(1, 2, 8), numbers("1,2,8"));
+        assertEquals(List.of(1, 2, 3, 4), numbers("1-4"));
+        assertEquals(List.of(0, 256, 512, 7), numbers("0-512+256,7"));
+        assertEquals(List.of(128, 256, 512, 1024, 2048), numbers("128-2048*2"));
+        assertEquals(List.of(1, 999_999_999), numbers("1-999999999*999999999"));
+    }
+
+    private static List<Integer> numbers(String text) {
+        return new WholeNumbers().convert(text).numbers();
+    }
+
+    private static List<String> names(JsonNode object) {
+        return object.propertyStream().map(Map.Entry::getKey).toList();
+    }
+
+    private static CriaProcess.Outcome bench(String... arguments) {
+        String[] all = new String[arguments.length + 3];
+        String[] common = {"bench", "-m", model};
+        System.arraycopy(common, 0, all, 0, common.length);
+        System.arraycopy(arguments, 0, all, common.length, arguments.length);
+        return new CriaProcess(folder, all).run();
+    }
+}

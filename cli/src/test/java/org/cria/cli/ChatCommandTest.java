@@ -1,0 +1,185 @@
+package org.cria.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.cria.model.chat.ChatTemplates;
+import org.cria.testmodels.GgufWriter;
+import org.cria.testmodels.TinyModel;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The command as it is typed, with standard input from a pipe. */
+final class ChatCommandTest {
+    private static final String ZEPHYR =
+            "{{ '<|user|>\\n' + message['content'] + eos_token }}{{ '<|system|>' }}{{ '<|assistant|>' }}";
+
+    @TempDir
+    Path folder;
+
+    /** What a run of the command printed, and its exit code. */
+    private record Run(int exitCode, String out, String err) {
+        long answers() {
+            return err.lines().filter(line -> line.startsWith("[ Prompt: ")).count();
+        }
+    }
+
+    private static Run chat(String input, Path model, String... options) {
+        List<String> arguments = new ArrayList<>(List.of("chat", "-m", model.toString(), "-t", "1"));
+        arguments.addAll(List.of(options));
+        InputStream in = System.in;
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        ByteArrayOutputStream outBytes = new ByteArrayOutputStream();
+        ByteArrayOutputStream errBytes = new ByteArrayOutputStream();
+        try {
+            System.setIn(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)));
+            System.setOut(new PrintStream(outBytes, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(errBytes, true, StandardCharsets.UTF_8));
+            int exitCode = Main.commandLine().execute(arguments.toArray(String[]::new));
+            return new Run(
+                    exitCode, outBytes.toString(StandardCharsets.UTF_8), errBytes.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setIn(in);
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+
+    private static TinyModel tiny() {
+        return TinyModel.seeded(3).dim(32).ffn(32).layers(1);
+    }
+
+    private Path model() throws IOException {
+        return tiny().write(folder.resolve("tiny.gguf"));
+    }
+
+    private Path modelWith(String template) throws IOException {
+        GgufWriter writer = tiny().writer().string("tokenizer.chat_template", template);
+        return writer.write(folder.resolve("own.gguf"));
+    }
+
+    private static String lines(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> "tell me " + "more ".repeat(i % 5) + (char) ('a' + i % 26) + "\n")
+                .collect(Collectors.joining());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama2", "chatml", "mistral", "mistral-v7", "zephyr", "alpaca", "vicuna"})
+    void twoHundredPipedTurnsGoThroughAWindowOf128(String template) throws IOException {
+        Run run = chat(lines(200), model(), "--chat-template", template, "-c", "128", "-n", "3", "--system", "be kind");
+        assertEquals(0, run.exitCode, run.err);
+        assertEquals(200, run.answers());
+        assertTrue(run.err.contains("[ The context is full: the oldest exchange was forgotten. ]"), run.err);
+    }
+
+    @Test
+    void twoHundredPipedTurnsOfStoriesGoThroughAWindowOf128() {
+        Path model = shared("models/stories260K.gguf");
+        for (String template : List.of("llama2", "llama3", "chatml")) {
+            Run run = chat(lines(200), model, "--chat-template", template, "-c", "128", "-n", "8");
+            assertEquals(0, run.exitCode, template + run.err);
+            assertEquals(200, run.answers(), template);
+        }
+    }
+
+    private static Path shared(String name) {
+        Path root = Path.of(System.getProperty("user.dir")).toAbsolutePath();
+        while (!Files.isDirectory(root.resolve(".mvn"))) {
+            Path parent = root.getParent();
+            if (parent == null) {
+                return Assumptions.abort(
+                        "no folder above the working directory holds .mvn, so ../shared cannot be found");
+            }
+            root = parent;
+        }
+        Path file = root.resolveSibling("shared").resolve(name);
+        Assumptions.assumeTrue(Files.exists(file), () -> "../shared/" + name + " is not there");
+        return file;
+    }
+
+    @Test
+    void unlimitedAnswersEndWhereTheContextIsFull() throws IOException {
+        Run run = chat(lines(6), model(), "--chat-template", "vicuna", "-c", "96", "-s", "1");
+        assertEquals(0, run.exitCode, run.err);
+        assertEquals(6, run.answers());
+    }
+
+    @Test
+    void oneMessageIsAnsweredAndTheSameSeedGivesTheSameAnswer() throws IOException {
+        Path model = model();
+        String[] options = {"--chat-template", "llama2", "-n", "12", "-s", "7", "-p", "hello"};
+        Run run = chat("not read\n", model, options);
+        assertEquals(0, run.exitCode, run.err);
+        assertEquals(1, run.answers());
+        assertTrue(run.out.endsWith(System.lineSeparator()), run.out);
+        assertEquals(run.out, chat("", model, options).out);
+        List<String> pinned = new ArrayList<>(List.of(options));
+        pinned.addAll(List.of("-sys", "be kind"));
+        assertNotEquals(run.out, chat("", model, pinned.toArray(String[]::new)).out);
+    }
+
+    @Test
+    void pipedLinesThatAreBlankAreSkippedAndSlashesAreText() throws IOException {
+        Run run = chat("hello\n\n  \n/exit\nmore", model(), "--chat-template", "llama2", "-n", "2");
+        assertEquals(0, run.exitCode, run.err);
+        assertEquals(3, run.answers());
+    }
+
+    @Test
+    void aLineThatDoesNotFitIsSkippedAndFailsTheRun() throws IOException {
+        String input = "hello\n" + "word ".repeat(100) + "\nhello again\n";
+        Run run = chat(input, model(), "--chat-template", "llama2", "-c", "64", "-n", "2");
+        assertEquals(1, run.exitCode);
+        assertEquals(2, run.answers());
+        assertTrue(run.err.contains("context of 64"), run.err);
+    }
+
+    @Test
+    void theFilesOwnTemplateIsRecognised() throws IOException {
+        Run run = chat("hello\n", modelWith(ZEPHYR), "-n", "2", "--verbose");
+        assertEquals(0, run.exitCode, run.err);
+        assertTrue(run.err.contains("chat template: zephyr"), run.err);
+    }
+
+    @Test
+    void aFileWithoutATemplateOrWithAnUnknownOneIsRefusedWithTheListOfOurs() throws IOException {
+        Run none = chat("hello\n", model());
+        assertEquals(1, none.exitCode);
+        assertTrue(none.err.startsWith("cria: tiny.gguf: the model has no chat template"), none.err);
+        Run unknown = chat("hello\n", modelWith("{{ '<start_of_turn>' }}"));
+        assertEquals(1, unknown.exitCode);
+        assertTrue(unknown.err.startsWith("cria: own.gguf: the model's chat template is none"), unknown.err);
+        assertTrue(unknown.err.contains("'{{ '<start_of_turn>' }}'"), unknown.err);
+        for (Run run : List.of(none, unknown)) {
+            assertTrue(run.err.contains("--chat-template NAME"), run.err);
+            assertTrue(run.err.contains(ChatTemplates.names()), run.err);
+            assertEquals("", run.out);
+        }
+    }
+
+    @Test
+    void anUnknownTemplateNameIsWrongUsage() throws IOException {
+        Run run = chat("hello\n", model(), "--chat-template", "gemma");
+        assertEquals(2, run.exitCode);
+        assertTrue(run.err.contains("'gemma'"), run.err);
+        assertTrue(run.err.contains("llama2"), run.err);
+    }
+}

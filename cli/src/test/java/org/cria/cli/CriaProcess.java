@@ -1,0 +1,125 @@
+package org.cria.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Assertions;
+
+/** The command in a process of its own, as users start it. */
+final class CriaProcess {
+    private static final long PATIENCE_SECONDS = 60;
+    private static final String JVM_LINE = "WARNING: Using incubator modules: jdk.incubator.vector";
+
+    private final List<String> arguments;
+    private final Path folder;
+    private final Map<String, String> environment = new HashMap<>();
+    private String input = "";
+
+    /** What a finished process left. The line with which the JVM greets the Vector API is not in {@code err}. */
+    record Outcome(int exitCode, String out, String err) {
+        /** {@code err} as lines. */
+        List<String> complaints() {
+            return err.lines().toList();
+        }
+    }
+
+    /** @param folder holds the process's output, and its home if that matters */
+    CriaProcess(Path folder, String... arguments) {
+        this.folder = folder;
+        this.arguments = List.of(arguments);
+    }
+
+    CriaProcess input(String text) {
+        input = text;
+        return this;
+    }
+
+    CriaProcess environment(String name, String value) {
+        environment.put(name, value);
+        return this;
+    }
+
+    /** Runs it to its end. */
+    Outcome run() {
+        try {
+            Path out = Files.createTempFile(folder, "out", ".txt");
+            Process process = start(builder -> builder.redirectOutput(out.toFile()));
+            return outcome(process, Files.readString(finished(process, out)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The outcome of a started process whose output was read already. */
+    Outcome outcome(Process process, String out) throws IOException {
+        finished(process, folder);
+        String err = Files.readString(errors())
+                .lines()
+                .filter(line -> !line.equals(JVM_LINE))
+                .map(line -> line + "\n")
+                .collect(Collectors.joining());
+        return new Outcome(process.exitValue(), out, err);
+    }
+
+    /** Starts it with stdout as a pipe. */
+    Process start() throws IOException {
+        return start(builder -> builder);
+    }
+
+    /** Everything on stderr so far. */
+    String errorsSoFar() throws IOException {
+        return Files.readString(errors());
+    }
+
+    private interface Change {
+        ProcessBuilder apply(ProcessBuilder builder);
+    }
+
+    private Process start(Change change) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx512m",
+                "--add-modules=jdk.incubator.vector",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "org.cria.cli.Main"));
+        command.addAll(arguments);
+        ProcessBuilder builder = change.apply(new ProcessBuilder(command).redirectError(errors().toFile()));
+        builder.environment().keySet().removeAll(Arrays.asList("CRIA_MODEL", "CRIA_MODELS", "JAVA_TOOL_OPTIONS"));
+        builder.environment().putAll(environment);
+        Process process = builder.start();
+        try (var in = process.getOutputStream()) {
+            in.write(input.getBytes(StandardCharsets.UTF_8));
+        }
+        return process;
+    }
+
+    private Path errors() {
+        return folder.resolve("err-" + System.identityHashCode(this) + ".txt");
+    }
+
+    private static Path finished(Process process, Path out) {
+        try {
+            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                Assertions.fail("the process did not end within " + PATIENCE_SECONDS + " s");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(e);
+        }
+        return out;
+    }
+}

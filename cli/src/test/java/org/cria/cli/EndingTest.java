@@ -1,0 +1,109 @@
+package org.cria.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.cria.testmodels.TinyModel;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A generation that would go on and on ends soon and cleanly when nobody wants it any more. */
+class EndingTest {
+    private static final long SOON_SECONDS = 3;
+
+    @TempDir
+    private static Path folder;
+
+    private static String model = "";
+
+    @BeforeAll
+    static void writeModel() throws IOException {
+        model = TinyModel.seeded(7)
+                .context(1_000_000)
+                .write(folder.resolve("endless.gguf"))
+                .toString();
+    }
+
+    @Test
+    void aReaderThatGoesAwayEndsTheRunWithoutAnyFuss() throws Exception {
+        CriaProcess cria = endless();
+        Process process = cria.start();
+        try (InputStream text = process.getInputStream()) {
+            assertEquals(10, text.readNBytes(10).length);
+        }
+        assertTrue(process.waitFor(SOON_SECONDS, TimeUnit.SECONDS), "still running");
+        CriaProcess.Outcome run = cria.outcome(process, "");
+        assertEquals(0, run.exitCode(), run.err());
+        assertEquals(1, run.complaints().size(), run.err());
+    }
+
+    @Test
+    void aTerminatedRunLeavesWhatItHasSaid() throws Exception {
+        CriaProcess cria = endless();
+        Process process = cria.start();
+        byte[] first = process.getInputStream().readNBytes(10);
+        String rest = terminated(process);
+        CriaProcess.Outcome run = cria.outcome(process, rest);
+        assertEquals(10, first.length);
+        assertTrue(rest.endsWith("\n"), "the text is complete");
+        assertFalse(run.err().contains("Exception"), run.err());
+        assertTrue(run.err().contains("Generation:"), run.err());
+    }
+
+    @Test
+    void aTerminatedJsonRunIsAWholeObjectThatSaysSo() throws Exception {
+        CriaProcess cria = endless("--json", "--verbose");
+        Process process = cria.start();
+        while (!cria.errorsSoFar().contains("device:") && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(500); // generating, of which --json shows nothing
+        JsonNode report = new ObjectMapper().readTree(terminated(process));
+        CriaProcess.Outcome run = cria.outcome(process, "");
+        assertEquals("cancelled", report.get("stop_reason").asText());
+        assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @Test
+    void aTerminatedBenchmarkIsAWholeArrayOfWhatWasMeasured() throws Exception {
+        CriaProcess cria =
+                new CriaProcess(folder, "bench", "-m", model, "-p", "4", "-n", "100000", "-r", "1", "-o", "json");
+        Process process = cria.start();
+        while (!cria.errorsSoFar().contains("bench 2/2") && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        JsonNode results = new ObjectMapper().readTree(terminated(process));
+        assertEquals(1, results.size());
+        assertEquals(4, results.get(0).get("n_prompt").asInt());
+        assertFalse(cria.outcome(process, "").err().contains("Exception"));
+    }
+
+    private static CriaProcess endless(String... more) {
+        String[] arguments = new String[11 + more.length];
+        String[] common = {"run", "-m", model, "-p", "a small text", "--temp", "0", "-c", "100000", "-n", "-1"};
+        System.arraycopy(common, 0, arguments, 0, common.length);
+        System.arraycopy(more, 0, arguments, common.length, more.length);
+        return new CriaProcess(folder, arguments);
+    }
+
+    /** Asks the process to end and returns the rest of its output, which ends when the process does. */
+    private static String terminated(Process process) throws IOException {
+        Assumptions.assumeTrue(process.supportsNormalTermination(), "this platform cannot ask a process to end");
+        assertTrue(process.isAlive(), "ended before it was asked to");
+        long start = System.nanoTime();
+        assertTrue(process.toHandle().destroy());
+        String rest = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(System.nanoTime() - start < SOON_SECONDS * 1_000_000_000L, "took too long");
+        return rest;
+    }
+}

@@ -1,0 +1,122 @@
+package org.cria.cli;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Wrong usage is exit code 2, the reason and where help is; help and versions are exit code 0 on stdout. */
+class UsageTest {
+    static Set<String> commands() {
+        return Main.commandLine().getSubcommands().keySet();
+    }
+
+    @Test
+    void anUnknownCommandIsWrongUsageAndTheNearestIsSuggested() {
+        assertWrongUsage(InProcess.execute("rnu"), "rnu", "Did you mean 'run'?");
+    }
+
+    @Test
+    void anUnknownOptionIsWrongUsageAndTheNearestIsSuggested() {
+        assertWrongUsage(InProcess.execute("run", "--tempp", "1"), "--tempp", "--temp", "Try 'cria run --help'.");
+    }
+
+    @Test
+    void noCommandIsWrongUsage() {
+        assertWrongUsage(InProcess.execute(), "which command?", "cria --help");
+    }
+
+    @Test
+    void aNumberThatIsNoneIsWrongUsage() {
+        assertWrongUsage(InProcess.execute("run", "-n", "many"), "--predict", "many");
+    }
+
+    @Test
+    void anUnknownCacheTypeIsWrongUsageAndTheKnownOnesAreListed() {
+        assertWrongUsage(InProcess.execute("run", "-ctk", "f8"), "--cache-type-k", "f8", "f32, f16, q8_0");
+        assertFalse(InProcess.execute("run", "-ctk", "f8").err().contains("Exception"));
+    }
+
+    @Test
+    void aTextGivenTwiceIsWrongUsage() {
+        assertWrongUsage(InProcess.execute("run", "-m", "x/y.gguf", "-p", "a", "-f", "b"), "both -p and -f");
+    }
+
+    @Test
+    void aMissingTextIsWrongUsage() {
+        assertWrongUsage(InProcess.execute("run", "-m", "x/y.gguf"), "no text", "-f -");
+    }
+
+    @Test
+    void benchListsThatAreNoneAreWrongUsage() {
+        assertWrongUsage(InProcess.execute("bench", "-p", "1,x"), "--n-prompt", "'x'");
+        assertWrongUsage(InProcess.execute("bench", "-t", "4-1"), "--threads", "'4-1'");
+        assertWrongUsage(InProcess.execute("bench", "-p", "0-1000000"), "--n-prompt", "1000001 numbers");
+        assertWrongUsage(InProcess.execute("bench", "-pg", "512"), "-pg", "512,128");
+        assertWrongUsage(InProcess.execute("bench", "-o", "xml"), "--output", "md, csv or json");
+        assertWrongUsage(InProcess.execute("bench", "-r", "0", "-m", "x/y.gguf"), "-r is 0");
+        assertWrongUsage(InProcess.execute("bench", "-p", "0", "-n", "0", "-m", "x/y.gguf"), "no tests");
+    }
+
+    @Test
+    void aModelNamedTwiceIsWrongUsage() {
+        assertWrongUsage(InProcess.execute("inspect", "a/b.gguf", "-m", "c/d.gguf"), "both MODEL and -m");
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandHasHelpThatFitsATerminal(String command) {
+        InProcess answer = InProcess.execute("help", command);
+        assertEquals(0, answer.exitCode());
+        assertEquals("", answer.err());
+        assertTrue(answer.out().contains("Usage: cria " + command), answer.out());
+        assertTrue(answer.out().lines().allMatch(line -> line.length() <= 80), answer.out());
+    }
+
+    @Test
+    void theCommandsAreListedWithAShortLineEach() {
+        InProcess answer = InProcess.execute("--help");
+        assertEquals(0, answer.exitCode());
+        for (String command : commands()) {
+            assertTrue(answer.out().contains("\n  " + command), command);
+        }
+    }
+
+    @Test
+    void everyCommandKnowsTheVersionAndTheVectorWidth() {
+        String version = InProcess.execute("--version").out();
+        assertAll(
+                () -> assertTrue(version.startsWith("cria "), version),
+                () -> assertTrue(version.contains("JDK " + Runtime.version()), version),
+                () -> assertTrue(version.matches("(?s).*Vector API: (\\d+ bits|off).*"), version));
+        Main.commandLine().getSubcommands().forEach((command, line) -> {
+            if (line.getCommandSpec().optionsMap().containsKey("--version")) {
+                assertEquals(version, InProcess.execute(command, "--version").out());
+            }
+        });
+    }
+
+    @Test
+    void theShellCompletionKnowsCommandsAndOptions() {
+        InProcess answer = InProcess.execute("generate-completion");
+        assertEquals(0, answer.exitCode());
+        Stream.concat(commands().stream(), Stream.of("--ctx-size", "--n-prompt", "complete -F"))
+                .forEach(word -> assertTrue(answer.out().contains(word), word));
+    }
+
+    private static void assertWrongUsage(InProcess answer, String... words) {
+        assertEquals(2, answer.exitCode(), answer.err());
+        assertEquals("", answer.out());
+        assertTrue(answer.err().startsWith("cria: "), answer.err());
+        for (String word : words) {
+            assertTrue(answer.err().contains(word), () -> "'" + word + "' is not in: " + answer.err());
+        }
+        assertFalse(answer.err().contains("\tat "), answer.err());
+    }
+}

@@ -1,0 +1,78 @@
+package org.cria.kernels.backend;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import org.junit.jupiter.api.Test;
+
+final class BackendsTest {
+    @Test
+    void theCpuIsThereAndAutoTakesTheFirst() {
+        assertTrue(Backends.all().stream().anyMatch(b -> b.name().equals("cpu")));
+        assertEquals("cpu", Backends.choose("cpu").name());
+        assertEquals(Backends.all().getFirst().name(), Backends.choose("auto").name());
+    }
+
+    @Test
+    void anUnknownDeviceIsRefusedWithTheKnownOnes() {
+        CriaException refusal = assertThrows(CriaException.class, () -> Backends.choose("abacus"));
+        String message = String.valueOf(refusal.getMessage());
+        assertTrue(message.startsWith("device 'abacus' is unknown; choose auto, "), message);
+        assertTrue(message.contains("cpu"), message);
+    }
+
+    @Test
+    void settingsNeedAThreadARowAndACacheFormat() {
+        assertThrows(IllegalArgumentException.class, () -> new Settings(0, 1, Formats.F32, Formats.F32));
+        assertThrows(IllegalArgumentException.class, () -> new Settings(1, 0, Formats.F32, Formats.F32));
+        assertThrows(IllegalArgumentException.class, () -> new Settings(1, 1, Formats.Q4_0, Formats.F32));
+        assertThrows(IllegalArgumentException.class, () -> new Settings(1, 1, Formats.F32, Formats.BF16));
+    }
+
+    @Test
+    void cacheFormatsGoByTheirNamesInAnyCase() {
+        for (Format format : Settings.kvFormats()) {
+            assertEquals(format, Settings.kvFormat(format.name()));
+        }
+        assertEquals(Formats.Q8_0, Settings.kvFormat("q8_0"));
+        CriaException refusal = assertThrows(CriaException.class, () -> Settings.kvFormat("q4_0"));
+        assertEquals("KV cache type 'q4_0' is unknown; choose one of f32, f16, q8_0", refusal.getMessage());
+    }
+
+    @Test
+    void aBatchNeedsRowsOfOneLength() {
+        int[] one = {0};
+        boolean[] wanted = {true};
+        List<int[]> cells = List.of(new int[1]);
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Batch(Batch.Kind.DECODE, new int[0], new int[0], new int[0], new boolean[0], cells));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Batch(Batch.Kind.DECODE, one, new int[2], one, wanted, cells));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Batch(Batch.Kind.DECODE, one, one, new int[2], wanted, cells));
+        assertThrows(
+                IllegalArgumentException.class,
+                () -> new Batch(Batch.Kind.DECODE, one, one, one, new boolean[2], cells));
+    }
+
+    @Test
+    void onlyRowsThatWantLogitsAreCounted() {
+        Batch batch = new Batch(
+                Batch.Kind.PREFILL,
+                new int[3],
+                new int[] {0, 1, 2},
+                new int[3],
+                new boolean[] {true, false, true},
+                List.of(new int[3]));
+        assertEquals(3, batch.rows());
+        assertEquals(2, batch.outputRows());
+    }
+}

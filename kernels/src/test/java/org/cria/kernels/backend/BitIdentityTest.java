@@ -1,0 +1,129 @@
+package org.cria.kernels.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Program;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The same rows give the same bits, whatever the threads, however they are split into batches, and however often. */
+final class BitIdentityTest {
+    private static final int PROMPT = 101;
+    private static final int DECODED = 9;
+
+    static Stream<Arguments> contenders() {
+        return Contender.all().stream()
+                .flatMap(contender -> Stream.of(Formats.F32, Formats.Q8_0, Formats.Q4_0)
+                        .map(format -> Arguments.of(contender, format.name(), format)));
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("contenders")
+    void threadsAndBatchSizesDoNotShow(Contender contender, String name, Format format) {
+        Program program = SmallLlama.program(format, 7);
+        for (Format kv : Settings.kvFormats()) {
+            float[] expected = run(contender, program, new Settings(1, PROMPT, kv, kv));
+            // Every number of threads and every batch size, each with two of the other.
+            for (int[] both :
+                    new int[][] {{1, 1}, {2, 1}, {3, 7}, {1, 7}, {5, 64}, {2, 64}, {3, PROMPT}, {5, PROMPT}}) {
+                float[] actual = run(contender, program, new Settings(both[0], both[1], kv, kv));
+                assertSameBits(
+                        expected,
+                        actual,
+                        name + " with a cache in " + kv.name() + ", " + both[0] + " threads, batches of " + both[1]);
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("contenders")
+    void sequencesDecodedTogetherAreAsDecodedAlone(Contender contender, String name, Format format) {
+        Program program = SmallLlama.program(format, 9);
+        Settings settings = new Settings(2, 32, Formats.F16, Formats.F16);
+        BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 21);
+        int[] sequences = {builder.sequence(40), builder.sequence(40), builder.sequence(40)};
+        builder.rows(sequences[0], 5, false).rows(sequences[1], 11, false).rows(sequences[2], 1, false);
+        Batch past = builder.build(Batch.Kind.PREFILL);
+        for (int sequence : sequences) {
+            builder.row(sequence, true);
+        }
+        Batch together = builder.build(Batch.Kind.DECODE);
+        try (Executable executable = contender.compile(program, settings)) {
+            executable.kv().reserve(builder.cells());
+            Conversation.logits(executable, past);
+            float[] expected = Conversation.logits(executable, together);
+            for (int row = 0; row < sequences.length; row++) {
+                float[] alone = Conversation.logits(executable, row(together, row));
+                int from = row * SmallLlama.VOCABULARY;
+                assertSameBits(
+                        Arrays.copyOfRange(expected, from, from + SmallLlama.VOCABULARY), alone, name + ", row " + row);
+            }
+        }
+    }
+
+    /** Interpreted code, then both compilers' code: sums must not change their order on the way. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("names")
+    void theResultStaysWhileTheJvmWarmsUp(String contender) throws IOException, InterruptedException {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        String classPath = System.getProperty("java.class.path");
+        // A JVM of its own, for this one has compiled the loops already.
+        Process cold = new ProcessBuilder(
+                        java,
+                        "--add-modules=jdk.incubator.vector",
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Xmx256m",
+                        "-cp",
+                        classPath,
+                        ColdRun.class.getName(),
+                        contender)
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(cold.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertEquals(0, cold.waitFor(), output);
+        assertTrue(output.contains("all runs alike"), output);
+    }
+
+    static Stream<String> names() {
+        return Contender.all().stream().map(Contender::name);
+    }
+
+    private static float[] run(Contender contender, Program program, Settings settings) {
+        try (Executable executable = contender.compile(program, settings)) {
+            return Conversation.run(executable, settings.batchRows(), PROMPT, DECODED);
+        }
+    }
+
+    private static Batch row(Batch batch, int row) {
+        return new Batch(
+                batch.kind(),
+                new int[] {batch.tokens()[row]},
+                new int[] {batch.positions()[row]},
+                new int[] {0},
+                new boolean[] {true},
+                List.of(batch.cells().get(batch.sequences()[row])));
+    }
+
+    private static void assertSameBits(float[] expected, float[] actual, String place) {
+        assertArrayEquals(bits(expected), bits(actual), place);
+    }
+
+    private static int[] bits(float[] values) {
+        int[] bits = new int[values.length];
+        for (int i = 0; i < bits.length; i++) {
+            bits[i] = Float.floatToRawIntBits(values[i]);
+        }
+        return bits;
+    }
+}

@@ -1,0 +1,241 @@
+package org.cria.kernels.backend;
+
+import static org.cria.kernels.backend.Bounded.EPSILON;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
+
+/**
+ * Runs a program in double by the definitions in {@link Step}, and carries along how far a correct f32 backend may be off.
+ *
+ * <p>The bounds are running error analysis (Higham, Accuracy and Stability of Numerical Algorithms, 3.1 and 3.3): what the
+ * inputs are off by goes through the step's derivative, and the step's own roundings are added. A sum of n products in any
+ * order, fused or not, adds at most n·ε·Σ|w·x|.
+ */
+final class DoubleInterpreter {
+    private final Program program;
+    private final DoubleCache cache;
+    private final Map<Buffer, Bounded> buffers = new HashMap<>();
+
+    DoubleInterpreter(Program program, Settings settings) {
+        this.program = program;
+        this.cache = new DoubleCache(settings.keys(), settings.values());
+    }
+
+    /** [outputs, vocabulary] */
+    Bounded forward(Batch batch) {
+        for (Buffer buffer : program.buffers()) {
+            buffers.put(
+                    buffer,
+                    Bounded.of(buffer, buffer.rows() == Buffer.Rows.TOKENS ? batch.rows() : batch.outputRows()));
+        }
+        for (Step step : program.steps()) {
+            run(step, batch);
+        }
+        return at(program.logits());
+    }
+
+    /** What cell {@code from} holds, in cell {@code to} too. */
+    void copy(int from, int to) {
+        cache.copy(from, to);
+    }
+
+    private Bounded at(Buffer buffer) {
+        return Objects.requireNonNull(buffers.get(buffer));
+    }
+
+    private void run(Step step, Batch batch) {
+        switch (step) {
+            case Step.Embed s -> embed(s, batch);
+            case Step.RmsNorm s -> norm(s);
+            case Step.MatMul s -> product(s);
+            case Step.AddBias s -> bias(s);
+            case Step.Rope s -> rope(s, batch);
+            case Step.StoreKv s -> store(s, batch);
+            case Step.Attend s -> DoubleAttention.run(s, batch, cache, at(s.q()), at(s.out()));
+            case Step.SwiGlu s -> swiGlu(s);
+            case Step.Add s -> add(s);
+            case Step.SelectOutputs s -> select(s, batch);
+        }
+    }
+
+    private void embed(Step.Embed step, Batch batch) {
+        Bounded out = at(step.out());
+        for (int t = 0; t < out.rows(); t++) {
+            float[] row = row(step.table(), batch.tokens()[t]);
+            double bound = slack(step.table(), row);
+            for (int c = 0; c < row.length; c++) {
+                out.set(t, c, row[c], bound);
+            }
+        }
+    }
+
+    /**
+     * With ρ the relative error of the root mean square: the triangle inequality gives what the inputs bring in, and a mean of n
+     * squares in any order brings n·ε, halved by the root.
+     */
+    private void norm(Step.RmsNorm step) {
+        Bounded x = at(step.x());
+        Bounded out = at(step.out());
+        float[] gain = row(step.gain(), 0);
+        double slack = slack(step.gain(), gain);
+        int n = gain.length;
+        for (int t = 0; t < x.rows(); t++) {
+            double squares = 0;
+            double errors = 0;
+            for (int c = 0; c < n; c++) {
+                squares += x.value(t, c) * x.value(t, c);
+                errors += x.bound(t, c) * x.bound(t, c);
+            }
+            double root = Math.sqrt(squares / n + step.epsilon());
+            double carried = Math.sqrt(errors / n) / root;
+            double rho = carried / Math.max(1e-3, 1 - carried) + (n / 2.0 + 6) * EPSILON;
+            for (int c = 0; c < n; c++) {
+                double normed = x.value(t, c) / root;
+                double bound = Math.abs(gain[c]) * (x.bound(t, c) / root * (1 + rho) + Math.abs(normed) * rho)
+                        + slack * Math.abs(normed);
+                out.set(t, c, normed * gain[c], bound + Float.MIN_NORMAL);
+            }
+        }
+    }
+
+    private void product(Step.MatMul step) {
+        Bounded x = at(step.x());
+        Bounded out = at(step.out());
+        for (int r = 0; r < step.w().rows(); r++) {
+            float[] w = row(step.w(), r);
+            double slack = slack(step.w(), w);
+            for (int t = 0; t < x.rows(); t++) {
+                double sum = 0;
+                double carried = 0;
+                double products = 0;
+                double factors = 0;
+                for (int c = 0; c < w.length; c++) {
+                    sum += w[c] * x.value(t, c);
+                    double magnitude = Math.abs(x.value(t, c)) + x.bound(t, c);
+                    carried += Math.abs(w[c]) * x.bound(t, c);
+                    products += Math.abs(w[c]) * magnitude;
+                    factors += magnitude;
+                }
+                double rounding = w.length * (EPSILON * products + Float.MIN_VALUE) + slack * factors;
+                out.set(t, r, sum, carried + rounding);
+            }
+        }
+    }
+
+    private void bias(Step.AddBias step) {
+        Bounded x = at(step.x());
+        float[] bias = row(step.bias(), 0);
+        double slack = slack(step.bias(), bias);
+        for (int t = 0; t < x.rows(); t++) {
+            for (int c = 0; c < bias.length; c++) {
+                double sum = x.value(t, c) + bias[c];
+                x.set(t, c, sum, x.bound(t, c) + slack + EPSILON * (Math.abs(sum) + x.bound(t, c)));
+            }
+        }
+    }
+
+    /** An angle rounded to f32 is off by ε times itself, and so are sine and cosine; they and the products round a few times. */
+    private void rope(Step.Rope step, Batch batch) {
+        Bounded x = at(step.x());
+        double magnitude = step.rotation().magnitude();
+        for (int t = 0; t < x.rows(); t++) {
+            for (int head = 0; head < x.columns(); head += step.headDims()) {
+                for (int i = 0; i < step.rotation().frequencies().size(); i++) {
+                    int even = head + 2 * i;
+                    double angle = (double) batch.positions()[t]
+                            * step.rotation().frequencies().get(i);
+                    double a = x.value(t, even);
+                    double b = x.value(t, even + 1);
+                    double cos = Math.cos(angle) * magnitude;
+                    double sin = Math.sin(angle) * magnitude;
+                    double carried = Math.abs(magnitude) * (x.bound(t, even) + x.bound(t, even + 1));
+                    double rounding =
+                            Math.abs(magnitude) * (Math.abs(a) + Math.abs(b)) * (6 + Math.abs(angle)) * EPSILON;
+                    x.set(t, even, a * cos - b * sin, carried + rounding);
+                    x.set(t, even + 1, a * sin + b * cos, carried + rounding);
+                }
+            }
+        }
+    }
+
+    private void store(Step.StoreKv step, Batch batch) {
+        for (int t = 0; t < batch.rows(); t++) {
+            int cell = batch.cells().get(batch.sequences()[t])[batch.positions()[t]];
+            cache.store(step.layer(), cell, at(step.k()), at(step.v()), t);
+        }
+    }
+
+    /**
+     * The slope of x·sigmoid(x) is at most 1.1. An exponential of x in f32 is off by up to |x|·ε; where it overflows, the result is
+     * below |x| times the smallest normal number and may be lost.
+     */
+    private void swiGlu(Step.SwiGlu step) {
+        Bounded gate = at(step.gate());
+        Bounded up = at(step.up());
+        Bounded out = at(step.out());
+        for (int i = 0; i < out.values().length; i++) {
+            double g = gate.values()[i];
+            double u = up.values()[i];
+            double activated = g / (1 + Math.exp(-g));
+            double carried =
+                    1.1 * gate.bounds()[i] * (Math.abs(u) + up.bounds()[i]) + Math.abs(activated) * up.bounds()[i];
+            double rounding = (8 + Math.abs(g)) * EPSILON * Math.abs(activated * u)
+                    + Float.MIN_NORMAL * (1 + Math.abs(g)) * (1 + Math.abs(u));
+            out.values()[i] = activated * u;
+            out.bounds()[i] = carried + rounding;
+        }
+    }
+
+    private void add(Step.Add step) {
+        Bounded x = at(step.x());
+        Bounded sum = at(step.sum());
+        for (int i = 0; i < sum.values().length; i++) {
+            double carried = x.bounds()[i] + sum.bounds()[i];
+            sum.values()[i] += x.values()[i];
+            sum.bounds()[i] = carried + EPSILON * (Math.abs(sum.values()[i]) + carried);
+        }
+    }
+
+    private void select(Step.SelectOutputs step, Batch batch) {
+        Bounded x = at(step.x());
+        Bounded out = at(step.out());
+        int to = 0;
+        for (int t = 0; t < batch.rows(); t++) {
+            if (batch.outputs()[t]) {
+                System.arraycopy(x.values(), t * x.columns(), out.values(), to * x.columns(), x.columns());
+                System.arraycopy(x.bounds(), t * x.columns(), out.bounds(), to++ * x.columns(), x.columns());
+            }
+        }
+    }
+
+    private static float[] row(Weight weight, int row) {
+        float[] values = new float[weight.columns()];
+        weight.format()
+                .decode(
+                        weight.data(),
+                        row * weight.rowBytes(),
+                        values,
+                        0,
+                        values.length / weight.format().blockValues());
+        return values;
+    }
+
+    /**
+     * What decoding may be off by: nothing where values stand alone. In blocks a kernel may scale and move a value in another order
+     * than the reference, a few roundings of what is rounded: that is larger than the value where a minimum is subtracted, but
+     * not than the row's largest by much.
+     */
+    private static double slack(Weight weight, float[] row) {
+        double largest = 0;
+        for (float value : row) {
+            largest = Math.max(largest, Math.abs(value));
+        }
+        return weight.format().blockValues() == 1 ? 0 : 8 * EPSILON * largest;
+    }
+}

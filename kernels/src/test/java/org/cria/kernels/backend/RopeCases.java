@@ -1,0 +1,60 @@
+package org.cria.kernels.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cria.kernels.backend.Batch.Kind;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Rotation;
+import org.cria.kernels.program.Step;
+
+/** Rotations of whole heads and of their beginning, near and far from the start. */
+final class RopeCases {
+    private static final int[][] HEADS_AND_DIMS = {{1, 8}, {3, 64}, {2, 80}, {8, 10}};
+
+    private RopeCases() {}
+
+    static List<ContractCase> all() {
+        List<ContractCase> cases = new ArrayList<>();
+        for (int[] shape : HEADS_AND_DIMS) {
+            int dims = shape[1];
+            for (int turned : new int[] {dims, dims / 2 / 2 * 2, 2}) {
+                OneStep build = new OneStep(new RandomWeights(dims), false);
+                Buffer x = build.input("x", shape[0] * dims);
+                float magnitude = cases.size() % 2 == 0 ? 1 : 1.25f;
+                build.step(new Step.Rope(x, dims, rotation(turned, magnitude)));
+                // The same angles again with another magnitude: what a backend shares between steps must not be mixed
+                // up.
+                build.step(new Step.Rope(x, dims, rotation(turned, 0.5f)));
+                cases.add(new ContractCase(
+                        shape[0] + " heads of " + dims + ", " + turned + " turn",
+                        build.program(x),
+                        ContractCases.settings(cases.size(), Formats.F32, Formats.F32),
+                        1,
+                        batches()));
+            }
+        }
+        return cases;
+    }
+
+    private static Rotation rotation(int dims, float magnitude) {
+        List<Float> frequencies = new ArrayList<>();
+        for (int i = 0; i < dims / 2; i++) {
+            frequencies.add((float) Math.pow(10_000, -2.0 * i / dims));
+        }
+        return new Rotation(frequencies, magnitude);
+    }
+
+    private static List<Batch> batches() {
+        BatchBuilder builder = new BatchBuilder(OneStep.VOCABULARY, 5000, 11);
+        int near = builder.sequence(100);
+        int far = builder.sequence(4200);
+        List<Batch> batches = new ArrayList<>();
+        builder.rows(near, 5, true);
+        builder.skip(far, 4096).rows(far, 32, true);
+        batches.add(builder.build(Kind.PREFILL));
+        batches.add(builder.row(far, true).row(near, true).build(Kind.DECODE));
+        batches.add(builder.row(near, true).build(Kind.PREFILL));
+        return batches;
+    }
+}

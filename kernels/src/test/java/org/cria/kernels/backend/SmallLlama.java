@@ -1,0 +1,88 @@
+package org.cria.kernels.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Program.KvShape;
+import org.cria.kernels.program.Rotation;
+import org.cria.kernels.program.Step;
+
+/** A llama-like program of two layers with random weights: every step occurs, in the order of a real model. */
+final class SmallLlama {
+    static final int VOCABULARY = 67;
+
+    private static final int DIM = 64;
+    private static final int HEADS = 8;
+    private static final int KV_HEADS = 4;
+    private static final int HEAD_DIMS = 8;
+    private static final int FEED_FORWARD = 96;
+    private static final float NORM = 1e-5f;
+
+    private final RandomWeights weights;
+    private final Format format;
+    private final Buffer x = Buffer.ofTokens("x", DIM);
+    private final Buffer h = Buffer.ofTokens("h", DIM);
+    private final Buffer q = Buffer.ofTokens("q", HEADS * HEAD_DIMS);
+    private final Buffer k = Buffer.ofTokens("k", KV_HEADS * HEAD_DIMS);
+    private final Buffer v = Buffer.ofTokens("v", KV_HEADS * HEAD_DIMS);
+    private final Buffer attended = Buffer.ofTokens("attended", HEADS * HEAD_DIMS);
+    private final Buffer gate = Buffer.ofTokens("gate", FEED_FORWARD);
+    private final Buffer up = Buffer.ofTokens("up", FEED_FORWARD);
+
+    private SmallLlama(Format format, long seed) {
+        this.format = format;
+        this.weights = new RandomWeights(seed);
+    }
+
+    /** @param format of the matrices, with blocks of at most 32 values */
+    static Program program(Format format, long seed) {
+        return new SmallLlama(format, seed).build();
+    }
+
+    private Program build() {
+        Buffer last = Buffer.ofOutputs("last", DIM);
+        Buffer logits = Buffer.ofOutputs("logits", VOCABULARY);
+        List<List<Step>> layers = List.of(layer(0), layer(1));
+        return new Program(
+                List.of(new Step.Embed(weights.of(format, "embedding", VOCABULARY, DIM), x)),
+                layers,
+                List.of(
+                        new Step.SelectOutputs(x, last),
+                        new Step.RmsNorm(last, weights.f32("output norm", 1, DIM), NORM, last),
+                        new Step.MatMul(weights.scaled(format, "output", VOCABULARY, DIM), last, logits)),
+                logits,
+                new KvShape(2, KV_HEADS, HEAD_DIMS));
+    }
+
+    private List<Step> layer(int layer) {
+        List<Step> steps = new ArrayList<>();
+        steps.add(new Step.RmsNorm(x, weights.f32("attention norm", 1, DIM), NORM, h));
+        product(steps, h, q);
+        steps.add(new Step.AddBias(weights.f32("bias", 1, q.columns()), q));
+        product(steps, h, k);
+        product(steps, h, v);
+        steps.add(new Step.Rope(q, HEAD_DIMS, rotation()));
+        steps.add(new Step.Rope(k, HEAD_DIMS, rotation()));
+        steps.add(new Step.StoreKv(layer, k, v));
+        steps.add(new Step.Attend(layer, q, HEADS, KV_HEADS, (float) (1 / Math.sqrt(HEAD_DIMS)), attended));
+        product(steps, attended, h);
+        steps.add(new Step.Add(h, x));
+        steps.add(new Step.RmsNorm(x, weights.f32("feed-forward norm", 1, DIM), NORM, h));
+        product(steps, h, gate);
+        product(steps, h, up);
+        steps.add(new Step.SwiGlu(gate, up, gate));
+        product(steps, gate, h);
+        steps.add(new Step.Add(h, x));
+        return steps;
+    }
+
+    private void product(List<Step> steps, Buffer in, Buffer out) {
+        steps.add(new Step.MatMul(weights.scaled(format, out.name(), out.columns(), in.columns()), in, out));
+    }
+
+    private static Rotation rotation() {
+        return new Rotation(List.of(1f, 0.1f, 0.01f, 0.001f), 1);
+    }
+}

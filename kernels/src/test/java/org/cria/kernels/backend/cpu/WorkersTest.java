@@ -1,0 +1,152 @@
+package org.cria.kernels.backend.cpu;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicIntegerArray;
+import org.cria.kernels.backend.Batch;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class WorkersTest {
+    private static final Duration SOON = Duration.ofSeconds(30);
+
+    /** Counts how often each task ran. */
+    private record Counting(AtomicIntegerArray runs) implements Op {
+        Counting(int tasks) {
+            this(new AtomicIntegerArray(tasks));
+        }
+
+        @Override
+        public int tasks(Pass pass) {
+            return runs.length();
+        }
+
+        @Override
+        public void run(Pass pass, int task, Scratch scratch) {
+            runs.incrementAndGet(task);
+        }
+    }
+
+    /** Notes tasks that ran although not all of another op's tasks had. */
+    private record After(Counting earlier, int times, AtomicIntegerArray tooEarly) implements Op {
+        @Override
+        public int tasks(Pass pass) {
+            return tooEarly.length();
+        }
+
+        @Override
+        public void run(Pass pass, int task, Scratch scratch) {
+            for (int i = 0; i < earlier.runs.length(); i++) {
+                if (earlier.runs.get(i) != times) {
+                    tooEarly.incrementAndGet(task);
+                }
+            }
+        }
+    }
+
+    /** Fails in one task, or when asked how many there are. */
+    private record Failing(int failingTask, boolean atOnce) implements Op {
+        @Override
+        public int tasks(Pass pass) {
+            if (atOnce) {
+                throw new IllegalArgumentException("no tasks");
+            }
+            return 50;
+        }
+
+        @Override
+        public void run(Pass pass, int task, Scratch scratch) {
+            if (task == failingTask) {
+                throw new IllegalArgumentException("task " + task);
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void everyTaskRunsOnceInEveryPass(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            List<Counting> ops = List.of(new Counting(1), new Counting(0), new Counting(100), new Counting(7));
+            int passes = 300;
+            assertTimeoutPreemptively(SOON, () -> {
+                for (int pass = 0; pass < passes; pass++) {
+                    workers.run(List.copyOf(ops), pass());
+                }
+            });
+            for (Counting op : ops) {
+                for (int task = 0; task < op.runs.length(); task++) {
+                    assertEquals(passes, op.runs.get(task), "task " + task + " of " + op.runs.length());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void anOpStartsWhenTheOneBeforeIsDone(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            for (int pass = 1; pass <= 50; pass++) {
+                List<Op> ops = new ArrayList<>();
+                Counting first = new Counting(40);
+                AtomicIntegerArray tooEarly = new AtomicIntegerArray(40);
+                for (int repeat = 1; repeat <= 5; repeat++) {
+                    ops.add(first);
+                    ops.add(new After(first, repeat, tooEarly));
+                }
+                assertTimeoutPreemptively(SOON, () -> workers.run(ops, pass()));
+                assertEquals(new AtomicIntegerArray(40).toString(), tooEarly.toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void aFailureSurfacesWithItsCauseAndTheThreadsGoOn(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            for (Failing failing : List.of(new Failing(0, false), new Failing(49, false), new Failing(0, true))) {
+                Counting after = new Counting(3);
+                RuntimeException failure = assertTimeoutPreemptively(
+                        SOON,
+                        () -> assertThrows(RuntimeException.class, () -> workers.run(List.of(failing, after), pass())));
+                Throwable origin = failure.getCause() == null ? failure : failure.getCause();
+                assertEquals(IllegalArgumentException.class, origin.getClass(), failing.toString());
+                assertEquals(0, after.runs.get(0), "an op after the one that failed");
+
+                Counting next = new Counting(30);
+                assertTimeoutPreemptively(SOON, () -> workers.run(List.of(next), pass()));
+                assertEquals(1, next.runs.get(29), failing.toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void closingEndsTheThreadsAndMayBeRepeated(int threads) throws InterruptedException {
+        Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
+        Workers workers = new Workers(threads);
+        workers.run(List.of(new Counting(10)), pass());
+        List<Thread> own = Thread.getAllStackTraces().keySet().stream()
+                .filter(thread -> !before.contains(thread) && thread.getName().startsWith("cria-cpu-"))
+                .toList();
+        assertEquals(threads - 1, own.size());
+        workers.close();
+        workers.close();
+        for (Thread thread : own) {
+            thread.join(SOON);
+            assertTrue(!thread.isAlive(), thread.getName());
+        }
+    }
+
+    private static Pass pass() {
+        return new Pass(new Batch(
+                Batch.Kind.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1])));
+    }
+}

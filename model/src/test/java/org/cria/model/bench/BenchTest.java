@@ -1,0 +1,97 @@
+package org.cria.model.bench;
+
+import static org.junit.jupiter.api.Assertions.assertAll;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.cria.kernels.CriaException;
+import org.cria.model.Model;
+import org.cria.model.ModelOptions;
+import org.cria.testmodels.TinyModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Benchmarks run what their names say. */
+class BenchTest {
+    @TempDir
+    private Path folder;
+
+    @Test
+    void testsHaveLlamaBenchsNames() {
+        assertAll(
+                () -> assertEquals("pp512", new Trial(512, 0, 0).name()),
+                () -> assertEquals("tg128", new Trial(0, 128, 0).name()),
+                () -> assertEquals("pp512+tg128", new Trial(512, 128, 0).name()),
+                () -> assertEquals("tg128 @ d1024", new Trial(0, 128, 1024).name()),
+                () -> assertEquals(7, new Trial(1, 2, 4).contextSize()));
+    }
+
+    @Test
+    void aTestOfNothingOrOfTooMuchIsRefused() {
+        assertThrows(CriaException.class, () -> new Trial(0, 0, 5));
+        assertThrows(CriaException.class, () -> new Trial(-1, 2, 0));
+        assertThrows(CriaException.class, () -> new Trial(Integer.MAX_VALUE, 1, 0));
+    }
+
+    @Test
+    void meanAndDeviationAreThoseOfTheSample() {
+        Samples samples = new Samples(10, List.of(1_000_000_000L, 2_000_000_000L, 4_000_000_000L));
+        assertAll(
+                () -> assertEquals(List.of(10.0, 5.0, 2.5), samples.speeds()),
+                () -> assertEquals(2_333_333_333L, samples.meanNanos()),
+                () -> assertEquals(1_527_525_231L, samples.deviationNanos(), 1),
+                () -> assertEquals(17.5 / 3, samples.meanSpeed(), 1e-12),
+                () -> assertEquals(3.818813079, samples.deviationSpeed(), 1e-9),
+                () -> assertEquals(0, new Samples(10, List.of(5L)).deviationSpeed()),
+                () -> assertTrue(Double.isFinite(new Samples(10, List.of(0L)).meanSpeed())));
+    }
+
+    @Test
+    void everyRepetitionIsASampleAndTheWarmUpIsNone() throws IOException {
+        try (Model model = tiny()) {
+            Bench bench = new Bench(model, () -> true);
+            for (Trial trial :
+                    List.of(new Trial(9, 0, 0), new Trial(0, 5, 0), new Trial(9, 5, 3), new Trial(0, 2, 6))) {
+                Samples samples = bench.measure(trial, 3, true).orElseThrow();
+                assertEquals(3, samples.nanos().size(), trial.name());
+                assertEquals(trial.tokens(), samples.tokens());
+                assertTrue(samples.nanos().stream().allMatch(time -> time > 0), trial.name());
+            }
+        }
+    }
+
+    @Test
+    void theTokensBeforeATestAreComputedOnceAndEveryTokenOfItEachTime() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (Model model = tiny()) {
+            Bench bench = new Bench(model, () -> asked.incrementAndGet() > 0);
+            assertTrue(bench.measure(new Trial(0, 5, 8), 2, true).isPresent());
+            assertEquals(2 + 3 * 5, asked.get(), "two batches of depth, then 5 tokens in three runs");
+            asked.set(0);
+            assertTrue(bench.measure(new Trial(9, 0, 8), 2, false).isPresent());
+            assertEquals(2 + 2 * 3, asked.get(), "two batches of depth, then three of the prompt in two runs");
+        }
+    }
+
+    @Test
+    void aMeasurementThatIsToldToStopHasNoResult() throws IOException {
+        AtomicInteger asked = new AtomicInteger();
+        try (Model model = tiny()) {
+            Bench bench = new Bench(model, () -> asked.incrementAndGet() < 8);
+            assertEquals(Optional.empty(), bench.measure(new Trial(0, 20, 0), 5, true));
+            assertEquals(8, asked.get());
+        }
+    }
+
+    private Model tiny() throws IOException {
+        Path file = TinyModel.seeded(3).dim(64).ffn(96).heads(4).kvHeads(2).write(folder.resolve("tiny.gguf"));
+        return Model.open(
+                file, ModelOptions.defaults().withThreads(1).withBatchSize(4).withContextSize(32));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.bench;
+
+import org.jspecify.annotations.NullMarked;

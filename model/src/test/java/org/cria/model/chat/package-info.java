@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.chat;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,313 @@
+package org.cria.model.family;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.cria.testmodels.GgufField;
+import org.cria.testmodels.GgufField.Kind;
+import org.cria.testmodels.GgufImage;
+import org.cria.testmodels.GgufType;
+import org.cria.testmodels.GgufWriter;
+import org.cria.testmodels.TinyModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+final class LlamaTest {
+    @TempDir
+    Path folder;
+
+    static List<String> tensors() {
+        return Defined.tiny().image().fields().stream()
+                .filter(field -> field.kind() == Kind.NAME)
+                .map(GgufField::owner)
+                .toList();
+    }
+
+    @Test
+    void theNumbersAreThoseOfTheFile() throws IOException {
+        Defined.check(folder, Defined.tiny().writer(), definition -> {
+            Config config = definition.config();
+            assertEquals(new Config("llama", "tiny", 256, 32, 48, 2, 4, 2, 8, 290), config);
+            assertEquals(new Program.KvShape(2, 2, 8), definition.program().kv());
+            assertEquals(290, definition.program().logits().columns());
+        });
+    }
+
+    @Test
+    void aLayerIsWhatThePapersSay() throws IOException {
+        Defined.check(folder, Defined.tiny().writer(), definition -> {
+            List<String> names = names(definition.program().layers().get(1));
+            assertEquals(
+                    List.of(
+                            "RmsNorm", "MatMul", "MatMul", "MatMul", "Rope", "Rope", "StoreKv", "Attend", "MatMul",
+                            "Add", "RmsNorm", "MatMul", "MatMul", "SwiGlu", "MatMul", "Add"),
+                    names);
+            assertEquals(List.of("Embed"), names(definition.program().input()));
+            assertEquals(
+                    List.of("SelectOutputs", "RmsNorm", "MatMul"),
+                    names(definition.program().output()));
+            Step.Attend attend = steps(definition, Step.Attend.class).getLast();
+            assertEquals((float) (1 / Math.sqrt(8)), attend.scale());
+            assertEquals(1, attend.layer());
+        });
+    }
+
+    @Test
+    void aTiedModelMultipliesWithItsEmbedding() throws IOException {
+        Defined.check(folder, Defined.tiny().tied().writer(), definition -> {
+            Step.MatMul last = (Step.MatMul) definition.program().output().getLast();
+            assertEquals("token_embd.weight", last.w().name());
+        });
+    }
+
+    @Test
+    void biasesAreAddedWhereTheFileHasThem() throws IOException {
+        Defined.check(
+                folder,
+                Defined.tiny().biased().writer(),
+                definition ->
+                        assertEquals(8, steps(definition, Step.AddBias.class).size(), "4 in each layer"));
+    }
+
+    @Test
+    void keysThatAreThereReplaceTheDefaults() throws IOException {
+        GgufWriter writer = Defined.tiny().headDim(6).writer().f32("llama.attention.scale", 0.25f);
+        Defined.check(folder, writer, definition -> {
+            assertEquals(6, definition.config().headDims());
+            assertEquals(0.25f, steps(definition, Step.Attend.class).getFirst().scale());
+            assertEquals(24, steps(definition, Step.Attend.class).getFirst().q().columns());
+        });
+    }
+
+    @ParameterizedTest
+    @CsvSource({"16, 16", "256, 256", "300, 256", "0, 256"})
+    void aSlidingWindowLimitsTheContext(int window, int expected) throws IOException {
+        Defined.check(
+                folder,
+                Defined.tiny().writer().u32("llama.attention.sliding_window", window),
+                definition -> assertEquals(expected, definition.config().contextLength()));
+    }
+
+    @ParameterizedTest
+    @MethodSource("tensors")
+    void aMissingTensorIsNamedWithItsShape(String tensor) throws IOException {
+        GgufImage image = Defined.tiny().image();
+        byte[] renamed = (tensor.substring(0, tensor.length() - 1) + "X").getBytes(StandardCharsets.UTF_8);
+        String message = Defined.refusal(folder, image.with(Kind.NAME, tensor, renamed));
+        if (tensor.equals("output.weight")) {
+            // Without it a model is a tied one: then it is the tensor of the other name that nobody knows.
+            assertTrue(
+                    message.startsWith("tiny.gguf: tensor 'output.weighX' has no meaning in architecture llama"),
+                    message);
+        } else {
+            assertTrue(message.startsWith("tiny.gguf: tensor '" + tensor + "' is missing, expected ["), message);
+            assertTrue(message.endsWith("The file is incomplete; download it again."), message);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("tensors")
+    void aMisshapenTensorIsNamedWithBothShapes(String tensor) throws IOException {
+        GgufImage image = Defined.tiny().image();
+        String message = Defined.refusal(folder, image.with(Kind.DIMENSION, tensor, 16));
+        assertTrue(message.startsWith("tiny.gguf: tensor '" + tensor + "' is [16"), message);
+        assertTrue(
+                message.matches(".*, expected \\[\\d+(, \\d+)?] \\(.+\\)\\. The file is damaged; download it again\\."),
+                message);
+    }
+
+    @Test
+    void theMessageOfAMisshapenTensorSaysWhatItsSidesAre() throws IOException {
+        byte[] bytes = Defined.tiny().image().with(Kind.DIMENSION, "blk.1.attn_q.weight", 24);
+        assertEquals(
+                "tiny.gguf: tensor 'blk.1.attn_q.weight' is [24, 32], expected [32, 32] (embedding × heads·head_dim). The"
+                        + " file is damaged; download it again.",
+                Defined.refusal(folder, bytes));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"blk.0.attn_q_norm.weight", "blk.2.attn_q.weight", "rope_factors_long.weight", "x"})
+    void aTensorOfAnotherModelIsRefused(String tensor) throws IOException {
+        GgufWriter writer = Defined.tiny().writer().tensor(tensor, Formats.F32, new byte[32], 8);
+        String message = Defined.refusal(folder, writer);
+        assertEquals(
+                "tiny.gguf: tensor '" + tensor
+                        + "' has no meaning in architecture llama, expected only tensors that the"
+                        + " forward pass uses. This variant of the architecture is not supported; choose another model.",
+                message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "context_length",
+                "embedding_length",
+                "block_count",
+                "feed_forward_length",
+                "attention.head_count",
+                "attention.head_count_kv",
+                "rope.dimension_count"
+            })
+    void aCountOutOfRangeIsRefused(String key) throws IOException {
+        GgufImage image = Defined.tiny().image();
+        for (long count : new long[] {0, 1L << 25, 0xFFFFFFFFL}) {
+            String message = Defined.refusal(folder, image.with(Kind.VALUE, "llama." + key, count));
+            assertTrue(message.contains(key) && message.contains(String.valueOf(count)), message);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "context_length",
+                "embedding_length",
+                "block_count",
+                "feed_forward_length",
+                "attention.head_count"
+            })
+    void aMissingKeyIsNamed(String key) throws IOException {
+        byte[] other = ("llama." + key).replaceAll(".$", "X").getBytes(StandardCharsets.UTF_8);
+        String message = Defined.refusal(folder, Defined.tiny().image().with(Kind.KEY, "llama." + key, other));
+        assertTrue(message.startsWith("tiny.gguf: metadata key 'llama." + key + "' is missing"), message);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "attention.head_count, 3, attention.head_count 3 with attention.head_count_kv 2",
+        "attention.head_count, 6, embedding_length 32 with attention.head_count 6",
+        "attention.head_count_kv, 3, attention.head_count 4 with attention.head_count_kv 3",
+        "rope.dimension_count, 7, rope.dimension_count 7",
+        "rope.dimension_count, 10, 'an even number up to 8'",
+        "feed_forward_length, 40, '[32, 40] (embedding × feed_forward)'",
+        "embedding_length, 64, '[64, 290] (embedding × vocabulary)'",
+        "block_count, 3, tensor 'blk.2.attn_norm.weight' is missing"
+    })
+    void countsThatDoNotFitTogetherAreRefused(String key, int count, String expected) throws IOException {
+        byte[] bytes = Defined.tiny().image().with(Kind.VALUE, "llama." + key, count);
+        String message = Defined.refusal(folder, bytes);
+        assertTrue(message.contains(expected), message);
+    }
+
+    @Test
+    void widthsWhoseProductIsTooLargeAreRefused() throws IOException {
+        GgufImage image = Defined.tiny().headDim(6).image();
+        byte[] once = image.with(Kind.VALUE, "llama.attention.key_length", 1 << 24);
+        for (String key : List.of("llama.attention.value_length", "llama.rope.dimension_count")) {
+            GgufField field = image.field(Kind.VALUE, key);
+            once[field.offset() + 3] = key.endsWith("value_length") ? (byte) 1 : 0;
+            once[field.offset()] = key.endsWith("value_length") ? 0 : once[field.offset()];
+        }
+        for (String key : List.of("llama.attention.head_count", "llama.attention.head_count_kv")) {
+            once[image.field(Kind.VALUE, key).offset()] = 0;
+            once[image.field(Kind.VALUE, key).offset() + 1] = 1;
+        }
+        String message = Defined.refusal(folder, once);
+        assertTrue(message.contains("256") && message.contains("16777216"), message);
+    }
+
+    @Test
+    void vocabularyAndEmbeddingMustAgree() throws IOException {
+        GgufWriter writer = new GgufWriter();
+        GgufImage small = Defined.tiny().vocabulary(289).image();
+        // One row more than pieces: the tensor is read as the file says, and that is not what the vocabulary needs.
+        byte[] bytes = small.bytes();
+        int rows = small.fields().stream()
+                .filter(field -> field.kind() == Kind.DIMENSION && field.owner().equals("token_embd.weight"))
+                .toList()
+                .getLast()
+                .offset();
+        bytes[rows] = (byte) (288 & 0xFF);
+        bytes[rows + 1] = (byte) (288 >> 8);
+        assertTrue(writer.bytes().length > 0);
+        String message = Defined.refusal(folder, bytes);
+        assertTrue(message.contains("'token_embd.weight' is [32, 288], expected [32, 289]"), message);
+    }
+
+    static Stream<GgufWriter> variants() {
+        return Stream.of(
+                Defined.tiny().writer().u32("llama.expert_count", 8),
+                Defined.tiny().writer().bool("llama.attention.causal", false),
+                Defined.tiny().writer().f32("llama.attention.clamp_kqv", 8),
+                Defined.tiny().writer().u32("llama.attention.value_length", 16),
+                Defined.tiny().writer().string("llama.rope.scaling.type", "longrope"),
+                Defined.tiny().rope(TinyModel.Rope.YARN).writer().f32("llama.rope.scaling.yarn_log_multiplier", 0.1f));
+    }
+
+    @ParameterizedTest
+    @MethodSource("variants")
+    void aVariantThatComputesSomethingElseIsRefused(GgufWriter writer) throws IOException {
+        String message = Defined.refusal(folder, writer);
+        assertTrue(message.contains("not supported; choose another"), message);
+        assertTrue(message.startsWith("tiny.gguf: llama."), message);
+    }
+
+    @Test
+    void aMixtureOfExpertsIsCalledByItsName() throws IOException {
+        String message = Defined.refusal(folder, Defined.tiny().writer().u32("llama.expert_count", 8));
+        assertEquals(
+                "tiny.gguf: llama.expert_count 8 (mixture of experts), expected no experts. This model is not supported;"
+                        + " choose another, or ask for support.",
+                message);
+        Defined.check(
+                folder,
+                Defined.tiny().writer().u32("llama.expert_count", 0),
+                definition -> assertEquals(2, definition.config().layers()));
+    }
+
+    @Test
+    void valuesThatAreNoPositiveNumberAreRefused() throws IOException {
+        for (String key : List.of("llama.attention.layer_norm_rms_epsilon", "llama.rope.freq_base")) {
+            for (float value : new float[] {0, -1, Float.NaN, Float.POSITIVE_INFINITY}) {
+                byte[] bytes = Defined.tiny().image().with(Kind.VALUE, key, Float.floatToRawIntBits(value));
+                String message = Defined.refusal(folder, bytes);
+                assertTrue(message.contains(key) && message.contains(String.valueOf(value)), message);
+            }
+        }
+    }
+
+    @Test
+    void aKeyOfAnotherTypeIsNamed() throws IOException {
+        GgufWriter writer = Defined.tiny().writer().string("llama.attention.key_length", "eight");
+        String message = Defined.refusal(folder, writer);
+        assertTrue(message.contains("'llama.attention.key_length'") && message.contains("whole number"), message);
+        GgufWriter heads = Defined.tiny().writer().array("llama.attention.key_length", GgufType.I32, List.of(8, 8));
+        assertTrue(Defined.refusal(folder, heads).contains("'llama.attention.key_length'"));
+    }
+
+    @Test
+    void anUnknownArchitectureIsRefusedWithTheKnownOnes() throws IOException {
+        byte[] bytes = Defined.tiny()
+                .image()
+                .with(Kind.VALUE, "general.architecture", "mamba".getBytes(StandardCharsets.UTF_8));
+        assertEquals(
+                "tiny.gguf: architecture 'mamba', expected architecture llama. Choose a model of a supported"
+                        + " architecture.",
+                Defined.refusal(folder, bytes));
+    }
+
+    private static List<String> names(List<Step> steps) {
+        List<String> names = new ArrayList<>();
+        steps.forEach(step -> names.add(step.getClass().getSimpleName()));
+        return names;
+    }
+
+    private static <S extends Step> List<S> steps(Definition definition, Class<S> kind) {
+        return definition.program().steps().stream()
+                .filter(kind::isInstance)
+                .map(kind::cast)
+                .toList();
+    }
+}

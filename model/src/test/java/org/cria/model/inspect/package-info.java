@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.inspect;
+
+import org.jspecify.annotations.NullMarked;
