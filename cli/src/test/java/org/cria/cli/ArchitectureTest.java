@@ -153,7 +153,7 @@ final class ArchitectureTest {
     private static final class Parts implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {
-            String[] names = javaClass.getPackageName().split("\\.");
+            String[] names = javaClass.getPackageName().split("\\.", -1);
             return names.length > 2 && names[0].equals("org") && names[1].equals("cria")
                     ? SliceIdentifier.of(String.join(".", Arrays.copyOfRange(names, 2, Math.min(4, names.length))))
                     : SliceIdentifier.ignore();

@@ -38,7 +38,7 @@ final class AttentionCases {
                 + " values";
         Program program = program(heads, kvHeads, dims, (float) (1 / Math.sqrt(dims)));
         return new ContractCase(
-                name, program, ContractCases.settings(variant, keys, values), CELLS, conversations(dims + heads));
+                name, program, ContractCases.settings(variant, keys, values), CELLS, conversations(dims));
     }
 
     /** Tokens that see themselves only: what comes out is the value as it was stored. */
@@ -65,7 +65,7 @@ final class AttentionCases {
 
     /** Two layers, so that a cache that mixes layers up shows. */
     private static Program program(int heads, int kvHeads, int dims, float scale) {
-        OneStep build = new OneStep(new RandomWeights(heads * dims), false);
+        OneStep build = new OneStep(new RandomWeights(1000L * heads + dims), false);
         build.cache(new KvShape(2, kvHeads, dims));
         Buffer out = Buffer.ofTokens("out", heads * dims);
         Buffer sum = Buffer.ofTokens("sum", heads * dims);

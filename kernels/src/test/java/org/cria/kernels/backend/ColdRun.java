@@ -14,7 +14,11 @@ final class ColdRun {
 
     private ColdRun() {}
 
-    /** @param args the name of a contender */
+    /**
+     * Runs and compares; the exit status is 0 if all runs were alike.
+     *
+     * @param args the name of a contender
+     */
     public static void main(String[] args) {
         Contender contender = Contender.all().stream()
                 .filter(c -> c.name().equals(args[0]))

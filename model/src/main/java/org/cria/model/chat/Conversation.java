@@ -174,6 +174,7 @@ public final class Conversation {
     }
 
     /** What the model is to see: {@code length} tokens, of which {@code opening} are the first exchange up to its reply. */
+    @SuppressWarnings("ArrayRecordComponent") // passed on at once, compared by nobody
     private record Window(Deque<Exchange> exchanges, int[] opening, int length) {}
 
     /** The latest of the exchanges, as many as leave the reserve; the last one in any case. */

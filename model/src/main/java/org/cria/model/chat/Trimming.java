@@ -30,7 +30,7 @@ enum Trimming {
 
     /** C's {@code isspace}, as llama.cpp has it both in its own templates and in Jinja's: no Unicode spaces. */
     private static boolean isSpace(char c) {
-        return c == ' ' || c >= '\t' && c <= '\r';
+        return c == ' ' || (c >= '\t' && c <= '\r');
     }
 
     private static int end(String text) {

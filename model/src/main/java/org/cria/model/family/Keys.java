@@ -67,9 +67,9 @@ final class Keys {
         return metadata.flag(key(name), fallback);
     }
 
-    /** Refuses a file that asks for something this family cannot compute. */
-    void refuse(String what, String instead) {
-        throw wrong(what, instead, "This model is not supported; choose another, or ask for support.");
+    /** The file asks for something that this family cannot compute. */
+    GgufException unsupported(String what, String instead) {
+        return wrong(what, instead, "This model is not supported; choose another, or ask for support.");
     }
 
     GgufException wrong(String found, String expected, String nextStep) {

@@ -37,13 +37,13 @@ final class Llama implements Family {
 
     private static void refuseVariants(Keys keys) {
         if (keys.has("expert_count") && keys.number("expert_count", 0) > 0) {
-            keys.refuse("expert_count " + (int) keys.number("expert_count", 0) + " (mixture of experts)", "no experts");
+            throw keys.unsupported("expert_count " + (int) keys.number("expert_count", 0) + " (mixture of experts)", "no experts");
         }
         if (!keys.flag("attention.causal", true)) {
-            keys.refuse("attention.causal false", "causal attention");
+            throw keys.unsupported("attention.causal false", "causal attention");
         }
         if (keys.number("attention.clamp_kqv", 0) > 0) {
-            keys.refuse("attention.clamp_kqv", "no clamping");
+            throw keys.unsupported("attention.clamp_kqv", "no clamping");
         }
     }
 
@@ -65,7 +65,7 @@ final class Llama implements Family {
         }
         int headDims = keys.count("attention.key_length", Math.max(1, embedding / heads));
         if (keys.count("attention.value_length", headDims) != headDims) {
-            keys.refuse("attention.value_length " + keys.count("attention.value_length"), "key_length " + headDims);
+            throw keys.unsupported("attention.value_length " + keys.count("attention.value_length"), "key_length " + headDims);
         }
         if ((long) heads * headDims > Keys.LARGEST) {
             throw keys.wrong(

@@ -90,7 +90,7 @@ final class RopeScaling {
 
         static Yarn read(Keys keys, float base, int dims, int contextLength, float factor) {
             if (keys.number("rope.scaling.yarn_log_multiplier", 0f) != 0f) {
-                keys.refuse("rope.scaling.yarn_log_multiplier", "none");
+                throw keys.unsupported("rope.scaling.yarn_log_multiplier", "none");
             }
             int original = keys.count("rope.scaling.original_context_length", contextLength);
             float strength = keys.number("rope.scaling.yarn_ext_factor", 1f);

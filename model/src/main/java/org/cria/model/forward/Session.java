@@ -94,6 +94,8 @@ public final class Session implements AutoCloseable {
     @FunctionalInterface
     public interface LogitsConsumer {
         /**
+         * Takes one row.
+         *
          * @param position of the token after which these logits stand
          * @param values holds the row; valid during the call only
          * @param offset in {@code values}, of the row

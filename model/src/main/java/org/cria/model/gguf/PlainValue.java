@@ -29,7 +29,11 @@ public sealed interface PlainValue {
         }
     }
 
-    /** @param elements the most of an array's elements */
+    /**
+     * A stored value as plain data.
+     *
+     * @param elements the most of an array's elements
+     */
     static PlainValue of(Value value, int elements) {
         return switch (value) {
             case Value.Whole whole -> new Whole(new BigInteger(whole.text()));

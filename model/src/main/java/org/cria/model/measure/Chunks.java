@@ -26,6 +26,8 @@ public final class Chunks {
     }
 
     /**
+     * Cuts a text.
+     *
      * @param tokens of the whole text, begin-of-text included
      * @param window tokens in a chunk
      * @param limit the most chunks; less than 0 for all
@@ -76,6 +78,8 @@ public final class Chunks {
     @FunctionalInterface
     interface Prediction {
         /**
+         * Takes one prediction.
+         *
          * @param row of the chunk's scored predictions
          * @param next the token that follows in the text
          * @param values holds the logits, valid during the call only

@@ -19,7 +19,7 @@ import org.cria.kernels.format.Little;
  */
 public final class KlBase implements AutoCloseable {
     private static final byte[] MAGIC = {'_', 'l', 'o', 'g', 'i', 't', 's', '_'};
-    private static final long HEADER_BYTES = MAGIC.length + 3 * Integer.BYTES;
+    private static final long HEADER_BYTES = MAGIC.length + 3L * Integer.BYTES;
 
     private final Arena arena;
     private final MemorySegment bytes;
@@ -125,7 +125,7 @@ public final class KlBase implements AutoCloseable {
                 header.putInt(token);
             }
         }
-        write(out, header);
+        write(out, header.array());
     }
 
     /** Writes one scored prediction: what is 16 below the best is cut off there. */
@@ -149,12 +149,12 @@ public final class KlBase implements AutoCloseable {
             int step = scale == 0 ? 0 : Math.round((values[i] - lowest) / scale);
             row.putShort((short) Math.clamp(step, 0, 65_535));
         }
-        write(out, row.rewind().limit(row.capacity()));
+        write(out, row.array());
     }
 
-    private static void write(DataOutputStream out, ByteBuffer buffer) {
+    private static void write(DataOutputStream out, byte[] bytes) {
         try {
-            out.write(buffer.array());
+            out.write(bytes);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

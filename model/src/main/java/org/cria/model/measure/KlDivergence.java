@@ -22,7 +22,7 @@ public final class KlDivergence {
     /** Receives the state after each chunk. */
     @FunctionalInterface
     public interface Listener {
-        /** @return whether to go on */
+        /** Called after each chunk; returns whether to go on. */
         boolean chunkDone(int chunk, KlDivergence soFar);
     }
 

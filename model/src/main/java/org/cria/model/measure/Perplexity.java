@@ -13,7 +13,7 @@ public final class Perplexity {
     /** Receives the estimate after each chunk. */
     @FunctionalInterface
     public interface Listener {
-        /** @return whether to go on */
+        /** Called after each chunk; returns whether to go on. */
         boolean chunkDone(int chunk, Perplexity soFar);
     }
 

@@ -45,7 +45,7 @@ class BenchTest {
         assertAll(
                 () -> assertEquals(List.of(10.0, 5.0, 2.5), samples.speeds()),
                 () -> assertEquals(2_333_333_333L, samples.meanNanos()),
-                () -> assertEquals(1_527_525_231L, samples.deviationNanos(), 1),
+                () -> assertEquals(1_527_525_231.0, (double) samples.deviationNanos(), 1),
                 () -> assertEquals(17.5 / 3, samples.meanSpeed(), 1e-12),
                 () -> assertEquals(3.818813079, samples.deviationSpeed(), 1e-9),
                 () -> assertEquals(0, new Samples(10, List.of(5L)).deviationSpeed()),

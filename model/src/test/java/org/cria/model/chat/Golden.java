@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param text       without the begin of a text
  * @param tokens     [tokens] with it; control tokens that somebody typed are control tokens here
  */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
 record Golden(String vocabulary, String dialogue, String text, int[] tokens) {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u\\{([0-9A-F]+)}|(.))");
 

@@ -1,5 +1,7 @@
 package org.cria.model.forward;
 
+import static org.cria.model.forward.TinyEngine.assertSameBits;
+import static org.cria.model.forward.TinyEngine.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -46,7 +48,7 @@ final class SessionTest {
             float[] logits = session.prefill(changed, PrefillListener.NONE);
             assertEquals(26, session.processedTokens(), "tokens 17 to 22 are new");
             assertArrayEquals(changed, session.tokens());
-            assertSameBits(fresh(changed), logits);
+            assertSameBits(engine.fresh(changed), logits);
         }
     }
 
@@ -68,7 +70,7 @@ final class SessionTest {
             float[] logits = session.prefill(text(0, 12), PrefillListener.NONE);
             assertEquals(31, session.processedTokens());
             assertArrayEquals(text(0, 12), session.tokens());
-            assertSameBits(fresh(text(0, 12)), logits);
+            assertSameBits(engine.fresh(text(0, 12)), logits);
         }
     }
 
@@ -78,7 +80,7 @@ final class SessionTest {
             session.prefill(text(0, 20), PrefillListener.NONE);
             float[] logits = session.prefill(text(100, 9), PrefillListener.NONE);
             assertEquals(29, session.processedTokens());
-            assertSameBits(fresh(text(100, 9)), logits);
+            assertSameBits(engine.fresh(text(100, 9)), logits);
         }
     }
 
@@ -98,7 +100,7 @@ final class SessionTest {
 
     @Test
     void whatWasRewoundLeavesNoTrace() {
-        float[] expected = freshAnd(text(0, 13), 40, 41);
+        float[] expected = engine.fresh(text(0, 13), 40, 41);
         try (Session session = engine.newSession()) {
             session.prefill(text(0, 13), PrefillListener.NONE);
             for (int token = 200; token < 220; token++) {
@@ -110,7 +112,7 @@ final class SessionTest {
             assertSameBits(expected, session.decode(41));
             session.rewind(0);
             assertEquals(0, session.tokens().length);
-            assertSameBits(fresh(text(50, 9)), session.prefill(text(50, 9), PrefillListener.NONE));
+            assertSameBits(engine.fresh(text(50, 9)), session.prefill(text(50, 9), PrefillListener.NONE));
         }
     }
 
@@ -121,93 +123,6 @@ final class SessionTest {
             assertThrows(IllegalArgumentException.class, () -> session.rewind(6));
             assertThrows(IllegalArgumentException.class, () -> session.rewind(-1));
             assertEquals(5, session.length());
-        }
-    }
-
-    @Test
-    void aForkGoesOnLikeAFreshSessionAndItsParentDoesToo() {
-        float[] forkAlone = freshAnd(text(0, 13), 60, 61, 62);
-        float[] parentAlone = freshAnd(text(0, 13), 70, 71, 72);
-        try (Session parent = engine.newSession()) {
-            parent.prefill(text(0, 13), PrefillListener.NONE);
-            Session fork = parent.fork();
-            assertArrayEquals(parent.tokens(), fork.tokens());
-            assertEquals(0, fork.processedTokens());
-            parent.decode(70);
-            fork.decode(60);
-            fork.decode(61);
-            parent.decode(71);
-            assertSameBits(forkAlone, fork.decode(62));
-            fork.close();
-            assertSameBits(parentAlone, parent.decode(72));
-        }
-    }
-
-    @Test
-    void aForkOutlivesItsParent() {
-        float[] expected = freshAnd(text(0, 13), 60);
-        Session parent = engine.newSession();
-        parent.prefill(text(0, 13), PrefillListener.NONE);
-        try (Session fork = parent.fork()) {
-            parent.close();
-            try (Session other = engine.newSession()) {
-                other.prefill(text(120, 40), PrefillListener.NONE);
-                assertSameBits(expected, fork.decode(60));
-            }
-        }
-    }
-
-    @Test
-    void aForkThatRewindsIntoTheSharedPastLeavesItsParentAlone() {
-        float[] expected = freshAnd(text(0, 13), 60);
-        int[] branch = text(0, 13);
-        branch[6] = 250;
-        try (Session parent = engine.newSession()) {
-            parent.prefill(text(0, 13), PrefillListener.NONE);
-            try (Session fork = parent.fork()) {
-                assertSameBits(fresh(branch), fork.prefill(branch, PrefillListener.NONE));
-                assertEquals(7, fork.processedTokens());
-                assertSameBits(expected, parent.decode(60));
-            }
-        }
-    }
-
-    @Test
-    void interleavedSessionsDoNotDisturbEachOther() {
-        float[] expectedOne = freshAnd(text(0, 11), 30, 31, 32);
-        float[] expectedTwo = freshAnd(text(90, 17), 33, 34, 35);
-        try (Session one = engine.newSession();
-                Session two = engine.newSession()) {
-            one.prefill(text(0, 11), PrefillListener.NONE);
-            two.prefill(text(90, 17), PrefillListener.NONE);
-            float[] lastOne = {};
-            float[] lastTwo = {};
-            for (int i = 0; i < 3; i++) {
-                lastTwo = two.decode(33 + i);
-                lastOne = one.decode(30 + i);
-            }
-            assertSameBits(expectedOne, lastOne);
-            assertSameBits(expectedTwo, lastTwo);
-        }
-    }
-
-    @Test
-    void sessionsOfSeveralThreadsTakeTurns() throws InterruptedException {
-        List<float[]> expected = IntStream.range(0, 4)
-                .mapToObj(i -> freshAnd(text(10 * i, 9 + i), 20, 21, 22))
-                .toList();
-        List<float[]> found = new ArrayList<>(List.of(new float[0], new float[0], new float[0], new float[0]));
-        List<Thread> threads = new ArrayList<>();
-        for (int i = 0; i < 4; i++) {
-            int number = i;
-            threads.add(Thread.ofPlatform()
-                    .start(() -> found.set(number, freshAnd(text(10 * number, 9 + number), 20, 21, 22))));
-        }
-        for (Thread thread : threads) {
-            thread.join();
-        }
-        for (int i = 0; i < 4; i++) {
-            assertSameBits(expected.get(i), found.get(i));
         }
     }
 
@@ -246,7 +161,7 @@ final class SessionTest {
             assertThrows(IndexOutOfBoundsException.class, () -> session.decode(TinyEngine.VOCABULARY));
             assertThrows(IndexOutOfBoundsException.class, () -> session.decode(-1));
             assertArrayEquals(text(0, 10), session.tokens());
-            assertSameBits(freshAnd(text(0, 10), 5), session.decode(5));
+            assertSameBits(engine.fresh(text(0, 10), 5), session.decode(5));
         }
     }
 
@@ -263,7 +178,7 @@ final class SessionTest {
             assertArrayEquals(text(0, 16), session.tokens());
             float[] logits = session.prefill(text(0, 30), PrefillListener.NONE);
             assertEquals(30, session.processedTokens());
-            assertSameBits(fresh(text(0, 30)), logits);
+            assertSameBits(engine.fresh(text(0, 30)), logits);
         }
     }
 
@@ -290,100 +205,7 @@ final class SessionTest {
         }
         assertEquals(IntStream.range(6, 21).boxed().toList(), positions);
         for (int i = 0; i < rows.size(); i++) {
-            assertSameBits(fresh(Arrays.copyOf(text, 7 + i)), rows.get(i));
+            assertSameBits(engine.fresh(Arrays.copyOf(text, 7 + i)), rows.get(i));
         }
-    }
-
-    @Test
-    void cachesInOtherFormatsAgreeWithinTheirRounding() {
-        // A value's relative error is at most 2^-11 in F16 and about (1/127)/√12 of the block's largest in Q8_0; two
-        // layers
-        // of softmax and products enlarge it up to tenfold.
-        assertAgrees(Formats.F16, 10 * 0x1p-11);
-        assertAgrees(Formats.Q8_0, 10 * 3 / 127.0 / Math.sqrt(12));
-    }
-
-    private void assertAgrees(Format cache, double bound) {
-        float[] expected = freshAnd(text(0, 50), 60, 61);
-        try (TinyEngine other = new TinyEngine(folder, cache);
-                Session session = other.newSession()) {
-            session.prefill(text(0, 50), PrefillListener.NONE);
-            session.decode(60);
-            double distance = distance(expected, session.decode(61));
-            assertTrue(distance > 0 && distance < bound, cache.name() + ": " + distance + ", bound " + bound);
-        }
-    }
-
-    @Test
-    void closedSessionsGiveTheirCellsBack() {
-        long before = -1;
-        for (int i = 0; i < 30; i++) {
-            try (Session session = engine.newSession();
-                    Session fork = session.fork()) {
-                session.prefill(text(i, 60), PrefillListener.NONE);
-                fork.prefill(text(i, 60), PrefillListener.NONE);
-            }
-            before = before < 0 ? engine.cacheBytes() : before;
-        }
-        assertEquals(before, engine.cacheBytes());
-    }
-
-    @Test
-    void aClosedSessionIsDone() {
-        Session session = engine.newSession();
-        session.prefill(text(0, 5), PrefillListener.NONE);
-        session.close();
-        session.close();
-        assertEquals(0, session.length());
-        assertThrows(IllegalStateException.class, () -> session.decode(1));
-        assertThrows(IllegalStateException.class, () -> session.prefill(text(0, 5), PrefillListener.NONE));
-    }
-
-    @Test
-    void aClosedEngineRefusesWork() {
-        Session session = engine.newSession();
-        session.prefill(text(0, 5), PrefillListener.NONE);
-        engine.engine().close();
-        assertThrows(IllegalStateException.class, () -> session.decode(1));
-        session.close();
-    }
-
-    private static int[] text(int start, int length) {
-        return IntStream.range(start, start + length).map(i -> 3 + i * 37 % 280).toArray();
-    }
-
-    /** The logits that a fresh session gives. */
-    private float[] fresh(int[] prompt) {
-        return freshAnd(prompt);
-    }
-
-    private float[] freshAnd(int[] prompt, int... decoded) {
-        try (Session session = engine.newSession()) {
-            float[] logits = session.prefill(prompt, PrefillListener.NONE);
-            for (int token : decoded) {
-                logits = session.decode(token);
-            }
-            return logits.clone();
-        }
-    }
-
-    private static double distance(float[] expected, float[] actual) {
-        double errors = 0;
-        double squares = 0;
-        for (int i = 0; i < expected.length; i++) {
-            errors += (expected[i] - actual[i]) * (double) (expected[i] - actual[i]);
-            squares += expected[i] * (double) expected[i];
-        }
-        return Math.sqrt(errors / squares);
-    }
-
-    private static void assertSameBits(float[] expected, float[] actual) {
-        assertArrayEquals(bits(expected), bits(actual));
-    }
-
-    private static int[] bits(float[] values) {
-        return IntStream.range(0, values.length)
-                .map(i -> Float.floatToRawIntBits(values[i]))
-                .toArray();
     }
 }

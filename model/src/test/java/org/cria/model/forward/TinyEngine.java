@@ -1,8 +1,11 @@
 package org.cria.model.forward;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.stream.IntStream;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.cpu.CpuBackend;
@@ -69,5 +72,31 @@ final class TinyEngine implements AutoCloseable {
     public void close() {
         engine.close();
         gguf.close();
+    }
+
+    /** The logits that a session gives which never did anything else: after the prompt, or after the last decoded token. */
+    float[] fresh(int[] prompt, int... decoded) {
+        try (Session session = newSession()) {
+            float[] logits = session.prefill(prompt, PrefillListener.NONE);
+            for (int token : decoded) {
+                logits = session.decode(token);
+            }
+            return logits.clone();
+        }
+    }
+
+    /** [length] tokens, different for each start. */
+    static int[] text(int start, int length) {
+        return IntStream.range(start, start + length).map(i -> 3 + i * 37 % 280).toArray();
+    }
+
+    static void assertSameBits(float[] expected, float[] actual) {
+        assertArrayEquals(bits(expected), bits(actual));
+    }
+
+    private static int[] bits(float[] values) {
+        return IntStream.range(0, values.length)
+                .map(i -> Float.floatToRawIntBits(values[i]))
+                .toArray();
     }
 }
