@@ -1,0 +1,180 @@
+package org.cria.emulator.bytecode;
+
+import static java.lang.constant.ConstantDescs.CD_Object;
+import static java.lang.constant.ConstantDescs.CD_void;
+
+import java.lang.classfile.Attributes;
+import java.lang.classfile.ClassBuilder;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassHierarchyResolver;
+import java.lang.classfile.ClassModel;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeModel;
+import java.lang.classfile.TypeKind;
+import java.lang.classfile.attribute.LocalVariableInfo;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.ConstantDescs;
+import java.lang.constant.MethodTypeDesc;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.cria.emulator.Omission;
+import org.cria.emulator.launch.CompiledKernel;
+import org.cria.emulator.launch.Site;
+
+/**
+ * Makes the watched copy of a kernel: one hidden class with copies of the kernel's method and of all methods it calls
+ * ({@link MethodCopy}), cut at barriers ({@link BarrierSplit}), behind {@link CompiledKernel}.
+ */
+public final class KernelCompiler {
+    private static final MethodTypeDesc RUN = MethodTypeDesc.of(CD_void, Types.ITEM, CD_Object.arrayType());
+
+    private final Predicate<Omission.Barrier> omitted;
+
+    /** @param omitted told every barrier that is met; says which to leave out */
+    public KernelCompiler(Predicate<Omission.Barrier> omitted) {
+        this.omitted = omitted;
+    }
+
+    /**
+     * Compiles a kernel.
+     *
+     * @throws RefusedCode when devices would not take it or get it wrong
+     */
+    public KernelCode compile(KernelMethod method) {
+        KernelSources sources = new KernelSources(method.loader(), omitted);
+        MethodSource kernel = sources.add(method.owner(), method.name(), method.descriptor());
+        List<ClassDesc> parameters = kernel.method().methodTypeSymbol().parameterList();
+        boolean usesContext = parameters.contains(Types.CONTEXT);
+        check(sources, kernel, usesContext);
+        List<Site> sites = new ArrayList<>();
+        ClassFile files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
+                ClassHierarchyResolver.ofClassLoading(KernelCompiler.class.getClassLoader())));
+        byte[] copies = files.build(Types.TWIN, type -> twin(type, sources, kernel, sites));
+        byte[] split = split(files, copies, sources);
+        try {
+            CompiledKernel compiled = (CompiledKernel) MethodHandles.lookup()
+                    .defineHiddenClass(split, true)
+                    .lookupClass()
+                    .getDeclaredConstructor()
+                    .newInstance();
+            return new KernelCode(
+                    compiled, sites, parameterNames(kernel), kernel.loops().size(), usesContext);
+        } catch (ReflectiveOperationException e) {
+            throw new IllegalStateException(method.shortName() + ": the watched copy cannot be loaded", e);
+        }
+    }
+
+    private static void check(KernelSources sources, MethodSource kernel, boolean usesContext) {
+        for (MethodSource source : sources.all()) {
+            if (!source.copyName().equals(kernel.copyName()) && !source.loops().isEmpty()) {
+                throw new RefusedCode(
+                        source.name(), "a parallel loop in a method that a kernel calls. Only the kernel's own are.");
+            }
+        }
+        if (usesContext && !kernel.loops().isEmpty()) {
+            throw new RefusedCode(kernel.name(), "a kernel context and a parallel loop. Use one of them.");
+        }
+        if (!kernel.method().methodTypeSymbol().returnType().equals(CD_void)) {
+            throw new RefusedCode(kernel.name(), "returns a value. A kernel's results are in its arrays.");
+        }
+    }
+
+    private static List<String> parameterNames(MethodSource kernel) {
+        List<String> names = new ArrayList<>();
+        int slot = 0;
+        for (ClassDesc parameter : kernel.method().methodTypeSymbol().parameterList()) {
+            int wanted = slot;
+            names.add(kernel.code().findAttribute(Attributes.localVariableTable()).stream()
+                    .flatMap(table -> table.localVariables().stream())
+                    .filter(variable -> variable.slot() == wanted && variable.startPc() == 0)
+                    .map(LocalVariableInfo::name)
+                    .map(Object::toString)
+                    .findFirst()
+                    .orElse("argument " + names.size()));
+            slot += TypeKind.from(parameter).slotSize();
+        }
+        return names;
+    }
+
+    private static void twin(ClassBuilder type, KernelSources sources, MethodSource kernel, List<Site> sites) {
+        type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(Types.COMPILED);
+        type.withMethodBody(
+                ConstantDescs.INIT_NAME,
+                MethodTypeDesc.of(CD_void),
+                ClassFile.ACC_PUBLIC,
+                code -> code.aload(0)
+                        .invokespecial(CD_Object, ConstantDescs.INIT_NAME, MethodTypeDesc.of(CD_void))
+                        .return_());
+        type.withMethodBody("run", RUN, ClassFile.ACC_PUBLIC, code -> entry(code, kernel));
+        for (MethodSource source : sources.all()) {
+            type.withMethod(
+                    source.copyName(),
+                    source.copyType(),
+                    ClassFile.ACC_PRIVATE | ClassFile.ACC_STATIC,
+                    method -> method.transformCode(source.code(), new MethodCopy(source, sources, sites)));
+        }
+    }
+
+    /** {@code run(item, arguments)}: takes the arguments out of their boxes. */
+    private static void entry(CodeBuilder code, MethodSource kernel) {
+        List<ClassDesc> parameters = kernel.copyType().parameterList();
+        for (int i = 0; i < parameters.size() - 1; i++) {
+            ClassDesc type = parameters.get(i);
+            if (type.equals(Types.ITEM)) {
+                code.aload(1);
+                continue;
+            }
+            code.aload(2).loadConstant(i).aaload();
+            if (type.isPrimitive()) {
+                unbox(code, TypeKind.from(type));
+            } else {
+                code.checkcast(type);
+            }
+        }
+        code.aload(1)
+                .invokestatic(Types.TWIN, kernel.copyName(), kernel.copyType())
+                .return_();
+    }
+
+    private static void unbox(CodeBuilder code, TypeKind kind) {
+        ClassDesc type = kind.upperBound();
+        switch (kind) {
+            case BOOLEAN ->
+                code.checkcast(ConstantDescs.CD_Boolean)
+                        .invokevirtual(ConstantDescs.CD_Boolean, "booleanValue", MethodTypeDesc.of(type));
+            case CHAR ->
+                code.checkcast(ConstantDescs.CD_Character)
+                        .invokevirtual(ConstantDescs.CD_Character, "charValue", MethodTypeDesc.of(type));
+            default ->
+                code.checkcast(ConstantDescs.CD_Number)
+                        .invokevirtual(ConstantDescs.CD_Number, type.displayName() + "Value", MethodTypeDesc.of(type));
+        }
+    }
+
+    private static byte[] split(ClassFile files, byte[] copies, KernelSources sources) {
+        Set<String> suspending = sources.all().stream()
+                .filter(MethodSource::suspends)
+                .map(MethodSource::copyName)
+                .collect(Collectors.toSet());
+        if (suspending.isEmpty()) {
+            return copies;
+        }
+        ClassModel model = files.parse(copies);
+        return files.transformClass(
+                model,
+                ClassTransform.transformingMethods(
+                        method -> suspending.contains(method.methodName().stringValue()), (builder, element) -> {
+                            if (element instanceof CodeModel code) {
+                                builder.transformCode(
+                                        code, new BarrierSplit(code.parent().orElseThrow(), suspending));
+                            } else {
+                                builder.with(element);
+                            }
+                        }));
+    }
+}

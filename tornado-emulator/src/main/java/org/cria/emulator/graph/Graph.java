@@ -1,0 +1,28 @@
+package org.cria.emulator.graph;
+
+import java.util.List;
+
+/** A task graph that no longer changes. */
+public final class Graph {
+    private final String name;
+    private final List<Task> tasks;
+    private final List<Transfer> transfers;
+
+    Graph(String name, List<Task> tasks, List<Transfer> transfers) {
+        this.name = name;
+        this.tasks = List.copyOf(tasks);
+        this.transfers = List.copyOf(transfers);
+    }
+
+    public String name() {
+        return name;
+    }
+
+    List<Task> tasks() {
+        return tasks;
+    }
+
+    List<Transfer> transfers() {
+        return transfers;
+    }
+}

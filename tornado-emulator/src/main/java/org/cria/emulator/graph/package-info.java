@@ -1,0 +1,5 @@
+/** Task graphs: transfers, device copies of host arrays, and the order of execution. */
+@NullMarked
+package org.cria.emulator.graph;
+
+import org.jspecify.annotations.NullMarked;

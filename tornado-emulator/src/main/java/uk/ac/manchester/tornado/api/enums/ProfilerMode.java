@@ -1,0 +1,7 @@
+package uk.ac.manchester.tornado.api.enums;
+
+/** Where figures go: TornadoVM's {@code ProfilerMode}. */
+public enum ProfilerMode {
+    CONSOLE,
+    SILENT
+}
