@@ -37,7 +37,8 @@ final class Llama implements Family {
 
     private static void refuseVariants(Keys keys) {
         if (keys.has("expert_count") && keys.number("expert_count", 0) > 0) {
-            throw keys.unsupported("expert_count " + (int) keys.number("expert_count", 0) + " (mixture of experts)", "no experts");
+            throw keys.unsupported(
+                    "expert_count " + (int) keys.number("expert_count", 0) + " (mixture of experts)", "no experts");
         }
         if (!keys.flag("attention.causal", true)) {
             throw keys.unsupported("attention.causal false", "causal attention");
@@ -65,7 +66,8 @@ final class Llama implements Family {
         }
         int headDims = keys.count("attention.key_length", Math.max(1, embedding / heads));
         if (keys.count("attention.value_length", headDims) != headDims) {
-            throw keys.unsupported("attention.value_length " + keys.count("attention.value_length"), "key_length " + headDims);
+            throw keys.unsupported(
+                    "attention.value_length " + keys.count("attention.value_length"), "key_length " + headDims);
         }
         if ((long) heads * headDims > Keys.LARGEST) {
             throw keys.wrong(

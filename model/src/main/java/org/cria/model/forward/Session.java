@@ -3,6 +3,7 @@ package org.cria.model.forward;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Output;
@@ -68,10 +69,7 @@ public final class Session implements AutoCloseable {
             int count = Math.min(engine.batchRows(), prompt.length - length());
             boolean last = length() + count == prompt.length;
             int[] rows = Arrays.copyOfRange(prompt, length(), length() + count);
-            Output.Logits output = process(Batch.Kind.PREFILL, rows, last ? count - 1 : count);
-            if (last) {
-                System.arraycopy(output.values(), 0, logits, 0, logits.length);
-            }
+            process(Batch.Kind.PREFILL, rows, last ? count - 1 : count, this::keepLogits);
         }
         listener.goOn(prompt.length - start, prompt.length - start);
         return logits;
@@ -85,9 +83,14 @@ public final class Session implements AutoCloseable {
      */
     public float[] decode(int token) {
         checkFits(length() + 1);
-        Output.Logits output = process(Batch.Kind.DECODE, new int[] {token}, 0);
-        System.arraycopy(output.values(), 0, logits, 0, logits.length);
+        process(Batch.Kind.DECODE, new int[] {token}, 0, this::keepLogits);
         return logits;
+    }
+
+    private void keepLogits(Output.Logits output) {
+        if (output.rows() > 0) {
+            System.arraycopy(output.values(), 0, logits, 0, logits.length);
+        }
     }
 
     /** Receives the logits of one position. */
@@ -114,16 +117,17 @@ public final class Session implements AutoCloseable {
             int count = Math.min(engine.batchRows(), text.length - done);
             int firstWanted = Math.clamp(firstScored - done, 0, count);
             int position = length();
-            Output.Logits output =
-                    process(Batch.Kind.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted);
-            for (int row = 0; row < output.rows(); row++) {
-                consumer.accept(position + firstWanted + row, output.values(), row * output.vocabulary());
-            }
+            process(Batch.Kind.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, output -> {
+                for (int row = 0; row < output.rows(); row++) {
+                    consumer.accept(position + firstWanted + row, output.values(), row * output.vocabulary());
+                }
+            });
             done += count;
         }
     }
 
-    private Output.Logits process(Batch.Kind kind, int[] rows, int firstWanted) {
+    /** @param taking what it does with the logits is done before any other session's pass overwrites them */
+    private void process(Batch.Kind kind, int[] rows, int firstWanted, Consumer<Output.Logits> taking) {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
@@ -139,14 +143,14 @@ public final class Session implements AutoCloseable {
             tokens = Arrays.copyOf(tokens, Math.max(start + rows.length, tokens.length * 2));
         }
         System.arraycopy(rows, 0, tokens, start, rows.length);
-        processedTokens += rows.length;
         engine.lock().lock();
         try {
             sequence.append(rows.length);
-            return switch (engine.forward(
+            switch (engine.forward(
                     new Batch(kind, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())))) {
-                case Output.Logits output -> output;
-            };
+                case Output.Logits output -> taking.accept(output);
+            }
+            processedTokens += rows.length;
         } catch (RuntimeException | Error e) {
             sequence.truncate(start);
             throw e;

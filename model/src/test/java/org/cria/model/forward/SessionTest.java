@@ -13,8 +13,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -151,6 +149,25 @@ final class SessionTest {
             CriaException refusal =
                     assertThrows(CriaException.class, () -> session.prefill(new int[0], PrefillListener.NONE));
             assertTrue(String.valueOf(refusal.getMessage()).startsWith("the prompt is empty: "), refusal.getMessage());
+        }
+    }
+
+    @Test
+    void aPassThatFailsLeavesTheSessionAsItWas() {
+        Echo device = new Echo(100);
+        try (Session session = new Engine(device, 100, 50, 4).newSession()) {
+            session.prefill(new int[] {1, 2, 3, 4, 5, 6}, PrefillListener.NONE);
+            device.failing(true);
+            assertThrows(IllegalStateException.class, () -> session.decode(7));
+            assertThrows(
+                    IllegalStateException.class,
+                    () -> session.prefill(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, PrefillListener.NONE));
+            assertThrows(IllegalStateException.class, () -> session.score(new int[3], 0, (position, values, at) -> {}));
+            assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, session.tokens());
+            assertEquals(6, session.processedTokens());
+            device.failing(false);
+            assertEquals(7f, session.decode(7)[99]);
+            assertEquals(7, session.length());
         }
     }
 

@@ -9,10 +9,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.AfterEach;
@@ -123,6 +122,34 @@ final class SharedCacheTest {
         for (int i = 0; i < 4; i++) {
             assertSameBits(expected.get(i), found.get(i));
         }
+    }
+
+    /** The device's logits are overwritten by its next pass, whoever asks for it. */
+    @Test
+    void noThreadEverSeesAnothersLogits() throws InterruptedException {
+        int vocabulary = 1 << 18;
+        Engine shared = new Engine(new Echo(vocabulary), vocabulary, 1000, 1);
+        List<String> wrong = Collections.synchronizedList(new ArrayList<>());
+        List<Thread> threads = new ArrayList<>();
+        for (int i = 0; i < 4; i++) {
+            int token = 5 + i;
+            threads.add(Thread.ofPlatform().start(() -> {
+                try (Session session = shared.newSession()) {
+                    for (int pass = 0; pass < 100; pass++) {
+                        for (float logit : session.decode(token)) {
+                            if (logit != token) {
+                                wrong.add("token " + token + " in pass " + pass + " got " + logit);
+                                return;
+                            }
+                        }
+                    }
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        assertEquals(List.of(), wrong);
     }
 
     @Test

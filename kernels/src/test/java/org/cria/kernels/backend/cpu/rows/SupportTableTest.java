@@ -19,7 +19,11 @@ class SupportTableTest {
     @Test
     void theReadmeListsTheFormatsThatHaveAKernelOfTheirOwn() throws IOException {
         assertEquals(
-                Formats.all().stream().filter(f -> !decodes(f)).map(Format::name).sorted().toList(),
+                Formats.all().stream()
+                        .filter(f -> !decodes(f))
+                        .map(Format::name)
+                        .sorted()
+                        .toList(),
                 readme(OWN_KERNEL));
     }
 

@@ -1,0 +1,54 @@
+package org.cria.model.forward;
+
+import java.util.Arrays;
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.KvStore;
+import org.cria.kernels.backend.Output;
+
+/** A device whose every logit is the last token's id, in one large array that all passes share, and that fails when told to. */
+final class Echo implements Executable {
+    private final float[] logits;
+    private boolean failing;
+
+    Echo(int vocabulary) {
+        this.logits = new float[vocabulary];
+    }
+
+    void failing(boolean fails) {
+        failing = fails;
+    }
+
+    @Override
+    public Output forward(Batch batch) {
+        if (failing) {
+            throw new IllegalStateException("told to fail");
+        }
+        Arrays.fill(logits, batch.tokens()[batch.rows() - 1]);
+        return new Output.Logits(logits, batch.outputRows(), logits.length);
+    }
+
+    @Override
+    public KvStore kv() {
+        return new KvStore() {
+            @Override
+            public void reserve(int cells) {}
+
+            @Override
+            public void copy(int from, int to) {}
+
+            @Override
+            public long bytes() {
+                return 0;
+            }
+        };
+    }
+
+    @Override
+    public String description() {
+        return "echo";
+    }
+
+    @Override
+    public void close() {}
+}
