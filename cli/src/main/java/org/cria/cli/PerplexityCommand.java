@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.forward.Session;
@@ -77,6 +78,9 @@ final class PerplexityCommand implements Callable<Integer> {
     }
 
     private void measure(String input) throws IOException {
+        if (limit == 0 || limit < -1) {
+            throw new ParameterException(spec.commandLine(), "--chunks is " + limit + ", expected 1 or more.");
+        }
         ModelOptions options = model.options();
         int window = options.contextSize() == ModelOptions.DEFAULT_CONTEXT ? DEFAULT_WINDOW : options.contextSize();
         try (Model loaded = model.open(options.withContextSize(window));
@@ -90,6 +94,11 @@ final class PerplexityCommand implements Callable<Integer> {
     }
 
     private Perplexity write(Path file, Chunks chunks, Session session, Model loaded) throws IOException {
+        if (Files.exists(file) && !KlBase.recognises(file)) {
+            throw new CriaException(
+                    file + ": is there and holds something else than reference logits, expected a new file."
+                            + " Choose another name.");
+        }
         try (DataOutputStream out = new DataOutputStream(new BufferedOutputStream(Files.newOutputStream(file)))) {
             return KlDivergence.write(out, chunks, session, loaded.tokenizer().vocabulary(), this::chunkDone);
         }

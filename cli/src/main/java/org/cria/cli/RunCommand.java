@@ -96,6 +96,9 @@ final class RunCommand implements Callable<Integer> {
                 generation.cancel();
             }
         }
+        if (!json) {
+            out.print(generation.heldBack());
+        }
         return pieces;
     }
 

@@ -32,7 +32,7 @@ final class RunReport {
             ArrayNode top = entry.putArray("top");
             piece.top().forEach(t -> top.addObject().put("id", t.token()).put("logprob", t.logProbability()));
         }
-        report.put("text", text.toString());
+        report.put("text", text + generation.heldBack());
         report.put("stop_reason", generation.stopReason().orElseThrow().toString());
         report.put("seed", generation.seed());
         report.put("device", model.device());

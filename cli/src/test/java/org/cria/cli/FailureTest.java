@@ -1,5 +1,6 @@
 package org.cria.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -61,6 +62,16 @@ class FailureTest {
         InProcess answer = InProcess.execute("run", "-m", model.toString(), "-p", "a", "-c", "2000000000");
         assertOneLine(answer, "tiny.gguf: needs", "available are", "Use -c ");
         assertTrue(answer.err().matches("(?s).*Use -c \\d+ or less.*"), answer.err());
+    }
+
+    @Test
+    void aReferenceIsNeverWrittenOverAnotherFile() throws IOException {
+        byte[] before = Files.readAllBytes(model);
+        String text = "some words ".repeat(40);
+        InProcess answer = InProcess.execute(
+                "perplexity", "-m", model.toString(), "-p", text, "-c", "16", "--kl-divergence-base", model.toString());
+        assertOneLine(answer, "tiny.gguf", "holds something else", "Choose another name");
+        assertArrayEquals(before, Files.readAllBytes(model));
     }
 
     @Test

@@ -77,6 +77,14 @@ public final class Generation implements Iterator<Piece> {
         return Optional.ofNullable(stopReason);
     }
 
+    /**
+     * The text that a cancelled generation still held back: what might have become a stop string or a whole character. Empty
+     * after any other end, where the last piece has it.
+     */
+    public String heldBack() {
+        return stopReason == StopReason.CANCELLED ? stops.feed(text.finish()) + stops.finish() : "";
+    }
+
     public Timings timings() {
         return new Timings(promptProcessed, promptNanos, Math.max(0, generated - 1), generatedNanos);
     }

@@ -153,6 +153,17 @@ final class GenerationTest {
     }
 
     @Test
+    void cancelledItStillGivesTheTextThatItHeldBack() {
+        Generation generation = generate('a', GREEDY.withStops(List.of("bcd")));
+        for (int i = 0; i < 4; i++) {
+            generation.next();
+        }
+        generation.cancel();
+        assertFalse(generation.hasNext());
+        assertEquals("b", generation.heldBack());
+    }
+
+    @Test
     void aFullContextEndsTheText() {
         Generation generation = generate('x', GREEDY);
         // 2 tokens of prompt and 18 more fill the context; one more can still be chosen.

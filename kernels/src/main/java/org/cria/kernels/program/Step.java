@@ -28,7 +28,9 @@ public sealed interface Step {
      */
     record RmsNorm(Buffer x, Weight gain, float epsilon, Buffer out) implements Step {
         public RmsNorm {
+            expect(1, gain.rows(), "norm", gain.name());
             expect(gain.columns(), x.columns(), "norm", gain.name());
+            expectSameRows(x, out, "norm");
             expect(gain.columns(), out.columns(), "norm", gain.name());
         }
     }
@@ -44,6 +46,7 @@ public sealed interface Step {
         public MatMul {
             expect(w.columns(), x.columns(), "product", w.name());
             expect(w.rows(), out.columns(), "product", w.name());
+            expectSameRows(x, out, "product");
         }
     }
 
@@ -55,6 +58,7 @@ public sealed interface Step {
      */
     record AddBias(Weight bias, Buffer x) implements Step {
         public AddBias {
+            expect(1, bias.rows(), "bias", bias.name());
             expect(bias.columns(), x.columns(), "bias", bias.name());
         }
     }
@@ -123,6 +127,8 @@ public sealed interface Step {
         public SwiGlu {
             expect(gate.columns(), up.columns(), "activation", up.name());
             expect(gate.columns(), out.columns(), "activation", out.name());
+            expectSameRows(gate, up, "activation");
+            expectSameRows(gate, out, "activation");
         }
     }
 
@@ -134,6 +140,7 @@ public sealed interface Step {
     record Add(Buffer x, Buffer sum) implements Step {
         public Add {
             expect(x.columns(), sum.columns(), "add", sum.name());
+            expectSameRows(x, sum, "add");
         }
     }
 
@@ -146,6 +153,13 @@ public sealed interface Step {
     record SelectOutputs(Buffer x, Buffer out) implements Step {
         public SelectOutputs {
             expect(x.columns(), out.columns(), "select", out.name());
+        }
+    }
+
+    private static void expectSameRows(Buffer a, Buffer b, String step) {
+        if (a.rows() != b.rows()) {
+            throw new IllegalArgumentException(step + " with '" + a.name() + "' and '" + b.name()
+                    + "': one has a row per token, the other per output");
         }
     }
 

@@ -38,6 +38,18 @@ final class StepTest {
     }
 
     @Test
+    void everyStepRefusesToMixRowsOfTokensWithRowsOfOutputs() {
+        Buffer outputs = Buffer.ofOutputs("out8", 8);
+        refused("out8", () -> new Step.RmsNorm(X8, weight("gain", 1, 8), 1e-5f, outputs));
+        refused("out8", () -> new Step.MatMul(weight("w", 8, 8), X8, outputs));
+        refused("out8", () -> new Step.SwiGlu(X8, Y8, outputs));
+        refused("out8", () -> new Step.SwiGlu(X8, outputs, Y8));
+        refused("out8", () -> new Step.Add(X8, outputs));
+        refused("gain", () -> new Step.RmsNorm(X8, weight("gain", 2, 8), 1e-5f, Y8));
+        refused("bias", () -> new Step.AddBias(weight("bias", 2, 8), X8));
+    }
+
+    @Test
     void aHeadIsItsShareOfTheColumns() {
         assertEquals(2, new Step.Attend(0, X8, 4, 2, 1, Y8).headDims());
         assertEquals(8, new Step.Attend(0, X8, 1, 1, 1, Y8).headDims());

@@ -98,7 +98,7 @@ final class RopeScaling {
             double slow = pair(keys.positive("rope.scaling.yarn_beta_slow", 1f), base, dims, original);
             double magnitude = keys.positive("rope.scaling.attn_factor", 1f)
                     * keys.positive("rope.scaling.yarn_attn_factor", 1f)
-                    * (strength == 0 ? 1 : 1 + 0.1 * Math.log(factor));
+                    * (strength == 0 || factor <= 1 ? 1 : 1 + 0.1 * Math.log(factor));
             return new Yarn(
                     Math.max(0, Math.floor(fast)), Math.min(dims - 1, Math.ceil(slow)), strength, (float) magnitude);
         }

@@ -102,8 +102,8 @@ final class KvCache {
         void own(int position) {
             int shared = table[position];
             if (holders[shared] > 1) {
+                store.reserve(cells + 1); // before a cell is taken: it fails when memory runs out
                 int cell = take();
-                store.reserve(cells);
                 store.copy(shared, cell);
                 release(shared);
                 table[position] = cell;

@@ -114,7 +114,7 @@ public final class Session implements AutoCloseable {
     public void score(int[] text, int firstScored, LogitsConsumer consumer) {
         checkFits(length() + text.length);
         for (int done = 0; done < text.length; ) {
-            int count = Math.min(engine.batchRows(), text.length - done);
+            int count = Math.min(scoredRows(), text.length - done);
             int firstWanted = Math.clamp(firstScored - done, 0, count);
             int position = length();
             process(Batch.Kind.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, output -> {
@@ -124,6 +124,11 @@ public final class Session implements AutoCloseable {
             });
             done += count;
         }
+    }
+
+    /** Rows whose logits are kept at once: at most 128 MiB of them, for a vocabulary may be large. */
+    private int scoredRows() {
+        return Math.clamp((1 << 25) / engine.vocabulary(), 1, engine.batchRows());
     }
 
     /** @param taking what it does with the logits is done before any other session's pass overwrites them */

@@ -2,13 +2,16 @@ package org.cria.model.measure;
 
 import java.io.DataOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Little;
 
@@ -59,6 +62,13 @@ public final class KlBase implements AutoCloseable {
     private static CriaException damaged(String place, String found) {
         return new CriaException(place + ": found " + found
                 + ", expected a complete file of reference logits. Write it again with --kl-divergence-base.");
+    }
+
+    /** Whether a file begins as one of reference distributions does. */
+    public static boolean recognises(Path file) throws IOException {
+        try (InputStream in = Files.newInputStream(file)) {
+            return Arrays.equals(in.readNBytes(MAGIC.length), MAGIC);
+        }
     }
 
     /**

@@ -33,10 +33,11 @@ final class CellRows {
         int needed = Math.ceilDiv(cells, PAGE_CELLS);
         int present = pages.length;
         if (needed > present) {
-            pages = Arrays.copyOf(pages, needed);
+            MemorySegment[] grown = Arrays.copyOf(pages, needed);
             for (int i = present; i < needed; i++) {
-                pages[i] = arena.allocate(PAGE_CELLS * rowBytes, 64);
+                grown[i] = arena.allocate(PAGE_CELLS * rowBytes, 64);
             }
+            pages = grown; // not before: memory may run out on the way
         }
     }
 
@@ -67,7 +68,7 @@ final class CellRows {
     }
 
     long bytes() {
-        return pages.length * PAGE_CELLS * rowBytes;
+        return (long) pages.length * PAGE_CELLS * rowBytes;
     }
 
     private MemorySegment page(int cell) {

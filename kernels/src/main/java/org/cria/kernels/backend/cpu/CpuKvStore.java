@@ -21,6 +21,7 @@ final class CpuKvStore implements KvStore, AutoCloseable {
 
     private CellRows[] rows(KvShape shape, Format format, Arithmetic arithmetic) {
         if (shape.columns() % format.blockValues() != 0) {
+            arena.close();
             throw new CriaException("a KV cache in " + format.name() + " needs rows of a multiple of "
                     + format.blockValues() + " values; this model's have " + shape.columns() + ". Choose f16 or f32.");
         }

@@ -43,28 +43,37 @@ final class Workers implements AutoCloseable {
         return count;
     }
 
-    /** Runs the ops in order; returns when all are done. */
+    /** Runs the ops in order; returns when all are done. One caller at a time. */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // only the caller counts jobs
     void run(List<Op> ops, Pass pass) {
         failure.set(null);
         if (count == 1) {
+            runAlone(ops, pass);
+        } else {
+            Job next = new Job(ops, pass);
+            job = next;
+            jobs++;
+            for (Thread thread : threads) {
+                LockSupport.unpark(thread);
+            }
+            work(next, callerScratch);
+        }
+        Throwable thrown = failure.get();
+        if (thrown != null) {
+            throw new IllegalStateException("a CPU kernel failed", thrown);
+        }
+    }
+
+    private void runAlone(List<Op> ops, Pass pass) {
+        try {
             for (Op op : ops) {
                 int tasks = op.tasks(pass);
                 for (int task = 0; task < tasks; task++) {
                     op.run(pass, task, callerScratch);
                 }
             }
-            return;
-        }
-        Job next = new Job(ops, pass);
-        job = next;
-        jobs++;
-        for (Thread thread : threads) {
-            LockSupport.unpark(thread);
-        }
-        work(next, callerScratch);
-        Throwable thrown = failure.get();
-        if (thrown != null) {
-            throw new IllegalStateException("a CPU kernel failed", thrown);
+        } catch (RuntimeException | Error e) {
+            failure.set(e);
         }
     }
 
@@ -105,6 +114,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
+    @SuppressWarnings("ThreadPriorityCheck") // yielding is a stage between spinning and parking, correct without it
     private void awaitOthers() {
         int current = phase;
         if (arrived.incrementAndGet() == count) {

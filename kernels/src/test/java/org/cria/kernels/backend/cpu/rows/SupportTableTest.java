@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -54,10 +55,9 @@ class SupportTableTest {
     }
 
     private static Path repository() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.exists(folder.resolve(".mvn"))) {
-            folder = folder.getParent();
-        }
-        return folder;
+        return Stream.iterate(Path.of("").toAbsolutePath(), Objects::nonNull, Path::getParent)
+                .filter(folder -> Files.exists(folder.resolve(".mvn")))
+                .findFirst()
+                .orElseThrow();
     }
 }
