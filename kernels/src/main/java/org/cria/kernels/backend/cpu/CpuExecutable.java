@@ -23,7 +23,7 @@ final class CpuExecutable implements Executable {
         this.settings = settings;
         this.arithmetic = arithmetic;
         this.kv = new CpuKvStore(program.kv(), settings.keys(), settings.values(), arithmetic);
-        this.lowering = new Lowering(program, arithmetic, kv);
+        this.lowering = new Lowering(program, arithmetic, kv, settings.threads());
         this.ops = lowering.ops();
         this.logits = lowering.activation(program.logits());
         this.workers = new Workers(settings.threads());

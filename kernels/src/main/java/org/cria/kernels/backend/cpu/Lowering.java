@@ -13,13 +13,15 @@ import org.cria.kernels.program.Step;
 final class Lowering {
     private final Arithmetic arithmetic;
     private final CpuKvStore kv;
+    private final int threads;
     private final Map<Buffer, Activation> activations = new LinkedHashMap<>();
     private final Map<Rotation, RotationTable> rotations = new LinkedHashMap<>();
     private final List<Op> ops = new ArrayList<>();
 
-    Lowering(Program program, Arithmetic arithmetic, CpuKvStore kv) {
+    Lowering(Program program, Arithmetic arithmetic, CpuKvStore kv, int threads) {
         this.arithmetic = arithmetic;
         this.kv = kv;
+        this.threads = threads;
         program.steps().forEach(step -> ops.add(lower(step)));
     }
 
@@ -46,7 +48,12 @@ final class Lowering {
                 new RmsNormOp(activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
             case Step.MatMul s ->
                 new MatMulOp(
-                        s.w(), arithmetic.rows(s.w().format()), arithmetic, activation(s.x()), activation(s.out()));
+                        s.w(),
+                        arithmetic.rows(s.w().format()),
+                        arithmetic,
+                        threads,
+                        activation(s.x()),
+                        activation(s.out()));
             case Step.AddBias s -> new AddBiasOp(VectorWeight.of(s.bias()), activation(s.x()));
             case Step.Rope s ->
                 new RopeOp(

@@ -7,24 +7,41 @@ import org.cria.kernels.program.Weight;
  * Weights times activations, a block of weight rows per task. Decode multiplies the encoded rows in place; prefill decodes a
  * block once and multiplies it with every token while it is in the cache.
  */
-record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, Activation x, Activation out) implements Op {
+record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activation x, Activation out) implements Op {
     /** Decoded, 16 rows of a 7B model are 256 KiB: they stay in the second-level cache while four tokens stay in the first. */
-    private static final int ROWS_PER_TASK = 16;
+    private static final int PREFILL_ROWS_PER_TASK = 16;
+
+    /**
+     * Decode reads its rows once, so long runs of them suit the prefetcher: 256 instead of 16 gained 30 % in Q8_0 and 45 % in
+     * Q4_K_M (TinyLlama's shape, two threads).
+     */
+    private static final int DECODE_ROWS_PER_TASK = 256;
+
+    /** So many tasks per thread even out what one thread loses to others on the machine. */
+    private static final int TASKS_PER_THREAD = 4;
 
     @Override
     public int tasks(Pass pass) {
-        return pass.rows(x) == 0 ? 0 : (w.rows() + ROWS_PER_TASK - 1) / ROWS_PER_TASK;
+        return pass.rows(x) == 0 ? 0 : Math.ceilDiv(w.rows(), rowsPerTask(pass));
     }
 
     @Override
     public void run(Pass pass, int task, Scratch scratch) {
-        int from = task * ROWS_PER_TASK;
-        int to = Math.min(w.rows(), from + ROWS_PER_TASK);
+        int from = task * rowsPerTask(pass);
+        int to = Math.min(w.rows(), from + rowsPerTask(pass));
         if (pass.decoding()) {
             multiplyEncoded(pass.rows(x), from, to);
         } else {
-            multiplyDecoded(pass.rows(x), from, to, scratch.weights(ROWS_PER_TASK * w.columns()));
+            multiplyDecoded(pass.rows(x), from, to, scratch.weights(PREFILL_ROWS_PER_TASK * w.columns()));
         }
+    }
+
+    private int rowsPerTask(Pass pass) {
+        if (!pass.decoding()) {
+            return PREFILL_ROWS_PER_TASK;
+        }
+        int share = Math.ceilDiv(w.rows(), TASKS_PER_THREAD * threads);
+        return Math.clamp(Math.ceilDiv(share, 16) * 16, 16, DECODE_ROWS_PER_TASK);
     }
 
     private void multiplyEncoded(int tokens, int from, int to) {
