@@ -23,6 +23,7 @@ final class Dialogue {
     private final PrintStream err;
     private volatile boolean answering;
     private volatile boolean stopped;
+    private boolean begun;
     private volatile @Nullable Generation running;
 
     /**
@@ -74,6 +75,7 @@ final class Dialogue {
     void say(String message) {
         stopped = false;
         answering = true;
+        begun = false;
         try {
             reportGone(conversation.ask(message));
             Answer answer = answer();
@@ -149,7 +151,7 @@ final class Dialogue {
                 tokens++;
                 if (!model.tokenizer().vocabulary().endsGeneration(piece.token())) {
                     // Not the piece's own text: that ends with each generation, and with it half a character would.
-                    out.print(text.feed(piece.token()));
+                    print(text.feed(piece.token()));
                 }
                 if (!isHeard()) {
                     generation.cancel();
@@ -157,6 +159,13 @@ final class Dialogue {
             }
         }
         return tokens;
+    }
+
+    /** An answer's first piece often begins with a space, which is no part of what is said. */
+    private void print(String fresh) {
+        String shown = begun ? fresh : fresh.stripLeading();
+        begun |= !shown.isEmpty();
+        out.print(shown);
     }
 
     /** Says that the oldest exchanges went. */

@@ -100,6 +100,13 @@ final class ChatCommandTest {
         }
     }
 
+    @Test
+    void theSpaceOfAnAnswersFirstPieceIsNotPrinted() {
+        Path model = shared("models/stories260K.gguf");
+        Run run = chat("", model, "--chat-template", "vicuna", "--temp", "0", "-n", "6", "-p", "She said");
+        assertEquals("You can s", run.out.lines().findFirst().orElse(""), run.err);
+    }
+
     private static Path shared(String name) {
         Path root = Path.of(System.getProperty("user.dir")).toAbsolutePath();
         while (!Files.isDirectory(root.resolve(".mvn"))) {
