@@ -42,7 +42,7 @@ public final class Session implements AutoCloseable {
         return engine.contextSize();
     }
 
-    /** How many tokens went through the model for this session; what was found in the cache does not count. */
+    /** How many tokens of this sequence went through the model; what was found in the cache does not count. */
     public long processedTokens() {
         return processedTokens;
     }
