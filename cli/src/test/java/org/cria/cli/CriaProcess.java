@@ -23,6 +23,7 @@ final class CriaProcess {
     private final Path folder;
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
+    private boolean vectors = true;
 
     /** What a finished process left. The line with which the JVM greets the Vector API is not in {@code err}. */
     record Outcome(int exitCode, String out, String err) {
@@ -40,6 +41,12 @@ final class CriaProcess {
 
     CriaProcess input(String text) {
         input = text;
+        return this;
+    }
+
+    /** Starts it without the Vector API. */
+    CriaProcess withoutVectors() {
+        vectors = false;
         return this;
     }
 
@@ -90,7 +97,9 @@ final class CriaProcess {
                 "-XX:+UseSerialGC",
                 "-Xshare:auto",
                 "-Xmx512m",
-                "--add-modules=jdk.incubator.vector",
+                vectors
+                        ? "--add-modules=jdk.incubator.vector"
+                        : "--limit-modules=java.se,jdk.unsupported,jdk.management",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
                 System.getProperty("java.class.path"),

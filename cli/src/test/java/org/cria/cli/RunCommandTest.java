@@ -38,6 +38,19 @@ class RunCommandTest {
     }
 
     @Test
+    void withoutTheVectorApiItSaysSoAndGivesTheSameText() {
+        CriaProcess.Outcome run = new CriaProcess(
+                        folder, "run", "-m", model, "-p", "a small text", "-n", "8", "--temp", "0")
+                .withoutVectors()
+                .run();
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(
+                run.err().contains("plain Java loops (several times slower: the JVM was started without --add-modules"),
+                run.err());
+        assertTrue(whole.startsWith(run.out().stripTrailing()), run.out());
+    }
+
+    @Test
     void nothingButTheTextIsOnStandardOutputAndTheSpeedIsOnStandardError() {
         CriaProcess.Outcome run = greedy("-p", "a small text");
         assertEquals(0, run.exitCode());
