@@ -504,7 +504,7 @@ final class Lowering {
                 columns,
                 List.of(memory.pass(), x),
                 out,
-                (id, g) -> g.task(id, Elementwise::select, CONTEXT, memory.pass(), x, out, columns));
+                (id, g) -> g.task(id, Elementwise::selectRows, CONTEXT, memory.pass(), x, out, columns));
     }
 
     /** A launch with a work-item per value of every row. */

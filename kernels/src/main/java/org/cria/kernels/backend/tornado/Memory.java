@@ -47,8 +47,11 @@ final class Memory {
     private final IntArray pass;
     private final IntArray table;
     private final IntArray zero = new IntArray(1);
-    private final FloatArray noFloats = new FloatArray(1);
-    private final ShortArray noShorts = new ShortArray(1);
+    // Two of each: TornadoVM never finishes scheduling a task that gets one array twice and writes it.
+    private final FloatArray noFloatKeys = new FloatArray(1);
+    private final FloatArray noFloatValues = new FloatArray(1);
+    private final ShortArray noShortKeys = new ShortArray(1);
+    private final ShortArray noShortValues = new ShortArray(1);
 
     /**
      * @param rows the most rows of a pass
@@ -150,7 +153,8 @@ final class Memory {
 
     /** Arrays that the host fills once. */
     List<TornadoNativeArray> filled() {
-        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero, noFloats, noShorts));
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(
+                tables, rotations, zero, noFloatKeys, noFloatValues, noShortKeys, noShortValues));
         filled.addAll(stacks.values());
         vectors.values().forEach(v -> filled.add(v.array));
         return filled;
@@ -330,19 +334,19 @@ final class Memory {
         }
 
         FloatArray k32() {
-            return keys instanceof FloatArray floats ? floats : noFloats;
+            return keys instanceof FloatArray floats ? floats : noFloatKeys;
         }
 
         ShortArray k16() {
-            return keys instanceof ShortArray shorts ? shorts : noShorts;
+            return keys instanceof ShortArray shorts ? shorts : noShortKeys;
         }
 
         FloatArray v32() {
-            return values instanceof FloatArray floats ? floats : noFloats;
+            return values instanceof FloatArray floats ? floats : noFloatValues;
         }
 
         ShortArray v16() {
-            return values instanceof ShortArray shorts ? shorts : noShorts;
+            return values instanceof ShortArray shorts ? shorts : noShortValues;
         }
     }
 }
