@@ -38,6 +38,7 @@ final class Memory {
     private final int positions;
     private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
+    private final Map<Integer, Bests> bests = new LinkedHashMap<>();
     private final Map<List<Weight>, ShortArray> stacks = new LinkedHashMap<>();
     private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
     private final Map<Segment, List<CacheArrays>> caches = new LinkedHashMap<>();
@@ -112,6 +113,20 @@ final class Memory {
                 most, m -> new FloatArray(Math.multiplyExact(m, program.logits().columns())));
     }
 
+    /**
+     * Where a device puts the best tokens of its parts of the vocabulary.
+     *
+     * @param values [parts, wanted + 1] scores, and a sum of exponentials
+     * @param ids [parts, wanted]
+     */
+    record Bests(FloatArray values, IntArray ids) {}
+
+    /** Arrays for the best few tokens; all of them leave the device. */
+    Bests bests(int parts, int wanted) {
+        return bests.computeIfAbsent(
+                wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
+    }
+
     /** A matrix of every layer of a segment. */
     ShortArray stack(Segment segment, Weight ofFirst) {
         return stacks.computeIfAbsent(segment.stack(ofFirst), Memory::stacked);
@@ -165,6 +180,10 @@ final class Memory {
         List<TornadoNativeArray> computed = new ArrayList<>(List.of(pass, table));
         computed.addAll(buffers.values());
         computed.addAll(logits.values());
+        bests.values().forEach(best -> {
+            computed.add(best.values());
+            computed.add(best.ids());
+        });
         caches().forEach(cache -> {
             computed.add(cache.keys());
             computed.add(cache.values());
