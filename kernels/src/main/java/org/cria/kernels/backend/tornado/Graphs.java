@@ -129,8 +129,8 @@ final class Graphs {
         List<Launch> launches = new ArrayList<>(lower(layout.output(), way, memory.zero()));
         if (launches.stream().noneMatch(launch -> launch.writes().contains(logits))) {
             launches.add(touch(logits, launches.size(), true)); // a layer has written them
+            launches.add(touch(memory.pass(), launches.size(), true));
         }
-        launches.add(touch(memory.pass(), launches.size(), true));
         add(new Graph(way.output(), launches, List.of(), List.of(logits), List.of()));
     }
 

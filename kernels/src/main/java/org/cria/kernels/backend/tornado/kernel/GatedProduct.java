@@ -39,8 +39,9 @@ public final class GatedProduct {
             int gain,
             int stride,
             int lanes,
-            int items) {
-        float[] tile = context.allocateFloatLocalArray(Staged.TILE);
+            int items,
+            int tileSize) {
+        float[] tile = context.allocateFloatLocalArray(tileSize);
         float[] squares = context.allocateFloatLocalArray(items);
         float[] gates = context.allocateFloatLocalArray(items);
         float[] ups = context.allocateFloatLocalArray(items);
@@ -56,8 +57,8 @@ public final class GatedProduct {
             float square = 0f;
             float g = 0f;
             float u = 0f;
-            for (int start = 0; start < columns; start += Staged.TILE) {
-                int length = Math.min(Staged.TILE, columns - start);
+            for (int start = 0; start < columns; start += tileSize) {
+                int length = Math.min(tileSize, columns - start);
                 for (int i = item; i < length; i += items) {
                     float value = x.get(t * columns + start + i);
                     square += value * value;

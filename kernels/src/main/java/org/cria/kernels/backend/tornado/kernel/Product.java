@@ -25,7 +25,9 @@ public final class Product {
      * @param bias where its biases begin, -1 without
      * @param stride numbers of a layer's vectors
      * @param add 1 to add to {@code out}
+     * @param lanes work-items that share a row
      * @param items of a group
+     * @param tileSize activations brought at a time, a multiple of 16
      */
     public static void multiply(
             KernelContext context,
@@ -45,8 +47,9 @@ public final class Product {
             int stride,
             int add,
             int lanes,
-            int items) {
-        float[] tile = context.allocateFloatLocalArray(Staged.TILE);
+            int items,
+            int tileSize) {
+        float[] tile = context.allocateFloatLocalArray(tileSize);
         float[] squares = context.allocateFloatLocalArray(items);
         float[] sums = context.allocateFloatLocalArray(items);
         float[] nextSums = context.allocateFloatLocalArray(items);
@@ -64,8 +67,8 @@ public final class Product {
             float square = 0f;
             float sum = 0f;
             float nextSum = 0f;
-            for (int start = 0; start < columns; start += Staged.TILE) {
-                int length = Math.min(Staged.TILE, columns - start);
+            for (int start = 0; start < columns; start += tileSize) {
+                int length = Math.min(tileSize, columns - start);
                 for (int i = item; i < length; i += items) {
                     float value = x.get(t * columns + start + i);
                     square += value * value;

@@ -26,6 +26,7 @@ public final class QkvProduct {
      * @param gain where a layer's gains begin in its vectors, -1 without norm
      * @param bias where its biases begin, of q, k and v one after the other, -1 without
      * @param stride numbers of a layer's vectors
+     * @param groupShape lanes, 12 bits of work-items and 12 bits of a sixteenth of the tile: a task takes 20 arguments at most
      */
     public static void multiply(
             KernelContext context,
@@ -48,11 +49,12 @@ public final class QkvProduct {
             int bias,
             int stride,
             int groupShape) {
-        int lanes = groupShape >> 16;
-        int items = groupShape & 0xFFFF;
-        float[] tile = context.allocateFloatLocalArray(Staged.TILE);
-        float[] squares = context.allocateFloatLocalArray(groupShape & 0xFFFF);
-        float[] sums = context.allocateFloatLocalArray(groupShape & 0xFFFF);
+        int lanes = groupShape >> 24;
+        int items = (groupShape >> 12) & 0xFFF;
+        int tileSize = (groupShape & 0xFFF) * 16;
+        float[] tile = context.allocateFloatLocalArray((groupShape & 0xFFF) * 16);
+        float[] squares = context.allocateFloatLocalArray((groupShape >> 12) & 0xFFF);
+        float[] sums = context.allocateFloatLocalArray((groupShape >> 12) & 0xFFF);
         int item = context.localIdx;
         int lane = item % lanes;
         int row = context.groupIdx * (items / lanes) + item / lanes;
@@ -62,8 +64,8 @@ public final class QkvProduct {
         for (int t = 0; t < tokens; t++) {
             float square = 0f;
             float sum = 0f;
-            for (int start = 0; start < columns; start += Staged.TILE) {
-                int length = Math.min(Staged.TILE, columns - start);
+            for (int start = 0; start < columns; start += tileSize) {
+                int length = Math.min(tileSize, columns - start);
                 for (int i = item; i < length; i += items) {
                     float value = x.get(t * columns + start + i);
                     square += value * value;

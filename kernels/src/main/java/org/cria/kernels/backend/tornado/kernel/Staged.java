@@ -4,9 +4,6 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** What the products of one row have in common: their groups bring the activations to local memory piece by piece. */
 final class Staged {
-    /** Activations brought at a time; a multiple of every format's block. */
-    static final int TILE = 1024;
-
     private Staged() {}
 
     /**
