@@ -10,7 +10,7 @@ import uk.ac.manchester.tornado.api.TaskGraph;
  * @param name within its graph
  * @param groups work-groups
  * @param items work-items of a group
- * @param reads every array that the kernel takes, but for those it writes
+ * @param reads arrays whose contents matter to the kernel, also where it changes them
  * @param writes the arrays that it writes
  * @param add adds the task to a graph under the name
  */

@@ -166,29 +166,21 @@ final class Memory {
         return zero;
     }
 
+    /** Whether an array is only there because a kernel's parameter must be something; nobody reads it. */
+    boolean isStandIn(Object array) {
+        return array == noFloatKeys
+                || array == noFloatValues
+                || array == noShortKeys
+                || array == noShortValues
+                || vectors.values().stream().anyMatch(v -> v.array == array && v.stride == 0);
+    }
+
     /** Arrays that the host fills once. */
     List<TornadoNativeArray> filled() {
-        List<TornadoNativeArray> filled = new ArrayList<>(List.of(
-                tables, rotations, zero, noFloatKeys, noFloatValues, noShortKeys, noShortValues));
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero));
         filled.addAll(stacks.values());
         vectors.values().forEach(v -> filled.add(v.array));
         return filled;
-    }
-
-    /** Arrays that kernels fill. */
-    List<TornadoNativeArray> computed() {
-        List<TornadoNativeArray> computed = new ArrayList<>(List.of(pass, table));
-        computed.addAll(buffers.values());
-        computed.addAll(logits.values());
-        bests.values().forEach(best -> {
-            computed.add(best.values());
-            computed.add(best.ids());
-        });
-        caches().forEach(cache -> {
-            computed.add(cache.keys());
-            computed.add(cache.values());
-        });
-        return computed;
     }
 
     /** Every layer's cache. */

@@ -137,7 +137,7 @@ final class FiguresTest {
     void aLayerMoreCompilesNothingMore() {
         Emulator few = new Emulator();
         Emulator many = new Emulator();
-        warm(talk -> {}, few, 1);
+        warm(talk -> {}, few, 2);
         warm(talk -> {}, many, LAYERS);
         assertEquals(few.report().compiledKernels(), many.report().compiledKernels());
         assertEquals(few.report().transfers().size(), many.report().transfers().size());
