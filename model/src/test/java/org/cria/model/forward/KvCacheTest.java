@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KvCacheTest {
+    /** What a cell's number grows by when it turns by one position. */
+    private static final int TURN = 1_000_000;
+
     @TempDir
     Path folder;
 
@@ -36,6 +41,32 @@ final class KvCacheTest {
         @Override
         public void copy(int from, int to) {
             cells[to] = cells[from];
+        }
+
+        @Override
+        public void rotate(int[] numbers, int start, int count, int positions) {
+            for (int i = start; i < start + count; i++) {
+                cells[numbers[i]] += TURN * positions;
+            }
+        }
+
+        @Override
+        public long cellBytes() {
+            return 4;
+        }
+
+        @Override
+        public void read(int[] numbers, int start, int count, MemorySegment target) {
+            for (int i = 0; i < count; i++) {
+                target.set(ValueLayout.JAVA_INT_UNALIGNED, 4L * i, cells[numbers[start + i]]);
+            }
+        }
+
+        @Override
+        public void write(int[] numbers, int start, int count, MemorySegment source) {
+            for (int i = 0; i < count; i++) {
+                cells[numbers[start + i]] = source.get(ValueLayout.JAVA_INT_UNALIGNED, 4L * i);
+            }
         }
 
         @Override

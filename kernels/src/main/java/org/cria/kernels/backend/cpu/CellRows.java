@@ -67,6 +67,21 @@ final class CellRows {
         MemorySegment.copy(page(from), offset(from), page(to), offset(to), rowBytes);
     }
 
+    /** Bytes of one row. */
+    long rowBytes() {
+        return rowBytes;
+    }
+
+    /** Copies a row's bytes to {@code target} at byte {@code at}. */
+    void read(int cell, MemorySegment target, long at) {
+        MemorySegment.copy(page(cell), offset(cell), target, at, rowBytes);
+    }
+
+    /** Overwrites a row with the bytes of {@code source} at byte {@code at}. */
+    void write(int cell, MemorySegment source, long at) {
+        MemorySegment.copy(source, at, page(cell), offset(cell), rowBytes);
+    }
+
     long bytes() {
         return (long) pages.length * PAGE_CELLS * rowBytes;
     }
