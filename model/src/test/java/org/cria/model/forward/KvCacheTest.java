@@ -153,7 +153,7 @@ final class KvCacheTest {
         }
         Tracked one = all.get(random.nextInt(all.size()));
         int length = one.sequence.length();
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0, 1 -> append(store, one, 1 + random.nextInt(9), stamp);
             case 2 -> {
                 int kept = random.nextInt(length + 1);
@@ -169,10 +169,27 @@ final class KvCacheTest {
                     one.expected.set(position, stamp);
                 }
             }
+            case 5 -> splice(store, one, random, stamp);
             default -> {
                 one.sequence.truncate(0);
                 all.remove(one);
             }
+        }
+    }
+
+    private static void splice(Numbers store, Tracked one, Random random, int stamp) {
+        int length = one.sequence.length();
+        int from = random.nextInt(length + 1);
+        int to = from + random.nextInt(length - from + 1);
+        int count = random.nextInt(4);
+        one.sequence.splice(from, to, count);
+        List<Integer> tail = one.expected.subList(to, length);
+        int moved = from + count - to;
+        tail.replaceAll(number -> number + TURN * moved);
+        one.expected.subList(from, to).clear();
+        for (int i = 0; i < count; i++) {
+            store.cells[one.sequence.cells()[from + i]] = stamp + i;
+            one.expected.add(from + i, stamp + i);
         }
     }
 
