@@ -3,7 +3,6 @@ package org.cria.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import sun.misc.Signal;
 
 /**
  * Ctrl-C and SIGTERM: the running command is asked to stop and gets a moment to finish its output before the JVM goes down
@@ -29,21 +28,10 @@ final class Interrupts {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop), "cria-interrupt"));
     }
 
-    /**
-     * Calls {@code stop} at Ctrl-C, and the process lives on if it returns true. The JDK offers {@link Signal} alone for this;
-     * where it has none, Ctrl-C ends the process as usual.
-     */
-    static void onCtrlC(BooleanSupplier stop) {
-        try {
-            Signal.handle(new Signal("INT"), signal -> {
-                if (!stop.getAsBoolean()) {
-                    System.err.println(); // the terminal's ^C stands on this line
-                    System.exit(CTRL_C_EXIT_CODE);
-                }
-            });
-        } catch (IllegalArgumentException e) {
-            // The JVM does not hand out this signal: -Xrs, or a platform without it.
-        }
+    /** Ends the process as Ctrl-C does. */
+    static void leave() {
+        System.err.println(); // the terminal's ^C stands on this line
+        System.exit(CTRL_C_EXIT_CODE);
     }
 
     private static void stopAndWait(BooleanSupplier stop) {

@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cria.kernels.CriaException;
+import org.cria.cli.terminal.PromptProgress;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.forward.Session;

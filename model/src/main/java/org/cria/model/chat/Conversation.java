@@ -220,6 +220,11 @@ public final class Conversation {
         forgotten = 0;
     }
 
+    /** Whether old exchanges go when the context is full. */
+    public boolean forgets() {
+        return forgets;
+    }
+
     /** How many exchanges the model sees. */
     public int exchanges() {
         return exchanges.size();
