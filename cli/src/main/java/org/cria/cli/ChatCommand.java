@@ -174,8 +174,10 @@ final class ChatCommand implements Callable<Integer> {
             Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
             try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
                 ChatLoop loop = new ChatLoop(new Dialogue(chat, terminal.screen()));
-                Interrupts.onEnd(loop::end);
-                terminal.onInterrupt(loop::stop, () -> Interrupts.leave());
+                Interrupts.onEnd(() -> end(loop, chat));
+                if (!terminal.onInterrupt(loop::stop, Interrupts::leave)) {
+                    Interrupts.onCtrlC(loop::stop);
+                }
                 terminal.converse(loop, new ChatCompleter(chat), ChatHistory.file(System.getenv()));
             }
             chat.keep();
@@ -184,12 +186,21 @@ final class ChatCommand implements Callable<Integer> {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         ChatLoop loop =
                 new ChatLoop(new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal())));
-        Interrupts.onEnd(loop::end);
+        Interrupts.onEnd(() -> end(loop, chat));
         boolean answered = message != null
                 ? loop.answer(message)
                 : loop.answerLines(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
         chat.keep();
         return answered ? 0 : 1;
+    }
+
+    /** An answer that is being given ends first, and then the command as usual; else what was said is kept here. */
+    private static boolean end(ChatLoop loop, Chat chat) {
+        boolean answering = loop.end();
+        if (!answering) {
+            chat.keep();
+        }
+        return answering;
     }
 
     private static boolean onTerminal() {

@@ -3,6 +3,7 @@ package org.cria.cli;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import sun.misc.Signal;
 
 /**
  * Ctrl-C and SIGTERM: the running command is asked to stop and gets a moment to finish its output before the JVM goes down
@@ -26,6 +27,22 @@ final class Interrupts {
     /** Calls {@code stop} when the process is asked to end; there is nothing to wait for if it returns false. */
     static void onEnd(BooleanSupplier stop) {
         Runtime.getRuntime().addShutdownHook(new Thread(() -> stopAndWait(stop), "cria-interrupt"));
+    }
+
+    /**
+     * Calls {@code stop} at Ctrl-C, and the process lives on if it returns true. The JDK offers {@link Signal} alone for this;
+     * where it has none, Ctrl-C ends the process as usual.
+     */
+    static void onCtrlC(BooleanSupplier stop) {
+        try {
+            Signal.handle(new Signal("INT"), signal -> {
+                if (!stop.getAsBoolean()) {
+                    leave();
+                }
+            });
+        } catch (IllegalArgumentException e) {
+            // The JVM does not hand out this signal: -Xrs, or a platform without it.
+        }
     }
 
     /** Ends the process as Ctrl-C does. */

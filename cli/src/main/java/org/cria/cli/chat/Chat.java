@@ -13,7 +13,7 @@ import org.cria.model.chat.Conversation;
 import org.cria.model.saved.ChatFile;
 import org.jspecify.annotations.Nullable;
 
-/** A chat's state: its branches, how answers are generated, and the file that it is kept in. For one thread. */
+/** A chat's state: its branches, how answers are generated, and the file that it is kept in. For one thread, save that {@link #keep} may be called from another while this one waits. */
 public final class Chat implements AutoCloseable {
     private final Model model;
     private final ChatSettings settings;
@@ -22,6 +22,7 @@ public final class Chat implements AutoCloseable {
     private final @Nullable Path kept;
     private Branches branches;
     private String attached = "";
+    private boolean closed;
 
     /**
      * A new chat.
@@ -98,15 +99,16 @@ public final class Chat implements AutoCloseable {
         settings.restore(contents.settings());
     }
 
-    /** Saves the chat where it is kept, if it is. */
-    public void keep() {
-        if (kept != null) {
+    /** Saves the chat where it is kept, if it is; a process that ends may do so from another thread. */
+    public synchronized void keep() {
+        if (kept != null && !closed) {
             save(kept);
         }
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        closed = true;
         branches.close();
     }
 }

@@ -36,7 +36,11 @@ public final class ChatLoop {
         while (!ended && dialogue.isHeard()) {
             switch (input.next()) {
                 case Input.Typed.End _ -> ended = true;
-                case Input.Typed.Interrupt _ -> {
+                case Input.Typed.Interrupt(boolean discards) -> {
+                    if (discards) {
+                        interrupts = 0;
+                        continue;
+                    }
                     interrupts++;
                     if (interrupts > 1) {
                         return;

@@ -50,13 +50,21 @@ public final class ChatTerminal implements AutoCloseable {
         return screen;
     }
 
-    /** Calls {@code stop} at Ctrl-C while no line is being edited, and {@code leave} where it returns false. */
-    public void onInterrupt(BooleanSupplier stop, Runnable leave) {
+    /**
+     * Calls {@code stop} at Ctrl-C while no line is being edited, and {@code leave} where it returns false.
+     *
+     * @return false if this terminal passes no Ctrl-C on, but leaves it to the process
+     */
+    public boolean onInterrupt(BooleanSupplier stop, Runnable leave) {
+        if (!capable) {
+            return false;
+        }
         terminal.handle(Signal.INT, _ -> {
             if (!stop.getAsBoolean()) {
                 leave.run();
             }
         });
+        return true;
     }
 
     /** Has the loop's messages typed here. A terminal that can do nothing edits lines itself. */

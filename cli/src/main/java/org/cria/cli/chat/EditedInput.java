@@ -2,11 +2,13 @@ package org.cria.cli.chat;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.EnumSet;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.LineReader;
 import org.jline.reader.LineReaderBuilder;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
+import org.jline.terminal.Attributes.LocalFlag;
 import org.jline.terminal.Terminal;
 import org.jspecify.annotations.Nullable;
 
@@ -49,13 +51,21 @@ public final class EditedInput implements Input, AutoCloseable {
         resume();
         try {
             String text = reader.readLine(prompt);
-            echoing = terminal.enterRawMode();
+            pause();
             return new Typed.Text(text);
         } catch (UserInterruptException e) {
-            return new Typed.Interrupt();
+            return new Typed.Interrupt(!e.getPartialLine().isBlank());
         } catch (EndOfFileException e) {
             return new Typed.End();
         }
+    }
+
+    /** Not the terminal's raw mode, which would take Ctrl-C for a character. */
+    private void pause() {
+        echoing = terminal.getAttributes();
+        Attributes quiet = new Attributes(echoing);
+        quiet.setLocalFlags(EnumSet.of(LocalFlag.ECHO, LocalFlag.ICANON), false);
+        terminal.setAttributes(quiet);
     }
 
     /** Until the next prompt nothing that is typed is shown, since an answer is; the next prompt has it. */

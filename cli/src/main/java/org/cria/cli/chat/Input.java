@@ -9,8 +9,12 @@ public sealed interface Input permits PlainInput, EditedInput {
         /** A message or a command; it may have several lines. */
         record Text(String text) implements Typed {}
 
-        /** Ctrl-C. */
-        record Interrupt() implements Typed {}
+        /**
+         * Ctrl-C.
+         *
+         * @param discards whether something was typed that is gone with it
+         */
+        record Interrupt(boolean discards) implements Typed {}
 
         /** Ctrl-D, or the end of the input. */
         record End() implements Typed {}

@@ -14,6 +14,9 @@ final class Markdown {
     /** What may be a mark, and is not decided yet. */
     private final StringBuilder held = new StringBuilder();
 
+    /** Whether any style was switched on since the begin. */
+    private boolean styled;
+
     private boolean lineStart = true;
     private boolean heading;
     private boolean fenced;
@@ -40,10 +43,10 @@ final class Markdown {
         code = false;
         strong = false;
         emphasis = false;
-        boolean plain = lineStart && out.isEmpty();
         lineStart = true;
         previous = '\n';
-        if (!plain) {
+        if (styled) {
+            styled = false;
             out.append(Style.reset());
         }
         return taken();
@@ -142,7 +145,7 @@ final class Markdown {
     private void hashes(String mark, char next) {
         if (!fenced && next == ' ') {
             heading = true;
-            out.append(Style.HEADING.start());
+            begin(Style.HEADING);
         }
         out.append(mark);
     }
@@ -155,7 +158,8 @@ final class Markdown {
     /** Shows the mark in the style that it begins or ends. */
     private void around(String mark, boolean begins, Style style) {
         if (begins) {
-            out.append(style.start()).append(mark);
+            begin(style);
+            out.append(mark);
         } else {
             out.append(mark).append(Style.reset());
             restyle();
@@ -171,8 +175,13 @@ final class Markdown {
             emphasis ? Style.ITALIC : null
         }) {
             if (style != null) {
-                out.append(style.start());
+                begin(style);
             }
         }
+    }
+
+    private void begin(Style style) {
+        styled = true;
+        out.append(style.start());
     }
 }

@@ -2,12 +2,14 @@ package org.cria.model.saved;
 
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -54,9 +56,10 @@ public final class ChatFile {
     /**
      * Writes all branches with their cache, and settings.
      *
-     * @throws CriaException if it cannot be written; a file that was there is as it was then
+     * @throws CriaException if it cannot be written, or another kind of file is there; that is as it was then
      */
     public void save(Path file, Branches branches, Map<String, String> settings) {
+        checkReplaces(file);
         List<Branch> all = branches.all();
         CacheImage image = CacheImage.of(all.stream().map(Branch::session).toList());
         List<SavedChat.SavedBranch> saved = new ArrayList<>();
@@ -83,6 +86,23 @@ public final class ChatFile {
         } catch (IOException e) {
             throw new CriaException(
                     file + ": the conversation cannot be saved there (" + reason(e) + "). Choose another file.", e);
+        }
+    }
+
+    /** A slip of the finger must not cost somebody a file. */
+    private static void checkReplaces(Path file) {
+        if (!Files.exists(file)) {
+            return;
+        }
+        byte[] begin;
+        try (InputStream in = Files.newInputStream(file)) {
+            begin = in.readNBytes(MAGIC.length);
+        } catch (IOException e) {
+            throw new CriaException(file + ": the file there cannot be replaced (" + reason(e) + ").", e);
+        }
+        if (begin.length > 0 && !Arrays.equals(begin, MAGIC)) {
+            throw new CriaException(file + ": the file there is no conversation and would be lost. Choose another name,"
+                    + " or delete it.");
         }
     }
 
