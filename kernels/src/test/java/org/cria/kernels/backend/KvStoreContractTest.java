@@ -36,7 +36,9 @@ final class KvStoreContractTest {
 
     static Stream<Arguments> formats() {
         return Contender.all().stream()
-                .flatMap(contender -> Settings.kvFormats().stream().map(format -> Arguments.of(contender, format)));
+                .flatMap(contender -> Settings.kvFormats().stream()
+                        .filter(contender::keeps)
+                        .map(format -> Arguments.of(contender, format)));
     }
 
     /** The same tokens at other positions of the same sequence shape: only layer 0's keys depend on nothing else. */
@@ -49,20 +51,20 @@ final class KvStoreContractTest {
                 new Rotation(List.of(0.7f, 0.1f, 0.01f), 1.3f))) { // with a magnitude, as YaRN has it
             try (Executable executable = contender.compile(rotating(rotation), settings(Formats.F32))) {
                 executable.kv().reserve(CELLS);
-                int tokens = 13;
-                for (int positions : new int[] {-1, -700, 1, 4000}) {
-                    int[] from = IntStream.range(0, tokens).map(i -> 1000 + i).toArray();
+                int tokens = 5;
+                for (int positions : new int[] {-100, 7}) {
+                    int[] from = IntStream.range(0, tokens).map(i -> 100 + i).toArray();
                     store(executable, from, 0);
                     store(
                             executable,
                             Arrays.stream(from).map(p -> p + positions).toArray(),
                             100);
-                    int[] cells = IntStream.range(0, tokens).map(i -> 12 - i).toArray();
+                    int[] cells = IntStream.range(0, tokens).map(i -> 4 - i).toArray();
                     executable.kv().rotate(cells, 2, tokens - 2, positions);
-                    for (int cell = 0; cell <= 10; cell++) {
+                    for (int cell = 0; cell <= 2; cell++) {
                         assertNear(row(executable, 100 + cell, 0, false), row(executable, cell, 0, false));
                     }
-                    for (int cell = 11; cell <= 12; cell++) {
+                    for (int cell = 3; cell <= 4; cell++) {
                         assertFar(row(executable, 100 + cell, 0, false), row(executable, cell, 0, false));
                     }
                 }

@@ -3,6 +3,7 @@ package org.cria.kernels.backend.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.cria.kernels.backend.CellEncoder;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.format.Format;
 

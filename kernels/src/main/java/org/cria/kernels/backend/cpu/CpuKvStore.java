@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Program;

@@ -1,20 +1,20 @@
-package org.cria.kernels.backend.cpu;
+package org.cria.kernels.backend;
 
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
 
 /** Turns keys that were rotated already to other positions. The magnitude of a {@link Rotation} is in them, and stays. */
-final class KeyRotation {
+public final class KeyRotation {
     private final int headDims;
     private final Rotation rotation;
 
-    KeyRotation(Step.Rope rope) {
+    public KeyRotation(Step.Rope rope) {
         this.headDims = rope.headDims();
         this.rotation = rope.rotation();
     }
 
     /** The turn by a number of positions, which may be negative. */
-    Turn by(int positions) {
+    public Turn by(int positions) {
         int pairs = rotation.frequencies().size();
         float[] cosines = new float[pairs];
         float[] sines = new float[pairs];
@@ -31,9 +31,13 @@ final class KeyRotation {
      * @param sines [pairs]
      */
     @SuppressWarnings("ArrayRecordComponent") // used at once, compared by nobody
-    record Turn(int headDims, float[] cosines, float[] sines) {
-        /** @param row holds {@code columns} values, all heads of one cell, changed */
-        void apply(float[] row, int columns) {
+    public record Turn(int headDims, float[] cosines, float[] sines) {
+        /**
+         * Turns a row.
+         *
+         * @param row holds {@code columns} values, all heads of one cell, changed
+         */
+        public void apply(float[] row, int columns) {
             for (int head = 0; head < columns; head += headDims) {
                 for (int i = 0; i < cosines.length; i++) {
                     float a = row[head + 2 * i];
