@@ -29,6 +29,7 @@ public final class TornadoExecutable implements Executable {
     private final int vocabularyRows;
     /** Programs without attention, as tests make them, look at no cell. */
     private final boolean usesCache;
+
     private int cells;
     private int positions;
     private @Nullable Device device;
@@ -66,8 +67,9 @@ public final class TornadoExecutable implements Executable {
         Device running = device(batch);
         int vocabulary = program.logits().columns();
         int outputs = batch.outputRows();
-        boolean candidates = outputs == 1 && batch.rows() == 1 && !Graphs.best(way(batch, 0), best)
-                .equals(way(batch, 0).output());
+        boolean candidates = outputs == 1
+                && batch.rows() == 1
+                && !Graphs.best(way(batch, 0), best).equals(way(batch, 0).output());
         if (logits.length < outputs * vocabulary) {
             logits = new float[outputs * vocabulary];
         }
