@@ -94,8 +94,9 @@ final class ChatCommand implements Callable<Integer> {
     @Option(
             names = "--session",
             paramLabel = "FILE",
-            description = "Keeps the conversation in FILE, with its settings and its cache: goes on with it if the file is"
-                    + " there, and saves it when you leave.")
+            description =
+                    "Keeps the conversation in FILE, with its settings and its cache: goes on with it if the file is"
+                            + " there, and saves it when you leave.")
     private @Nullable Path session;
 
     @Mixin
@@ -158,8 +159,8 @@ final class ChatCommand implements Callable<Integer> {
         chat.settings().restore(asked);
         ChatTemplate had = chat.conversation().template();
         if (template != null && !template.name().equals(had.name())) {
-            throw new CriaException(file + ": the conversation has the chat template " + had + ", expected "
-                    + template + ". Leave --chat-template away, or name another session.");
+            throw new CriaException(file + ": the conversation has the chat template " + had + ", expected " + template
+                    + ". Leave --chat-template away, or name another session.");
         }
         System.err.println("[ Goes on with " + file + ", exchanges so far: "
                 + chat.branches().current().exchanges() + ". ]");
@@ -184,8 +185,7 @@ final class ChatCommand implements Callable<Integer> {
             return 0;
         }
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        ChatLoop loop =
-                new ChatLoop(new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal())));
+        ChatLoop loop = new ChatLoop(new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal())));
         Interrupts.onEnd(() -> end(loop, chat));
         boolean answered = message != null
                 ? loop.answer(message)

@@ -93,7 +93,17 @@ class EndingTest {
     void aTerminatedChatKeepsItsSession() throws Exception {
         Path session = folder.resolve("kept.chat");
         String[] chat = {
-            "chat", "-m", model, "--chat-template", "vicuna", "-c", "100000", "--session", session.toString(), "-p", "hello"
+            "chat",
+            "-m",
+            model,
+            "--chat-template",
+            "vicuna",
+            "-c",
+            "100000",
+            "--session",
+            session.toString(),
+            "-p",
+            "hello"
         };
         CriaProcess cria = new CriaProcess(folder, chat);
         Process process = cria.start();

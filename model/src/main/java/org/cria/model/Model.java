@@ -36,7 +36,8 @@ public final class Model implements AutoCloseable {
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
         memory.checkFits(place(gguf), AvailableMemory.bytes());
-        Executable executable = Backends.choose(options.device()).compile(definition.program(), options.settings(contextSize));
+        Executable executable =
+                Backends.choose(options.device()).compile(definition.program(), options.settings(contextSize));
         this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
     }
 

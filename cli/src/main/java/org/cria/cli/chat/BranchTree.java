@@ -16,20 +16,17 @@ final class BranchTree {
 
     static String of(Branches branches) {
         BranchTree tree = new BranchTree(branches);
-        branches.all().stream()
-                .filter(branch -> branch.parent().isEmpty())
-                .forEach(root -> tree.add(root, "", "", ""));
+        branches.all().stream().filter(branch -> branch.parent().isEmpty()).forEach(root -> tree.add(root, "", "", ""));
         return String.join(System.lineSeparator(), tree.lines);
     }
 
     /** @param indent of its children: what stands before them if more of its siblings follow */
     private void add(Branch branch, String before, String joint, String indent) {
         String star = branch == branches.current() ? "* " : "  ";
-        String since = branch.parent().isEmpty()
-                ? ""
-                : ", forked after " + ContextBar.count(branch.forkedAfter(), "exchange");
-        lines.add(star + before + joint + branch.name() + "  ("
-                + ContextBar.count(branch.exchanges(), "exchange") + since + ")");
+        String since =
+                branch.parent().isEmpty() ? "" : ", forked after " + ContextBar.count(branch.forkedAfter(), "exchange");
+        lines.add(star + before + joint + branch.name() + "  (" + ContextBar.count(branch.exchanges(), "exchange")
+                + since + ")");
         List<Branch> children = branches.all().stream()
                 .filter(child -> child.parent().filter(branch.name()::equals).isPresent())
                 .toList();

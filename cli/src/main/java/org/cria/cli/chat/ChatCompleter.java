@@ -37,12 +37,12 @@ public final class ChatCompleter implements Completer {
     private void argument(SlashCommands.Kind kind, String word, List<Candidate> candidates) {
         switch (kind) {
             case NONE, TEXT -> {}
-            case SETTING -> chat.settings()
-                    .values()
-                    .forEach((name, value) -> candidates.add(candidate(name, "is " + value, true)));
-            case BRANCH -> chat.branches().all().stream()
-                    .map(Branch::name)
-                    .forEach(name -> candidates.add(candidate(name, "", true)));
+            case SETTING ->
+                chat.settings().values().forEach((name, value) -> candidates.add(candidate(name, "is " + value, true)));
+            case BRANCH ->
+                chat.branches().all().stream()
+                        .map(Branch::name)
+                        .forEach(name -> candidates.add(candidate(name, "", true)));
             case FILE -> files(word, candidates);
         }
     }
@@ -55,8 +55,7 @@ public final class ChatCompleter implements Completer {
     private static void files(String word, List<Candidate> candidates) {
         String folder = word.substring(0, word.lastIndexOf('/') + 1);
         String begin = word.substring(folder.length());
-        try (DirectoryStream<Path> files =
-                Files.newDirectoryStream(ChatFiles.path(folder.isEmpty() ? "." : folder))) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(ChatFiles.path(folder.isEmpty() ? "." : folder))) {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 if (name.startsWith(".") && !begin.startsWith(".")) {

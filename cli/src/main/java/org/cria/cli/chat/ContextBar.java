@@ -37,9 +37,7 @@ final class ContextBar {
                 shares.getFirst(),
                 count(conversation.exchanges(), "exchange"),
                 used - shares.getFirst(),
-                conversation.forgotten() == 0
-                        ? ""
-                        : "; forgotten: " + count(conversation.forgotten(), "exchange"));
+                conversation.forgotten() == 0 ? "" : "; forgotten: " + count(conversation.forgotten(), "exchange"));
     }
 
     static String count(int count, String what) {

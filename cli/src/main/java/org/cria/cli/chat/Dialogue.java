@@ -152,8 +152,8 @@ public final class Dialogue {
         Reply reply = new Reply(chat.model().tokenizer().continuation(), screen.styled() ? new Markdown() : null);
         while (true) {
             GenerationSettings settings = settings(tokens);
-            Generation generation =
-                    chat.model().generate(branch.session(), branch.conversation().prompt(), settings);
+            Generation generation = chat.model()
+                    .generate(branch.session(), branch.conversation().prompt(), settings);
             tokens += stream(branch, generation, reply);
             timings = Statistics.sum(timings, generation.timings());
             boolean full = generation.stopReason().orElseThrow() == StopReason.CONTEXT;

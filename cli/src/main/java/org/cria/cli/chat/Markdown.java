@@ -168,7 +168,8 @@ final class Markdown {
 
     /** Switches on again what a reset switched off too. */
     private void restyle() {
-        for (@Nullable Style style : new @Nullable Style[] {
+        for (@Nullable
+        Style style : new @Nullable Style[] {
             heading ? Style.HEADING : null,
             fenced || code ? Style.CODE : null,
             strong ? Style.BOLD : null,

@@ -42,8 +42,10 @@ final class SlashCommands {
     }
 
     private static final List<Row> ROWS = List.of(
-            row("/help", "", Kind.NONE, "lists these commands", (dialogue, argument) -> help(dialogue)).or("/?"),
-            row("/exit", "", Kind.NONE, "leaves; so does Ctrl-D", (dialogue, argument) -> false).or("/bye"),
+            row("/help", "", Kind.NONE, "lists these commands", (dialogue, argument) -> help(dialogue))
+                    .or("/?"),
+            row("/exit", "", Kind.NONE, "leaves; so does Ctrl-D", (dialogue, argument) -> false)
+                    .or("/bye"),
             row("/clear", "", Kind.NONE, "forgets the conversation, keeps the system prompt", SlashCommands::clear),
             row("/regen", "", Kind.NONE, "answers the latest message again", (dialogue, argument) -> {
                 dialogue.again();
@@ -99,7 +101,8 @@ final class SlashCommands {
         int width = ROWS.stream().mapToInt(row -> row.synopsis().length()).max().orElse(0);
         for (Row row : ROWS) {
             dialogue.screen()
-                    .show("  " + row.synopsis() + " ".repeat(width - row.synopsis().length() + 2) + row.help);
+                    .show("  " + row.synopsis()
+                            + " ".repeat(width - row.synopsis().length() + 2) + row.help);
         }
         dialogue.screen()
                 .show("\"\"\" begins and ends a message of several lines. Tab completes. Ctrl-C stops an answer.");
@@ -136,8 +139,7 @@ final class SlashCommands {
 
     private static boolean system(Dialogue dialogue, String text) {
         if (text.isEmpty()) {
-            dialogue.screen()
-                    .show(dialogue.chat().conversation().system().orElse("[ There is no system prompt. ]"));
+            dialogue.screen().show(dialogue.chat().conversation().system().orElse("[ There is no system prompt. ]"));
         } else {
             dialogue.reportGone(dialogue.chat().conversation().pin(text).exchanges());
         }
@@ -220,8 +222,7 @@ final class SlashCommands {
 
     private static boolean context(Dialogue dialogue, String argument) {
         Screen screen = dialogue.screen();
-        screen.show(ContextBar.of(
-                dialogue.chat().conversation(), screen.width().getAsInt()));
+        screen.show(ContextBar.of(dialogue.chat().conversation(), screen.width().getAsInt()));
         return true;
     }
 

@@ -87,7 +87,8 @@ public final class PromptProgress implements AutoCloseable {
         String tail = " " + done + " of " + total;
         int bar = width - head.length() - tail.length() - 2;
         if (bar < 3) {
-            return (head + tail.strip()).substring(0, Math.min(width, head.length() + tail.strip().length()));
+            return (head + tail.strip())
+                    .substring(0, Math.min(width, head.length() + tail.strip().length()));
         }
         int filled = (int) (bar * done / Math.max(1, total));
         return head + "[" + "=".repeat(filled) + (filled < bar ? ">" + " ".repeat(bar - filled - 1) : "") + "]" + tail;

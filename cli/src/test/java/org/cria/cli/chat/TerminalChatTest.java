@@ -32,12 +32,7 @@ final class TerminalChatTest {
 
     @BeforeEach
     void open() throws IOException {
-        Path file = TinyModel.seeded(3)
-                .dim(32)
-                .ffn(32)
-                .layers(1)
-                .context(4096)
-                .write(folder.resolve("tiny.gguf"));
+        Path file = TinyModel.seeded(3).dim(32).ffn(32).layers(1).context(4096).write(folder.resolve("tiny.gguf"));
         model = Model.open(file, ModelOptions.defaults().withThreads(1).withContextSize(4096));
     }
 
@@ -113,7 +108,8 @@ final class TerminalChatTest {
             chat.type("/set te\t0.25\r").await(screen -> screen.contains("> /set temp 0.25"));
             chat.enter("/fork rhyme");
             chat.type("/switch ma\t\r").await(screen -> screen.contains("[ This is branch main now. ]"));
-            chat.type("/read " + folder + "/oth\t\r").await(screen -> unwrapped(screen).contains("1 characters go before"));
+            chat.type("/read " + folder + "/oth\t\r")
+                    .await(screen -> unwrapped(screen).contains("1 characters go before"));
             chat.type("/s\t").await(screen -> screen.contains("/stats") && screen.contains("/switch"));
             assertEquals("0.25", chat.chat.settings().values().get("temp"));
         }
@@ -210,7 +206,8 @@ final class TerminalChatTest {
             chat.type("one\r");
             Thread.sleep(20);
             chat.type("two\r");
-            chat.await(screen -> messages(chat).size() == 2 && screen.stripTrailing().endsWith(">"));
+            chat.await(screen ->
+                    messages(chat).size() == 2 && screen.stripTrailing().endsWith(">"));
             assertEquals(List.of("one", "two"), messages(chat));
         }
     }

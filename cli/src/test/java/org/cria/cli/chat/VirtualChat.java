@@ -54,7 +54,8 @@ final class VirtualChat implements AutoCloseable {
                 left.countDown();
             }
         });
-        await(screen -> screen.contains("/help lists commands") && screen.stripTrailing().endsWith(">"));
+        await(screen -> screen.contains("/help lists commands")
+                && screen.stripTrailing().endsWith(">"));
     }
 
     /** Types, as from a keyboard: {@code \r} is Enter, {@code \t} Tab, {@code \003} Ctrl-C, {@code \004} Ctrl-D. */
@@ -86,7 +87,10 @@ final class VirtualChat implements AutoCloseable {
     }
 
     private static boolean isAtPrompt(String screen) {
-        return Arrays.asList(screen.stripTrailing().split("\n")).getLast().strip().equals(">");
+        return Arrays.asList(screen.stripTrailing().split("\n"))
+                .getLast()
+                .strip()
+                .equals(">");
     }
 
     /** Waits for the screen to look a certain way. */

@@ -115,7 +115,7 @@ final class KvStoreContractTest {
             other.kv().reserve(CELLS);
             assertEquals(2L * LAYERS * format.bytes(COLUMNS), executable.kv().cellBytes());
             store(executable, IntStream.range(0, 16).toArray(), 250);
-            float[] expected = logits(executable, next(250, 16));
+            float[] expected = Conversation.logits(executable, next(250, 16));
             MemorySegment bytes = MemorySegment.ofArray(bytes(executable, 250, 16));
             int[] cells = IntStream.range(0, 20).map(i -> 29 - i).toArray();
             other.kv().write(cells, 4, 16, bytes);
@@ -124,7 +124,7 @@ final class KvStoreContractTest {
             table[16] = 0;
             assertArrayEquals(
                     expected,
-                    logits(
+                    Conversation.logits(
                             other,
                             new Batch(
                                     Batch.Kind.DECODE,
@@ -222,11 +222,5 @@ final class KvStoreContractTest {
     private static void assertFar(float[] expected, float[] found) {
         double distance = distance(expected, found);
         assertTrue(distance > 1e-4, () -> "only " + distance + " of the norm away: a cell that was not named turned");
-    }
-
-    private static float[] logits(Executable executable, Batch batch) {
-        return switch (executable.forward(batch)) {
-            case Output.Logits logits -> Arrays.copyOf(logits.values(), logits.rows() * logits.vocabulary());
-        };
     }
 }

@@ -195,9 +195,7 @@ public final class Session implements AutoCloseable {
                 if (output instanceof Output.Logits logitsOfAll) {
                     for (int row = 0; row < logitsOfAll.rows(); row++) {
                         consumer.accept(
-                                position + firstWanted + row,
-                                logitsOfAll.values(),
-                                row * logitsOfAll.vocabulary());
+                                position + firstWanted + row, logitsOfAll.values(), row * logitsOfAll.vocabulary());
                     }
                 }
             });

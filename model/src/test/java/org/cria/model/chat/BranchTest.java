@@ -107,7 +107,8 @@ final class BranchTest {
             int held = branches.current().conversation().prompt().length;
             branches.current().ask("moreover");
             int whole = branches.current().conversation().prompt().length;
-            assertTrue(answer(branches) <= whole - held + 1, "only the last token of the reply and the message are new");
+            assertTrue(
+                    answer(branches) <= whole - held + 1, "only the last token of the reply and the message are new");
         }
     }
 
@@ -152,7 +153,8 @@ final class BranchTest {
                 }
                 assertTrue(
                         common >= held.length - 1,
-                        () -> template + ": the session holds " + held.length + " tokens that are no part of the prompt");
+                        () -> template + ": the session holds " + held.length
+                                + " tokens that are no part of the prompt");
                 assertTrue(seam < 30, () -> template + ": " + seam + " tokens of seam");
                 assertTrue(answer(branches) <= prompt.length - common);
                 gone += forgotten.exchanges();

@@ -85,8 +85,11 @@ final class ShiftDriftTest {
                 int[] prompt = branch.conversation().prompt();
                 if (forgotten.moves()) {
                     fresh.rewind(0);
-                    float[] expected = fresh.prefill(prompt, PrefillListener.NONE).clone();
-                    float[] found = branch.session().prefill(prompt, PrefillListener.NONE).clone();
+                    float[] expected =
+                            fresh.prefill(prompt, PrefillListener.NONE).clone();
+                    float[] found = branch.session()
+                            .prefill(prompt, PrefillListener.NONE)
+                            .clone();
                     drift.add(compare(expected, found));
                 }
                 Generation generation = model.generate(branch.session(), prompt, settings);
@@ -106,7 +109,8 @@ final class ShiftDriftTest {
     }
 
     private static String message(Random random) {
-        List<String> words = List.of("the dog", "a red ball", "my friend", "the sun", "a big tree", "the cat", "her box");
+        List<String> words =
+                List.of("the dog", "a red ball", "my friend", "the sun", "a big tree", "the cat", "her box");
         return "Tell me about "
                 + random.ints(2, 0, words.size()).mapToObj(words::get).collect(Collectors.joining(" and "))
                 + ".";

@@ -85,12 +85,7 @@ final class ChatFileTest {
     private static int[] say(Model model, Branches branches, String message) {
         branches.current().ask(message);
         answer(model, branches.current());
-        return branches.current()
-                .conversation()
-                .said()
-                .exchanges()
-                .getLast()
-                .reply();
+        return branches.current().conversation().said().exchanges().getLast().reply();
     }
 
     /** How many tokens of the prompt were processed. */
@@ -124,7 +119,8 @@ final class ChatFileTest {
             assertEquals(SETTINGS, contents.settings());
             try (Branches branches = contents.branches()) {
                 assertEquals("main", branches.current().name());
-                assertEquals("be kind", branches.current().conversation().system().orElse(""));
+                assertEquals(
+                        "be kind", branches.current().conversation().system().orElse(""));
                 branches.current().conversation().retract();
                 assertEquals(0, answer(model, branches.current()), "the answer again");
                 long before = branches.current().session().processedTokens();
@@ -291,8 +287,8 @@ final class ChatFileTest {
         Path file = Files.writeString(folder.resolve("thesis.txt"), "years of work");
         try (Model model = open();
                 Branches branches = spoken(model)) {
-            CriaException refusal = assertThrows(
-                    CriaException.class, () -> new ChatFile(model).save(file, branches, SETTINGS));
+            CriaException refusal =
+                    assertThrows(CriaException.class, () -> new ChatFile(model).save(file, branches, SETTINGS));
             assertTrue(String.valueOf(refusal.getMessage()).contains("would be lost"), refusal.getMessage());
             assertEquals("years of work", Files.readString(file));
             assertThrows(

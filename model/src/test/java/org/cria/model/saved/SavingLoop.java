@@ -49,7 +49,9 @@ final class SavingLoop {
         Generation generation = model.generate(
                 branches.current().session(),
                 branches.current().conversation().prompt(),
-                GenerationSettings.defaults().withSampling(SamplerSettings.greedy()).withPredict(3));
+                GenerationSettings.defaults()
+                        .withSampling(SamplerSettings.greedy())
+                        .withPredict(3));
         while (generation.hasNext()) {
             branches.current().conversation().append(generation.next().token());
         }
