@@ -59,8 +59,9 @@ INSTRUCTIONS = {
 
 
 def resident(pid):
+    """In MiB; None where the process has just ended."""
     with open(f"/proc/{pid}/status") as status:
-        return next(int(line.split()[1]) // 1024 for line in status if line.startswith("VmRSS"))
+        return next((int(line.split()[1]) // 1024 for line in status if line.startswith("VmRSS")), None)
 
 
 def conversation(options, system):
@@ -88,7 +89,7 @@ def conversation(options, system):
         if line.startswith("[ Prompt:"):
             statistics += 1
             if statistics % max(1, options.turns // 10) == 0:
-                memory.append(resident(process.pid))
+                memory += [size for size in [resident(process.pid)] if size]
         elif "forgotten" in line:
             found = re.search(r"(\d+) oldest", line)
             forgotten.append(int(found.group(1)) if found else 1)

@@ -93,7 +93,7 @@ public final class Conversation {
         if (!said.exchanges().isEmpty()) {
             String first = said.exchanges().getFirst().message();
             resumed.opening = resumed.template.opening(resumed.system, first, tokenizer);
-            int length = resumed.seen().length;
+            int length = resumed.seen().length();
             if (length > contextSize) {
                 throw new CriaException("the conversation has " + length + " tokens, expected at most the context of "
                         + contextSize + ". Choose a larger context with -c.");
@@ -161,24 +161,11 @@ public final class Conversation {
     /** [tokens] what the model is to continue: everything up to the reply that was asked for, and what there is of it. */
     public int[] prompt() {
         latest();
-        return seen();
+        return seen().tokens();
     }
 
-    private int[] seen() {
-        int[] tokens = new int[length(opening, exchanges)];
-        int end = copy(opening, tokens, 0);
-        boolean first = true;
-        for (Exchange exchange : exchanges) {
-            end = first ? end : copy(exchange.following(), tokens, end);
-            end = copy(exchange.reply(), tokens, end);
-            first = false;
-        }
-        return tokens;
-    }
-
-    private static int copy(int[] from, int[] to, int start) {
-        System.arraycopy(from, 0, to, start, from.length);
-        return start + from.length;
+    private Window seen() {
+        return new Window(exchanges, opening);
     }
 
     /** Adds a generated token to the latest reply. One that ends the generation is left out: the template ends replies. */
@@ -237,16 +224,7 @@ public final class Conversation {
 
     /** What fills the context: the tokens of the system text with what the template adds, then those of each exchange. */
     public List<Integer> shares() {
-        List<Integer> shares = new ArrayList<>();
-        int first = exchanges.isEmpty() ? 0 : exchanges.getFirst().following().length;
-        shares.add(Math.max(0, opening.length - first));
-        for (Exchange exchange : exchanges) {
-            shares.add(exchange.length());
-        }
-        if (!exchanges.isEmpty()) {
-            shares.set(1, Math.min(first, opening.length) + exchanges.getFirst().replyLength());
-        }
-        return shares;
+        return seen().shares();
     }
 
     public int contextSize() {
@@ -285,68 +263,45 @@ public final class Conversation {
         return new Exchange(message, template.following(message, tokenizer));
     }
 
-    /** What the model is to see: {@code length} tokens, of which {@code opening} are the first exchange up to its reply. */
-    @SuppressWarnings("ArrayRecordComponent") // passed on at once, compared by nobody
-    private record Window(Deque<Exchange> exchanges, int[] opening, int length) {}
-
     /** The latest of the exchanges, as many as leave the reserve; the last one in any case. */
     private Window window(Deque<Exchange> wanted) {
         Deque<Exchange> kept = new ArrayDeque<>(wanted);
         while (true) {
             int[] first = template.opening(system, kept.getFirst().message(), tokenizer);
-            int length = length(first, kept);
-            if (kept.size() == 1 || !forgets || length + Math.max(reserve, 1) <= contextSize) {
-                return new Window(kept, first, length);
+            Window window = new Window(kept, first);
+            if (kept.size() == 1 || !forgets || window.length() + Math.max(reserve, 1) <= contextSize) {
+                return window;
             }
             kept.removeFirst();
         }
     }
 
-    private static int length(int[] opening, Deque<Exchange> kept) {
-        int following = kept.stream().mapToInt(Exchange::length).sum();
-        return opening.length + following - kept.getFirst().following().length;
-    }
-
     /** Whether there is room for a token more. */
     private boolean fits(Window window) {
-        return window.length < contextSize;
+        return window.length() < contextSize;
     }
 
     private Forgotten keep(Window window) {
         // A new message is in the window already, but not yet among the exchanges.
-        int fresh = window.exchanges.getLast() == exchanges.peekLast() ? 0 : 1;
-        int gone = exchanges.size() + fresh - window.exchanges.size();
+        int fresh = window.exchanges().getLast() == exchanges.peekLast() ? 0 : 1;
+        int gone = exchanges.size() + fresh - window.exchanges().size();
         Forgotten change = gone == 0 || gone == exchanges.size()
                 ? new Forgotten(gone, 0, 0, new int[0])
-                : Forgotten.between(gone, seen(), replyStart(gone), window.opening);
-        exchanges = window.exchanges;
-        opening = window.opening;
+                : Forgotten.between(gone, seen().tokens(), seen().replyStart(gone), window.opening());
+        exchanges = window.exchanges();
+        opening = window.opening();
         forgotten += gone;
         return change;
     }
 
-    /** Where in {@link #seen} the reply of an exchange begins. */
-    private int replyStart(int exchange) {
-        int start = opening.length;
-        Exchange before = null;
-        for (Exchange each : exchanges) {
-            start += before == null ? 0 : before.replyLength() + each.following().length;
-            if (exchange-- == 0) {
-                break;
-            }
-            before = each;
-        }
-        return start;
-    }
-
     private CriaException tooLong(Window window) {
-        if (window.exchanges.size() > 1) {
-            return new CriaException("the context is full: " + window.length + " tokens, expected less than "
+        if (window.exchanges().size() > 1) {
+            return new CriaException("the context is full: " + window.length() + " tokens, expected less than "
                     + contextSize + ", and old exchanges are not to be forgotten (--no-context-shift). Forget the"
                     + " conversation with /clear, or choose a larger context with -c.");
         }
         return new CriaException(
-                "the message has " + window.length + " tokens with the system prompt, expected less than the"
+                "the message has " + window.length() + " tokens with the system prompt, expected less than the"
                         + " context of " + contextSize + ". Shorten it or choose a larger context with -c.");
     }
 }
