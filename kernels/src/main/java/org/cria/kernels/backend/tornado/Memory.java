@@ -123,7 +123,8 @@ final class Memory {
 
     /** Arrays for the best few tokens; all of them leave the device. */
     Bests bests(int parts, int wanted) {
-        return bests.computeIfAbsent(wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
+        return bests.computeIfAbsent(
+                wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
     }
 
     /** A matrix of every layer of a segment. */
@@ -167,8 +168,8 @@ final class Memory {
 
     /** Arrays that the host fills once. */
     List<TornadoNativeArray> filled() {
-        List<TornadoNativeArray> filled = new ArrayList<>(
-                List.of(tables, rotations, zero, noFloatKeys, noFloatValues, noShortKeys, noShortValues));
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(
+                tables, rotations, zero, noFloatKeys, noFloatValues, noShortKeys, noShortValues));
         filled.addAll(stacks.values());
         vectors.values().forEach(v -> filled.add(v.array));
         return filled;

@@ -4,9 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.cria.emulator.Emulator;
+import org.cria.emulator.EmulatorReport;
 import org.cria.emulator.FindingException;
 import org.cria.emulator.Omission;
 import org.cria.emulator.Settings;
