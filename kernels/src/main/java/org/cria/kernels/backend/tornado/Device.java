@@ -183,6 +183,12 @@ final class Device implements AutoCloseable {
         return SavedCache.of(layout, memory);
     }
 
+    /** The cache as the host has it: that of the device after {@link #save}, an empty one before anything ran. */
+    SavedCache onHost() {
+        save();
+        return SavedCache.of(layout, memory);
+    }
+
     private void header(IntArray staged, int rows, int outputs) {
         staged.set(Pass.ROWS, rows);
         staged.set(Pass.OUTPUTS, outputs);
