@@ -52,6 +52,9 @@ class Manner:
 
 def manner(draw, kind):
     if kind == "end":
+        if not draw.exam and draw.chance(0.3):
+            # Any word at all, so that the last word is copied rather than chosen from those that were seen.
+            return Manner(kind, draw.coined("end").lower())
         last = draw.fresh("end", END_WORDS if draw.chance(0.4) else words.COMMON)
         return Manner(kind, "over" if draw.chance(0.4) else last)
     if kind == "call":
