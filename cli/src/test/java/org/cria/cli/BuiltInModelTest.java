@@ -49,8 +49,9 @@ final class BuiltInModelTest {
                 new String[] {"run", "-p", "Hello", "-n", "4", "--temp", "0"},
                 new String[] {"bench", "-p", "8", "-n", "2", "-r", "1"},
                 new String[] {"tokenize", "-p", "Hello"},
-                new String[] {"perplexity", "-p", "Hello there, how are you today? I am fine. "
-+ "What can you do?", "-c", "8"},
+                new String[] {
+                    "perplexity", "-p", "Hello there, how are you today? I am fine. " + "What can you do?", "-c", "8"
+                },
                 new String[] {"inspect"})) {
             CriaProcess.Outcome run = cria(command).run();
             assertEquals(0, run.exitCode(), run.err());

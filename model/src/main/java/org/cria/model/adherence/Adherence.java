@@ -1,15 +1,12 @@
 package org.cria.model.adherence;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.function.Predicate;
 
 /** Which answers kept to their instructions. */
-public final class Adherence {
-    private final List<Mark> marks = new ArrayList<>();
-
+public record Adherence(List<Mark> marks) {
     /**
      * One answer.
      *
@@ -19,12 +16,8 @@ public final class Adherence {
      */
     public record Mark(Policy policy, Script script, int turn, int forgotten, String answer, boolean kept) {}
 
-    void add(Mark mark) {
-        marks.add(mark);
-    }
-
-    public List<Mark> marks() {
-        return List.copyOf(marks);
+    public Adherence {
+        marks = List.copyOf(marks);
     }
 
     /** Turns of the longest conversation. */

@@ -1,5 +1,6 @@
 package org.cria.model.adherence;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cria.model.Generation;
 import org.cria.model.GenerationSettings;
@@ -33,7 +34,7 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
 
     /** Asks everything, or until the watcher ends it. Answers are greedy. */
     public Adherence run(Watcher watcher) {
-        Adherence result = new Adherence();
+        List<Adherence.Mark> marks = new ArrayList<>();
         int all = Policy.values().length * scripts.size() * turns;
         int done = 0;
         for (Policy policy : Policy.values()) {
@@ -43,16 +44,16 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
                             conversation(policy, scripts.get(script).system());
                     for (int turn = 0; turn < turns; turn++) {
                         if (!watcher.goOn(done++, all)) {
-                            return result;
+                            return new Adherence(marks);
                         }
                         String message = Script.message(script, turn);
-                        result.add(turn(policy, scripts.get(script), conversation, session, turn, message));
+                        marks.add(turn(policy, scripts.get(script), conversation, session, turn, message));
                     }
                 }
             }
         }
         watcher.goOn(all, all);
-        return result;
+        return new Adherence(marks);
     }
 
     private Conversation conversation(Policy policy, String system) {

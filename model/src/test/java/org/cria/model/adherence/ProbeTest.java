@@ -78,11 +78,11 @@ final class ProbeTest {
 
     @Test
     void sharesAreOfTheAnswersThatKeepToAllRules() {
-        Adherence result = new Adherence();
         Script script = Script.ALL.getFirst();
-        result.add(new Adherence.Mark(Policy.PINNED, script, 1, 0, "Cold.", true));
-        result.add(new Adherence.Mark(Policy.PINNED, script, 1, 0, "It is cold.", false));
-        result.add(new Adherence.Mark(Policy.PINNED, script, 2, 1, "Cold.", true));
+        Adherence result = new Adherence(List.of(
+                new Adherence.Mark(Policy.PINNED, script, 1, 0, "Cold.", true),
+                new Adherence.Mark(Policy.PINNED, script, 1, 0, "It is cold.", false),
+                new Adherence.Mark(Policy.PINNED, script, 2, 1, "Cold.", true)));
         assertEquals(0.5, result.share(Policy.PINNED, 1).orElseThrow());
         assertEquals(1, result.share(Policy.PINNED, 2).orElseThrow());
         assertEquals(2.0 / 3, result.share(Policy.PINNED).orElseThrow());
