@@ -14,8 +14,13 @@ import org.cria.kernels.format.Formats;
  * @param batchRows the most rows of one batch, at least 1
  * @param keys format of cached keys, one of {@link #kvFormats}
  * @param values format of cached values, one of {@link #kvFormats}
+ * @param cells how many cells the cache will need at most, for backends that cannot let it grow cheaply; 0 where nobody knows
  */
-public record Settings(int threads, int batchRows, Format keys, Format values) {
+public record Settings(int threads, int batchRows, Format keys, Format values, int cells) {
+    public Settings(int threads, int batchRows, Format keys, Format values) {
+        this(threads, batchRows, keys, values, 0);
+    }
+
     public Settings {
         if (threads < 1 || batchRows < 1) {
             throw new IllegalArgumentException(

@@ -2,7 +2,10 @@ package org.cria.kernels.backend;
 
 import java.util.List;
 import java.util.function.BiFunction;
+import java.util.stream.Stream;
 import org.cria.kernels.backend.cpu.CpuBackend;
+import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Program;
 
 /**
@@ -12,11 +15,35 @@ import org.cria.kernels.program.Program;
  * @param holes cells of the matrix, such as {@code MatMul Q2_K}, that this way is known to lack
  */
 record Contender(String name, BiFunction<Program, Settings, Executable> compiler, List<String> holes) {
+    /** What the kernels for devices lack: formats that are rare in files, and a cache in blocks. */
+    private static final List<String> DEVICE_HOLES = Stream.concat(
+                    Stream.of("Embed", "MatMul")
+                            .flatMap(step -> Stream.of("Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "IQ4_NL", "IQ4_XS")
+                                    .map(format -> step + " " + format)),
+                    Stream.of("StoreKv Q8_0", "Attend Q8_0"))
+            .toList();
+
     /** One line each; a new backend adds its own. */
     static List<Contender> all() {
         return List.of(
                 new Contender("cpu", (p, s) -> new CpuBackend().compile(p, s), List.of()),
-                new Contender("cpu-plain", (p, s) -> new CpuBackend().compilePlain(p, s), List.of()));
+                new Contender("cpu-plain", (p, s) -> new CpuBackend().compilePlain(p, s), List.of()),
+                new Contender("emulator", (p, s) -> new EmulatorBackend().compile(p, s), DEVICE_HOLES));
+    }
+
+    /** How often the cold run runs: what is watched at every step is slow, and as slow when warm. */
+    int coldRuns() {
+        return name.equals("emulator") ? 2 : 200;
+    }
+
+    /** Whether a cache can be kept in this format. */
+    boolean keeps(Format format) {
+        return !holes.contains("StoreKv " + format.name());
+    }
+
+    /** Whether products take weights in this format. */
+    boolean multiplies(Format format) {
+        return !holes.contains("MatMul " + format.name());
     }
 
     Executable compile(Program program, Settings settings) {

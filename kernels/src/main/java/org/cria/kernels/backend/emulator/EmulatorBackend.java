@@ -1,0 +1,68 @@
+package org.cria.kernels.backend.emulator;
+
+import java.util.List;
+import java.util.function.Supplier;
+import org.cria.emulator.Emulator;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.DeviceShape;
+import org.cria.kernels.backend.tornado.Runtime;
+import org.cria.kernels.backend.tornado.TornadoExecutable;
+import org.cria.kernels.program.Program;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+
+/** Runs programs through the GPU kernels on the emulator, every access watched. */
+public final class EmulatorBackend implements Backend {
+    @Override
+    public String name() {
+        return "emulator";
+    }
+
+    @Override
+    public Executable compile(Program program, Settings settings) {
+        if (!isThere()) {
+            throw new CriaException("device 'emulator' cannot run beside TornadoVM's SDK: they share their classes. "
+                    + "Start without the SDK, or choose another device.");
+        }
+        return compile(program, settings, DeviceShape.cpu(), new Emulator());
+    }
+
+    /** Compiles for an emulator of the caller's, whose report tells what was done. */
+    public static Executable compile(Program program, Settings settings, DeviceShape shape, Emulator emulator) {
+        return new TornadoExecutable(program, settings, shape, new Watched(emulator));
+    }
+
+    private static boolean isThere() {
+        try {
+            Class.forName("org.cria.emulator.Emulator", false, EmulatorBackend.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
+    private record Watched(Emulator emulator) implements Runtime {
+        @Override
+        public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
+            return emulator.call(making::get);
+        }
+
+        @Override
+        public void writes(String task, List<Object> arrays) {
+            emulator.declareOutputs(task, arrays.toArray());
+        }
+
+        @Override
+        public String name() {
+            return "emulator";
+        }
+
+        @Override
+        public String description() {
+            return "emulator: GPU kernels on the JVM, "
+                    + (emulator.settings().watching() ? "every access watched" : "unwatched");
+        }
+    }
+}

@@ -1,0 +1,195 @@
+package org.cria.kernels.backend.tornado;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.program.Program;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.TornadoExecutionResult;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * A program on a device: its memory and its graphs in one plan. A graph is compiled when it first runs, so a short prompt waits for
+ * none that it does not need.
+ */
+final class Device implements AutoCloseable {
+    private final Program program;
+    private final Layout layout;
+    private final Memory memory;
+    private final Graphs graphs;
+    private final Map<String, Integer> indices = new HashMap<>();
+    private final Set<String> started = new HashSet<>();
+    private final TornadoExecutionPlan plan;
+
+    /**
+     * @param cells of the cache
+     * @param positions beyond the last one of any token
+     * @param saved what {@link #save} of the device before this one gave; empty for a new cache
+     */
+    Device(
+            Program program,
+            Settings settings,
+            DeviceShape shape,
+            Runtime runtime,
+            int cells,
+            int positions,
+            SavedCache saved) {
+        this.program = program;
+        this.layout = new Layout(program, settings, cells, shape.arrayBytes());
+        int rows = Math.min(shape.batchRows(), settings.batchRows());
+        this.memory = new Memory(program, settings, layout.all(), rows, cells, positions);
+        this.graphs = new Graphs(layout, shape, memory);
+        boolean restored = !saved.layers().isEmpty();
+        if (restored) {
+            saved.into(layout, memory);
+        }
+        this.plan = runtime.plan(() -> plan(runtime, restored));
+    }
+
+    private TornadoExecutionPlan plan(Runtime runtime, boolean restored) {
+        Map<String, Set<String>> before = graphs.before();
+        GridScheduler grids = new GridScheduler();
+        List<ImmutableTaskGraph> snapshots = new ArrayList<>();
+        for (Graph graph : graphs.all()) {
+            graph.schedule(grids);
+            indices.put(graph.name(), snapshots.size());
+            TaskGraph made = graph.name().equals(Graphs.LOAD)
+                    ? graph.loading(loaded(restored))
+                    : graph.sharing(Graphs.LOAD, before.getOrDefault(graph.name(), Set.of()), memory.pass());
+            snapshots.add(made.snapshot());
+            graph.launches().forEach(launch -> runtime.writes(graph.name() + "." + launch.name(), launch.writes()));
+        }
+        return new TornadoExecutionPlan(snapshots.toArray(ImmutableTaskGraph[]::new)).withGridScheduler(grids);
+    }
+
+    private List<Object> loaded(boolean restored) {
+        List<Object> loaded = new ArrayList<>(graphs.filled());
+        if (restored) {
+            loaded.addAll(memory.cacheArrays());
+        }
+        return loaded;
+    }
+
+    int cells() {
+        return memory.cells();
+    }
+
+    int positions() {
+        return memory.positions();
+    }
+
+    /** Sequences whose cells the device keeps. */
+    int slots() {
+        return memory.slots();
+    }
+
+    /** The most rows of one pass. */
+    int rows(Way way) {
+        return graphs.rows(way);
+    }
+
+    /** Sends changes of the table of cells, which are too many for a pass to bring along. */
+    void sync(CellTable.Updates updates) {
+        IntArray staged = graphs.staged(Graphs.SYNC);
+        int size = Pass.size(0);
+        int most = (staged.getSize() - size - 1) / 2;
+        for (int from = 0; from < updates.count(); from += most) {
+            header(staged, 0, 0);
+            updates.write(staged, size, from, Math.min(updates.count(), from + most));
+            run(Graphs.SYNC);
+        }
+    }
+
+    /** Whether a pass can bring these changes of the table along. */
+    boolean fits(Way way, CellTable.Updates updates) {
+        IntArray staged = graphs.staged(way.input());
+        return Pass.size(rows(way)) + 1 + 2 * updates.count() <= staged.getSize();
+    }
+
+    /**
+     * Runs one pass.
+     *
+     * @param records [rows, {@link Pass#RECORD}] one per row
+     * @param outputs rows that want logits
+     */
+    void forward(Way way, int[] records, int outputs, CellTable.Updates updates) {
+        IntArray staged = graphs.staged(way.input());
+        header(staged, records.length / Pass.RECORD, outputs);
+        for (int i = 0; i < records.length; i++) {
+            staged.set(Pass.RECORDS + i, records[i]);
+        }
+        updates.write(staged, Pass.size(rows(way)), 0, updates.count());
+        run(way.input());
+        for (Layout.Place place : layout.places()) {
+            String name = way.layers(place.segment());
+            if (graphs.has(name)) {
+                graphs.layerNumber(name).set(0, place.number());
+                run(name);
+            }
+        }
+        if (outputs > 0) {
+            run(way.output());
+        }
+    }
+
+    /** Copies the logits of the last pass. */
+    void logits(Way way, int outputs, float[] target, int at) {
+        FloatArray logits = memory.logits(rows(way));
+        int count = outputs * program.logits().columns();
+        MemorySegment.copy(
+                logits.getSegment(), java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, 0, target, at, count);
+    }
+
+    /** Copies one cell to another in all layers. */
+    void copy(int from, int to) {
+        IntArray staged = graphs.staged(Graphs.COPY);
+        header(staged, 1, 0);
+        staged.set(Pass.RECORDS + Pass.POSITION, from);
+        staged.set(Pass.RECORDS + Pass.CELL, to);
+        staged.set(Pass.size(1), 0);
+        run(Graphs.COPY);
+    }
+
+    /** Brings the cache to the host, for a device that takes this one's place. */
+    SavedCache save() {
+        if (started.isEmpty() || memory.caches().isEmpty()) {
+            return SavedCache.NONE;
+        }
+        run(Graphs.SAVE).transferToHost(memory.cacheArrays().toArray());
+        return SavedCache.of(layout, memory);
+    }
+
+    private void header(IntArray staged, int rows, int outputs) {
+        staged.set(Pass.ROWS, rows);
+        staged.set(Pass.OUTPUTS, outputs);
+        staged.set(Pass.CELLS, memory.cells());
+    }
+
+    /** A graph's first run follows the one that loads, from which it takes what it shares. */
+    private TornadoExecutionResult run(String graph) {
+        if (started.add(graph)) {
+            plan.withGraph(indices.get(Graphs.LOAD)).execute();
+        }
+        return plan.withGraph(indices.get(graph)).execute();
+    }
+
+    @Override
+    public void close() {
+        try {
+            plan.close();
+        } catch (TornadoExecutionPlanException e) {
+            throw new IllegalStateException("the device memory of a plan could not be freed", e);
+        }
+    }
+}

@@ -1,0 +1,245 @@
+package org.cria.kernels.backend.tornado;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.kernel.Touch;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Step;
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.TaskGraph;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/**
+ * The graphs of a program, by name: for each way one before the layers, one per segment of layers and one after them; and those that
+ * load, bring the table of cells up to date, copy a cell and hand the cache out.
+ */
+final class Graphs {
+    static final String LOAD = "load";
+    static final String SYNC = "sync";
+    static final String COPY = "copy";
+    static final String SAVE = "save";
+
+    /** Cells that a pass can add to the table beside those of its rows. */
+    private static final int SPARE_UPDATES = 16;
+    /** Cells that go to the device at a time where a table is new to it. */
+    private static final int SYNC_UPDATES = 1024;
+
+    private static final KernelContext CONTEXT = new KernelContext();
+
+    private final Layout layout;
+    private final DeviceShape shape;
+    private final Memory memory;
+    private final IntArray never = new IntArray(1);
+    private final IntArray sink = new IntArray(1);
+    private final Map<String, IntArray> staged = new LinkedHashMap<>();
+    private final Map<String, IntArray> layerNumbers = new LinkedHashMap<>();
+    private final Map<String, Graph> graphs = new LinkedHashMap<>();
+
+    Graphs(Layout layout, DeviceShape shape, Memory memory) {
+        this.layout = layout;
+        this.shape = shape;
+        this.memory = memory;
+        for (Way way : Way.values()) {
+            layers(way);
+        }
+        for (Way way : List.of(Way.DECODE, Way.PREFILL)) {
+            input(way);
+            output(way);
+        }
+        add(new Graph(SYNC, List.of(begin(SYNC, 0, SYNC_UPDATES)), List.of(staged(SYNC)), List.of(), List.of()));
+        if (!memory.caches().isEmpty()) {
+            copy();
+            save();
+        }
+        load();
+    }
+
+    /** All, in a fixed order. */
+    List<Graph> all() {
+        return List.copyOf(graphs.values());
+    }
+
+    boolean has(String name) {
+        return graphs.containsKey(name);
+    }
+
+    /** What the host sends to a graph that begins a pass. */
+    IntArray staged(String graph) {
+        return staged.get(graph);
+    }
+
+    /** Where a graph of layers finds the number of the layer to run. */
+    IntArray layerNumber(String graph) {
+        return layerNumbers.get(graph);
+    }
+
+    /** Arrays that the host fills before the first run. */
+    List<TornadoNativeArray> filled() {
+        List<TornadoNativeArray> filled = new ArrayList<>(memory.filled());
+        filled.add(never);
+        return filled;
+    }
+
+    /** The most rows of a pass. */
+    int rows(Way way) {
+        return way.decoding() ? 1 : memory.rows();
+    }
+
+    private void add(Graph graph) {
+        graphs.put(graph.name(), graph);
+    }
+
+    private void input(Way way) {
+        String name = way.input();
+        List<Launch> launches = new ArrayList<>();
+        launches.add(begin(name, rows(way), rows(way) + SPARE_UPDATES));
+        launches.addAll(lower(layout.input(), way, memory.zero()));
+        add(new Graph(name, launches, List.of(staged(name)), List.of(), List.of()));
+    }
+
+    private void layers(Way way) {
+        for (Segment segment : layout.layers()) {
+            String name = way.layers(segment);
+            IntArray number = layerNumbers.computeIfAbsent(name, n -> new IntArray(1));
+            List<Launch> launches = lower(segment, way, number);
+            if (!launches.isEmpty()) {
+                add(new Graph(name, launches, List.of(number), List.of(), List.of()));
+            }
+        }
+    }
+
+    private void output(Way way) {
+        FloatArray logits = memory.logits(rows(way));
+        List<Launch> launches = new ArrayList<>(lower(layout.output(), way, memory.zero()));
+        if (launches.stream().noneMatch(launch -> launch.writes().contains(logits))) {
+            launches.add(touch(logits, launches.size(), true)); // a layer has written them
+        }
+        launches.add(touch(memory.pass(), launches.size(), true));
+        add(new Graph(way.output(), launches, List.of(), List.of(logits), List.of()));
+    }
+
+    private List<Launch> lower(Segment segment, Way way, IntArray number) {
+        List<Step> steps = layout.program().steps();
+        Buffer logits = layout.program().logits();
+        int from = segment.first().getFirst();
+        List<Lowered> operators = Fusion.of(steps, from, from + segment.steps().size(), logits, way.decoding());
+        Map<Buffer, Buffer> same = way.decoding() ? Fusion.same(steps, logits) : Map.of();
+        int splits = way == Way.LONG_DECODE ? shape.splits() : 1;
+        return new Lowering(memory, shape, segment, number, rows(way), way.decoding(), splits, same).lower(operators);
+    }
+
+    /** The task that takes a pass in. */
+    private Launch begin(String graph, int rows, int updates) {
+        int size = Pass.size(rows);
+        IntArray stage = new IntArray(size + 1 + 2 * updates);
+        staged.put(graph, stage);
+        String id = "0begin";
+        List<Object> writes = List.of(memory.pass(), memory.table());
+        return new Launch(
+                id,
+                1,
+                shape.rowItems(),
+                List.of(stage),
+                writes,
+                g -> g.task(id, Pass::begin, CONTEXT, stage, memory.pass(), memory.table(), size));
+    }
+
+    private void copy() {
+        List<Launch> launches = new ArrayList<>();
+        launches.add(begin(COPY, 1, 0));
+        for (Memory.CacheArrays cache : memory.caches()) {
+            String id = launches.size() + "copy";
+            int columns = layout.program().kv().columns();
+            launches.add(new Launch(
+                    id,
+                    Math.ceilDiv(cache.layers() * columns, shape.rowItems()),
+                    shape.rowItems(),
+                    List.of(memory.pass(), cache.k32(), cache.k16(), cache.v32(), cache.v16()),
+                    List.of(cache.keys(), cache.values()),
+                    g -> g.task(
+                            id,
+                            Cache::copy,
+                            CONTEXT,
+                            memory.pass(),
+                            cache.k32(),
+                            cache.k16(),
+                            cache.v32(),
+                            cache.v16(),
+                            cache.layers(),
+                            columns,
+                            memory.cacheKinds())));
+        }
+        add(new Graph(COPY, launches, List.of(staged(COPY)), List.of(), List.of()));
+    }
+
+    private void save() {
+        List<Object> caches = memory.cacheArrays();
+        List<Launch> launches = new ArrayList<>();
+        caches.forEach(array -> launches.add(touch(array, launches.size(), true)));
+        launches.add(touch(memory.pass(), launches.size(), true));
+        add(new Graph(SAVE, launches, List.of(), List.of(), caches));
+    }
+
+    private void load() {
+        List<Launch> launches = new ArrayList<>();
+        memory.filled().forEach(array -> launches.add(touch(array, launches.size(), false)));
+        memory.computed().forEach(array -> launches.add(touch(array, launches.size(), true)));
+        add(new Graph(LOAD, launches, List.of(), List.of(), List.of()));
+    }
+
+    private Launch touch(Object array, int number, boolean written) {
+        String id = number + "touch";
+        List<Object> reads = written ? List.of(never) : List.of(never, array);
+        return new Launch(id, 1, 1, reads, List.of(written ? array : sink), graph -> touch(graph, id, array, written));
+    }
+
+    private TaskGraph touch(TaskGraph graph, String id, Object array, boolean written) {
+        return switch (array) {
+            case FloatArray a when written -> graph.task(id, Touch::write, CONTEXT, never, a);
+            case ShortArray a when written -> graph.task(id, Touch::write, CONTEXT, never, a);
+            case IntArray a when written -> graph.task(id, Touch::write, CONTEXT, never, a);
+            case FloatArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
+            case ShortArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
+            case IntArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
+            default -> throw new IllegalArgumentException(array.getClass().getName());
+        };
+    }
+
+    /** For each graph, which can run immediately before it. */
+    Map<String, Set<String>> before() {
+        Map<String, Set<String>> before = new LinkedHashMap<>();
+        Set<String> last = new LinkedHashSet<>();
+        for (Way way : Way.values()) {
+            String previous = way.input();
+            for (Layout.Place place : layout.places()) {
+                String name = way.layers(place.segment());
+                if (has(name)) {
+                    before.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(previous);
+                    previous = name;
+                }
+            }
+            before.computeIfAbsent(way.output(), n -> new LinkedHashSet<>()).add(previous);
+            last.add(previous);
+            last.add(way.output());
+        }
+        last.add(COPY);
+        for (String start : List.of(SYNC, COPY, SAVE)) {
+            before.put(start, last);
+        }
+        Set<String> beforeInput = new LinkedHashSet<>(last);
+        beforeInput.add(SYNC);
+        before.put(Way.DECODE.input(), beforeInput);
+        before.put(Way.PREFILL.input(), beforeInput);
+        before.put(SYNC, beforeInput);
+        return before;
+    }
+}

@@ -1,0 +1,348 @@
+package org.cria.kernels.backend.tornado;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.kernel.Tables;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Rotation;
+import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/**
+ * The arrays that all graphs of a program share on the device. Weights of a kind lie one layer after the other in one array, in
+ * their own format; what is made of f32 anyway (gains, biases) is decoded.
+ */
+final class Memory {
+    /** Sequences whose cells the device keeps at a time. */
+    private static final int SLOTS = 8;
+
+    private final Program program;
+    private final Settings settings;
+    private final int rows;
+    private final int cells;
+    private final int positions;
+    private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
+    private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
+    private final Map<List<Weight>, ShortArray> stacks = new LinkedHashMap<>();
+    private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
+    private final Map<Segment, List<CacheArrays>> caches = new LinkedHashMap<>();
+    private final Map<Rotation, Integer> angles = new LinkedHashMap<>();
+    private final FloatArray tables = Tables.make();
+    private final FloatArray rotations;
+    private final IntArray pass;
+    private final IntArray table;
+    private final IntArray zero = new IntArray(1);
+    private final FloatArray noFloats = new FloatArray(1);
+    private final ShortArray noShorts = new ShortArray(1);
+
+    /**
+     * @param rows the most rows of a pass
+     * @param cells of the cache
+     * @param positions beyond the last one of any token
+     */
+    Memory(Program program, Settings settings, List<Segment> segments, int rows, int cells, int positions) {
+        this.program = program;
+        this.settings = settings;
+        this.rows = rows;
+        this.cells = cells;
+        this.positions = positions;
+        this.pass = new IntArray(Pass.size(rows));
+        this.table = new IntArray(slots() * positions);
+        this.rotations = rotations();
+        for (Segment segment : segments) {
+            vectors.put(segment, new Vectors(segment));
+            List<CacheArrays> own = new ArrayList<>();
+            for (int i = 0; i < Segment.caches(segment.steps()).size(); i++) {
+                own.add(new CacheArrays(segment.layers().size()));
+            }
+            caches.put(segment, own);
+        }
+    }
+
+    int rows() {
+        return rows;
+    }
+
+    int cells() {
+        return cells;
+    }
+
+    int positions() {
+        return positions;
+    }
+
+    int slots() {
+        return Math.min(rows, SLOTS);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    FloatArray buffer(Buffer buffer) {
+        return buffers.computeIfAbsent(buffer, b -> new FloatArray(Math.multiplyExact(rows, b.columns())));
+    }
+
+    /** The buffer that leaves the device. */
+    Buffer logits() {
+        return program.logits();
+    }
+
+    /** The logits of a pass of at most {@code most} rows: an array of its own, for all of it leaves the device. */
+    FloatArray logits(int most) {
+        return logits.computeIfAbsent(
+                most, m -> new FloatArray(Math.multiplyExact(m, program.logits().columns())));
+    }
+
+    /** A matrix of every layer of a segment. */
+    ShortArray stack(Segment segment, Weight ofFirst) {
+        return stacks.computeIfAbsent(segment.stack(ofFirst), Memory::stacked);
+    }
+
+    Vectors vectors(Segment segment) {
+        return vectors.get(segment);
+    }
+
+    List<CacheArrays> caches(Segment segment) {
+        return caches.get(segment);
+    }
+
+    /** Where a rotation's angles begin. */
+    int angles(Rotation rotation) {
+        return angles.get(rotation);
+    }
+
+    FloatArray tables() {
+        return tables;
+    }
+
+    FloatArray rotationTable() {
+        return rotations;
+    }
+
+    IntArray pass() {
+        return pass;
+    }
+
+    IntArray table() {
+        return table;
+    }
+
+    /** The number of a layer where there is only one. */
+    IntArray zero() {
+        return zero;
+    }
+
+    /** Arrays that the host fills once. */
+    List<TornadoNativeArray> filled() {
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero, noFloats, noShorts));
+        filled.addAll(stacks.values());
+        vectors.values().forEach(v -> filled.add(v.array));
+        return filled;
+    }
+
+    /** Arrays that kernels fill. */
+    List<TornadoNativeArray> computed() {
+        List<TornadoNativeArray> computed = new ArrayList<>(List.of(pass, table));
+        computed.addAll(buffers.values());
+        computed.addAll(logits.values());
+        caches().forEach(cache -> {
+            computed.add(cache.keys());
+            computed.add(cache.values());
+        });
+        return computed;
+    }
+
+    /** Every layer's cache. */
+    List<CacheArrays> caches() {
+        return caches.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Every layer's keys and values. */
+    List<Object> cacheArrays() {
+        List<Object> arrays = new ArrayList<>();
+        caches().forEach(cache -> arrays.addAll(List.of(cache.keys(), cache.values())));
+        return arrays;
+    }
+
+    /** What the cache is kept in, as kernels take it: keys and, eight bits up, values. */
+    int cacheKinds() {
+        return kind(settings.keys()) | kind(settings.values()) << 8;
+    }
+
+    private static int kind(Format format) {
+        return format.equals(Formats.F32) ? Cache.F32 : Cache.F16;
+    }
+
+    private static ShortArray stacked(List<Weight> weights) {
+        long words = weights.stream().mapToLong(Weight::bytes).sum() / Short.BYTES;
+        ShortArray stack = new ShortArray(Math.toIntExact(words));
+        MemorySegment target = stack.getSegment();
+        long at = 0;
+        for (Weight weight : weights) {
+            MemorySegment.copy(weight.data(), 0, target, at, weight.bytes());
+            at += weight.bytes();
+        }
+        return stack;
+    }
+
+    private FloatArray rotations() {
+        int size = 0;
+        Set<Rotation> used = new LinkedHashSet<>();
+        for (Step step : program.steps()) {
+            if (step instanceof Step.Rope rope && used.add(rope.rotation())) {
+                angles.put(rope.rotation(), size);
+                size = Math.addExact(
+                        size, Math.multiplyExact(positions, rope.rotation().dims()));
+            }
+        }
+        FloatArray table = new FloatArray(Math.max(1, size));
+        angles.forEach((rotation, start) -> fill(table, start, rotation));
+        return table;
+    }
+
+    /** In double precision and in the order of the CPU backend, so that both turn by the same numbers. */
+    private void fill(FloatArray table, int start, Rotation rotation) {
+        int at = start;
+        for (int position = 0; position < positions; position++) {
+            for (float frequency : rotation.frequencies()) {
+                double angle = (double) position * frequency;
+                table.set(at++, (float) (Math.cos(angle) * rotation.magnitude()));
+                table.set(at++, (float) (Math.sin(angle) * rotation.magnitude()));
+            }
+        }
+    }
+
+    /** The gains and biases of a segment's layers, an epsilon behind each gain. */
+    static final class Vectors {
+        private final FloatArray array;
+        private final int stride;
+        private final Map<Step, Integer> starts = new LinkedHashMap<>();
+
+        Vectors(Segment segment) {
+            int size = 0;
+            for (Step step : segment.steps()) {
+                switch (step) {
+                    case Step.RmsNorm s -> {
+                        starts.put(s, size);
+                        size += s.gain().columns() + 1;
+                    }
+                    case Step.AddBias s -> {
+                        starts.put(s, size);
+                        size += s.bias().columns();
+                    }
+                    default -> {}
+                }
+            }
+            this.stride = size;
+            this.array = new FloatArray(Math.max(1, size * segment.layers().size()));
+            for (int layer = 0; layer < segment.layers().size(); layer++) {
+                fill(segment.layers().get(layer), layer * stride);
+            }
+        }
+
+        private void fill(List<Step> steps, int from) {
+            int at = from;
+            for (Step step : steps) {
+                switch (step) {
+                    case Step.RmsNorm s -> {
+                        at = put(s.gain(), at);
+                        array.set(at++, s.epsilon());
+                    }
+                    case Step.AddBias s -> at = put(s.bias(), at);
+                    default -> {}
+                }
+            }
+        }
+
+        private int put(Weight weight, int at) {
+            float[] values = new float[weight.columns()];
+            weight.format()
+                    .decode(
+                            weight.data(),
+                            0,
+                            values,
+                            0,
+                            values.length / weight.format().blockValues());
+            for (int i = 0; i < values.length; i++) {
+                array.set(at + i, values[i]);
+            }
+            return at + values.length;
+        }
+
+        FloatArray array() {
+            return array;
+        }
+
+        /** Numbers of one layer. */
+        int stride() {
+            return stride;
+        }
+
+        /** Where the gain or bias of one of the first layer's steps begins. */
+        int start(Step step) {
+            return starts.get(step);
+        }
+    }
+
+    /** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns]. */
+    final class CacheArrays {
+        private final int layers;
+        private final TornadoNativeArray keys;
+        private final TornadoNativeArray values;
+
+        CacheArrays(int layers) {
+            this.layers = layers;
+            this.keys = allocate(settings.keys());
+            this.values = allocate(settings.values());
+        }
+
+        private TornadoNativeArray allocate(Format format) {
+            int size = Math.toIntExact((long) layers * cells * program.kv().columns());
+            return format.equals(Formats.F32) ? new FloatArray(size) : new ShortArray(size);
+        }
+
+        int layers() {
+            return layers;
+        }
+
+        TornadoNativeArray keys() {
+            return keys;
+        }
+
+        TornadoNativeArray values() {
+            return values;
+        }
+
+        FloatArray k32() {
+            return keys instanceof FloatArray floats ? floats : noFloats;
+        }
+
+        ShortArray k16() {
+            return keys instanceof ShortArray shorts ? shorts : noShorts;
+        }
+
+        FloatArray v32() {
+            return values instanceof FloatArray floats ? floats : noFloats;
+        }
+
+        ShortArray v16() {
+            return values instanceof ShortArray shorts ? shorts : noShorts;
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package org.cria.kernels.backend.tornado;
+
+import java.util.List;
+import java.util.function.Supplier;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+
+/** What stands behind TornadoVM's API: a device, or something that watches what a device would do. */
+public interface Runtime {
+    /** Makes a plan that belongs to this runtime. */
+    TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making);
+
+    /** Tells which arrays a task, named with its graph, writes: all others it only reads. */
+    void writes(String task, List<Object> arrays);
+
+    /** What runs, in one line that starts with the backend's name. */
+    String description();
+
+    /** The name of the backend, as {@code --device} takes it. */
+    String name();
+}

@@ -1,0 +1,230 @@
+package org.cria.kernels.backend.tornado;
+
+import java.util.Objects;
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.KvStore;
+import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A program lowered to task graphs. The host decides cells and positions and checks every number of a batch, for a device would
+ * not; the device stores. When the cache must grow, the device is set up anew and the cache moved.
+ */
+public final class TornadoExecutable implements Executable {
+    /** Cells where nobody said how many there will be; then as many as needed, doubled. */
+    private static final int FIRST_CELLS = 256;
+
+    private final Program program;
+    private final Settings settings;
+    private final DeviceShape shape;
+    private final Runtime runtime;
+    private final Store kv = new Store();
+    private final int vocabularyRows;
+    /** Programs without attention, as tests make them, look at no cell. */
+    private final boolean usesCache;
+    private int cells;
+    private int positions;
+    private @Nullable Device device;
+    private CellTable table = new CellTable(1, 1);
+    private float[] logits = new float[0];
+    private boolean closed;
+
+    /** Checks that every step has a kernel in its format. */
+    public TornadoExecutable(Program program, Settings settings, DeviceShape shape, Runtime runtime) {
+        Support.check(program, settings, runtime.name());
+        this.program = program;
+        this.settings = settings;
+        this.shape = shape;
+        this.runtime = runtime;
+        this.cells = settings.cells();
+        this.usesCache = !Segment.caches(program.steps()).isEmpty();
+        this.vocabularyRows = program.steps().stream()
+                .filter(Step.Embed.class::isInstance)
+                .mapToInt(step -> ((Step.Embed) step).table().rows())
+                .min()
+                .orElse(Integer.MAX_VALUE);
+    }
+
+    @Override
+    public synchronized Output forward(Batch batch) {
+        if (closed) {
+            throw new IllegalStateException("the executable is closed");
+        }
+        check(batch);
+        Device running = device(batch);
+        int vocabulary = program.logits().columns();
+        int outputs = batch.outputRows();
+        if (logits.length < outputs * vocabulary) {
+            logits = new float[outputs * vocabulary];
+        }
+        int done = 0;
+        for (int from = 0; from < batch.rows(); ) {
+            Way way = way(batch, from);
+            int to = end(batch, from, running.rows(way));
+            int wanted = forward(running, way, batch, from, to);
+            if (wanted > 0) {
+                running.logits(way, wanted, logits, done * vocabulary);
+            }
+            done += wanted;
+            from = to;
+        }
+        return new Output.Logits(logits, outputs, vocabulary);
+    }
+
+    private Way way(Batch batch, int row) {
+        if (batch.kind() == Batch.Kind.PREFILL) {
+            return Way.PREFILL;
+        }
+        return batch.positions()[row] >= shape.splitFrom() ? Way.LONG_DECODE : Way.DECODE;
+    }
+
+    /** Rows up to this one go together: no more than fit, and no two sequences that need the same slot. */
+    private int end(Batch batch, int from, int most) {
+        int to = from + 1;
+        while (to < batch.rows() && to - from < most && isApart(batch, from, to)) {
+            to++;
+        }
+        return to;
+    }
+
+    private boolean isApart(Batch batch, int from, int row) {
+        for (int other = from; other < row; other++) {
+            if (table.collide(batch.sequences()[other], batch.sequences()[row])) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Runs some rows; returns how many of them wanted logits. */
+    private int forward(Device running, Way way, Batch batch, int from, int to) {
+        int[] records = new int[(to - from) * Pass.RECORD];
+        int wanted = 0;
+        for (int row = from; row < to; row++) {
+            int at = (row - from) * Pass.RECORD;
+            int sequence = batch.sequences()[row];
+            int position = batch.positions()[row];
+            int[] cellsOf = batch.cells().get(sequence);
+            if (usesCache) {
+                table.put(sequence, cellsOf, position + 1);
+            }
+            records[at + Pass.TOKEN] = batch.tokens()[row];
+            records[at + Pass.POSITION] = position;
+            records[at + Pass.CELL] = cellsOf[position];
+            records[at + Pass.SEQUENCE] = table.start(sequence);
+            if (batch.outputs()[row]) {
+                records[wanted++ * Pass.RECORD + Pass.OUTPUT_ROW] = row - from;
+            }
+        }
+        CellTable.Updates updates = table.updates();
+        if (!running.fits(way, updates)) {
+            running.sync(updates);
+            updates = CellTable.Updates.NONE;
+        }
+        running.forward(way, records, wanted, updates);
+        return wanted;
+    }
+
+    private void check(Batch batch) {
+        if (batch.rows() > settings.batchRows()) {
+            throw new IllegalArgumentException(
+                    "a batch of " + batch.rows() + " rows, compiled for at most " + settings.batchRows());
+        }
+        for (int row = 0; row < batch.rows(); row++) {
+            Objects.checkIndex(batch.tokens()[row], vocabularyRows);
+            int[] cellsOf = batch.cells().get(batch.sequences()[row]);
+            Objects.checkIndex(batch.positions()[row], cellsOf.length);
+            for (int position = 0; usesCache && position <= batch.positions()[row]; position++) {
+                Objects.checkIndex(cellsOf[position], kv.reserved);
+            }
+        }
+    }
+
+    /** The device, set up anew where the cache or a position is beyond it. */
+    private Device device(Batch batch) {
+        int needed = 0;
+        for (int position : batch.positions()) {
+            needed = Math.max(needed, position + 1);
+        }
+        Device old = device;
+        if (old != null && old.cells() >= cells && old.positions() >= needed) {
+            return old;
+        }
+        positions = Math.max(Math.max(positions, cells), needed);
+        SavedCache saved = old == null ? SavedCache.NONE : old.save();
+        if (old != null) {
+            old.close();
+        }
+        device = null; // stays so if the next line fails
+        Device made = new Device(program, settings, shape, runtime, Math.max(1, cells), Math.max(1, positions), saved);
+        table = new CellTable(made.slots(), made.positions());
+        device = made;
+        return made;
+    }
+
+    @Override
+    public KvStore kv() {
+        return kv;
+    }
+
+    @Override
+    public String description() {
+        return runtime.description();
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (device != null) {
+            device.close();
+            device = null;
+        }
+    }
+
+    /** The cells on the device, or, before there is one, how many there will be. */
+    private final class Store implements KvStore {
+        private int reserved;
+
+        @Override
+        public void reserve(int count) {
+            synchronized (TornadoExecutable.this) {
+                reserved = Math.max(reserved, count);
+                if (count > cells) {
+                    cells = Math.max(Math.max(count, FIRST_CELLS), Math.min(2 * cells, Integer.MAX_VALUE / 2));
+                }
+            }
+        }
+
+        @Override
+        public void copy(int from, int to) {
+            synchronized (TornadoExecutable.this) {
+                Objects.checkIndex(from, reserved);
+                Objects.checkIndex(to, reserved);
+                Device running = device;
+                if (running == null || Math.max(from, to) >= running.cells()) {
+                    running = device(new Batch(
+                            Batch.Kind.DECODE,
+                            new int[1],
+                            new int[1],
+                            new int[1],
+                            new boolean[1],
+                            java.util.List.of(new int[1])));
+                }
+                running.copy(from, to);
+            }
+        }
+
+        @Override
+        public long bytes() {
+            long columns = program.kv().columns();
+            return program.kv().layers()
+                    * cells
+                    * (settings.keys().bytes(columns) + settings.values().bytes(columns));
+        }
+    }
+}

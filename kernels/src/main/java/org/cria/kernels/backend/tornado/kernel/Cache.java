@@ -1,0 +1,161 @@
+package org.cria.kernels.backend.tornado.kernel;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+
+/**
+ * The key-value cache on the device: [layers, cells, columns], f32 or fp16. A kernel takes an array of either type, one of which
+ * is a stand-in of one element, and a number that says which is used.
+ */
+public final class Cache {
+    /** The cache is an array of floats. */
+    public static final int F32 = 0;
+    /** The cache is an array of fp16 numbers. */
+    public static final int F16 = 1;
+
+    private Cache() {}
+
+    static float get(FloatArray f32, ShortArray f16, FloatArray tables, int kind, int at) {
+        return kind == F32 ? f32.get(at) : Tables.f16(tables, f16.get(at));
+    }
+
+    static void set(FloatArray f32, ShortArray f16, int kind, int at, float value) {
+        if (kind == F32) {
+            f32.set(at, value);
+        } else {
+            f16.set(at, Tables.toF16(value));
+        }
+    }
+
+    /** Where a row's cell begins in a layer. */
+    static int at(IntArray pass, IntArray layer, int cell, int columns) {
+        return (layer.get(0) * pass.get(Pass.CELLS) + cell) * columns;
+    }
+
+    /**
+     * Writes keys and values of every row into its cell, one work-item per value.
+     *
+     * @param k [tokens, columns]
+     * @param v [tokens, columns]
+     * @param kinds of keys and, eight bits up, of values
+     */
+    public static void store(
+            KernelContext context,
+            IntArray pass,
+            IntArray layer,
+            FloatArray k,
+            FloatArray v,
+            FloatArray k32,
+            ShortArray k16,
+            FloatArray v32,
+            ShortArray v16,
+            int columns,
+            int kinds) {
+        int i = context.globalIdx;
+        int row = i / columns;
+        if (row < pass.get(Pass.ROWS)) {
+            int at = at(pass, layer, Pass.of(pass, row, Pass.CELL), columns) + i % columns;
+            set(k32, k16, kinds & 0xFF, at, k.get(i));
+            set(v32, v16, kinds >> 8, at, v.get(i));
+        }
+    }
+
+    /**
+     * Turns queries and keys and stores keys and values: {@link Rope} twice and {@link #store} in one launch. The queries stay
+     * where they are, turned; the keys as they were are lost with the values.
+     *
+     * @param q [tokens, heads · dims] changed
+     * @param k [tokens, kvHeads · dims]
+     * @param v [tokens, kvHeads · dims]
+     * @param rotations [positions, pairs, 2] from number {@code angles} on
+     * @param pairs of a head that turn; the others stay
+     */
+    public static void turnAndStore(
+            KernelContext context,
+            IntArray pass,
+            IntArray layer,
+            FloatArray q,
+            FloatArray k,
+            FloatArray v,
+            FloatArray rotations,
+            FloatArray k32,
+            ShortArray k16,
+            FloatArray v32,
+            ShortArray v16,
+            int heads,
+            int kvHeads,
+            int dims,
+            int pairs,
+            int angles,
+            int kinds) {
+        int half = dims / 2;
+        int perRow = (heads + 2 * kvHeads) * half;
+        int i = context.globalIdx % perRow;
+        int row = context.globalIdx / perRow;
+        if (row < pass.get(Pass.ROWS)) {
+            int head = i / half;
+            int pair = i % half;
+            float cos = 1f;
+            float sin = 0f;
+            if (pair < pairs) {
+                int angle = angles + (Pass.of(pass, row, Pass.POSITION) * pairs + pair) * 2;
+                cos = rotations.get(angle);
+                sin = rotations.get(angle + 1);
+            }
+            int columns = kvHeads * dims;
+            int cell = at(pass, layer, Pass.of(pass, row, Pass.CELL), columns);
+            if (head < heads) {
+                int at = (row * heads + head) * dims + 2 * pair;
+                float a = q.get(at);
+                float b = q.get(at + 1);
+                q.set(at, a * cos - b * sin);
+                q.set(at + 1, a * sin + b * cos);
+            } else if (head < heads + kvHeads) {
+                int at = (head - heads) * dims + 2 * pair;
+                float a = k.get(row * columns + at);
+                float b = k.get(row * columns + at + 1);
+                set(k32, k16, kinds & 0xFF, cell + at, a * cos - b * sin);
+                set(k32, k16, kinds & 0xFF, cell + at + 1, a * sin + b * cos);
+            } else {
+                int at = (head - heads - kvHeads) * dims + 2 * pair;
+                set(v32, v16, kinds >> 8, cell + at, v.get(row * columns + at));
+                set(v32, v16, kinds >> 8, cell + at + 1, v.get(row * columns + at + 1));
+            }
+        }
+    }
+
+    /**
+     * Copies one cell to another in every layer, one work-item per value of a layer's cell.
+     *
+     * @param pass in its first record the cell to read as {@link Pass#POSITION} and the cell to write as {@link Pass#CELL}
+     */
+    public static void copy(
+            KernelContext context,
+            IntArray pass,
+            FloatArray k32,
+            ShortArray k16,
+            FloatArray v32,
+            ShortArray v16,
+            int layers,
+            int columns,
+            int kinds) {
+        int i = context.globalIdx;
+        if (i < layers * columns) {
+            int start = i / columns * pass.get(Pass.CELLS);
+            int from = (start + Pass.of(pass, 0, Pass.POSITION)) * columns + i % columns;
+            int to = (start + Pass.of(pass, 0, Pass.CELL)) * columns + i % columns;
+            if ((kinds & 0xFF) == F32) {
+                k32.set(to, k32.get(from));
+            } else {
+                k16.set(to, k16.get(from));
+            }
+            if ((kinds >> 8) == F32) {
+                v32.set(to, v32.get(from));
+            } else {
+                v16.set(to, v16.get(from));
+            }
+        }
+    }
+}

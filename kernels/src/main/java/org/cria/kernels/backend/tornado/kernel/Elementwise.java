@@ -1,0 +1,44 @@
+package org.cria.kernels.backend.tornado.kernel;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** Sums and copies of activations, one work-item per value. */
+public final class Elementwise {
+    private Elementwise() {}
+
+    /** {@code sum[t] += x[t]}, both [rows, columns]. */
+    public static void add(KernelContext context, IntArray pass, FloatArray x, FloatArray sum, int count, int columns) {
+        int i = context.globalIdx;
+        if (i < pass.get(count) * columns) {
+            sum.set(i, sum.get(i) + x.get(i));
+        }
+    }
+
+    /** {@code x[t] += bias}: x [rows, columns], the bias at {@code bias} of the layer's vectors. */
+    public static void addBias(
+            KernelContext context,
+            IntArray pass,
+            IntArray layer,
+            FloatArray vectors,
+            FloatArray x,
+            int count,
+            int columns,
+            int bias,
+            int stride) {
+        int i = context.globalIdx;
+        if (i < pass.get(count) * columns) {
+            x.set(i, x.get(i) + vectors.get(layer.get(0) * stride + bias + i % columns));
+        }
+    }
+
+    /** The rows of x [rows, columns] that want logits, into out [outputs, columns]. */
+    public static void select(KernelContext context, IntArray pass, FloatArray x, FloatArray out, int columns) {
+        int i = context.globalIdx;
+        if (i < pass.get(Pass.OUTPUTS) * columns) {
+            int row = Pass.of(pass, i / columns, Pass.OUTPUT_ROW);
+            out.set(i, x.get(row * columns + i % columns));
+        }
+    }
+}

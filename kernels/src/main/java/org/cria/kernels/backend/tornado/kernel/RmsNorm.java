@@ -1,0 +1,44 @@
+package org.cria.kernels.backend.tornado.kernel;
+
+import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** {@code out[t] = x[t] / sqrt(mean(x[t]²) + epsilon) · gain}: a row is one group's, so nothing is summed across groups. */
+public final class RmsNorm {
+    private RmsNorm() {}
+
+    /**
+     * One group per row.
+     *
+     * @param x [rows, columns]
+     * @param out [rows, columns] overwritten; may be {@code x}
+     * @param gain where a layer's gains begin in its vectors, an epsilon behind them
+     */
+    public static void normalise(
+            KernelContext context,
+            IntArray pass,
+            IntArray layer,
+            FloatArray vectors,
+            FloatArray x,
+            FloatArray out,
+            int count,
+            int columns,
+            int gain,
+            int stride,
+            int items) {
+        float[] squares = context.allocateFloatLocalArray(items);
+        int row = context.groupIdx;
+        int gainAt = layer.get(0) * stride + gain;
+        int end = row < pass.get(count) ? columns : 0;
+        float square = 0f;
+        for (int c = context.localIdx; c < end; c += items) {
+            float value = x.get(row * columns + c);
+            square += value * value;
+        }
+        float norm = Staged.norm(context, squares, square, vectors, gainAt, columns, items);
+        for (int c = context.localIdx; c < end; c += items) {
+            out.set(row * columns + c, x.get(row * columns + c) * norm * vectors.get(gainAt + c));
+        }
+    }
+}

@@ -1,0 +1,103 @@
+package org.cria.kernels.backend.tornado.kernel;
+
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/**
+ * Numbers of 16 and 32 bits as f32, by table: devices without {@code cl_khr_fp16} have no other exact way that is as fast, and
+ * none makes a float from its bits (docs/adr/0004). One array holds three tables: every fp16 value, every bf16 value, and for each
+ * sign and exponent of an f32 what one unit of its lower 16 bits is worth.
+ */
+public final class Tables {
+    private static final int BF16 = 1 << 16;
+    private static final int UNITS = 2 << 16;
+    private static final int SIZE = UNITS + 512;
+
+    private Tables() {}
+
+    /** [131584] the tables; on the host. */
+    public static FloatArray make() {
+        FloatArray tables = new FloatArray(SIZE);
+        for (int bits = 0; bits < 1 << 16; bits++) {
+            tables.set(bits, Float.float16ToFloat((short) bits));
+            tables.set(BF16 + bits, Float.intBitsToFloat(bits << 16));
+        }
+        for (int top = 0; top < 512; top++) {
+            // Subnormals have the exponent of the smallest normal numbers.
+            float unit = (float) Math.scalb(1.0, Math.max(top & 0xFF, 1) - 150);
+            tables.set(UNITS + top, top < 256 ? unit : -unit);
+        }
+        return tables;
+    }
+
+    /** The fp16 number with these bits. */
+    static float f16(FloatArray tables, short bits) {
+        return tables.get(bits & 0xFFFF);
+    }
+
+    /** The bf16 number with these bits. */
+    static float bf16(FloatArray tables, short bits) {
+        return tables.get(BF16 + (bits & 0xFFFF));
+    }
+
+    /** The f32 number with these bits: exact, since both products and their sum are. */
+    static float f32(FloatArray tables, short low, short high) {
+        return tables.get(BF16 + (high & 0xFFFF)) + (low & 0xFFFF) * tables.get(UNITS + ((high & 0xFFFF) >> 7));
+    }
+
+    /**
+     * The bits of the fp16 number nearest to a value, ties to even, without any conversion that devices lack: the exponent is
+     * found in four halvings, which are exact.
+     */
+    static short toF16(float value) {
+        float size = Math.abs(value);
+        int sign = value < 0 ? 0x8000 : 0;
+        int bits = 0;
+        if (size >= 65520f) {
+            bits = 0x7C00;
+        } else if (size < 6.103515625e-5f) { // 2^-14: subnormal, in units of 2^-24
+            bits = nearest(size * 16777216f);
+        } else {
+            int exponent = 15;
+            if (size >= 256f) {
+                size *= 0.00390625f;
+                exponent += 8;
+            }
+            if (size >= 16f) {
+                size *= 0.0625f;
+                exponent += 4;
+            }
+            if (size >= 4f) {
+                size *= 0.25f;
+                exponent += 2;
+            }
+            if (size >= 2f) {
+                size *= 0.5f;
+                exponent += 1;
+            }
+            if (size < 0.0078125f) {
+                size *= 256f;
+                exponent -= 8;
+            }
+            if (size < 0.125f) {
+                size *= 16f;
+                exponent -= 4;
+            }
+            if (size < 0.5f) {
+                size *= 4f;
+                exponent -= 2;
+            }
+            if (size < 1f) {
+                size *= 2f;
+                exponent -= 1;
+            }
+            bits = exponent * 1024 + nearest((size - 1f) * 1024f); // a carry goes into the exponent, as it should
+        }
+        return (short) (sign | bits);
+    }
+
+    private static int nearest(float value) {
+        int whole = (int) value;
+        float rest = value - whole;
+        return rest > 0.5f || (rest == 0.5f && (whole & 1) == 1) ? whole + 1 : whole;
+    }
+}
