@@ -102,9 +102,9 @@ def _typed(draw, text):
 def any_kinds(draw):
     """No instruction, one, or two."""
     share = draw.random.random()
-    if share < 0.35:
+    if share < 0.28:
         return ()
-    if share < 0.80:
+    if share < 0.65:
         return (draw.weighted(KINDS),)
     return draw.one(manners.PAIRS_TRAINED)
 
