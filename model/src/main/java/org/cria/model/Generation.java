@@ -106,7 +106,9 @@ public final class Generation implements Iterator<Piece> {
                 pending = prefill();
                 promptNanos = System.nanoTime() - start;
             } else {
-                pending = session.decode(lastToken);
+                // Log-probabilities are relative to all tokens.
+                boolean all = settings.logprobs() != GenerationSettings.NONE;
+                pending = session.decode(lastToken, all ? 0 : sampler.needed());
                 generatedNanos += System.nanoTime() - start;
             }
             if (pending.length == 0) {

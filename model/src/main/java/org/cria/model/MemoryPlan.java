@@ -29,10 +29,8 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
      */
     public static MemoryPlan of(Gguf gguf, ModelOptions options) {
         Definition definition = Families.define(gguf);
-        return of(
-                definition.program(),
-                options.settings(),
-                options.contextFor(definition.config().contextLength()));
+        int contextSize = options.contextFor(definition.config().contextLength());
+        return of(definition.program(), options.settings(contextSize), contextSize);
     }
 
     static MemoryPlan of(Program program, Settings settings, int contextSize) {

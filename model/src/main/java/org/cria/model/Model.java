@@ -30,9 +30,9 @@ public final class Model implements AutoCloseable {
         this.config = definition.config();
         this.tokenizer = tokenizer(gguf);
         int contextSize = options.contextFor(config.contextLength());
-        this.memory = MemoryPlan.of(definition.program(), options.settings(), contextSize);
+        this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
         memory.checkFits(place(gguf), AvailableMemory.bytes());
-        Executable executable = Backends.choose(options.device()).compile(definition.program(), options.settings());
+        Executable executable = Backends.choose(options.device()).compile(definition.program(), options.settings(contextSize));
         this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
     }
 

@@ -71,8 +71,9 @@ public record ModelOptions(String device, int contextSize, int threads, int batc
         };
     }
 
-    Settings settings() {
-        return new Settings(threads, batchSize, keys, values);
+    /** @param contextTokens the most tokens of one session */
+    Settings settings(int contextTokens) {
+        return new Settings(threads, batchSize, keys, values, contextTokens);
     }
 
     private static void check(String flag, int found, boolean valid, String expected) {

@@ -45,11 +45,11 @@ final class OptionsTest {
     @Test
     void everyOptionReachesTheBackend() {
         ModelOptions options = DEFAULTS.withThreads(3).withBatchSize(17).withCache(Formats.Q8_0, Formats.F32);
-        assertEquals(new Settings(3, 17, Formats.Q8_0, Formats.F32), options.settings());
+        assertEquals(new Settings(3, 17, Formats.Q8_0, Formats.F32, 20), options.settings(20));
         assertEquals("cpu", options.withDevice("cpu").device());
         assertEquals(
                 new Settings(3, 17, Formats.Q8_0, Formats.F32),
-                options.withContextSize(9).settings());
+                options.withContextSize(9).settings(20));
     }
 
     @Test

@@ -18,22 +18,22 @@ final class BarrierSplitTest {
     private static final int ALWAYS = DataTransferMode.EVERY_EXECUTION;
     private static final int GROUP = 6;
 
-    private static double inner(KernelContext context, double[] shared, long big, double own, boolean twice) {
+    private static double inner(KernelContext context, DoubleArray shared, long big, double own, boolean twice) {
         int i = context.localIdx;
-        shared[i] = own;
-        context.localBarrier();
-        double neighbour = shared[(i + 1) % GROUP];
-        context.localBarrier();
+        shared.set(i, own);
+        context.globalBarrier();
+        double neighbour = shared.get((i + 1) % GROUP);
+        context.globalBarrier();
         if (twice) {
-            shared[i] = neighbour * 2;
-            context.localBarrier();
-            neighbour += shared[(i + 5) % GROUP];
-            context.localBarrier();
+            shared.set(i, neighbour * 2);
+            context.globalBarrier();
+            neighbour += shared.get((i + 5) % GROUP);
+            context.globalBarrier();
         }
         return neighbour + big;
     }
 
-    private static long middle(KernelContext context, double[] shared, int rounds, double own) {
+    private static long middle(KernelContext context, DoubleArray shared, int rounds, double own) {
         long sum = rounds;
         for (int round = 0; round < rounds; round++) {
             double part = own + round;
@@ -42,8 +42,7 @@ final class BarrierSplitTest {
         return sum;
     }
 
-    static void nested(KernelContext context, DoubleArray x, DoubleArray out, int rounds) {
-        double[] shared = context.allocateDoubleLocalArray(GROUP);
+    static void nested(KernelContext context, DoubleArray x, DoubleArray shared, DoubleArray out, int rounds) {
         int i = context.globalIdx;
         float half = 0.5f;
         switch (rounds) {
@@ -108,10 +107,11 @@ final class BarrierSplitTest {
         double[] x = {0.25, 1.5, -2, 8, 0.125, 3};
         for (int rounds : List.of(1, 2, 3, 5)) {
             DoubleArray in = DoubleArray.fromArray(x);
+            DoubleArray shared = new DoubleArray(GROUP);
             DoubleArray out = new DoubleArray(GROUP);
             TaskGraph graph = new TaskGraph("g")
                     .transferToDevice(ALWAYS, in)
-                    .task("t", BarrierSplitTest::nested, new KernelContext(), in, out, rounds)
+                    .task("t", BarrierSplitTest::nested, new KernelContext(), in, shared, out, rounds)
                     .transferToHost(ALWAYS, out);
             Runs.execute(new Emulator(), graph, Runs.grid(GROUP, GROUP));
             // Sums of floats with longs are rounded to float in both, in the same order.

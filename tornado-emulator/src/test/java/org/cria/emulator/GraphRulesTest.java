@@ -19,6 +19,7 @@ import uk.ac.manchester.tornado.api.WorkerGrid1D;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 final class GraphRulesTest {
@@ -254,6 +255,42 @@ final class GraphRulesTest {
             plan.execute();
             assertEquals(24, emulator.report().bytesToDevice());
         }
+    }
+
+    @Test
+    void anArrayThatATaskWritesIsGivenToItOnce() {
+        TornadoExecutionPlan plan = plan(new TaskGraph("g")
+                .transferToDevice(ALWAYS, x)
+                .task("t", RightKernels::copy, context, x, x)
+                .transferToHost(ALWAYS, x)
+                .snapshot());
+        assertGraphFinding("twice, as 'from' and 'to', and writes 'to'", plan::execute);
+        assertGraphFinding("never finishes", plan::withPreCompilation);
+        assertEquals(0, emulator.report().launches());
+    }
+
+    @Test
+    void anArrayThatALambdaCapturesCountsToo() {
+        IntArray from = x;
+        TornadoExecutionPlan plan = plan(new TaskGraph("g")
+                .transferToDevice(ALWAYS, x)
+                .task("t", (KernelContext c, IntArray to) -> RightKernels.copy(c, from, to), context, x)
+                .transferToHost(ALWAYS, x)
+                .snapshot());
+        assertGraphFinding("twice", plan::execute);
+    }
+
+    @Test
+    void anArrayThatATaskOnlyReadsIsGivenToItAsOftenAsWanted() {
+        FloatArray a = FloatArray.fromElements(1, 2, 3);
+        FloatArray out = new FloatArray(9);
+        TornadoExecutionPlan plan = plan(new TaskGraph("g")
+                .transferToDevice(ALWAYS, a)
+                .task("t", RightKernels::outer, a, a, out)
+                .transferToHost(ALWAYS, out)
+                .snapshot());
+        plan.execute();
+        assertEquals(6, out.get(5));
     }
 
     @Test

@@ -2,6 +2,7 @@ package org.cria.emulator;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,8 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import org.cria.emulator.bytecode.KernelCompiler;
+import org.cria.emulator.bytecode.KernelMethod;
 import org.junit.jupiter.api.Test;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -17,6 +20,7 @@ import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.WorkerGrid;
 import uk.ac.manchester.tornado.api.WorkerGrid2D;
+import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task3;
 import uk.ac.manchester.tornado.api.enums.DataTransferMode;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -79,6 +83,38 @@ final class OmissionTest {
                     .transferToHost(ALWAYS, out, calls);
             Runs.execute(emulator, graph, Runs.grid(8, 8));
         });
+    }
+
+    @Test
+    void barriersAreLeftOutOfOneEmulatorsCodeOnly() {
+        Consumer<Emulator> program = emulator -> {
+            IntArray x = Runs.counting(5);
+            TaskGraph graph = new TaskGraph("g")
+                    .transferToDevice(ALWAYS, x)
+                    .task("t", RightKernels::shift, new KernelContext(), x, 5)
+                    .transferToHost(ALWAYS, x);
+            Runs.execute(emulator, graph, Runs.grid(5, 5));
+        };
+        Omission.Barrier site = new Omission.Barrier(RightKernels.class.getName() + ".shift", 0);
+        Omission.Barrier another = new Omission.Barrier(RightKernels.class.getName() + ".sum", 0);
+        for (int i = 0; i < 2; i++) {
+            Emulator without = new Emulator(Settings.STRICT.without(site));
+            assertThrows(FindingException.class, () -> program.accept(without));
+            for (Emulator complete : List.of(new Emulator(), new Emulator(Settings.STRICT.without(another)))) {
+                program.accept(complete);
+                assertEquals(List.of(site), complete.report().barriers());
+                assertEquals(1, complete.report().compiledKernels());
+            }
+        }
+    }
+
+    @Test
+    void codeWithNothingLeftOutIsShared() {
+        Task3<KernelContext, IntArray, Integer> first = RightKernels::shift;
+        Task3<KernelContext, IntArray, Integer> second = RightKernels::shift;
+        assertSame(
+                new KernelCompiler(barrier -> false).compile(KernelMethod.of(first)),
+                new KernelCompiler(barrier -> false).compile(KernelMethod.of(second)));
     }
 
     @Test

@@ -48,7 +48,7 @@ final class RefusedCodeTest {
 
     @Test
     void theConversionThatDevicesGetWrongIsRefused() {
-        assertRefused("Float.float16ToFloat builds and is wrong", graph(WrongKernels::half));
+        assertRefused("Float.float16ToFloat builds and is wrong", graph(WrongKernels::halfToFloat));
     }
 
     @Test
@@ -82,6 +82,20 @@ final class RefusedCodeTest {
     @Test
     void parallelLoopsOneAfterTheOtherAreRefused() {
         assertRefused("two parallel loops", loop(WrongKernels::twoLoops));
+    }
+
+    @Test
+    void localAndPrivateArraysStayInTheKernelsOwnBody() {
+        assertRefused("WrongKernels.sum: a float[] handed to a method", graph(WrongKernels::handsOnALocalArray));
+        assertRefused("WrongKernels.sum: a float[] handed to a method", graph(WrongKernels::handsOnAPrivateArray));
+    }
+
+    @Test
+    void namesThatDevicesHaveTakenAreRefused() {
+        assertRefused("WrongKernels.select: a device has a function of that name", graph(WrongKernels::select));
+        assertRefused("name the method otherwise", graph(WrongKernels::constant));
+        assertRefused("name the method otherwise", graph(WrongKernels::float4));
+        assertRefused("name the method otherwise", graph(WrongKernels::native_run));
     }
 
     @Test

@@ -83,46 +83,60 @@ final class RightKernels {
         }
     }
 
-    private static float groupSum(KernelContext context, float[] parts, float value) {
-        int local = context.localIdx;
-        parts[local] = value;
+    /** Waits for what the group wrote; the width of the first step of a tree. */
+    private static int firstHalf(KernelContext context) {
         context.localBarrier();
-        for (int half = context.localGroupSizeX / 2; half > 0; half /= 2) {
-            if (local < half) {
-                parts[local] += parts[local + half];
-            }
-            context.localBarrier();
-        }
-        float sum = parts[0];
-        context.localBarrier();
-        return sum;
+        return context.localGroupSizeX / 2;
     }
 
-    /** Root-mean-square norm by one group; the barriers stand in a method, called within expressions. */
+    private static int nextHalf(KernelContext context, int half) {
+        context.localBarrier();
+        return half / 2;
+    }
+
+    /** Waits until the whole group has read; gives back what it was given. */
+    private static float whenAllHave(KernelContext context, float value) {
+        context.localBarrier();
+        return value;
+    }
+
+    /** Root-mean-square norm by one group; the barriers stand in methods, called within expressions. */
     static void norm(KernelContext context, FloatArray x, FloatArray out, IntArray calls, int size) {
         float[] parts = context.allocateFloatLocalArray(8);
         int local = context.localIdx;
         long bytes = 4L * size;
         double scaled = 0.0;
+        float mean = EPSILON;
         float squares = 0f;
         float largest = 0f;
         for (int i = local; i < size; i += context.localGroupSizeX) {
             squares += x.get(i) * x.get(i);
             largest = TornadoMath.max(largest, TornadoMath.abs(x.get(i)));
         }
-        float mean = EPSILON + groupSum(context, parts, squares) / size;
-        scaled += groupSum(context, parts, largest) * 0.0;
+        for (int round = 0; round < 2; round++) {
+            parts[local] = round == 0 ? squares : largest;
+            for (int half = firstHalf(context); half > 0; half = nextHalf(context, half)) {
+                if (local < half) {
+                    parts[local] += parts[local + half];
+                }
+            }
+            if (round == 0) {
+                mean = EPSILON + whenAllHave(context, parts[0]) / size;
+            } else {
+                scaled += whenAllHave(context, parts[0]) * 0.0;
+            }
+        }
         scaled += 1.0 / TornadoMath.sqrt(mean);
         for (int i = local; i < size; i += context.localGroupSizeX) {
             out.set(i, (float) (x.get(i) * scaled));
         }
         if (local == 0) {
-            calls.set(0, (int) (bytes / 4) + (int) groupZero(parts));
+            calls.set(0, (int) (bytes / 4) + (int) zero(parts[0]));
         }
     }
 
-    private static float groupZero(float[] parts) {
-        return parts[0] * 0f;
+    private static float zero(float value) {
+        return value * 0f;
     }
 
     /** Sums of the last eight elements up to each work-item, by way of a private array. */

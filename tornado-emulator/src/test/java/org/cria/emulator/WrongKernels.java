@@ -112,7 +112,7 @@ final class WrongKernels {
         x.set(context.globalIdx, Math.fma(1f, 2f, 3f));
     }
 
-    static void half(KernelContext context, FloatArray x) {
+    static void halfToFloat(KernelContext context, FloatArray x) {
         x.set(context.globalIdx, Float.float16ToFloat((short) 0x3c00));
     }
 
@@ -156,5 +156,39 @@ final class WrongKernels {
         for (@Parallel int i = 0; i < x.getSize(); i++) {
             x.set(i, 2);
         }
+    }
+
+    static void handsOnALocalArray(KernelContext context, FloatArray x) {
+        float[] shared = context.allocateFloatLocalArray(2);
+        shared[context.localIdx] = 1f;
+        context.localBarrier();
+        x.set(context.globalIdx, sum(shared));
+    }
+
+    static void handsOnAPrivateArray(KernelContext context, FloatArray x) {
+        float[] own = new float[2];
+        own[0] = 1f;
+        own[1] = 2f;
+        x.set(context.globalIdx, sum(own));
+    }
+
+    private static float sum(float[] two) {
+        return two[0] + two[1];
+    }
+
+    static void select(KernelContext context, FloatArray x) {
+        x.set(context.globalIdx, 1f);
+    }
+
+    static void constant(KernelContext context, FloatArray x) {
+        x.set(context.globalIdx, 1f);
+    }
+
+    static void float4(KernelContext context, FloatArray x) {
+        x.set(context.globalIdx, 1f);
+    }
+
+    static void native_run(KernelContext context, FloatArray x) {
+        x.set(context.globalIdx, 1f);
     }
 }

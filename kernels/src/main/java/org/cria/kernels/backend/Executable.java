@@ -9,6 +9,16 @@ public interface Executable extends AutoCloseable {
      */
     Output forward(Batch batch);
 
+    /**
+     * Runs one batch of which one row wants an output, and of that the best {@code count} tokens are enough: what greedy and top-k
+     * sampling need. A backend may answer with all logits nevertheless.
+     *
+     * @param count at least 1
+     */
+    default Output forward(Batch batch, int count) {
+        return forward(batch);
+    }
+
     /** The cache that {@link #forward} reads and writes. */
     KvStore kv();
 

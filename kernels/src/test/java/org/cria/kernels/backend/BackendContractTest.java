@@ -143,6 +143,7 @@ final class BackendContractTest {
     private static float[] logits(Executable executable, Batch batch) {
         return switch (executable.forward(batch)) {
             case Output.Logits logits -> logits.values();
+            case Output.Candidates _ -> throw new AssertionError("all logits were asked for");
         };
     }
 }

@@ -29,6 +29,7 @@ final class Conversation {
     static float[] logits(Executable executable, Batch batch) {
         return switch (executable.forward(batch)) {
             case Output.Logits logits -> Arrays.copyOf(logits.values(), logits.rows() * logits.vocabulary());
+            case Output.Candidates _ -> throw new AssertionError("all logits were asked for");
         };
     }
 }

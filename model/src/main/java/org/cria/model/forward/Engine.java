@@ -57,8 +57,9 @@ public final class Engine implements AutoCloseable {
         return lock;
     }
 
-    Output forward(Batch batch) {
-        return executable.forward(batch);
+    /** @param best how many tokens of an output are enough; 0 for all */
+    Output forward(Batch batch, int best) {
+        return best == 0 ? executable.forward(batch) : executable.forward(batch, best);
     }
 
     @Override

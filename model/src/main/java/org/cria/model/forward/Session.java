@@ -69,7 +69,7 @@ public final class Session implements AutoCloseable {
             int count = Math.min(engine.batchRows(), prompt.length - length());
             boolean last = length() + count == prompt.length;
             int[] rows = Arrays.copyOfRange(prompt, length(), length() + count);
-            process(Batch.Kind.PREFILL, rows, last ? count - 1 : count, this::keepLogits);
+            process(Batch.Kind.PREFILL, rows, last ? count - 1 : count, 0, this::keepLogits);
         }
         listener.goOn(prompt.length - start, prompt.length - start);
         return logits;
@@ -82,14 +82,35 @@ public final class Session implements AutoCloseable {
      * @throws CriaException when the context is full
      */
     public float[] decode(int token) {
+        return decode(token, 0);
+    }
+
+    /**
+     * Appends one token, where the best {@code count} of the next are enough: a device then need not hand out the others.
+     *
+     * @param count how many; 0 for all
+     * @return [vocabulary] the logits after it; those of tokens that are not among the best may be -Infinity
+     * @throws CriaException when the context is full
+     */
+    public float[] decode(int token, int count) {
         checkFits(length() + 1);
-        process(Batch.Kind.DECODE, new int[] {token}, 0, this::keepLogits);
+        process(Batch.Kind.DECODE, new int[] {token}, 0, count, this::keepLogits);
         return logits;
     }
 
-    private void keepLogits(Output.Logits output) {
-        if (output.rows() > 0) {
-            System.arraycopy(output.values(), 0, logits, 0, logits.length);
+    private void keepLogits(Output output) {
+        switch (output) {
+            case Output.Logits all -> {
+                if (all.rows() > 0) {
+                    System.arraycopy(all.values(), 0, logits, 0, logits.length);
+                }
+            }
+            case Output.Candidates best -> {
+                Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+                for (int i = 0; i < best.count(); i++) {
+                    logits[best.ids()[i]] = best.values()[i];
+                }
+            }
         }
     }
 
@@ -117,9 +138,14 @@ public final class Session implements AutoCloseable {
             int count = Math.min(scoredRows(), text.length - done);
             int firstWanted = Math.clamp(firstScored - done, 0, count);
             int position = length();
-            process(Batch.Kind.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, output -> {
-                for (int row = 0; row < output.rows(); row++) {
-                    consumer.accept(position + firstWanted + row, output.values(), row * output.vocabulary());
+            process(Batch.Kind.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, 0, output -> {
+                if (output instanceof Output.Logits logitsOfAll) {
+                    for (int row = 0; row < logitsOfAll.rows(); row++) {
+                        consumer.accept(
+                                position + firstWanted + row,
+                                logitsOfAll.values(),
+                                row * logitsOfAll.vocabulary());
+                    }
                 }
             });
             done += count;
@@ -131,8 +157,11 @@ public final class Session implements AutoCloseable {
         return Math.clamp((1 << 25) / engine.vocabulary(), 1, engine.batchRows());
     }
 
-    /** @param taking what it does with the logits is done before any other session's pass overwrites them */
-    private void process(Batch.Kind kind, int[] rows, int firstWanted, Consumer<Output.Logits> taking) {
+    /**
+     * @param best how many tokens of an output are enough; 0 for all
+     * @param taking what it does with the logits is done before any other session's pass overwrites them
+     */
+    private void process(Batch.Kind kind, int[] rows, int firstWanted, int best, Consumer<Output> taking) {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
@@ -151,10 +180,8 @@ public final class Session implements AutoCloseable {
         engine.lock().lock();
         try {
             sequence.append(rows.length);
-            switch (engine.forward(
-                    new Batch(kind, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())))) {
-                case Output.Logits output -> taking.accept(output);
-            }
+            taking.accept(engine.forward(
+                    new Batch(kind, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())), best));
             processedTokens += rows.length;
         } catch (RuntimeException | Error e) {
             sequence.truncate(start);

@@ -50,6 +50,21 @@ public final class Sampler {
         return candidates.id(draw());
     }
 
+    /**
+     * How many of the best logits are enough for a choice that is the same as with all of them; 0 when all are needed. Penalties
+     * can lift any token above the best.
+     */
+    public int needed() {
+        if (penalties != null || stages.isEmpty()) {
+            return 0;
+        }
+        return switch (stages.getFirst()) {
+            case TopK topK -> topK.count();
+            case Temperature temperature when temperature.isGreedy() -> 1;
+            default -> 0;
+        };
+    }
+
     /** Counts a token for the penalties: one of the prompt, or one that was chosen. */
     public void accept(int token) {
         if (penalties != null) {

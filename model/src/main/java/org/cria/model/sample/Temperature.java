@@ -16,6 +16,11 @@ record Temperature(float value) implements Stage {
         }
     }
 
+    /** Whether the most likely candidate alone is kept, whatever the logits. */
+    boolean isGreedy() {
+        return value <= 0;
+    }
+
     @Override
     public String toString() {
         return "temp " + value;

@@ -205,6 +205,7 @@ final class KvCacheTest {
                 Batch.Kind.PREFILL, tokens, positions, new int[tokens.length], wanted, List.of(sequence.cells()));
         return switch (executable.forward(batch)) {
             case Output.Logits logits -> Arrays.copyOf(logits.values(), logits.vocabulary());
+            case Output.Candidates _ -> throw new AssertionError("all logits were asked for");
         };
     }
 }

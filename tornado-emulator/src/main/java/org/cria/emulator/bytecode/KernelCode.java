@@ -1,6 +1,7 @@
 package org.cria.emulator.bytecode;
 
 import java.util.List;
+import org.cria.emulator.Omission;
 import org.cria.emulator.launch.CompiledKernel;
 import org.cria.emulator.launch.Site;
 
@@ -12,6 +13,21 @@ import org.cria.emulator.launch.Site;
  * @param parameterNames of the method, captured variables first
  * @param parallelLoops  how deep they stand in each other; 0 for a kernel over a grid
  * @param usesContext    whether it takes a kernel context
+ * @param written        numbers of the parameters that it may write, from 0, ascending
+ * @param barriers       in its code and in that of the methods it calls, whether left out or not
  */
 public record KernelCode(
-        CompiledKernel kernel, List<Site> sites, List<String> parameterNames, int parallelLoops, boolean usesContext) {}
+        CompiledKernel kernel,
+        List<Site> sites,
+        List<String> parameterNames,
+        int parallelLoops,
+        boolean usesContext,
+        List<Integer> written,
+        List<Omission.Barrier> barriers) {
+    public KernelCode {
+        sites = List.copyOf(sites);
+        parameterNames = List.copyOf(parameterNames);
+        written = List.copyOf(written);
+        barriers = List.copyOf(barriers);
+    }
+}

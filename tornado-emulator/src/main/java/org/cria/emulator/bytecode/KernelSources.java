@@ -33,14 +33,21 @@ final class KernelSources {
     private final Map<String, ClassModel> classes = new HashMap<>();
     private final Map<String, MethodSource> methods = new LinkedHashMap<>();
     private final Set<String> open = new LinkedHashSet<>();
+    private final List<Omission.Barrier> barriers = new ArrayList<>();
 
     KernelSources(ClassLoader loader, Predicate<Omission.Barrier> omitted) {
         this.loader = loader;
         this.omitted = omitted;
     }
 
+    /** What is called comes before what calls it. */
     Collection<MethodSource> all() {
         return methods.values();
+    }
+
+    /** All barriers met, in the order of reading. */
+    List<Omission.Barrier> barriers() {
+        return barriers;
     }
 
     ClassLoader loader() {
@@ -83,13 +90,15 @@ final class KernelSources {
                 && code.findAttribute(Attributes.localVariableTable()).isEmpty()) {
             throw new RefusedCode(name, "was compiled without a table of local variables. Compile kernels with -g.");
         }
-        List<Boolean> barriers = new ArrayList<>();
+        List<Boolean> left = new ArrayList<>();
         boolean calleeSuspends = false;
         for (CodeElement element : code) {
             if (element instanceof InvokeInstruction call) {
                 String owner = call.owner().asInternalName();
                 if (isBarrier(call)) {
-                    barriers.add(omitted.test(new Omission.Barrier(fullName(type, method), barriers.size())));
+                    Omission.Barrier barrier = new Omission.Barrier(fullName(type, method), left.size());
+                    barriers.add(barrier);
+                    left.add(omitted.test(barrier));
                 } else if (call.opcode() == Opcode.INVOKESTATIC && !Allowed.isLibrary(owner)) {
                     calleeSuspends |= add(
                                     owner,
@@ -107,8 +116,8 @@ final class KernelSources {
                 "m" + number + "$" + method.methodName().stringValue().replace('$', '_'),
                 Types.copy(method.methodTypeSymbol(), name),
                 ParallelLoop.of(code, name),
-                barriers,
-                calleeSuspends || barriers.contains(false));
+                left,
+                calleeSuspends || left.contains(false));
     }
 
     /** Class and method, with the types of parameters where several methods have this name. */

@@ -68,11 +68,13 @@ final class TaskRunner {
         long start = System.nanoTime();
         try {
             KernelMethod method = methods.computeIfAbsent(task, t -> KernelMethod.of(t.code()));
-            return codes.computeIfAbsent(method.owner() + method.name() + method.descriptor(), key -> {
-                KernelCode code = compiler.compile(method);
+            KernelCode code = codes.computeIfAbsent(method.owner() + method.name() + method.descriptor(), key -> {
+                KernelCode made = compiler.compile(method);
                 emulator.counters().compiled();
-                return code;
+                return made;
             });
+            checkArrays(task, method, code);
+            return code;
         } catch (RefusedCode refused) {
             throw emulator.fatal(new Finding(
                     FindingKind.REFUSED_CODE,
@@ -109,9 +111,32 @@ final class TaskRunner {
         emulator.found(findings);
     }
 
-    private List<@Nullable Object> arguments(Task task, KernelMethod method, KernelCode code, GraphState state) {
+    private static List<Object> values(Task task, KernelMethod method) {
         List<Object> values = new ArrayList<>(method.captured());
         values.addAll(task.arguments());
+        return values;
+    }
+
+    /** TornadoVM makes a task wait for those that write its arrays: for itself, where it has one of them twice. */
+    private void checkArrays(Task task, KernelMethod method, KernelCode code) {
+        List<Object> values = values(task, method);
+        for (int written : code.written()) {
+            for (int other = 0; other < values.size(); other++) {
+                if (other != written && values.get(other) == values.get(written)) {
+                    throw refuse(
+                            task,
+                            "has one array (" + GraphState.describe(values.get(written)) + ") twice, as '"
+                                    + code.parameterNames().get(Math.min(other, written)) + "' and '"
+                                    + code.parameterNames().get(Math.max(other, written)) + "', and writes '"
+                                    + code.parameterNames().get(written)
+                                    + "'. TornadoVM's scheduler never finishes with that: give it once, or use two arrays.");
+                }
+            }
+        }
+    }
+
+    private List<@Nullable Object> arguments(Task task, KernelMethod method, KernelCode code, GraphState state) {
+        List<Object> values = values(task, method);
         List<@Nullable Object> arguments = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.program.Program;
@@ -122,8 +123,9 @@ final class Device implements AutoCloseable {
      *
      * @param records [rows, {@link Pass#RECORD}] one per row
      * @param outputs rows that want logits
+     * @param best how many tokens are wanted of one row; 0 for all logits
      */
-    void forward(Way way, int[] records, int outputs, CellTable.Updates updates) {
+    void forward(Way way, int[] records, int outputs, int best, CellTable.Updates updates) {
         IntArray staged = graphs.staged(way.input());
         header(staged, records.length / Pass.RECORD, outputs);
         for (int i = 0; i < records.length; i++) {
@@ -139,7 +141,7 @@ final class Device implements AutoCloseable {
             }
         }
         if (outputs > 0) {
-            run(way.output());
+            run(Graphs.best(way, best));
         }
     }
 
@@ -149,6 +151,13 @@ final class Device implements AutoCloseable {
         int count = outputs * program.logits().columns();
         MemorySegment.copy(
                 logits.getSegment(), java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, 0, target, at, count);
+    }
+
+    /** The best of the last pass, which was asked for {@code wanted} tokens. */
+    Output best(int wanted) {
+        int most = Graphs.most(wanted);
+        Memory.Bests bests = memory.bests(Graphs.BEST_PARTS, most);
+        return Candidate.merge(bests.values(), bests.ids(), Graphs.BEST_PARTS, most, wanted);
     }
 
     /** Copies one cell to another in all layers. */

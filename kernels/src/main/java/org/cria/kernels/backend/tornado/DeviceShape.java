@@ -5,6 +5,7 @@ package org.cria.kernels.backend.tornado;
  *
  * @param lanes work-items that share a weight row in products of one token
  * @param items work-items of a group in these products, a multiple of lanes
+ * @param tile activations that a group brings to local memory at a time in these products, a multiple of 16
  * @param attentionItems work-items of a group in attention
  * @param rowItems work-items of a group that handles one row, or loose values
  * @param batchRows the most tokens of a prompt at a time
@@ -15,6 +16,7 @@ package org.cria.kernels.backend.tornado;
 public record DeviceShape(
         int lanes,
         int items,
+        int tile,
         int attentionItems,
         int rowItems,
         int batchRows,
@@ -25,8 +27,8 @@ public record DeviceShape(
     private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
 
     public DeviceShape {
-        if (lanes < 1 || items % lanes != 0 || attentionItems < 1 || rowItems < 1 || batchRows < 1 || splits < 2) {
-            throw new IllegalArgumentException("a device shape of " + lanes + " lanes in groups of " + items
+        if (lanes < 1 || lanes > 64 || items > 1024 || items % lanes != 0 || tile < 16 || tile % 16 != 0 || attentionItems < 1 || rowItems < 1 || batchRows < 1 || splits < 2) {
+            throw new IllegalArgumentException("a device shape of " + lanes + " lanes in groups of " + items + ", tiles of " + tile
                     + ", attention groups of " + attentionItems + ", row groups of " + rowItems + ", " + batchRows
                     + " rows, " + splits + " splits");
         }
@@ -34,16 +36,16 @@ public record DeviceShape(
 
     /** For GPUs: a warp per row. */
     public static DeviceShape gpu() {
-        return new DeviceShape(32, 128, 64, 128, 64, 8, 1024, MOST_BYTES);
+        return new DeviceShape(32, 128, 1024, 64, 128, 64, 8, 1024, MOST_BYTES);
     }
 
     /** For CPUs behind OpenCL: a work-item per row, in small groups. */
     public static DeviceShape cpu() {
-        return new DeviceShape(1, 16, 16, 16, 32, 2, 2048, MOST_BYTES);
+        return new DeviceShape(1, 16, 1024, 16, 16, 32, 2, 2048, MOST_BYTES);
     }
 
     /** The same with at most so many tokens at a time. */
     public DeviceShape withBatchRows(int rows) {
-        return new DeviceShape(lanes, items, attentionItems, rowItems, rows, splits, splitFrom, arrayBytes);
+        return new DeviceShape(lanes, items, tile, attentionItems, rowItems, rows, splits, splitFrom, arrayBytes);
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cria.kernels.backend.tornado.kernel.Best;
 import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.kernel.Touch;
@@ -33,6 +34,11 @@ final class Graphs {
     /** Cells that go to the device at a time where a table is new to it. */
     private static final int SYNC_UPDATES = 1024;
 
+    /** How many of the best tokens graphs find: one for greedy choices, and the usual top-k of 40. */
+    private static final List<Integer> MOST_BEST = List.of(1, 40);
+    /** Parts of the vocabulary that are searched by a group each. */
+    static final int BEST_PARTS = 16;
+
     private static final KernelContext CONTEXT = new KernelContext();
 
     private final Layout layout;
@@ -55,6 +61,7 @@ final class Graphs {
             input(way);
             output(way);
         }
+        MOST_BEST.forEach(this::best);
         add(new Graph(SYNC, List.of(begin(SYNC, 0, SYNC_UPDATES)), List.of(staged(SYNC)), List.of(), List.of()));
         if (!memory.caches().isEmpty()) {
             copy();
@@ -122,9 +129,53 @@ final class Graphs {
         List<Launch> launches = new ArrayList<>(lower(layout.output(), way, memory.zero()));
         if (launches.stream().noneMatch(launch -> launch.writes().contains(logits))) {
             launches.add(touch(logits, launches.size(), true)); // a layer has written them
+            launches.add(touch(memory.pass(), launches.size(), true));
         }
-        launches.add(touch(memory.pass(), launches.size(), true));
         add(new Graph(way.output(), launches, List.of(), List.of(logits), List.of()));
+    }
+
+    /** The logits of one row, of which only the best leave the device. */
+    private void best(int wanted) {
+        int vocabulary = layout.program().logits().columns();
+        int share = Math.ceilDiv(vocabulary, BEST_PARTS);
+        Memory.Bests best = memory.bests(BEST_PARTS, wanted);
+        FloatArray logits = memory.logits(1);
+        List<Launch> launches = new ArrayList<>(lower(layout.output(), Way.DECODE, memory.zero()));
+        String id = launches.size() + "best";
+        launches.add(new Launch(
+                id,
+                BEST_PARTS,
+                shape.rowItems(),
+                List.of(memory.pass(), logits),
+                List.of(best.values(), best.ids()),
+                g -> g.task(
+                        id,
+                        Best::find,
+                        CONTEXT,
+                        memory.pass(),
+                        logits,
+                        best.values(),
+                        best.ids(),
+                        vocabulary,
+                        wanted,
+                        share,
+                        shape.rowItems())));
+        add(new Graph(best(Way.DECODE, wanted), launches, List.of(), List.of(best.values(), best.ids()), List.of()));
+    }
+
+    /** The graph that makes the best of at least so many tokens; the plain one where no graph makes so many. */
+    static String best(Way way, int wanted) {
+        for (int most : MOST_BEST) {
+            if (way.decoding() && wanted > 0 && wanted <= most) {
+                return "best" + most;
+            }
+        }
+        return way.output();
+    }
+
+    /** How many tokens of each part that graph finds. */
+    static int most(int wanted) {
+        return MOST_BEST.stream().filter(most -> wanted <= most).findFirst().orElseThrow();
     }
 
     private List<Launch> lower(Segment segment, Way way, IntArray number) {
@@ -227,9 +278,13 @@ final class Graphs {
                     previous = name;
                 }
             }
-            before.computeIfAbsent(way.output(), n -> new LinkedHashSet<>()).add(previous);
             last.add(previous);
-            last.add(way.output());
+            Set<String> outputs = new LinkedHashSet<>(List.of(way.output()));
+            MOST_BEST.forEach(most -> outputs.add(best(way, most)));
+            for (String output : outputs) {
+                before.computeIfAbsent(output, n -> new LinkedHashSet<>()).add(previous);
+                last.add(output);
+            }
         }
         last.add(COPY);
         for (String start : List.of(SYNC, COPY, SAVE)) {

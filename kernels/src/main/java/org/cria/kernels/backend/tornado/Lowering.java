@@ -177,7 +177,8 @@ final class Lowering {
                             vectors.stride(),
                             add,
                             shape.lanes(),
-                            shape.items()));
+                            shape.items(),
+ shape.tile()));
         } else {
             int groups = Math.ceilDiv(outRows, MatrixProduct.TILE) * Math.ceilDiv(rows, MatrixProduct.TILE);
             launch(
@@ -219,7 +220,7 @@ final class Lowering {
         int gain = p.norm().map(vectors::start).orElse(-1);
         int bias = p.biases().isEmpty() ? -1 : vectors.start(p.biases().getFirst());
         int perGroup = shape.items() / shape.lanes() * QkvProduct.ROWS_PER_LANE;
-        int group = shape.lanes() << 16 | shape.items();
+        int group = shape.lanes() << 24 | shape.items() << 12 | shape.tile() / 16;
         launch(
                 "qkv",
                 Math.ceilDiv(queryRows + 2 * keyRows, perGroup),
@@ -248,7 +249,7 @@ final class Lowering {
                         gain,
                         bias,
                         vectors.stride(),
-                        group));
+group));
     }
 
     private void gated(Lowered.Gated p) {
@@ -287,7 +288,8 @@ final class Lowering {
                         gain,
                         vectors.stride(),
                         shape.lanes(),
-                        shape.items()));
+                        shape.items(),
+ shape.tile()));
     }
 
     private void turnAndStore(Lowered.TurnAndStore p) {
@@ -504,7 +506,7 @@ final class Lowering {
                 columns,
                 List.of(memory.pass(), x),
                 out,
-                (id, g) -> g.task(id, Elementwise::select, CONTEXT, memory.pass(), x, out, columns));
+                (id, g) -> g.task(id, Elementwise::selectRows, CONTEXT, memory.pass(), x, out, columns));
     }
 
     /** A launch with a work-item per value of every row. */

@@ -38,6 +38,7 @@ final class Memory {
     private final int positions;
     private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
+    private final Map<Integer, Bests> bests = new LinkedHashMap<>();
     private final Map<List<Weight>, ShortArray> stacks = new LinkedHashMap<>();
     private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
     private final Map<Segment, List<CacheArrays>> caches = new LinkedHashMap<>();
@@ -47,8 +48,11 @@ final class Memory {
     private final IntArray pass;
     private final IntArray table;
     private final IntArray zero = new IntArray(1);
-    private final FloatArray noFloats = new FloatArray(1);
-    private final ShortArray noShorts = new ShortArray(1);
+    // Two of each: TornadoVM never finishes scheduling a task that gets one array twice and writes it.
+    private final FloatArray noFloatKeys = new FloatArray(1);
+    private final FloatArray noFloatValues = new FloatArray(1);
+    private final ShortArray noShortKeys = new ShortArray(1);
+    private final ShortArray noShortValues = new ShortArray(1);
 
     /**
      * @param rows the most rows of a pass
@@ -109,6 +113,20 @@ final class Memory {
                 most, m -> new FloatArray(Math.multiplyExact(m, program.logits().columns())));
     }
 
+    /**
+     * Where a device puts the best tokens of its parts of the vocabulary.
+     *
+     * @param values [parts, wanted + 1] scores, and a sum of exponentials
+     * @param ids [parts, wanted]
+     */
+    record Bests(FloatArray values, IntArray ids) {}
+
+    /** Arrays for the best few tokens; all of them leave the device. */
+    Bests bests(int parts, int wanted) {
+        return bests.computeIfAbsent(
+                wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
+    }
+
     /** A matrix of every layer of a segment. */
     ShortArray stack(Segment segment, Weight ofFirst) {
         return stacks.computeIfAbsent(segment.stack(ofFirst), Memory::stacked);
@@ -150,7 +168,8 @@ final class Memory {
 
     /** Arrays that the host fills once. */
     List<TornadoNativeArray> filled() {
-        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero, noFloats, noShorts));
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(
+                tables, rotations, zero, noFloatKeys, noFloatValues, noShortKeys, noShortValues));
         filled.addAll(stacks.values());
         vectors.values().forEach(v -> filled.add(v.array));
         return filled;
@@ -161,6 +180,10 @@ final class Memory {
         List<TornadoNativeArray> computed = new ArrayList<>(List.of(pass, table));
         computed.addAll(buffers.values());
         computed.addAll(logits.values());
+        bests.values().forEach(best -> {
+            computed.add(best.values());
+            computed.add(best.ids());
+        });
         caches().forEach(cache -> {
             computed.add(cache.keys());
             computed.add(cache.values());
@@ -330,19 +353,19 @@ final class Memory {
         }
 
         FloatArray k32() {
-            return keys instanceof FloatArray floats ? floats : noFloats;
+            return keys instanceof FloatArray floats ? floats : noFloatKeys;
         }
 
         ShortArray k16() {
-            return keys instanceof ShortArray shorts ? shorts : noShorts;
+            return keys instanceof ShortArray shorts ? shorts : noShortKeys;
         }
 
         FloatArray v32() {
-            return values instanceof FloatArray floats ? floats : noFloats;
+            return values instanceof FloatArray floats ? floats : noFloatValues;
         }
 
         ShortArray v16() {
-            return values instanceof ShortArray shorts ? shorts : noShorts;
+            return values instanceof ShortArray shorts ? shorts : noShortValues;
         }
     }
 }

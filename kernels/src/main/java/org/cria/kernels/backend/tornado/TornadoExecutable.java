@@ -51,7 +51,12 @@ public final class TornadoExecutable implements Executable {
     }
 
     @Override
-    public synchronized Output forward(Batch batch) {
+    public Output forward(Batch batch) {
+        return forward(batch, 0);
+    }
+
+    @Override
+    public synchronized Output forward(Batch batch, int best) {
         if (closed) {
             throw new IllegalStateException("the executable is closed");
         }
@@ -59,6 +64,8 @@ public final class TornadoExecutable implements Executable {
         Device running = device(batch);
         int vocabulary = program.logits().columns();
         int outputs = batch.outputRows();
+        boolean candidates = outputs == 1 && batch.rows() == 1 && !Graphs.best(way(batch, 0), best)
+                .equals(way(batch, 0).output());
         if (logits.length < outputs * vocabulary) {
             logits = new float[outputs * vocabulary];
         }
@@ -66,7 +73,10 @@ public final class TornadoExecutable implements Executable {
         for (int from = 0; from < batch.rows(); ) {
             Way way = way(batch, from);
             int to = end(batch, from, running.rows(way));
-            int wanted = forward(running, way, batch, from, to);
+            int wanted = forward(running, way, batch, from, to, candidates ? best : 0);
+            if (candidates) {
+                return running.best(best);
+            }
             if (wanted > 0) {
                 running.logits(way, wanted, logits, done * vocabulary);
             }
@@ -102,7 +112,7 @@ public final class TornadoExecutable implements Executable {
     }
 
     /** Runs some rows; returns how many of them wanted logits. */
-    private int forward(Device running, Way way, Batch batch, int from, int to) {
+    private int forward(Device running, Way way, Batch batch, int from, int to, int best) {
         int[] records = new int[(to - from) * Pass.RECORD];
         int wanted = 0;
         for (int row = from; row < to; row++) {
@@ -126,7 +136,7 @@ public final class TornadoExecutable implements Executable {
             running.sync(updates);
             updates = CellTable.Updates.NONE;
         }
-        running.forward(way, records, wanted, updates);
+        running.forward(way, records, wanted, best, updates);
         return wanted;
     }
 

@@ -34,7 +34,7 @@ public final class Elementwise {
     }
 
     /** The rows of x [rows, columns] that want logits, into out [outputs, columns]. */
-    public static void select(KernelContext context, IntArray pass, FloatArray x, FloatArray out, int columns) {
+    public static void selectRows(KernelContext context, IntArray pass, FloatArray x, FloatArray out, int columns) {
         int i = context.globalIdx;
         if (i < pass.get(Pass.OUTPUTS) * columns) {
             int row = Pass.of(pass, i / columns, Pass.OUTPUT_ROW);

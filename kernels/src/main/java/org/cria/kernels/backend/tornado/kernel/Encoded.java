@@ -72,9 +72,14 @@ public final class Encoded {
         };
     }
 
-    /** Whether a format has minima. */
-    static boolean hasMinimum(int format) {
-        return format == Q4_K || format == Q5_K;
+    /**
+     * The sum of a run's products, of the sum of its quants times what they are multiplied with.
+     *
+     * @param plain the sum of what they are multiplied with
+     */
+    static float scaled(
+            ShortArray w, int at, int run, float part, float plain, FloatArray tables, int format) {
+        return part * scale(w, at, run, tables, format) - plain * minimum(w, at, run, tables, format);
     }
 
     /** The value {@code i} of a run, before scale and minimum. */

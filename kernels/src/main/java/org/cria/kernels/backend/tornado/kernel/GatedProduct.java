@@ -39,43 +39,76 @@ public final class GatedProduct {
             int gain,
             int stride,
             int lanes,
-            int items) {
-        float[] tile = context.allocateFloatLocalArray(Staged.TILE);
+            int items,
+            int tileSize) {
+        float[] tile = context.allocateFloatLocalArray(tileSize);
         float[] squares = context.allocateFloatLocalArray(items);
         float[] gates = context.allocateFloatLocalArray(items);
         float[] ups = context.allocateFloatLocalArray(items);
         int item = context.localIdx;
         int lane = item % lanes;
         int row = context.groupIdx * (items / lanes) + item / lanes;
-        int gateAt = (layer.get(0) * rows + row) * Encoded.words(columns, gateFormat);
-        int upAt = (layer.get(0) * rows + row) * Encoded.words(columns, upFormat);
-        int gainAt = gain < 0 ? -1 : layer.get(0) * stride + gain;
+        int weightRow = layer.get(0) * rows + Math.min(row, rows - 1);
+        int at = weightRow * Encoded.words(columns, gateFormat);
+        int upAt = weightRow * Encoded.words(columns, upFormat);
+        int gainAt = layer.get(0) * stride + gain;
         int tokens = pass.get(count);
         for (int t = 0; t < tokens; t++) {
             float square = 0f;
             float g = 0f;
             float u = 0f;
-            for (int start = 0; start < columns; start += Staged.TILE) {
-                int length = Math.min(Staged.TILE, columns - start);
-                square += Staged.bring(context, x, t * columns, vectors, gainAt, tile, start, length);
+            for (int start = 0; start < columns; start += tileSize) {
+                int length = Math.min(tileSize, columns - start);
+                for (int i = item; i < length; i += items) {
+                    float value = x.get(t * columns + start + i);
+                    square += value * value;
+                    tile[i] = gain < 0 ? value : value * vectors.get(gainAt + start + i);
+                }
                 context.localBarrier();
-                if (row < rows) {
-                    g += RowDot.part(gate, gateAt, tile, start, length, lane, lanes, tables, gateFormat);
-                    u += RowDot.part(up, upAt, tile, start, length, lane, lanes, tables, upFormat);
+                int firstRun = start / Encoded.RUN;
+                int runs = length / Encoded.RUN;
+                for (int run = lane; run < runs; run += lanes) {
+                    float part = 0f;
+                    float upPart = 0f;
+                    float plain = 0f;
+                    for (int i = 0; i < Encoded.RUN; i++) {
+                        float value = tile[run * Encoded.RUN + i];
+                        part += Encoded.quant(gate, at, firstRun + run, i, tables, gateFormat) * value;
+                        upPart += Encoded.quant(up, upAt, firstRun + run, i, tables, upFormat) * value;
+                        plain += value;
+                    }
+                    g += Encoded.scaled(gate, at, firstRun + run, part, plain, tables, gateFormat);
+                    u += Encoded.scaled(up, upAt, firstRun + run, upPart, plain, tables, upFormat);
+                }
+                for (int i = runs * Encoded.RUN + lane; i < length; i += lanes) { // only in formats without blocks
+                    g += Encoded.quant(gate, at, firstRun + runs, i % Encoded.RUN, tables, gateFormat) * tile[i];
+                    u += Encoded.quant(up, upAt, firstRun + runs, i % Encoded.RUN, tables, upFormat) * tile[i];
                 }
                 context.localBarrier();
             }
-            if (lanes > 1) {
-                g = Staged.overLanes(context, gates, g, lane, lanes);
-                u = Staged.overLanes(context, ups, u, lane, lanes);
-            }
+            float norm = 1f;
             if (gain >= 0) {
-                float norm = Staged.norm(context, squares, square, vectors, gainAt, columns, items);
-                g = g * norm;
-                u = u * norm;
+                squares[item] = square;
+                context.localBarrier();
+                float total = 0f;
+                for (int i = 0; i < items; i++) {
+                    total += squares[i];
+                }
+                norm = Staged.norm(total, columns, vectors, gainAt);
+            }
+            if (lanes > 1) {
+                gates[item] = g;
+                ups[item] = u;
+                context.localBarrier();
+                g = 0f;
+                u = 0f;
+                for (int i = 0; i < lanes; i++) {
+                    g += gates[item - lane + i];
+                    u += ups[item - lane + i];
+                }
             }
             if (lane == 0 && row < rows) {
-                out.set(t * rows + row, SwiGlu.gated(g, u));
+                out.set(t * rows + row, SwiGlu.gated(g * norm, u * norm));
             }
         }
     }

@@ -64,19 +64,20 @@ public final class MatrixProduct {
                         token < tokens && column < columns ? x.get(token * columns + column) : 0f;
             }
             for (int i = item; i < TILE * TILE / Encoded.RUN; i += ITEMS) {
-                int row = i % TILE;
-                int run = i / TILE;
-                decode(
-                        w,
-                        layer,
-                        firstRow + row,
-                        start / Encoded.RUN + run,
-                        tables,
-                        weights,
-                        run * Encoded.RUN * TILE + row,
-                        columns,
-                        rows,
-                        format);
+                int row = firstRow + i % TILE;
+                int run = start / Encoded.RUN + i / TILE;
+                // What is beyond the matrix is read from inside it and not stored.
+                int at = (layer.get(0) * rows + Math.min(row, rows - 1)) * Encoded.words(columns, format);
+                int inside = Math.min(run, (columns - 1) / Encoded.RUN);
+                float scale = Encoded.scale(w, at, inside, tables, format);
+                float minimum = Encoded.minimum(w, at, inside, tables, format);
+                for (int c = 0; c < Encoded.RUN; c++) {
+                    float value = 0f;
+                    if (row < rows && run * Encoded.RUN + c < columns) {
+                        value = Encoded.quant(w, at, run, c, tables, format) * scale - minimum;
+                    }
+                    weights[(i / TILE * Encoded.RUN + c) * TILE + i % TILE] = value;
+                }
             }
             context.localBarrier();
             for (int c = 0; c < TILE; c++) {
@@ -98,31 +99,6 @@ public final class MatrixProduct {
                     out.set(token * rows + row, add == 1 ? out.get(token * rows + row) + sum : sum);
                 }
             }
-        }
-    }
-
-    /** One run of one weight row into a column of the tile; zeros beyond the matrix. */
-    private static void decode(
-            ShortArray w,
-            IntArray layer,
-            int row,
-            int run,
-            FloatArray tables,
-            float[] tile,
-            int at,
-            int columns,
-            int rows,
-            int format) {
-        int word = (layer.get(0) * rows + row) * Encoded.words(columns, format);
-        boolean inside = row < rows && run * Encoded.RUN < columns;
-        float scale = inside ? Encoded.scale(w, word, run, tables, format) : 0f;
-        float minimum = inside ? Encoded.minimum(w, word, run, tables, format) : 0f;
-        for (int i = 0; i < Encoded.RUN; i++) {
-            float value = 0f;
-            if (inside && run * Encoded.RUN + i < columns) {
-                value = Encoded.quant(w, word, run, i, tables, format) * scale - minimum;
-            }
-            tile[at + i * TILE] = value;
         }
     }
 }

@@ -36,7 +36,13 @@ public final class RmsNorm {
             float value = x.get(row * columns + c);
             square += value * value;
         }
-        float norm = Staged.norm(context, squares, square, vectors, gainAt, columns, items);
+        squares[context.localIdx] = square;
+        context.localBarrier();
+        float total = 0f;
+        for (int i = 0; i < items; i++) {
+            total += squares[i];
+        }
+        float norm = Staged.norm(total, columns, vectors, gainAt);
         for (int c = context.localIdx; c < end; c += items) {
             out.set(row * columns + c, x.get(row * columns + c) * norm * vectors.get(gainAt + c));
         }

@@ -1,0 +1,68 @@
+package org.cria.kernels.backend.tornado;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Output;
+
+/** Batches of a sequence whose position p is in cell p, or wherever else is said. */
+final class Talk {
+    private final Executable executable;
+    private int[] cells = IntStream.range(0, 2000).toArray();
+    private int length;
+
+    Talk(Executable executable) {
+        this.executable = executable;
+    }
+
+    /** The sequence's cells, from now on. */
+    Talk in(int... others) {
+        cells = others;
+        return this;
+    }
+
+    /** Goes back, or ahead. */
+    Talk at(int position) {
+        length = position;
+        return this;
+    }
+
+    /** [vocabulary] the logits after the last of some tokens; empty when none are wanted. */
+    float[] prompt(boolean wanted, int... tokens) {
+        boolean[] outputs = new boolean[tokens.length];
+        outputs[tokens.length - 1] = wanted;
+        int[] positions = IntStream.range(length, length + tokens.length).toArray();
+        length += tokens.length;
+        return values(executable.forward(new Batch(
+                Batch.Kind.PREFILL, tokens, positions, new int[tokens.length], outputs, List.of(cells))));
+    }
+
+    /** [vocabulary] the logits after one more token. */
+    float[] token(int token) {
+        return values(executable.forward(row(token)));
+    }
+
+    /** The best few tokens after one more. */
+    Output best(int token, int count) {
+        return executable.forward(row(token), count);
+    }
+
+    private Batch row(int token) {
+        return new Batch(
+                Batch.Kind.DECODE,
+                new int[] {token},
+                new int[] {length++},
+                new int[1],
+                new boolean[] {true},
+                List.of(cells));
+    }
+
+    private static float[] values(Output output) {
+        return switch (output) {
+            case Output.Logits all -> Arrays.copyOf(all.values(), all.rows() * all.vocabulary());
+            case Output.Candidates _ -> throw new AssertionError("all logits were asked for");
+        };
+    }
+}
