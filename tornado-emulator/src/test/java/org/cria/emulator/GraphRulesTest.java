@@ -261,7 +261,12 @@ final class GraphRulesTest {
     void anArrayThatATaskWritesIsNotGivenToItAgain() {
         TornadoExecutionPlan plan = plan(new TaskGraph("g")
                 .transferToDevice(ALWAYS, x)
-                .task("t", (KernelContext c, IntArray to, IntArray from) -> RightKernels.copy(c, from, to), context, x, x)
+                .task(
+                        "t",
+                        (KernelContext c, IntArray to, IntArray from) -> RightKernels.copy(c, from, to),
+                        context,
+                        x,
+                        x)
                 .transferToHost(ALWAYS, x)
                 .snapshot());
         assertGraphFinding("twice, as 'to' and later as 'from', and writes the first", plan::execute);

@@ -3,16 +3,18 @@ package org.cria.kernels.backend.tornado;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.program.Program;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -73,7 +75,7 @@ final class Device implements AutoCloseable {
             indices.put(graph.name(), snapshots.size());
             TaskGraph made = graph.name().equals(Graphs.LOAD)
                     ? graph.loading(loaded(shared, restored), graphs.shared())
-                    : graph.sharing(Graphs.LOAD, shared, before.get(graph.name()), memory.pass());
+                    : graph.sharing(Graphs.LOAD, shared, known(before.get(graph.name())), memory.pass());
             snapshots.add(made.snapshot());
             graph.launches().forEach(launch -> runtime.writes(graph.name() + "." + launch.name(), launch.writes()));
         }
@@ -197,11 +199,15 @@ final class Device implements AutoCloseable {
 
     /** A graph's first run follows the one that loads, and so does every run after a graph that it does not expect. */
     private TornadoExecutionResult run(String graph) {
-        if (started.add(graph) || !before.get(graph).contains(last)) {
-            plan.withGraph(indices.get(Graphs.LOAD)).execute();
+        if (started.add(graph) || !known(before.get(graph)).contains(last)) {
+            plan.withGraph(known(indices.get(Graphs.LOAD))).execute();
         }
         last = graph;
-        return plan.withGraph(indices.get(graph)).execute();
+        return plan.withGraph(known(indices.get(graph))).execute();
+    }
+
+    private static <T> T known(@Nullable T ofGraph) {
+        return Objects.requireNonNull(ofGraph, "a graph that is not in the plan");
     }
 
     @Override

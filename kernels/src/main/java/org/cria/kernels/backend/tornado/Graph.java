@@ -69,7 +69,8 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
         if (!sent.isEmpty()) {
             graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, sent.toArray());
         }
-        graph.consumeFromDevice(loading, arrays().stream().filter(shared::contains).toArray());
+        graph.consumeFromDevice(
+                loading, arrays().stream().filter(shared::contains).toArray());
         for (String graphBefore : before) {
             if (!graphBefore.equals(name)) { // what it has itself it keeps
                 graph.consumeFromDevice(graphBefore, common);
@@ -100,7 +101,7 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
 
     private void addTasks(TaskGraph graph) {
         for (Launch launch : launches) {
-            launch.add().apply(graph);
+            launch.add().accept(graph);
         }
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.tornado.kernel.Best;
 import org.cria.kernels.backend.tornado.kernel.Cache;
@@ -64,7 +65,12 @@ final class Graphs {
             output(way);
         }
         MOST_BEST.forEach(this::best);
-        add(new Graph(SYNC, List.of(begin(SYNC, 0, SYNC_UPDATES, memory.table())), List.of(staged(SYNC)), List.of(), List.of()));
+        add(new Graph(
+                SYNC,
+                List.of(begin(SYNC, 0, SYNC_UPDATES, memory.table())),
+                List.of(staged(SYNC)),
+                List.of(),
+                List.of()));
         if (!memory.caches().isEmpty()) {
             copy();
             save();
@@ -84,12 +90,12 @@ final class Graphs {
 
     /** What the host sends to a graph that begins a pass. */
     IntArray staged(String graph) {
-        return staged.get(graph);
+        return Objects.requireNonNull(staged.get(graph));
     }
 
     /** Where a graph of layers finds the number of the layer to run. */
     IntArray layerNumber(String graph) {
-        return layerNumbers.get(graph);
+        return Objects.requireNonNull(layerNumbers.get(graph));
     }
 
     /** Arrays that the graphs have in common. */
@@ -305,17 +311,17 @@ final class Graphs {
             for (Layout.Place place : layout.places()) {
                 String name = way.layers(place.segment());
                 if (has(name)) {
-                    before.get(name).add(previous);
+                    Objects.requireNonNull(before.get(name)).add(previous);
                     previous = name;
                 }
             }
             Set<String> outputs = new LinkedHashSet<>(List.of(way.output()));
             MOST_BEST.forEach(most -> outputs.add(best(way, most)));
             for (String output : outputs) {
-                before.get(output).add(previous);
+                Objects.requireNonNull(before.get(output)).add(previous);
             }
             // A prompt goes on without output, a text with one.
-            before.get(way.input()).addAll(way.decoding() ? outputs : Set.of(previous));
+            Objects.requireNonNull(before.get(way.input())).addAll(way.decoding() ? outputs : Set.of(previous));
         }
         return before;
     }

@@ -178,7 +178,7 @@ final class Lowering {
                             add,
                             shape.lanes(),
                             shape.items(),
- shape.tile()));
+                            shape.tile()));
         } else {
             int groups = Math.ceilDiv(outRows, MatrixProduct.TILE) * Math.ceilDiv(rows, MatrixProduct.TILE);
             launch(
@@ -249,7 +249,7 @@ final class Lowering {
                         gain,
                         bias,
                         vectors.stride(),
-group));
+                        group));
     }
 
     private void gated(Lowered.Gated p) {
@@ -289,7 +289,7 @@ group));
                         vectors.stride(),
                         shape.lanes(),
                         shape.items(),
- shape.tile()));
+                        shape.tile()));
     }
 
     private void turnAndStore(Lowered.TurnAndStore p) {
@@ -551,6 +551,6 @@ group));
     /** Adds a task to a graph under an id. */
     @FunctionalInterface
     private interface Task {
-        TaskGraph add(String id, TaskGraph graph);
+        void add(String id, TaskGraph graph);
     }
 }

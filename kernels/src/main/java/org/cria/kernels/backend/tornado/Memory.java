@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Cache;
@@ -123,8 +124,7 @@ final class Memory {
 
     /** Arrays for the best few tokens; all of them leave the device. */
     Bests bests(int parts, int wanted) {
-        return bests.computeIfAbsent(
-                wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
+        return bests.computeIfAbsent(wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
     }
 
     /** A matrix of every layer of a segment. */
@@ -133,16 +133,16 @@ final class Memory {
     }
 
     Vectors vectors(Segment segment) {
-        return vectors.get(segment);
+        return Objects.requireNonNull(vectors.get(segment));
     }
 
     List<CacheArrays> caches(Segment segment) {
-        return caches.get(segment);
+        return Objects.requireNonNull(caches.get(segment));
     }
 
     /** Where a rotation's angles begin. */
     int angles(Rotation rotation) {
-        return angles.get(rotation);
+        return Objects.requireNonNull(angles.get(rotation));
     }
 
     FloatArray tables() {
@@ -311,7 +311,7 @@ final class Memory {
 
         /** Where the gain or bias of one of the first layer's steps begins. */
         int start(Step step) {
-            return starts.get(step);
+            return Objects.requireNonNull(starts.get(step));
         }
     }
 

@@ -23,8 +23,7 @@ final class NothingIsSuperfluousTest {
     private static final DeviceShape SHAPE = new DeviceShape(2, 4, 16, 2, 4, 3, 2, 5, Integer.MAX_VALUE);
 
     /** The graph that copies a cell is told in its own pass, which nobody reads after it. */
-    private static final List<Omission> EXCEPTIONS =
-            List.of(new Omission.Transfer("copy", TransferKind.CONSUME, 1));
+    private static final List<Omission> EXCEPTIONS = List.of(new Omission.Transfer("copy", TransferKind.CONSUME, 1));
 
     /** Everything that a program can be asked for. */
     private static List<Float> everything(Emulator emulator) {
