@@ -142,6 +142,7 @@ final class SlashCommands {
             dialogue.screen().show(dialogue.chat().conversation().system().orElse("[ There is no system prompt. ]"));
         } else {
             dialogue.reportGone(dialogue.chat().conversation().pin(text).exchanges());
+            dialogue.screen().note("[ The system prompt is changed. ]");
         }
         return true;
     }
@@ -153,6 +154,8 @@ final class SlashCommands {
                     + String.join(", ", ChatSettings.names()) + ".");
         }
         dialogue.chat().settings().set(words[0], words[1]);
+        dialogue.screen()
+                .note("[ " + words[0] + " is " + dialogue.chat().settings().values().get(words[0]) + " now. ]");
         return true;
     }
 
