@@ -2,20 +2,32 @@ package org.cria.cli;
 
 import java.io.BufferedReader;
 import java.io.Console;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.cria.cli.chat.Chat;
+import org.cria.cli.chat.ChatCompleter;
+import org.cria.cli.chat.ChatHistory;
+import org.cria.cli.chat.ChatLoop;
+import org.cria.cli.chat.ChatSettings;
+import org.cria.cli.chat.ChatTerminal;
+import org.cria.cli.chat.Dialogue;
+import org.cria.cli.chat.Screen;
+import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
 import org.cria.model.GenerationSettings;
 import org.cria.model.Model;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
-import org.cria.model.forward.Session;
 import org.cria.model.gguf.Gguf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -74,6 +86,19 @@ final class ChatCommand implements Callable<Integer> {
             description = "Most tokens of an answer; -1: until the model ends it or the context is full. Default: -1.")
     private int predict = GenerationSettings.UNLIMITED;
 
+    @Option(
+            names = "--no-context-shift",
+            description = "Ends with an error when the context is full, instead of forgetting the oldest exchanges.")
+    private boolean noContextShift;
+
+    @Option(
+            names = "--session",
+            paramLabel = "FILE",
+            description =
+                    "Keeps the conversation in FILE, with its settings and its cache: goes on with it if the file is"
+                            + " there, and saves it when you leave.")
+    private @Nullable Path session;
+
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
@@ -101,37 +126,91 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         GenerationSettings settings =
                 new GenerationSettings(sampling.settings(), predict, List.of(), GenerationSettings.NONE);
-        ChatTemplate chosen = template == null ? own(modelFile()) : template;
-        try (Model loaded = model.open();
-                Session session = loaded.newSession()) {
-            PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        boolean resumes = session != null && Files.exists(session);
+        ChatTemplate chosen = template != null || resumes ? template : own(modelFile());
+        try (Model loaded = model.open()) {
             int contextSize = loaded.contextSize();
-            Conversation conversation = new Conversation(chosen, loaded.tokenizer(), contextSize, reserve(contextSize));
-            if (!system.isEmpty()) {
-                conversation.pin(system);
+            Conversation conversation = new Conversation(
+                    chosen == null ? ChatTemplates.all().getFirst() : chosen,
+                    loaded.tokenizer(),
+                    contextSize,
+                    reserve(contextSize),
+                    !noContextShift);
+            try (Chat chat = new Chat(loaded, conversation, new ChatSettings(settings), session)) {
+                if (session != null && resumes) {
+                    resume(chat, session);
+                }
+                if (!system.isEmpty()) {
+                    chat.conversation().pin(system);
+                }
+                if (model.verbose()) {
+                    System.err.println("chat template: " + chat.conversation().template());
+                }
+                return hold(chat);
             }
-            if (model.verbose()) {
-                System.err.println("chat template: " + chosen);
-            }
-            Dialogue dialogue = new Dialogue(loaded, session, conversation, settings, out, System.err);
-            return hold(new ChatLoop(dialogue, System.err));
         }
     }
 
-    private int hold(ChatLoop loop) throws Exception {
-        Interrupts.onEnd(loop::stop);
-        if (message != null) {
-            loop.dialogue().say(message);
+    /** Goes on where the session was left; what the command line asks for goes before what the session had. */
+    private void resume(Chat chat, Path file) {
+        Map<String, String> asked = chat.settings().values();
+        asked.keySet().removeIf(name -> !isGiven(name));
+        chat.load(file);
+        chat.settings().restore(asked);
+        ChatTemplate had = chat.conversation().template();
+        if (template != null && !template.name().equals(had.name())) {
+            throw new CriaException(file + ": the conversation has the chat template " + had + ", expected " + template
+                    + ". Leave --chat-template away, or name another session.");
+        }
+        System.err.println("[ Goes on with " + file + ", exchanges so far: "
+                + chat.branches().current().exchanges() + ". ]");
+    }
+
+    private boolean isGiven(String setting) {
+        return spec.commandLine().getParseResult().hasMatchedOption("--" + setting);
+    }
+
+    private int hold(Chat chat) throws IOException {
+        if (message == null && onTerminal()) {
+            Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
+            try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
+                ChatLoop loop = new ChatLoop(new Dialogue(chat, terminal.screen()));
+                Interrupts.onEnd(() -> end(loop, chat));
+                if (!terminal.onInterrupt(loop::stop, Interrupts::leave)) {
+                    Interrupts.onCtrlC(loop::stop);
+                }
+                terminal.converse(loop, new ChatCompleter(chat), ChatHistory.file(System.getenv()));
+            }
+            chat.keep();
             return 0;
         }
-        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        ChatLoop loop = new ChatLoop(new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal())));
+        Interrupts.onEnd(() -> end(loop, chat));
+        boolean answered = message != null
+                ? loop.answer(message)
+                : loop.answerLines(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
+        chat.keep();
+        return answered ? 0 : 1;
+    }
+
+    /** An answer that is being given ends first, and then the command as usual; else what was said is kept here. */
+    private static boolean end(ChatLoop loop, Chat chat) {
+        boolean answering = loop.end();
+        if (!answering) {
+            chat.keep();
+        }
+        return answering;
+    }
+
+    private static boolean onTerminal() {
         Console console = System.console();
-        if (console != null && console.isTerminal()) {
-            Interrupts.onCtrlC(loop::stop);
-            loop.converse(in);
-            return 0;
-        }
-        return loop.answerLines(in) ? 0 : 1;
+        return console != null && console.isTerminal();
+    }
+
+    /** See <a href="https://no-color.org">no-color.org</a>. */
+    private static boolean isColourWelcome() {
+        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     /** Old turns go when less than this is left for an answer: what was asked for, but at most a quarter of the context. */

@@ -37,13 +37,18 @@ final class Interrupts {
         try {
             Signal.handle(new Signal("INT"), signal -> {
                 if (!stop.getAsBoolean()) {
-                    System.err.println(); // the terminal's ^C stands on this line
-                    System.exit(CTRL_C_EXIT_CODE);
+                    leave();
                 }
             });
         } catch (IllegalArgumentException e) {
             // The JVM does not hand out this signal: -Xrs, or a platform without it.
         }
+    }
+
+    /** Ends the process as Ctrl-C does. */
+    static void leave() {
+        System.err.println(); // the terminal's ^C stands on this line
+        System.exit(CTRL_C_EXIT_CODE);
     }
 
     private static void stopAndWait(BooleanSupplier stop) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.cria.cli.terminal.PromptProgress;
 import org.cria.model.Generation;
 import org.cria.model.GenerationSettings;
 import org.cria.model.Model;

@@ -1,6 +1,8 @@
 package org.cria.cli;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -188,5 +190,60 @@ final class ChatCommandTest {
         assertEquals(2, run.exitCode);
         assertTrue(run.err.contains("'gemma'"), run.err);
         assertTrue(run.err.contains("llama2"), run.err);
+    }
+
+    @Test
+    void aSessionGoesOnWhereItWasLeft() throws IOException {
+        Path model = model();
+        String session = folder.resolve("my.chat").toString();
+        String[] options = {"--chat-template", "llama2", "-n", "5", "--temp", "0", "-sys", "be kind"};
+        Run whole = chat("one\ntwo\nthree\n", model, options);
+        List<String> kept = new ArrayList<>(List.of(options));
+        kept.addAll(List.of("--session", session));
+        Run first = chat("one\ntwo\n", model, kept.toArray(String[]::new));
+        assertEquals(0, first.exitCode, first.err);
+        Run second = chat("three\n", model, "--session", session);
+        assertEquals(0, second.exitCode, second.err);
+        assertEquals(whole.out, first.out + second.out);
+        assertTrue(second.err.contains("exchanges so far: 2. ]"), second.err);
+        Run other = chat("four\n", model, "--session", session, "--chat-template", "chatml");
+        assertEquals(1, other.exitCode);
+        assertTrue(other.err.contains("the conversation has the chat template llama2, expected chatml"), other.err);
+    }
+
+    @Test
+    void whatTheCommandLineAsksForGoesBeforeWhatTheSessionHad() throws IOException {
+        Path model = model();
+        String session = folder.resolve("my.chat").toString();
+        chat("one\n", model, "--chat-template", "llama2", "-n", "5", "--temp", "0", "--session", session);
+        Run longer = chat("two\n", model, "-n", "9", "--session", session);
+        Run same = chat("three\n", model, "--session", session);
+        assertTrue(longer.out.length() > 0 && same.out.length() > 0);
+        assertEquals(0, same.exitCode, same.err);
+    }
+
+    @Test
+    void aDamagedSessionIsRefusedAndLeftAlone() throws IOException {
+        Path model = model();
+        Path session = folder.resolve("my.chat");
+        chat("one\n", model, "--chat-template", "llama2", "-n", "5", "--session", session.toString());
+        byte[] bytes = Files.readAllBytes(session);
+        bytes[bytes.length / 2] ^= 1;
+        Files.write(session, bytes);
+        Run run = chat("two\n", model, "--session", session.toString());
+        assertEquals(1, run.exitCode);
+        assertTrue(run.err.contains("the file is damaged"), run.err);
+        assertArrayEquals(bytes, Files.readAllBytes(session));
+    }
+
+    @Test
+    void withoutContextShiftAFullContextEndsTheRun() throws IOException {
+        Run run = chat(lines(50), model(), "--chat-template", "vicuna", "-c", "128", "-n", "3", "--no-context-shift");
+        assertEquals(1, run.exitCode);
+        assertTrue(run.answers() > 0 && run.answers() < 50, () -> run.answers() + " answers");
+        assertEquals(
+                1, run.err.lines().filter(line -> line.startsWith("cria: ")).count(), run.err);
+        assertTrue(run.err.contains("--no-context-shift"), run.err);
+        assertFalse(run.err.contains("forgotten. ]"), run.err);
     }
 }

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.cria.testmodels.TinyModel;
@@ -86,6 +87,32 @@ class EndingTest {
         assertEquals(1, results.size());
         assertEquals(4, results.get(0).get("n_prompt").asInt());
         assertFalse(cria.outcome(process, "").err().contains("Exception"));
+    }
+
+    @Test
+    void aTerminatedChatKeepsItsSession() throws Exception {
+        Path session = folder.resolve("kept.chat");
+        String[] chat = {
+            "chat",
+            "-m",
+            model,
+            "--chat-template",
+            "vicuna",
+            "-c",
+            "100000",
+            "--session",
+            session.toString(),
+            "-p",
+            "hello"
+        };
+        CriaProcess cria = new CriaProcess(folder, chat);
+        Process process = cria.start();
+        assertEquals(10, process.getInputStream().readNBytes(10).length);
+        terminated(process);
+        CriaProcess.Outcome run = cria.outcome(process, "");
+        assertFalse(run.err().contains("Exception"), run.err());
+        assertTrue(run.err().contains("[ Stopped: what was said stays. ]"), run.err());
+        assertTrue(Files.size(session) > 1000, "the conversation is in its file");
     }
 
     private static CriaProcess endless(String... more) {

@@ -1,6 +1,7 @@
 package org.cria.model;
 
 import java.nio.file.Path;
+import java.util.Locale;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
@@ -23,16 +24,20 @@ public final class Model implements AutoCloseable {
     private final MemoryPlan memory;
     private final Tokenizer tokenizer;
     private final Engine engine;
+    private final String cacheFormats;
 
     private Model(Gguf gguf, ModelOptions options) {
         this.gguf = gguf;
+        this.cacheFormats = "-ctk " + options.keys().name().toLowerCase(Locale.ROOT) + " -ctv "
+                + options.values().name().toLowerCase(Locale.ROOT);
         Definition definition = Families.define(gguf);
         this.config = definition.config();
         this.tokenizer = tokenizer(gguf);
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
         memory.checkFits(place(gguf), AvailableMemory.bytes());
-        Executable executable = Backends.choose(options.device()).compile(definition.program(), options.settings(contextSize));
+        Executable executable =
+                Backends.choose(options.device()).compile(definition.program(), options.settings(contextSize));
         this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
     }
 
@@ -86,6 +91,26 @@ public final class Model implements AutoCloseable {
     /** What runs the model and why, in one line. */
     public String device() {
         return engine.description();
+    }
+
+    /** The model's file name. */
+    public String fileName() {
+        return place(gguf);
+    }
+
+    /** Tells models apart, see {@link Gguf#fingerprint}. */
+    public String fingerprint() {
+        return gguf.fingerprint();
+    }
+
+    /** How the cache is kept, as the options that ask for it. */
+    public String cacheFormats() {
+        return cacheFormats;
+    }
+
+    /** Runs the model, and keeps the cache. */
+    public Engine engine() {
+        return engine;
     }
 
     /** An empty session; several may be open, they take turns. */

@@ -1,7 +1,10 @@
 package org.cria.kernels.program;
 
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 
@@ -34,6 +37,28 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
         input = List.copyOf(input);
         layers = layers.stream().map(List::copyOf).toList();
         output = List.copyOf(output);
+    }
+
+    /**
+     * How the keys of a layer are rotated before they are cached; empty where they are cached as they come.
+     *
+     * @param layer as in {@link Step.StoreKv}
+     */
+    public Optional<Step.Rope> keyRotation(int layer) {
+        Map<Buffer, Step.Rope> rotated = new HashMap<>();
+        for (Step step : steps()) {
+            switch (step) {
+                case Step.Rope rope -> rotated.put(rope.x(), rope);
+                case Step.StoreKv store -> {
+                    Step.Rope rope = rotated.remove(store.k()); // the next layer may use the buffer again
+                    if (store.layer() == layer) {
+                        return Optional.ofNullable(rope);
+                    }
+                }
+                default -> {}
+            }
+        }
+        return Optional.empty();
     }
 
     /** Every step in order. */

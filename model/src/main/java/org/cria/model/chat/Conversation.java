@@ -23,11 +23,14 @@ public final class Conversation {
     private final Tokenizer tokenizer;
     private final int contextSize;
     private final int reserve;
+    private final boolean forgets;
     private @Nullable String system;
     /** Oldest first; the last one may be without a whole reply. */
     private Deque<Exchange> exchanges = new ArrayDeque<>();
     /** [tokens] the first exchange up to its reply. */
     private int[] opening = {};
+    /** Exchanges that went so far. */
+    private int forgotten;
 
     /**
      * An empty conversation.
@@ -36,6 +39,11 @@ public final class Conversation {
      * @param reserve     tokens: older exchanges go when less than this is left for the reply
      */
     public Conversation(ChatTemplate template, Tokenizer tokenizer, int contextSize, int reserve) {
+        this(template, tokenizer, contextSize, reserve, true);
+    }
+
+    /** @param forgets whether old exchanges go when the context is full; else that is an error, or the end of a reply */
+    public Conversation(ChatTemplate template, Tokenizer tokenizer, int contextSize, int reserve, boolean forgets) {
         if (reserve < 0 || reserve > contextSize) {
             throw new IllegalArgumentException("reserve " + reserve + " of a context of " + contextSize);
         }
@@ -43,6 +51,64 @@ public final class Conversation {
         this.tokenizer = tokenizer;
         this.contextSize = contextSize;
         this.reserve = reserve;
+        this.forgets = forgets;
+    }
+
+    /** An empty conversation with the system text, template and room of this one. */
+    public Conversation fresh() {
+        return fresh(template);
+    }
+
+    /** The same with another template. */
+    Conversation fresh(ChatTemplate other) {
+        Conversation fresh = new Conversation(other, tokenizer, contextSize, reserve, forgets);
+        fresh.system = system;
+        return fresh;
+    }
+
+    /** What was said, to be written down. */
+    public Said said() {
+        List<Said.Exchange> said = exchanges.stream()
+                .map(exchange -> new Said.Exchange(exchange.message(), exchange.reply()))
+                .toList();
+        return new Said(template.name(), system(), said, forgotten);
+    }
+
+    /**
+     * A conversation with the room of this one in which all this was said.
+     *
+     * @throws CriaException if the template is not known, or it does not fit in the context
+     */
+    public Conversation resumed(Said said) {
+        Conversation resumed = fresh(ChatTemplates.named(said.template()));
+        resumed.system = said.system().orElse(null);
+        resumed.forgotten = said.forgotten();
+        for (Said.Exchange each : said.exchanges()) {
+            Exchange exchange = resumed.exchange(each.message());
+            for (int token : each.reply()) {
+                exchange.append(token);
+            }
+            resumed.exchanges.add(exchange);
+        }
+        if (!said.exchanges().isEmpty()) {
+            String first = said.exchanges().getFirst().message();
+            resumed.opening = resumed.template.opening(resumed.system, first, tokenizer);
+            int length = resumed.seen().length();
+            if (length > contextSize) {
+                throw new CriaException("the conversation has " + length + " tokens, expected at most the context of "
+                        + contextSize + ". Choose a larger context with -c.");
+            }
+        }
+        return resumed;
+    }
+
+    /** A copy that goes its own way. */
+    public Conversation fork() {
+        Conversation fork = fresh();
+        exchanges.forEach(exchange -> fork.exchanges.add(exchange.copy()));
+        fork.opening = opening;
+        fork.forgotten = forgotten;
+        return fork;
     }
 
     public ChatTemplate template() {
@@ -58,10 +124,10 @@ public final class Conversation {
      * Replaces the system text, also for what was said before.
      *
      * @param text an empty one takes the system text away
-     * @return how many exchanges went because it is longer
+     * @return which exchanges went because it is longer
      * @throws CriaException if the conversation does not fit with it, even without older exchanges; nothing changes then
      */
-    public int pin(String text) {
+    public Forgotten pin(String text) {
         @Nullable String before = system;
         system = text.isEmpty() ? null : text;
         Deque<Exchange> said = new ArrayDeque<>(exchanges);
@@ -73,42 +139,33 @@ public final class Conversation {
             system = before;
             throw tooLong(window);
         }
-        return exchanges.isEmpty() ? 0 : keep(window);
+        return exchanges.isEmpty() ? Forgotten.NOTHING : keep(window).recomputed();
     }
 
     /**
      * Adds a message. If it does not fit with the reserve for its reply, whole exchanges go, the oldest first.
      *
-     * @return how many went
-     * @throws CriaException if the message does not fit even alone; nothing changes then
+     * @return which went
+     * @throws CriaException if the message does not fit even alone, or nothing is to be forgotten; nothing changes then
      */
-    public int ask(String message) {
+    public Forgotten ask(String message) {
         Deque<Exchange> longer = new ArrayDeque<>(exchanges);
         longer.add(exchange(message));
         Window window = window(longer);
         if (!fits(window)) {
             throw tooLong(window);
         }
-        return keep(window) + 1;
+        return keep(window);
     }
 
     /** [tokens] what the model is to continue: everything up to the reply that was asked for, and what there is of it. */
     public int[] prompt() {
         latest();
-        int[] tokens = new int[length(opening, exchanges)];
-        int end = copy(opening, tokens, 0);
-        boolean first = true;
-        for (Exchange exchange : exchanges) {
-            end = first ? end : copy(exchange.following(), tokens, end);
-            end = copy(exchange.reply(), tokens, end);
-            first = false;
-        }
-        return tokens;
+        return seen().tokens();
     }
 
-    private static int copy(int[] from, int[] to, int start) {
-        System.arraycopy(from, 0, to, start, from.length);
-        return start + from.length;
+    private Window seen() {
+        return new Window(exchanges, opening);
     }
 
     /** Adds a generated token to the latest reply. One that ends the generation is left out: the template ends replies. */
@@ -121,12 +178,15 @@ public final class Conversation {
     /**
      * Makes room for a reply that filled the context: whole exchanges before it go, the oldest first.
      *
-     * @return how many went; 0 if there is nothing left to go, and the reply has to end
+     * @return which went; none if there is nothing left to go, and the reply has to end
      */
-    public int makeRoom() {
+    public Forgotten makeRoom() {
         latest();
+        if (!forgets) {
+            return Forgotten.NOTHING;
+        }
         Window window = window(exchanges);
-        return fits(window) ? keep(window) : 0;
+        return fits(window) ? keep(window) : Forgotten.NOTHING;
     }
 
     /** Takes the latest message back, and its reply. */
@@ -135,10 +195,40 @@ public final class Conversation {
         opening = exchanges.isEmpty() ? new int[0] : opening;
     }
 
+    /** Takes the latest reply back, for another one to the same message. */
+    public void retract() {
+        latest().retract();
+    }
+
     /** Forgets all exchanges; the system text stays. */
     public void clear() {
         exchanges.clear();
         opening = new int[0];
+        forgotten = 0;
+    }
+
+    /** Whether old exchanges go when the context is full. */
+    public boolean forgets() {
+        return forgets;
+    }
+
+    /** How many exchanges the model sees. */
+    public int exchanges() {
+        return exchanges.size();
+    }
+
+    /** How many exchanges went because the context is too small. */
+    public int forgotten() {
+        return forgotten;
+    }
+
+    /** What fills the context: the tokens of the system text with what the template adds, then those of each exchange. */
+    public List<Integer> shares() {
+        return seen().shares();
+    }
+
+    public int contextSize() {
+        return contextSize;
     }
 
     /** What the model sees of the conversation, as text. */
@@ -173,43 +263,45 @@ public final class Conversation {
         return new Exchange(message, template.following(message, tokenizer));
     }
 
-    /** What the model is to see: {@code length} tokens, of which {@code opening} are the first exchange up to its reply. */
-    @SuppressWarnings("ArrayRecordComponent") // passed on at once, compared by nobody
-    private record Window(Deque<Exchange> exchanges, int[] opening, int length) {}
-
     /** The latest of the exchanges, as many as leave the reserve; the last one in any case. */
     private Window window(Deque<Exchange> wanted) {
         Deque<Exchange> kept = new ArrayDeque<>(wanted);
         while (true) {
             int[] first = template.opening(system, kept.getFirst().message(), tokenizer);
-            int length = length(first, kept);
-            if (kept.size() == 1 || length + Math.max(reserve, 1) <= contextSize) {
-                return new Window(kept, first, length);
+            Window window = new Window(kept, first);
+            if (kept.size() == 1 || !forgets || window.length() + Math.max(reserve, 1) <= contextSize) {
+                return window;
             }
             kept.removeFirst();
         }
     }
 
-    private static int length(int[] opening, Deque<Exchange> kept) {
-        int following = kept.stream().mapToInt(Exchange::length).sum();
-        return opening.length + following - kept.getFirst().following().length;
-    }
-
     /** Whether there is room for a token more. */
     private boolean fits(Window window) {
-        return window.length < contextSize;
+        return window.length() < contextSize;
     }
 
-    private int keep(Window window) {
-        int gone = exchanges.size() - window.exchanges.size();
-        exchanges = window.exchanges;
-        opening = window.opening;
-        return gone;
+    private Forgotten keep(Window window) {
+        // A new message is in the window already, but not yet among the exchanges.
+        int fresh = window.exchanges().getLast() == exchanges.peekLast() ? 0 : 1;
+        int gone = exchanges.size() + fresh - window.exchanges().size();
+        Forgotten change = gone == 0 || gone == exchanges.size()
+                ? new Forgotten(gone, 0, 0, new int[0])
+                : Forgotten.between(gone, seen().tokens(), seen().replyStart(gone), window.opening());
+        exchanges = window.exchanges();
+        opening = window.opening();
+        forgotten += gone;
+        return change;
     }
 
     private CriaException tooLong(Window window) {
+        if (window.exchanges().size() > 1) {
+            return new CriaException("the context is full: " + window.length() + " tokens, expected less than "
+                    + contextSize + ", and old exchanges are not to be forgotten (--no-context-shift). Forget the"
+                    + " conversation with /clear, or choose a larger context with -c.");
+        }
         return new CriaException(
-                "the message has " + window.length + " tokens with the system prompt, expected less than the"
+                "the message has " + window.length() + " tokens with the system prompt, expected less than the"
                         + " context of " + contextSize + ". Shorten it or choose a larger context with -c.");
     }
 }

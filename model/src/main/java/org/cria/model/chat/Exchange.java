@@ -33,6 +33,17 @@ final class Exchange {
         return replyLength;
     }
 
+    void retract() {
+        replyLength = 0;
+    }
+
+    Exchange copy() {
+        Exchange copy = new Exchange(message, following);
+        copy.reply = reply.clone();
+        copy.replyLength = replyLength;
+        return copy;
+    }
+
     void append(int token) {
         if (replyLength == reply.length) {
             reply = Arrays.copyOf(reply, replyLength * 2);

@@ -30,7 +30,7 @@ public final class Engine implements AutoCloseable {
     public Session newSession() {
         lock.lock();
         try {
-            return new Session(this, cache.newSequence(), new int[0]);
+            return new Session(this, cache.newSequence(), new int[0], Remembered.NOTHING);
         } finally {
             lock.unlock();
         }
@@ -43,6 +43,20 @@ public final class Engine implements AutoCloseable {
     /** What runs the model and why, in one line. */
     public String description() {
         return executable.description();
+    }
+
+    /** Bytes of one position in the cache. */
+    public long cellBytes() {
+        return cache.cellBytes();
+    }
+
+    /** Bytes of the cache now, for all sessions together. */
+    public long cacheBytes() {
+        return executable.kv().bytes();
+    }
+
+    KvCache cache() {
+        return cache;
     }
 
     int vocabulary() {

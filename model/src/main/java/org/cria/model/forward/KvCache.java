@@ -1,5 +1,6 @@
 package org.cria.model.forward;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.cria.kernels.backend.KvStore;
 
@@ -27,6 +28,46 @@ final class KvCache {
     /** Cells that some sequence holds. */
     int usedCells() {
         return cells - freeCells;
+    }
+
+    /** Bytes of one cell. */
+    long cellBytes() {
+        return store.cellBytes();
+    }
+
+    /** Copies cells out, see {@link KvStore#read}. */
+    void read(int[] from, int start, int count, MemorySegment target) {
+        store.read(from, start, count, target);
+    }
+
+    /**
+     * Cells for contents from elsewhere. The caller holds them until it {@linkplain #release(int[]) lets them go}; sequences
+     * {@linkplain #sequence made of} them hold them too.
+     */
+    int[] take(int count) {
+        store.reserve(cells + Math.max(0, count - freeCells)); // before any is taken: it fails when memory runs out
+        int[] taken = new int[count];
+        Arrays.setAll(taken, i -> take());
+        return taken;
+    }
+
+    /** Overwrites cells, see {@link KvStore#write}. */
+    void write(int[] to, int start, int count, MemorySegment source) {
+        store.write(to, start, count, source);
+    }
+
+    void release(int[] held) {
+        for (int cell : held) {
+            release(cell);
+        }
+    }
+
+    /** A sequence of cells that are held already. */
+    Sequence sequence(int[] table) {
+        for (int cell : table) {
+            holders[cell]++;
+        }
+        return new Sequence(table.clone(), table.length);
     }
 
     private int take() {
@@ -87,6 +128,37 @@ final class KvCache {
         void truncate(int newLength) {
             while (length > newLength) {
                 release(table[--length]);
+            }
+        }
+
+        /**
+         * Gives positions {@code from} to {@code to - 1} up for {@code count} others, with cells of their own that are yet to be
+         * filled. What follows moves, and its keys turn with it; cells that other sequences hold are copied before.
+         */
+        void splice(int from, int to, int count) {
+            int moved = from + count - to;
+            int shared = 0;
+            int freed = 0;
+            for (int position = to; position < length; position++) {
+                shared += moved != 0 && holders[table[position]] > 1 ? 1 : 0;
+            }
+            for (int position = from; position < to; position++) {
+                freed += holders[table[position]] == 1 ? 1 : 0;
+            }
+            // Before anything changes: it fails when memory runs out.
+            store.reserve(cells + Math.max(0, count + shared - freed - freeCells));
+            int[] tail = Arrays.copyOfRange(table, to, length);
+            length = to;
+            truncate(from);
+            append(count);
+            table = Arrays.copyOf(table, Math.max(table.length, length + tail.length));
+            System.arraycopy(tail, 0, table, length, tail.length);
+            length += tail.length;
+            if (moved != 0) {
+                for (int position = from + count; position < length; position++) {
+                    own(position);
+                }
+                store.rotate(table, from + count, tail.length, moved);
             }
         }
 

@@ -17,10 +17,13 @@ public final class Session implements AutoCloseable {
     private final KvCache.Sequence sequence;
     private final float[] logits;
     private int[] tokens;
+    private Remembered remembered;
     private long processedTokens;
     private boolean closed;
 
-    Session(Engine engine, KvCache.Sequence sequence, int[] tokens) {
+    /** @param tokens [as many as the sequence has positions] owned by the session from now on */
+    Session(Engine engine, KvCache.Sequence sequence, int[] tokens, Remembered remembered) {
+        this.remembered = remembered;
         this.engine = engine;
         this.sequence = sequence;
         this.logits = new float[engine.vocabulary()];
@@ -49,7 +52,7 @@ public final class Session implements AutoCloseable {
 
     /**
      * Makes the session hold exactly {@code prompt}: keeps the beginning that it already holds, drops what differs and
-     * processes the rest, the last token in any case.
+     * processes the rest: nothing, if it remembers the logits after this very prompt, else the last token in any case.
      *
      * @return [vocabulary] the logits after the last token, overwritten by the session's next call; empty when the listener
      *     stopped
@@ -60,7 +63,13 @@ public final class Session implements AutoCloseable {
             throw new CriaException("the prompt is empty: expected at least one token. Give a prompt with -p or -f.");
         }
         checkFits(prompt.length);
-        rewind(Math.min(commonPrefix(prompt), prompt.length - 1));
+        int common = commonPrefix(prompt);
+        if (common == prompt.length && remembered.length() == common) {
+            rewind(common);
+            System.arraycopy(remembered.logits(), 0, logits, 0, logits.length);
+            return listener.goOn(0, 0) ? logits : new float[0];
+        }
+        rewind(Math.min(common, prompt.length - 1));
         int start = length();
         while (length() < prompt.length) {
             if (!listener.goOn(length() - start, prompt.length - start)) {
@@ -71,8 +80,52 @@ public final class Session implements AutoCloseable {
             int[] rows = Arrays.copyOfRange(prompt, length(), length() + count);
             process(Batch.Kind.PREFILL, rows, last ? count - 1 : count, 0, this::keepLogits);
         }
+        remembered = Remembered.of(prompt.length, logits);
         listener.goOn(prompt.length - start, prompt.length - start);
         return logits;
+    }
+
+    /**
+     * Replaces tokens in the middle. What follows is not processed again: its keys turn to the new positions, and it goes on
+     * knowing what went. Only the replacement is processed, and sees what stands before it.
+     *
+     * @param from position of the first token that goes
+     * @param to position after the last one that goes
+     * @param replacement [tokens] what comes in their place, of any length
+     * @throws CriaException when the context is too small
+     */
+    public void splice(int from, int to, int[] replacement) {
+        if (from < 0 || from > to || to > length()) {
+            throw new IllegalArgumentException("cannot replace " + from + " to " + to + " of " + length() + " tokens");
+        }
+        int[] tail = Arrays.copyOfRange(tokens, to, length());
+        checkFits(from + replacement.length + tail.length);
+        engine.lock().lock();
+        try {
+            sequence.splice(from, to, replacement.length);
+            remembered = remembered.spliced(from, to, replacement.length);
+            tokens = Arrays.copyOf(tokens, Math.max(tokens.length, length()));
+            System.arraycopy(replacement, 0, tokens, from, replacement.length);
+            System.arraycopy(tail, 0, tokens, from + replacement.length, tail.length);
+            fill(from, replacement.length);
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Processes tokens whose positions have cells already; if that fails, they go and all that follows. */
+    private void fill(int from, int count) {
+        try {
+            for (int done = 0; done < count; ) {
+                int rows = Math.min(engine.batchRows(), count - done);
+                int[] batch = Arrays.copyOfRange(tokens, from + done, from + done + rows);
+                forward(Batch.Kind.PREFILL, batch, from + done, rows, 0);
+                done += rows;
+            }
+        } catch (RuntimeException | Error e) {
+            rewind(from);
+            throw e;
+        }
     }
 
     /**
@@ -142,9 +195,7 @@ public final class Session implements AutoCloseable {
                 if (output instanceof Output.Logits logitsOfAll) {
                     for (int row = 0; row < logitsOfAll.rows(); row++) {
                         consumer.accept(
-                                position + firstWanted + row,
-                                logitsOfAll.values(),
-                                row * logitsOfAll.vocabulary());
+                                position + firstWanted + row, logitsOfAll.values(), row * logitsOfAll.vocabulary());
                     }
                 }
             });
@@ -166,13 +217,6 @@ public final class Session implements AutoCloseable {
             throw new IllegalStateException("the session is closed");
         }
         int start = length();
-        int[] positions = new int[rows.length];
-        boolean[] wanted = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            Objects.checkIndex(rows[i], engine.vocabulary());
-            positions[i] = start + i;
-            wanted[i] = i >= firstWanted;
-        }
         if (tokens.length < start + rows.length) {
             tokens = Arrays.copyOf(tokens, Math.max(start + rows.length, tokens.length * 2));
         }
@@ -180,15 +224,28 @@ public final class Session implements AutoCloseable {
         engine.lock().lock();
         try {
             sequence.append(rows.length);
-            taking.accept(engine.forward(
-                    new Batch(kind, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())), best));
-            processedTokens += rows.length;
+            taking.accept(forward(kind, rows, start, firstWanted, best));
         } catch (RuntimeException | Error e) {
             sequence.truncate(start);
             throw e;
         } finally {
             engine.lock().unlock();
         }
+    }
+
+    /** One pass over rows at positions from {@code start} on, which have their cells. */
+    private Output forward(Batch.Kind kind, int[] rows, int start, int firstWanted, int best) {
+        int[] positions = new int[rows.length];
+        boolean[] wanted = new boolean[rows.length];
+        for (int i = 0; i < rows.length; i++) {
+            Objects.checkIndex(rows[i], engine.vocabulary());
+            positions[i] = start + i;
+            wanted[i] = i >= firstWanted;
+        }
+        Output output = engine.forward(
+                new Batch(kind, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())), best);
+        processedTokens += rows.length;
+        return output;
     }
 
     /** Drops every token from {@code newLength} on. */
@@ -199,6 +256,7 @@ public final class Session implements AutoCloseable {
         engine.lock().lock();
         try {
             sequence.truncate(newLength);
+            remembered = remembered.cut(newLength);
         } finally {
             engine.lock().unlock();
         }
@@ -208,10 +266,22 @@ public final class Session implements AutoCloseable {
     public Session fork() {
         engine.lock().lock();
         try {
-            return new Session(engine, sequence.fork(), tokens());
+            return new Session(engine, sequence.fork(), tokens(), remembered);
         } finally {
             engine.lock().unlock();
         }
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    KvCache.Sequence sequence() {
+        return sequence;
+    }
+
+    Remembered remembered() {
+        return remembered;
     }
 
     private int commonPrefix(int[] prompt) {

@@ -84,6 +84,11 @@ public final class Gguf implements AutoCloseable {
         return shards.stream().mapToLong(shard -> shard.bytes().byteSize()).sum();
     }
 
+    /** Tells models apart: 64 hexadecimal digits that depend on the header and on samples of every tensor. */
+    public String fingerprint() {
+        return Fingerprint.of(shards);
+    }
+
     /** Ends the mapping; a second call does nothing. */
     @Override
     public void close() {

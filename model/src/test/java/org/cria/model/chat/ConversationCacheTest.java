@@ -65,7 +65,9 @@ final class ConversationCacheTest {
             conversation.pin("be kind");
             int gone = 0;
             for (int turn = 0; turn < 12; turn++) {
-                gone += conversation.ask("what is turn " + "abcdefghijkl".charAt(turn));
+                gone += conversation
+                        .ask("what is turn " + "abcdefghijkl".charAt(turn))
+                        .exchanges();
                 int[] prompt = conversation.prompt();
                 answer(model, session, conversation);
                 Generation expected = model.generate(fresh, prompt, SIX_TOKENS);

@@ -60,7 +60,7 @@ final class ConversationTest {
         int[] before = {};
         Random random = new Random(7);
         for (int turn = 0; turn < 8; turn++) {
-            assertEquals(0, conversation.ask("message " + turn));
+            assertEquals(0, conversation.ask("message " + turn).exchanges());
             int[] prompt = conversation.prompt();
             assertArrayEquals(before, Arrays.copyOf(prompt, before.length));
             for (int i = random.nextInt(5); i >= 0; i--) {
@@ -81,7 +81,7 @@ final class ConversationTest {
         conversation.pin("Be kind.");
         int gone = 0;
         for (int turn = 0; turn < 30; turn++) {
-            gone += conversation.ask("message " + turn);
+            gone += conversation.ask("message " + turn).exchanges();
             assertTrue(conversation.prompt().length + reserve <= contextSize);
             reply(conversation, SMALL, "reply " + turn);
             List<Turn> turns = conversation.turns();
@@ -131,7 +131,7 @@ final class ConversationTest {
         Conversation exact = new Conversation(template, SMALL, length, length);
         assertThrows(CriaException.class, () -> exact.ask("x".repeat(50)));
         Conversation enough = new Conversation(template, SMALL, length + 1, length + 1);
-        assertEquals(0, enough.ask("x".repeat(50)));
+        assertEquals(0, enough.ask("x".repeat(50)).exchanges());
         assertEquals(length, enough.prompt().length);
     }
 
@@ -146,16 +146,16 @@ final class ConversationTest {
             reply(conversation, SMALL, "b");
         }
         int replied = conversation.turns().getLast().text().length();
-        assertEquals(1, conversation.makeRoom());
+        assertEquals(1, conversation.makeRoom().exchanges());
         assertEquals(List.of(Turn.user("two"), Turn.assistant("b".repeat(replied))), conversation.turns());
         assertTrue(conversation.prompt().length < contextSize);
         while (conversation.prompt().length <= contextSize) {
             reply(conversation, SMALL, "b");
         }
         int[] full = conversation.prompt();
-        assertEquals(0, conversation.makeRoom());
+        assertEquals(0, conversation.makeRoom().exchanges());
         assertArrayEquals(full, conversation.prompt());
-        assertEquals(1, conversation.ask("three"));
+        assertEquals(1, conversation.ask("three").exchanges());
         assertEquals(2, conversation.turns().size());
     }
 
@@ -172,7 +172,7 @@ final class ConversationTest {
         while (conversation.prompt().length <= contextSize) {
             reply(conversation, SMALL, "b");
         }
-        int gone = conversation.makeRoom();
+        int gone = conversation.makeRoom().exchanges();
         assertTrue(gone >= 2, "gone: " + gone);
         assertEquals(before - 2 * gone, conversation.turns().size());
         assertTrue(conversation.prompt().length + reserve <= contextSize);
@@ -211,7 +211,7 @@ final class ConversationTest {
         conversation.pin("Be kind.");
         conversation.ask("one");
         reply(conversation, SMALL, "1");
-        assertEquals(0, conversation.pin("Be brief."));
+        assertEquals(0, conversation.pin("Be brief.").exchanges());
         assertEquals(Optional.of("Be brief."), conversation.system());
         List<Turn> turns = List.of(Turn.system("Be brief."), Turn.user("one"));
         int[] opening = template.tokens(turns, SMALL);
@@ -226,6 +226,6 @@ final class ConversationTest {
     void aSystemTextThatLeavesNoRoomIsRefusedBeforeAnythingIsSaid() {
         Conversation conversation = new Conversation(ChatTemplates.named("chatml"), SMALL, 100, 20);
         assertThrows(CriaException.class, () -> conversation.pin("x".repeat(100)));
-        assertEquals(0, conversation.ask("hello"));
+        assertEquals(0, conversation.ask("hello").exchanges());
     }
 }

@@ -1,5 +1,6 @@
 package org.cria.model.forward;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
@@ -36,6 +37,20 @@ final class Echo implements Executable {
 
             @Override
             public void copy(int from, int to) {}
+
+            @Override
+            public void rotate(int[] cells, int start, int count, int positions) {}
+
+            @Override
+            public long cellBytes() {
+                return 0;
+            }
+
+            @Override
+            public void read(int[] cells, int start, int count, MemorySegment target) {}
+
+            @Override
+            public void write(int[] cells, int start, int count, MemorySegment source) {}
 
             @Override
             public long bytes() {

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -21,6 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 final class KvCacheTest {
+    /** What a cell's number grows by when it turns by one position. */
+    private static final int TURN = 1_000_000;
+
     @TempDir
     Path folder;
 
@@ -36,6 +41,32 @@ final class KvCacheTest {
         @Override
         public void copy(int from, int to) {
             cells[to] = cells[from];
+        }
+
+        @Override
+        public void rotate(int[] numbers, int start, int count, int positions) {
+            for (int i = start; i < start + count; i++) {
+                cells[numbers[i]] += TURN * positions;
+            }
+        }
+
+        @Override
+        public long cellBytes() {
+            return 4;
+        }
+
+        @Override
+        public void read(int[] numbers, int start, int count, MemorySegment target) {
+            for (int i = 0; i < count; i++) {
+                target.set(ValueLayout.JAVA_INT_UNALIGNED, 4L * i, cells[numbers[start + i]]);
+            }
+        }
+
+        @Override
+        public void write(int[] numbers, int start, int count, MemorySegment source) {
+            for (int i = 0; i < count; i++) {
+                cells[numbers[start + i]] = source.get(ValueLayout.JAVA_INT_UNALIGNED, 4L * i);
+            }
         }
 
         @Override
@@ -122,7 +153,7 @@ final class KvCacheTest {
         }
         Tracked one = all.get(random.nextInt(all.size()));
         int length = one.sequence.length();
-        switch (random.nextInt(6)) {
+        switch (random.nextInt(7)) {
             case 0, 1 -> append(store, one, 1 + random.nextInt(9), stamp);
             case 2 -> {
                 int kept = random.nextInt(length + 1);
@@ -138,10 +169,27 @@ final class KvCacheTest {
                     one.expected.set(position, stamp);
                 }
             }
+            case 5 -> splice(store, one, random, stamp);
             default -> {
                 one.sequence.truncate(0);
                 all.remove(one);
             }
+        }
+    }
+
+    private static void splice(Numbers store, Tracked one, Random random, int stamp) {
+        int length = one.sequence.length();
+        int from = random.nextInt(length + 1);
+        int to = from + random.nextInt(length - from + 1);
+        int count = random.nextInt(4);
+        one.sequence.splice(from, to, count);
+        List<Integer> tail = one.expected.subList(to, length);
+        int moved = from + count - to;
+        tail.replaceAll(number -> number + TURN * moved);
+        one.expected.subList(from, to).clear();
+        for (int i = 0; i < count; i++) {
+            store.cells[one.sequence.cells()[from + i]] = stamp + i;
+            one.expected.add(from + i, stamp + i);
         }
     }
 

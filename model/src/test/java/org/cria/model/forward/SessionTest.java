@@ -51,13 +51,25 @@ final class SessionTest {
     }
 
     @Test
-    void theSamePromptAgainProcessesExactlyOneToken() {
+    void theSamePromptAgainProcessesNothing() {
         try (Session session = engine.newSession()) {
             float[] first = session.prefill(text(0, 20), PrefillListener.NONE).clone();
+            session.decode(7);
             float[] second = session.prefill(text(0, 20), PrefillListener.NONE);
             assertEquals(21, session.processedTokens());
             assertEquals(20, session.length());
             assertSameBits(first, second);
+        }
+    }
+
+    @Test
+    void logitsThatARewindMadeUselessAreComputedAgain() {
+        try (Session session = engine.newSession()) {
+            float[] first = session.prefill(text(0, 20), PrefillListener.NONE).clone();
+            session.rewind(19);
+            session.decode(1);
+            assertSameBits(first, session.prefill(text(0, 20), PrefillListener.NONE));
+            assertEquals(22, session.processedTokens());
         }
     }
 

@@ -3,6 +3,7 @@ package org.cria.kernels.backend.cpu;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import org.cria.kernels.backend.CellEncoder;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.format.Format;
 
@@ -65,6 +66,21 @@ final class CellRows {
 
     void copy(int from, int to) {
         MemorySegment.copy(page(from), offset(from), page(to), offset(to), rowBytes);
+    }
+
+    /** Bytes of one row. */
+    long rowBytes() {
+        return rowBytes;
+    }
+
+    /** Copies a row's bytes to {@code target} at byte {@code at}. */
+    void read(int cell, MemorySegment target, long at) {
+        MemorySegment.copy(page(cell), offset(cell), target, at, rowBytes);
+    }
+
+    /** Overwrites a row with the bytes of {@code source} at byte {@code at}. */
+    void write(int cell, MemorySegment source, long at) {
+        MemorySegment.copy(source, at, page(cell), offset(cell), rowBytes);
     }
 
     long bytes() {

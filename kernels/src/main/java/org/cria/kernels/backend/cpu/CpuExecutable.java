@@ -22,7 +22,7 @@ final class CpuExecutable implements Executable {
     CpuExecutable(Program program, Settings settings, Arithmetic arithmetic) {
         this.settings = settings;
         this.arithmetic = arithmetic;
-        this.kv = new CpuKvStore(program.kv(), settings.keys(), settings.values(), arithmetic);
+        this.kv = new CpuKvStore(program, settings.keys(), settings.values(), arithmetic);
         this.lowering = new Lowering(program, arithmetic, kv, settings.threads());
         this.ops = lowering.ops();
         this.logits = lowering.activation(program.logits());

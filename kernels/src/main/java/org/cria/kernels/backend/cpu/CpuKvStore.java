@@ -1,11 +1,16 @@
 package org.cria.kernels.backend.cpu;
 
 import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Program.KvShape;
 
 /** The cache of all layers in native memory. */
@@ -14,7 +19,17 @@ final class CpuKvStore implements KvStore, AutoCloseable {
     private final CellRows[] keys;
     private final CellRows[] values;
 
-    CpuKvStore(KvShape shape, Format keyFormat, Format valueFormat, Arithmetic arithmetic) {
+    /** For each layer, how its keys turn. */
+    private final List<Optional<KeyRotation>> rotations;
+
+    private final int columns;
+
+    CpuKvStore(Program program, Format keyFormat, Format valueFormat, Arithmetic arithmetic) {
+        KvShape shape = program.kv();
+        this.columns = shape.columns();
+        this.rotations = IntStream.range(0, shape.layers())
+                .mapToObj(layer -> program.keyRotation(layer).map(KeyRotation::new))
+                .toList();
         this.keys = rows(shape, keyFormat, arithmetic);
         this.values = rows(shape, valueFormat, arithmetic);
     }
@@ -51,6 +66,52 @@ final class CpuKvStore implements KvStore, AutoCloseable {
         for (int layer = 0; layer < keys.length; layer++) {
             keys[layer].copy(from, to);
             values[layer].copy(from, to);
+        }
+    }
+
+    @Override
+    public void rotate(int[] cells, int start, int count, int positions) {
+        float[] row = new float[keys.length == 0 ? 0 : keys[0].scratch(columns)];
+        for (int layer = 0; layer < keys.length; layer++) {
+            if (rotations.get(layer).isEmpty()) {
+                continue;
+            }
+            KeyRotation.Turn turn = rotations.get(layer).get().by(positions);
+            for (int i = start; i < start + count; i++) {
+                keys[layer].read(cells[i], 0, columns, row);
+                turn.apply(row, columns);
+                keys[layer].write(cells[i], row, 0);
+            }
+        }
+    }
+
+    @Override
+    public long cellBytes() {
+        return Arrays.stream(keys).mapToLong(CellRows::rowBytes).sum()
+                + Arrays.stream(values).mapToLong(CellRows::rowBytes).sum();
+    }
+
+    @Override
+    public void read(int[] cells, int start, int count, MemorySegment target) {
+        long at = 0;
+        for (int i = start; i < start + count; i++) {
+            for (int layer = 0; layer < keys.length; layer++) {
+                keys[layer].read(cells[i], target, at);
+                values[layer].read(cells[i], target, at + keys[layer].rowBytes());
+                at += keys[layer].rowBytes() + values[layer].rowBytes();
+            }
+        }
+    }
+
+    @Override
+    public void write(int[] cells, int start, int count, MemorySegment source) {
+        long at = 0;
+        for (int i = start; i < start + count; i++) {
+            for (int layer = 0; layer < keys.length; layer++) {
+                keys[layer].write(cells[i], source, at);
+                values[layer].write(cells[i], source, at + keys[layer].rowBytes());
+                at += keys[layer].rowBytes() + values[layer].rowBytes();
+            }
         }
     }
 

@@ -1,6 +1,8 @@
 package org.cria.kernels.backend.tornado;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.function.Consumer;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
@@ -27,6 +29,7 @@ public final class TornadoExecutable implements Executable {
     private final int vocabularyRows;
     /** Programs without attention, as tests make them, look at no cell. */
     private final boolean usesCache;
+
     private int cells;
     private int positions;
     private @Nullable Device device;
@@ -64,8 +67,9 @@ public final class TornadoExecutable implements Executable {
         Device running = device(batch);
         int vocabulary = program.logits().columns();
         int outputs = batch.outputRows();
-        boolean candidates = outputs == 1 && batch.rows() == 1 && !Graphs.best(way(batch, 0), best)
-                .equals(way(batch, 0).output());
+        boolean candidates = outputs == 1
+                && batch.rows() == 1
+                && !Graphs.best(way(batch, 0), best).equals(way(batch, 0).output());
         if (logits.length < outputs * vocabulary) {
             logits = new float[outputs * vocabulary];
         }
@@ -215,18 +219,64 @@ public final class TornadoExecutable implements Executable {
             synchronized (TornadoExecutable.this) {
                 Objects.checkIndex(from, reserved);
                 Objects.checkIndex(to, reserved);
-                Device running = device;
-                if (running == null || Math.max(from, to) >= running.cells()) {
-                    running = device(new Batch(
-                            Batch.Kind.DECODE,
-                            new int[1],
-                            new int[1],
-                            new int[1],
-                            new boolean[1],
-                            java.util.List.of(new int[1])));
-                }
-                running.copy(from, to);
+                current().copy(from, to);
             }
+        }
+
+        /** The device with room for every reserved cell. */
+        private Device current() {
+            return device(new Batch(
+                    Batch.Kind.DECODE,
+                    new int[1],
+                    new int[1],
+                    new int[1],
+                    new boolean[1],
+                    java.util.List.of(new int[1])));
+        }
+
+        @Override
+        public void rotate(int[] numbers, int start, int count, int by) {
+            change(numbers, start, count, cellsOf -> cellsOf.rotate(numbers, start, count, by));
+        }
+
+        @Override
+        public void write(int[] numbers, int start, int count, MemorySegment source) {
+            change(numbers, start, count, cellsOf -> cellsOf.write(numbers, start, count, source));
+        }
+
+        @Override
+        public void read(int[] numbers, int start, int count, MemorySegment target) {
+            synchronized (TornadoExecutable.this) {
+                check(numbers, start, count);
+                new HostCells(program, settings, current().onHost()).read(numbers, start, count, target);
+            }
+        }
+
+        /** Changes cells on the host: right for every device, and as slow as setting it up anew. */
+        private void change(int[] numbers, int start, int count, Consumer<HostCells> change) {
+            synchronized (TornadoExecutable.this) {
+                check(numbers, start, count);
+                Device old = current();
+                SavedCache saved = old.onHost();
+                change.accept(new HostCells(program, settings, saved));
+                old.close();
+                device = null; // stays so if the next line fails
+                Device made = new Device(
+                        program, settings, shape, runtime, Math.max(1, cells), Math.max(1, positions), saved);
+                table = new CellTable(made.slots(), made.positions());
+                device = made;
+            }
+        }
+
+        private void check(int[] numbers, int start, int count) {
+            for (int i = start; i < start + count; i++) {
+                Objects.checkIndex(numbers[i], reserved);
+            }
+        }
+
+        @Override
+        public long cellBytes() {
+            return HostCells.cellBytes(program, settings);
         }
 
         @Override

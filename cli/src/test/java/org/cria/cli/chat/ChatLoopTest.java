@@ -1,4 +1,4 @@
-package org.cria.cli;
+package org.cria.cli.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -22,7 +22,6 @@ import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
 import org.cria.model.chat.Turn;
-import org.cria.model.forward.Session;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterEach;
@@ -40,40 +39,45 @@ final class ChatLoopTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
     private Model model;
-    private Session session;
-    private Conversation conversation;
+    private Chat chat;
 
     @BeforeEach
     void open() throws IOException {
         Path file =
                 TinyModel.seeded(3).dim(32).ffn(32).layers(1).context(CONTEXT).write(folder.resolve("tiny.gguf"));
         model = Model.open(file, ModelOptions.defaults().withThreads(1));
-        session = model.newSession();
-        conversation = new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), CONTEXT, 20);
+        Conversation conversation = new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), CONTEXT, 20);
+        chat = new Chat(
+                model,
+                conversation,
+                new ChatSettings(GenerationSettings.defaults().withSampling(SamplerSettings.greedy())),
+                null);
     }
 
     @AfterEach
     void close() {
-        session.close();
+        chat.close();
         model.close();
     }
 
     private Dialogue dialogue(int predict, OutputStream out) {
-        GenerationSettings settings = GenerationSettings.defaults()
-                .withSampling(SamplerSettings.greedy())
-                .withPredict(predict);
+        chat.settings().set("predict", String.valueOf(predict));
         PrintStream outStream = new PrintStream(out, false, StandardCharsets.UTF_8);
-        return new Dialogue(model, session, conversation, settings, outStream, errStream);
+        return new Dialogue(chat, Screen.plain(outStream, errStream, false));
+    }
+
+    private Conversation conversation() {
+        return chat.conversation();
     }
 
     private String converse(String typed) throws IOException {
-        ChatLoop loop = new ChatLoop(dialogue(3, new ByteArrayOutputStream()), errStream);
-        loop.converse(new BufferedReader(new StringReader(typed)));
+        Dialogue dialogue = dialogue(3, new ByteArrayOutputStream());
+        new ChatLoop(dialogue).converse(new PlainInput(new BufferedReader(new StringReader(typed)), dialogue.screen()));
         return err.toString(StandardCharsets.UTF_8);
     }
 
     private List<String> messages() {
-        return conversation.turns().stream()
+        return conversation().turns().stream()
                 .filter(turn -> turn.role() == Turn.Role.USER)
                 .map(Turn::text)
                 .toList();
@@ -104,7 +108,7 @@ final class ChatLoopTest {
     @Test
     void theSystemPromptIsSetAndShownAndOutlivesTheConversation() throws IOException {
         String shown = converse("/system\n/system be  kind\nhello\n/clear\n/system\nmore\n");
-        assertEquals(Optional.of("be  kind"), conversation.system());
+        assertEquals(Optional.of("be  kind"), conversation().system());
         assertEquals(List.of("more"), messages());
         assertTrue(shown.contains("There is no system prompt"), shown);
         assertTrue(shown.contains("> be  kind"), shown);
@@ -114,7 +118,7 @@ final class ChatLoopTest {
     void whatDoesNotFitIsSaidAndTheChatGoesOn() throws IOException {
         String shown = converse("hello\n" + "x".repeat(300) + "\n/system " + "y".repeat(300) + "\nmore\n");
         assertEquals(List.of("hello", "more"), messages());
-        assertEquals(Optional.empty(), conversation.system());
+        assertEquals(Optional.empty(), conversation().system());
         assertEquals(
                 2, shown.lines().filter(line -> line.contains("context of 200")).count(), shown);
     }
@@ -133,7 +137,7 @@ final class ChatLoopTest {
         assertFalse(dialogue.stop(), "there is no answer to stop yet");
         dialogue.say("hello");
         assertEquals(List.of("hello"), messages());
-        int reply = conversation.turns().getLast().text().length();
+        int reply = conversation().turns().getLast().text().length();
         assertTrue(reply > 0 && reply < 20, "reply of " + reply);
         assertFalse(dialogue.stop(), "the answer has ended");
     }
@@ -147,7 +151,7 @@ final class ChatLoopTest {
         String shown = err.toString(StandardCharsets.UTF_8);
         assertTrue(shown.contains("[ The context is full: the oldest exchange was forgotten. ]"), shown);
         assertTrue(shown.contains("[ The context is full: the answer ends here. ]"), shown);
-        String reply = conversation.turns().getLast().text();
+        String reply = conversation().turns().getLast().text();
         String printed = out.toString(StandardCharsets.UTF_8);
         assertTrue(printed.endsWith(reply + System.lineSeparator()), "the printed answer is the kept one");
     }
@@ -160,7 +164,7 @@ final class ChatLoopTest {
                 throw new IOException("closed");
             }
         };
-        ChatLoop loop = new ChatLoop(dialogue(GenerationSettings.UNLIMITED, closed), errStream);
+        ChatLoop loop = new ChatLoop(dialogue(GenerationSettings.UNLIMITED, closed));
         assertTrue(loop.answerLines(new BufferedReader(new StringReader("one\ntwo\nthree\n"))));
         assertEquals(List.of("one"), messages());
     }

@@ -1,13 +1,13 @@
-package org.cria.kernels.backend.cpu;
+package org.cria.kernels.backend;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Little;
 
-/** Encodes f32 values for the cache. */
+/** Encodes f32 values for a cache, as every backend rounds them. */
 @FunctionalInterface
-interface CellEncoder {
+public interface CellEncoder {
     /** Writes {@code length} values of {@code source} from {@code start} to {@code target} at byte {@code offset}. */
     void encode(float[] source, int start, int length, MemorySegment target, long offset);
 

@@ -1,0 +1,114 @@
+package org.cria.cli.chat;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cria.kernels.CriaException;
+import org.cria.model.Model;
+import org.cria.model.chat.Branches;
+import org.cria.model.chat.Conversation;
+import org.cria.model.saved.ChatFile;
+import org.jspecify.annotations.Nullable;
+
+/** A chat's state: its branches, how answers are generated, and the file that it is kept in. For one thread, save that {@link #keep} may be called from another while this one waits. */
+public final class Chat implements AutoCloseable {
+    private final Model model;
+    private final ChatSettings settings;
+    private final Statistics statistics = new Statistics();
+    private final ChatFile files;
+    private final @Nullable Path kept;
+    private Branches branches;
+    private String attached = "";
+    private boolean closed;
+
+    /**
+     * A new chat.
+     *
+     * @param kept where {@link #keep} saves it; null where it is not kept
+     */
+    public Chat(Model model, Conversation conversation, ChatSettings settings, @Nullable Path kept) {
+        this.model = model;
+        this.settings = settings;
+        this.kept = kept;
+        this.files = new ChatFile(model);
+        this.branches = new Branches(conversation, model.newSession());
+    }
+
+    Model model() {
+        return model;
+    }
+
+    public Branches branches() {
+        return branches;
+    }
+
+    public Conversation conversation() {
+        return branches.current().conversation();
+    }
+
+    public ChatSettings settings() {
+        return settings;
+    }
+
+    Statistics statistics() {
+        return statistics;
+    }
+
+    /** The file that this chat is kept in. */
+    public Optional<Path> kept() {
+        return Optional.ofNullable(kept);
+    }
+
+    /** Reads a text that goes before the next message. Returns how many characters it has. */
+    int attach(Path file) {
+        try {
+            String text = Files.readString(file);
+            attached += text.stripTrailing() + "\n\n";
+            return text.length();
+        } catch (NoSuchFileException e) {
+            throw new CriaException(file + ": there is no such file. Name one with /read FILE.", e);
+        } catch (CharacterCodingException e) {
+            throw new CriaException(file + ": the file is no text in UTF-8. Convert it, or name another one.", e);
+        } catch (IOException e) {
+            throw new CriaException(file + ": the file cannot be read (" + e.getMessage() + ").", e);
+        }
+    }
+
+    /** The message with what was attached to it. */
+    String withAttached(String message) {
+        return attached + message;
+    }
+
+    /** Forgets what was attached. */
+    void detach() {
+        attached = "";
+    }
+
+    void save(Path file) {
+        files.save(file, branches, settings.values());
+    }
+
+    /** Goes on with the conversation of a file; if it is refused, nothing has changed. */
+    public void load(Path file) {
+        ChatFile.Contents contents = files.load(file, conversation());
+        branches.close();
+        branches = contents.branches();
+        settings.restore(contents.settings());
+    }
+
+    /** Saves the chat where it is kept, if it is; a process that ends may do so from another thread. */
+    public synchronized void keep() {
+        if (kept != null && !closed) {
+            save(kept);
+        }
+    }
+
+    @Override
+    public synchronized void close() {
+        closed = true;
+        branches.close();
+    }
+}

@@ -1,0 +1,239 @@
+package org.cria.cli.chat;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cria.kernels.CriaException;
+import org.cria.model.chat.Conversation;
+import org.cria.model.chat.Turn;
+
+/** What can be typed in a chat beside messages. To add a command, add a row: help and completion follow from it. */
+final class SlashCommands {
+    /** What a command does; false ends the chat. */
+    @FunctionalInterface
+    private interface Action {
+        boolean run(Dialogue dialogue, String argument);
+    }
+
+    /** What may follow a command, for completion. */
+    enum Kind {
+        NONE,
+        TEXT,
+        SETTING,
+        BRANCH,
+        FILE
+    }
+
+    /**
+     * @param names    all of them, the usual one first
+     * @param argument what may follow, for the help
+     */
+    record Row(List<String> names, String argument, Kind kind, String help, Action action) {
+        /** The same with another name. */
+        Row or(String name) {
+            return new Row(Stream.concat(names.stream(), Stream.of(name)).toList(), argument, kind, help, action);
+        }
+
+        String synopsis() {
+            return String.join(" ", names) + (argument.isEmpty() ? "" : " " + argument);
+        }
+    }
+
+    private static final List<Row> ROWS = List.of(
+            row("/help", "", Kind.NONE, "lists these commands", (dialogue, argument) -> help(dialogue))
+                    .or("/?"),
+            row("/exit", "", Kind.NONE, "leaves; so does Ctrl-D", (dialogue, argument) -> false)
+                    .or("/bye"),
+            row("/clear", "", Kind.NONE, "forgets the conversation, keeps the system prompt", SlashCommands::clear),
+            row("/regen", "", Kind.NONE, "answers the latest message again", (dialogue, argument) -> {
+                dialogue.again();
+                return true;
+            }),
+            row("/undo", "", Kind.NONE, "takes back the latest message and its answer", SlashCommands::undo),
+            row("/system", "[TEXT]", Kind.TEXT, "changes the system prompt, or shows it", SlashCommands::system),
+            row("/set", "NAME VALUE", Kind.SETTING, "changes a setting, for instance temp 0.7", SlashCommands::set),
+            row("/show", "", Kind.NONE, "shows the settings, the model and its template", SlashCommands::show),
+            row("/fork", "NAME", Kind.TEXT, "goes on in a copy of the conversation", SlashCommands::fork),
+            row("/switch", "NAME", Kind.BRANCH, "goes on in another branch", SlashCommands::switchTo),
+            row("/branches", "", Kind.NONE, "shows the branches as a tree", SlashCommands::branches),
+            row("/save", "FILE", Kind.FILE, "writes all branches to a file, with their cache", SlashCommands::save),
+            row("/load", "FILE", Kind.FILE, "goes on with the conversation of a file", SlashCommands::load),
+            row("/read", "FILE", Kind.FILE, "puts a file's text before the next message", SlashCommands::read),
+            row("/context", "", Kind.NONE, "shows what fills the context", SlashCommands::context),
+            row("/stats", "", Kind.NONE, "shows what was read and generated, and how fast", SlashCommands::stats));
+
+    private SlashCommands() {}
+
+    private static Row row(String name, String argument, Kind kind, String help, Action action) {
+        return new Row(List.of(name), argument, kind, help, action);
+    }
+
+    static List<Row> rows() {
+        return ROWS;
+    }
+
+    static Optional<Row> find(String name) {
+        return ROWS.stream().filter(row -> row.names.contains(name)).findFirst();
+    }
+
+    /**
+     * Runs a command.
+     *
+     * @param line begins with a slash
+     * @return false if the chat is to end
+     * @throws CriaException if it cannot be done; the chat is as it was then
+     */
+    static boolean run(String line, Dialogue dialogue) {
+        String[] words = line.split("\\s+", 2);
+        String argument = words.length == 1 ? "" : words[1];
+        Optional<Row> row = find(words[0]);
+        if (row.isEmpty()) {
+            String names = ROWS.stream().flatMap(each -> each.names.stream()).collect(Collectors.joining(", "));
+            throw new CriaException("'" + words[0] + "' is not a command, expected one of " + names
+                    + ". A message that begins with / needs a space before it.");
+        }
+        return row.get().action.run(dialogue, argument);
+    }
+
+    private static boolean help(Dialogue dialogue) {
+        int width = ROWS.stream().mapToInt(row -> row.synopsis().length()).max().orElse(0);
+        for (Row row : ROWS) {
+            dialogue.screen()
+                    .show("  " + row.synopsis()
+                            + " ".repeat(width - row.synopsis().length() + 2) + row.help);
+        }
+        dialogue.screen()
+                .show("\"\"\" begins and ends a message of several lines. Tab completes. Ctrl-C stops an answer.");
+        return true;
+    }
+
+    private static boolean clear(Dialogue dialogue, String argument) {
+        dialogue.chat().conversation().clear();
+        dialogue.screen().note("[ The conversation is forgotten. ]");
+        return true;
+    }
+
+    private static boolean undo(Dialogue dialogue, String argument) {
+        Conversation conversation = dialogue.chat().conversation();
+        if (conversation.exchanges() == 0) {
+            throw new CriaException("there is nothing to take back.");
+        }
+        String message = conversation.turns().stream()
+                .filter(turn -> turn.role() == Turn.Role.USER)
+                .map(Turn::text)
+                .reduce("", (earlier, later) -> later);
+        conversation.withdraw();
+        dialogue.screen().note("[ Taken back: \"" + beginning(message) + "\". ]");
+        return true;
+    }
+
+    private static String beginning(String message) {
+        String line = message.strip().replaceAll("\\s+", " ");
+        int shown = 40;
+        return line.codePointCount(0, line.length()) <= shown
+                ? line
+                : line.substring(0, line.offsetByCodePoints(0, shown)) + "…";
+    }
+
+    private static boolean system(Dialogue dialogue, String text) {
+        if (text.isEmpty()) {
+            dialogue.screen().show(dialogue.chat().conversation().system().orElse("[ There is no system prompt. ]"));
+        } else {
+            dialogue.reportGone(dialogue.chat().conversation().pin(text).exchanges());
+            dialogue.screen().note("[ The system prompt is changed. ]");
+        }
+        return true;
+    }
+
+    private static boolean set(Dialogue dialogue, String argument) {
+        String[] words = argument.strip().split("\\s+");
+        if (words.length != 2) {
+            throw new CriaException("'/set " + argument + "' is incomplete, expected /set NAME VALUE with one of "
+                    + String.join(", ", ChatSettings.names()) + ".");
+        }
+        dialogue.chat().settings().set(words[0], words[1]);
+        dialogue.screen()
+                .note("[ " + words[0] + " is " + dialogue.chat().settings().values().get(words[0]) + " now. ]");
+        return true;
+    }
+
+    private static boolean show(Dialogue dialogue, String argument) {
+        Chat chat = dialogue.chat();
+        Screen screen = dialogue.screen();
+        screen.show("model              " + chat.model().config().summary());
+        screen.show("chat template      " + chat.conversation().template());
+        screen.show("system prompt      " + chat.conversation().system().orElse("none"));
+        chat.settings().values().forEach((name, value) -> screen.show(String.format("%-18s %s", name, value)));
+        return true;
+    }
+
+    private static boolean fork(Dialogue dialogue, String name) {
+        dialogue.chat().branches().fork(name.strip());
+        dialogue.screen().note("[ This is branch " + name.strip() + " now. ]");
+        return true;
+    }
+
+    private static boolean switchTo(Dialogue dialogue, String name) {
+        dialogue.chat().branches().switchTo(name.strip());
+        dialogue.screen().note("[ This is branch " + name.strip() + " now. ]");
+        return true;
+    }
+
+    private static boolean branches(Dialogue dialogue, String argument) {
+        dialogue.screen().show(BranchTree.of(dialogue.chat().branches()));
+        return true;
+    }
+
+    private static boolean save(Dialogue dialogue, String argument) {
+        Path file = argument.isBlank()
+                ? dialogue.chat().kept().orElseThrow(() -> missing("/save"))
+                : ChatFiles.path(argument.strip());
+        dialogue.chat().save(file);
+        dialogue.screen().note("[ Saved to " + file + ". ]");
+        return true;
+    }
+
+    private static boolean load(Dialogue dialogue, String argument) {
+        if (argument.isBlank()) {
+            throw missing("/load");
+        }
+        Path file = ChatFiles.path(argument.strip());
+        dialogue.chat().load(file);
+        Chat chat = dialogue.chat();
+        dialogue.screen()
+                .note("[ Loaded " + file + ": branch "
+                        + chat.branches().current().name() + ", "
+                        + ContextBar.count(chat.branches().current().exchanges(), "exchange") + ". ]");
+        return true;
+    }
+
+    private static boolean read(Dialogue dialogue, String argument) {
+        if (argument.isBlank()) {
+            throw missing("/read");
+        }
+        Path file = ChatFiles.path(argument.strip());
+        int characters = dialogue.chat().attach(file);
+        dialogue.screen().note("[ " + file + ": " + characters + " characters go before your next message. ]");
+        return true;
+    }
+
+    private static CriaException missing(String command) {
+        return new CriaException("'" + command + "' is incomplete, expected the name of a file: " + command + " FILE.");
+    }
+
+    private static boolean context(Dialogue dialogue, String argument) {
+        Screen screen = dialogue.screen();
+        screen.show(ContextBar.of(dialogue.chat().conversation(), screen.width().getAsInt()));
+        return true;
+    }
+
+    private static boolean stats(Dialogue dialogue, String argument) {
+        Chat chat = dialogue.chat();
+        dialogue.screen().show(chat.statistics().summary());
+        dialogue.screen().show("cache       " + (chat.model().engine().cacheBytes() >> 10) + " KiB");
+        dialogue.screen().show("device      " + chat.model().device());
+        return true;
+    }
+}

@@ -1,0 +1,49 @@
+package org.cria.cli.chat;
+
+import java.util.Locale;
+import org.cria.model.Timings;
+
+/** What the answers of a chat took, one by one and together. */
+final class Statistics {
+    private int answers;
+    private Timings total = new Timings(0, 0, 0, 0);
+
+    void add(Timings answer) {
+        answers++;
+        total = sum(total, answer);
+    }
+
+    static Timings sum(Timings a, Timings b) {
+        return new Timings(
+                a.promptTokens() + b.promptTokens(),
+                a.promptNanos() + b.promptNanos(),
+                a.generatedTokens() + b.generatedTokens(),
+                a.generatedNanos() + b.generatedNanos());
+    }
+
+    /** The line after an answer. */
+    static String line(Timings answer, int used, int context, String device) {
+        return String.format(
+                Locale.ROOT,
+                "[ Prompt: %s | Generation: %.1f t/s | Context: %d of %d | %s ]",
+                answer.promptTokens() == 0
+                        ? "in cache"
+                        : String.format(Locale.ROOT, "%.1f t/s", answer.promptTokensPerSecond()),
+                answer.generatedTokensPerSecond(),
+                used,
+                context,
+                device);
+    }
+
+    /** All answers together. */
+    String summary() {
+        return String.format(
+                Locale.ROOT,
+                "answers     %d%nprompt      %d tokens read, %.1f t/s%ngeneration  %d tokens, %.1f t/s",
+                answers,
+                total.promptTokens(),
+                total.promptTokensPerSecond(),
+                total.generatedTokens(),
+                total.generatedTokensPerSecond());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.chat;
+
+import org.jspecify.annotations.NullMarked;

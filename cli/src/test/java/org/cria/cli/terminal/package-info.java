@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.terminal;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,131 @@
+package org.cria.model.forward;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What sessions of one engine hold, in a form that outlives it: a row of cells, each once however many sessions share it, and
+ * for each session which of them hold its tokens. Valid while the sessions stay as they are.
+ */
+public final class CacheImage {
+    /**
+     * One session.
+     *
+     * @param tokens [length]
+     * @param cells [length] where in the image each token's cell is
+     * @param remembered tokens of the last prompt, after which the logits stand; 0 if there are none
+     * @param logits [vocabulary] of these, or [0]
+     */
+    @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
+    public record Held(int[] tokens, int[] cells, int remembered, float[] logits) {}
+
+    /** Gives the bytes of cells one after another. */
+    @FunctionalInterface
+    public interface Source {
+        /** Fills the segment with the next bytes. */
+        void next(MemorySegment target) throws IOException;
+    }
+
+    /** Cells that are copied at once, at most. */
+    private static final int CHUNK_BYTES = 1 << 20;
+
+    private final Engine engine;
+    private final int[] cells;
+    private final List<Held> sessions;
+
+    private CacheImage(Engine engine, int[] cells, List<Held> sessions) {
+        this.engine = engine;
+        this.cells = cells;
+        this.sessions = sessions;
+    }
+
+    /** The image of sessions of one engine, at least one. */
+    public static CacheImage of(List<Session> sessions) {
+        Engine engine = sessions.getFirst().engine();
+        Map<Integer, Integer> places = new LinkedHashMap<>();
+        List<Held> held = new ArrayList<>();
+        for (Session session : sessions) {
+            int[] tokens = session.tokens();
+            int[] table = new int[tokens.length];
+            for (int position = 0; position < table.length; position++) {
+                int cell = session.sequence().cells()[position];
+                table[position] = places.computeIfAbsent(cell, _ -> places.size());
+            }
+            Remembered logits = session.remembered();
+            held.add(new Held(tokens, table, logits.length(), logits.logits()));
+        }
+        int[] cells = places.keySet().stream().mapToInt(Integer::intValue).toArray();
+        return new CacheImage(engine, cells, held);
+    }
+
+    public List<Held> sessions() {
+        return sessions;
+    }
+
+    /** How many cells there are. */
+    public int cells() {
+        return cells.length;
+    }
+
+    /** Cells that are best copied at once. */
+    public static int chunk(long cellBytes) {
+        return (int) Math.clamp(CHUNK_BYTES / Math.max(1, cellBytes), 1, 4096);
+    }
+
+    /**
+     * Copies cells out.
+     *
+     * @param start the first
+     * @param target receives {@code count · cellBytes} bytes
+     */
+    public void read(int start, int count, MemorySegment target) {
+        engine.lock().lock();
+        try {
+            engine.cache().read(cells, start, count, target);
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /**
+     * Makes sessions of what an image held. If it fails, nothing has changed.
+     *
+     * @param count how many cells the source gives
+     */
+    public static List<Session> restore(Engine engine, List<Held> held, int count, Source source) throws IOException {
+        engine.lock().lock();
+        try {
+            KvCache cache = engine.cache();
+            int[] taken = cache.take(count);
+            try {
+                int chunk = chunk(cache.cellBytes());
+                byte[] bytes = new byte[Math.toIntExact(chunk * cache.cellBytes())];
+                for (int done = 0; done < count; done += chunk) {
+                    int cells = Math.min(chunk, count - done);
+                    MemorySegment segment = MemorySegment.ofArray(bytes).asSlice(0, cells * cache.cellBytes());
+                    source.next(segment);
+                    cache.write(taken, done, cells, segment);
+                }
+                List<Session> sessions = new ArrayList<>();
+                for (Held one : held) {
+                    int[] table = new int[one.cells.length];
+                    for (int i = 0; i < table.length; i++) {
+                        table[i] = taken[one.cells[i]];
+                    }
+                    Remembered logits =
+                            one.remembered == 0 ? Remembered.NOTHING : new Remembered(one.remembered, one.logits);
+                    sessions.add(new Session(engine, cache.sequence(table), one.tokens.clone(), logits));
+                }
+                return sessions;
+            } finally {
+                cache.release(taken);
+            }
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+}

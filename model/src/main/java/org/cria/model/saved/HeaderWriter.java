@@ -1,0 +1,74 @@
+package org.cria.model.saved;
+
+import java.io.ByteArrayOutputStream;
+import java.io.DataOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import org.cria.model.chat.Said;
+
+/** Writes down what stands before the cells: big-endian numbers, and texts as UTF-8 after their length. */
+final class HeaderWriter {
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    private final DataOutputStream out = new DataOutputStream(bytes);
+
+    private HeaderWriter() {}
+
+    static byte[] bytes(SavedChat chat) throws IOException {
+        HeaderWriter writer = new HeaderWriter();
+        writer.write(chat);
+        return writer.bytes.toByteArray();
+    }
+
+    private void write(SavedChat chat) throws IOException {
+        text(chat.model());
+        text(chat.fingerprint());
+        text(chat.cacheFormats());
+        out.writeLong(chat.cellBytes());
+        out.writeInt(chat.cells());
+        out.writeInt(chat.settings().size());
+        for (var setting : chat.settings().entrySet()) {
+            text(setting.getKey());
+            text(setting.getValue());
+        }
+        out.writeInt(chat.branches().size());
+        out.writeInt(chat.current());
+        for (SavedChat.SavedBranch branch : chat.branches()) {
+            text(branch.name());
+            text(branch.parent());
+            out.writeInt(branch.forkedAfter());
+            said(branch.said());
+            numbers(branch.held().tokens());
+            numbers(branch.held().cells());
+            out.writeInt(branch.held().remembered());
+            out.writeInt(branch.held().logits().length);
+            for (float logit : branch.held().logits()) {
+                out.writeInt(Float.floatToRawIntBits(logit));
+            }
+        }
+    }
+
+    private void said(Said said) throws IOException {
+        text(said.template());
+        out.writeBoolean(said.system().isPresent());
+        text(said.system().orElse(""));
+        out.writeInt(said.forgotten());
+        out.writeInt(said.exchanges().size());
+        for (Said.Exchange exchange : said.exchanges()) {
+            text(exchange.message());
+            numbers(exchange.reply());
+        }
+    }
+
+    private void text(String text) throws IOException {
+        byte[] utf8 = text.getBytes(StandardCharsets.UTF_8);
+        out.writeInt(utf8.length);
+        out.write(utf8);
+    }
+
+    private void numbers(int[] numbers) throws IOException {
+        out.writeInt(numbers.length);
+        for (int number : numbers) {
+            out.writeInt(number);
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.saved;
+
+import org.jspecify.annotations.NullMarked;
