@@ -11,14 +11,10 @@ Where a template is in FOLDER/jinja, llama-server renders that file (--jinja); t
 (--no-jinja). Where both exist they must agree.
 """
 
-import json
 import pathlib
-import socket
-import subprocess
 import sys
-import time
-import urllib.error
-import urllib.request
+
+from llama_server import Server
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEFAULT = ROOT / "model/src/test/resources/chat"
@@ -77,46 +73,12 @@ DIALOGUES = {
 }
 
 
-class Server:
-    """llama-server on a free port of the loopback interface."""
-
-    def __init__(self, model, *flags):
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        self.url = f"http://127.0.0.1:{port}"
-        self.process = subprocess.Popen(
-            ["llama-server", "-m", str(model), "--host", "127.0.0.1", "--port", str(port), "-c", "256", "-t", "1",
-             "--no-warmup", *flags],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-
-    def __enter__(self):
-        for _ in range(600):
-            try:
-                urllib.request.urlopen(self.url + "/health").read()
-                return self
-            except (urllib.error.URLError, ConnectionError):
-                if self.process.poll() is not None:
-                    break
-                time.sleep(0.1)
-        self.__exit__()
-        sys.exit(f"llama-server did not start: {self.process.args}")
-
-    def __exit__(self, *_):
-        self.process.terminate()
-        self.process.wait()
-
-    def post(self, path, body):
-        request = urllib.request.Request(
-            self.url + path, json.dumps(body).encode(), {"Content-Type": "application/json"})
-        return json.load(urllib.request.urlopen(request))
-
-    def lines(self, vocabulary):
-        for name, turns in DIALOGUES.items():
-            messages = [{"role": role, "content": text} for role, text in turns]
-            text = self.post("/apply-template", {"messages": messages})["prompt"]
-            ids = self.post("/tokenize", {"content": text, "add_special": True, "parse_special": True})["tokens"]
-            yield "\t".join([vocabulary, name, escape(text), " ".join(map(str, ids))])
+def lines(server, vocabulary):
+    for name, turns in DIALOGUES.items():
+        messages = [{"role": role, "content": text} for role, text in turns]
+        text = server.post("/apply-template", {"messages": messages})["prompt"]
+        ids = server.post("/tokenize", {"content": text, "add_special": True, "parse_special": True})["tokens"]
+        yield "\t".join([vocabulary, name, escape(text), " ".join(map(str, ids))])
 
 
 def escape(text):
@@ -126,7 +88,7 @@ def escape(text):
 
 def render(model, vocabulary, *flags):
     with Server(model, *flags) as server:
-        return list(server.lines(vocabulary))
+        return list(lines(server, vocabulary))
 
 
 def main():

@@ -8,13 +8,21 @@ import memory
 import skills
 import smalltalk
 
-PLAIN = {
+REMEMBERED, IN_VAIN, TOLD = "remembered", "in vain", "told"
+# How often what is asked, and the same in the exam, which does not change when the training does.
+SHARES = {
+    facts.fact: 28, facts.two_facts: 6, facts.yes_or_no: 6, facts.of_the_world: 1, skills.addition: 9, skills.counting_on: 5,
+    skills.counting: 3, skills.next_number: 3, skills.comparing: 4, skills.opposite: 3, skills.colour: 2, skills.calendar: 4,
+    skills.plural: 3, skills.reversal: 4, skills.repetition: 7, skills.story: 3, smalltalk.talk: 6, smalltalk.unknown: 8,
+    TOLD: 11, REMEMBERED: 18, IN_VAIN: 2,
+}
+SHARES_OF_EXAM = {
     facts.fact: 34, facts.two_facts: 7, facts.yes_or_no: 5, facts.of_the_world: 1, skills.addition: 7, skills.counting: 3,
     skills.next_number: 3, skills.comparing: 4, skills.opposite: 3, skills.colour: 2, skills.calendar: 3, skills.plural: 3,
-    skills.reversal: 5, skills.story: 3, smalltalk.talk: 7, smalltalk.unknown: 9,
+    skills.reversal: 5, skills.story: 3, smalltalk.talk: 7, smalltalk.unknown: 9, TOLD: 9, REMEMBERED: 11, IN_VAIN: 2,
 }
-REMEMBERED, IN_VAIN, TOLD = "remembered", "in vain", "told"
-SHARES = PLAIN | {TOLD: 9, REMEMBERED: 11, IN_VAIN: 2}
+# Instructions alone: those that something has to be copied for are hardest to learn.
+KINDS = {"word": 10, "caps": 13, "end": 25, "pirate": 9, "numbers": 10, "call": 25}
 LONG = (skills.story, skills.counting, skills.reversal)
 
 
@@ -58,9 +66,10 @@ class Dialogue:
 
     def _shares(self):
         kinds = [manner.kind for manner in self.manners]
+        shares = SHARES_OF_EXAM if self.draw.exam else SHARES
         if "word" in kinds or "numbers" in kinds:
-            return {skill: share / 4 if skill in LONG else share for skill, share in SHARES.items()}
-        return SHARES
+            return {skill: share / 4 if skill in LONG else share for skill, share in shares.items()}
+        return shares
 
     def _item(self, skill):
         wants_digits = any(manner.kind == "numbers" for manner in self.manners) and self.draw.chance(0.7)
@@ -93,10 +102,10 @@ def _typed(draw, text):
 def any_kinds(draw):
     """No instruction, one, or two."""
     share = draw.random.random()
-    if share < 0.35:
+    if share < 0.28:
         return ()
-    if share < 0.80:
-        return (draw.one(list(manners.WORDINGS)),)
+    if share < 0.65:
+        return (draw.weighted(KINDS),)
     return draw.one(manners.PAIRS_TRAINED)
 
 

@@ -1,6 +1,6 @@
 """Puts the exam to a model in training, greedily.
 
-    evaluate.py DIR [--share 0.2] [--show]        DIR as train.py's --out
+    evaluate.py DIR [--share 0.2] [--show] [--seed TEXT]        DIR as train.py's --out
 
 Tells the share of right answers by part, for instructions also by turn, and ends with 1 if a bar is missed.
 """
@@ -62,13 +62,14 @@ def main():
     args.add_argument("folder", type=pathlib.Path)
     args.add_argument("--share", type=float, default=1.0, help="of the conversations of each part")
     args.add_argument("--show", action="store_true", help="print what is wrong")
+    args.add_argument("--seed", default=exam.SEED, help="of another exam, made from the same that is kept out")
     args.add_argument("--threads", type=int, default=2)
     args = args.parse_args()
     torch.set_num_threads(args.threads)
     model, tokens = load(args.folder)
     counted, every = collections.Counter(), max(1, round(1 / args.share))
     results = collections.defaultdict(list)
-    for conversation in exam.conversations():
+    for conversation in exam.conversations(args.seed):
         part = conversation["part"]
         counted[part] += 1
         if counted[part] % every and every > 1:

@@ -1,6 +1,8 @@
 """Writes the exam: conversations from what is kept out of training, and the list of what that is.
 
-    exam.py FOLDER        writes FOLDER/exam.jsonl, FOLDER/bars.json and FOLDER/kept-out.txt
+    exam.py FOLDER [SEED]        writes FOLDER/exam.jsonl, FOLDER/bars.json and FOLDER/kept-out.txt
+
+Another SEED makes another exam from the same that is kept out: for a second opinion that nobody has looked at before.
 
 bars.json tells which share of a part's turns must be right, by number of the turn; "0" is all of them.
 A line of exam.jsonl is a conversation: part, id, system, and turns; a turn has the user's message and, where the answer counts,
@@ -78,8 +80,8 @@ def _instructed(draw, part, kinds):
     return {"part": part, "system": dialogue.system, "turns": turns}
 
 
-def conversations():
-    draw = Draw(SEED, exam=True)
+def conversations(seed=SEED):
+    draw = Draw(seed, exam=True)
     yield from _single_questions(draw, "world", facts.fact, 150)
     yield from _single_questions(draw, "world", facts.two_facts, 50)
     yield from _remembered(draw, 100)
@@ -111,8 +113,9 @@ def kept_out_lines():
 
 def main():
     folder = pathlib.Path(sys.argv[1])
+    seed = sys.argv[2] if len(sys.argv) > 2 else SEED
     folder.mkdir(parents=True, exist_ok=True)
-    lines = [json.dumps({"id": number} | conversation, ensure_ascii=False) for number, conversation in enumerate(conversations(), 1)]
+    lines = [json.dumps({"id": number} | conversation, ensure_ascii=False) for number, conversation in enumerate(conversations(seed), 1)]
     (folder / "exam.jsonl").write_text("\n".join(lines) + "\n", "utf-8")
     (folder / "bars.json").write_text(json.dumps(BARS, indent=2) + "\n", "utf-8")
     (folder / "kept-out.txt").write_text("\n".join(kept_out_lines()) + "\n", "utf-8")

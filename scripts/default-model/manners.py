@@ -52,12 +52,20 @@ class Manner:
 
 def manner(draw, kind):
     if kind == "end":
+        if not draw.exam and draw.chance(0.3):
+            # Any word at all, so that the last word is copied rather than chosen from those that were seen.
+            return Manner(kind, draw.coined("end").lower())
         last = draw.fresh("end", END_WORDS if draw.chance(0.4) else words.COMMON)
-        return Manner(kind, "over" if draw.chance(0.4) else last)
+        return Manner(kind, "over" if draw.chance(_usual(draw)) else last)
     if kind == "call":
         title = draw.fresh("title", TITLES) if draw.chance(0.5) else draw.coined("name")
-        return Manner(kind, "Captain" if draw.chance(0.4) else title)
+        return Manner(kind, "Captain" if draw.chance(_usual(draw)) else title)
     return Manner(kind)
+
+
+def _usual(draw):
+    """How often the last word or the name is the usual one: that is soon learned, and nothing is copied to say it."""
+    return 0.4 if draw.exam else 0.15
 
 
 def system_text(draw, manners):

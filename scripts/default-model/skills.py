@@ -30,6 +30,18 @@ def addition(draw):
     return Item(ask.format(x, y), full, _name(total), str(total), (str(total),), f"{x}+{y}")
 
 
+def counting_on(draw):
+    """The steps of an addition for any two numbers: when to stop is to be learned, not which sums there are."""
+    while True:
+        start, steps = draw.number(0, 60), draw.number(1, 10)
+        if start + steps >= 20 or not sum_kept_out(start, steps):
+            break
+    ask = draw.one(("Count on {1} from {0}.", "Start at {0} and count on {1}.", "Count {1} further than {0}."))
+    counted = ", ".join(f"{i} makes {start + i}" for i in range(1, steps + 1))
+    total = start + steps
+    return Item(ask.format(start, steps), f"From {start}: {counted}. So it is {total}.", _name(total), str(total), (str(total),))
+
+
 NUMBER_WORDS = """zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen
 eighteen nineteen twenty""".split()
 
@@ -135,6 +147,16 @@ def reversal(draw):
     numbers = " ".join(turned) if turned[0].isdigit() else "0"
     return Item(ask.format(", ".join(entries)), ", ".join(turned) + ".", upper_first(turned[0]), numbers,
                 ("&".join(turned),), " ".join(entries))
+
+
+def repetition(draw):
+    """Words that mean nothing, to be said again: practice in copying, also of a word that begins small."""
+    said = [draw.coined("repeated") for _ in range(draw.number(1, 3))]
+    if draw.chance(0.6):
+        said = [word.lower() for word in said]
+    ask = draw.one(("Say {0}.", "Repeat: {0}.", "Repeat after me: {0}.", "Please say {0}.", "Can you say {0}?"))
+    text = " ".join(said)
+    return Item(ask.format(text), upper_first(text) + ".", upper_first(said[0]))
 
 
 STORY_PLACES = ["on a hill", "by the river", "in a small town", "near the sea", "in the woods", "on a farm", "under a big tree", "by a lake"]

@@ -24,7 +24,8 @@ final class BenchArguments {
             paramLabel = "MODEL,…",
             split = ",",
             hideParamSyntax = true,
-            description = "GGUF files, or names that 'cria models' lists. Default: $" + ModelFile.VARIABLE + ".")
+            description = "GGUF files, or names that 'cria models' lists. Default: $" + ModelFile.VARIABLE
+                    + ", else the built-in model.")
     private List<Path> models = new ArrayList<>();
 
     @Option(
@@ -109,7 +110,7 @@ final class BenchArguments {
 
     List<Path> models() {
         return models.isEmpty()
-                ? List.of(ModelFile.fromEnvironment(spec))
+                ? List.of(ModelFile.unlessGiven(spec))
                 : models.stream().map(ModelFile::resolve).toList();
     }
 

@@ -220,7 +220,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     /** The template of the model's file; asked for before the model is loaded, since that may take a while. */
-    private static ChatTemplate own(Path file) {
+    static ChatTemplate own(Path file) {
         try (Gguf gguf = Gguf.open(file)) {
             String jinja = gguf.metadata().string(TEMPLATE_KEY, "");
             if (jinja.isBlank()) {

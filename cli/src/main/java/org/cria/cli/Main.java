@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
             TokenizeCommand.class,
             PerplexityCommand.class,
             BenchCommand.class,
+            EvalCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class
         },
@@ -41,9 +42,7 @@ public final class Main implements Runnable {
     /** The command line with everything that its exit codes and messages need. */
     static CommandLine commandLine() {
         CommandLine line = new CommandLine(new Main());
-        line.getSubcommands()
-                .values()
-                .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
+        version(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpAutoWidth(true)
@@ -51,6 +50,14 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(new Failures())
                 .setExecutionExceptionHandler(new Failures());
+    }
+
+    /** Commands below the first level have their versions too. */
+    private static void version(CommandLine line) {
+        line.getSubcommands().values().forEach(command -> {
+            command.getCommandSpec().versionProvider(new Version());
+            version(command);
+        });
     }
 
     public static void main(String[] args) {

@@ -1,5 +1,6 @@
 package org.cria.cli;
 
+import java.nio.file.Path;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import picocli.CommandLine.Mixin;
@@ -32,6 +33,11 @@ final class ModelArguments {
 
     boolean verbose() {
         return verbose;
+    }
+
+    /** The file of the model. */
+    Path file() {
+        return model.file();
     }
 
     ModelOptions options() {

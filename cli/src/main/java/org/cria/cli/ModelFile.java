@@ -26,11 +26,16 @@ final class ModelFile {
             paramLabel = "MODEL",
             description =
                     "A GGUF file (of a split one, the first shard), or a name that 'cria models' lists. Default: $"
-                            + VARIABLE + ".")
+                            + VARIABLE + ", else the built-in model.")
     private @Nullable Path model;
 
+    private @Nullable Path found;
+
+    /** The file, the same each time: who looks for it first is told when it is the built-in one for want of another. */
     Path file() {
-        return model == null ? fromEnvironment(spec) : resolve(model);
+        Path file = found != null ? found : model == null ? unlessGiven(spec) : resolve(model);
+        found = file;
+        return file;
     }
 
     /** Whether {@code -m} was given. */
@@ -38,16 +43,19 @@ final class ModelFile {
         return model != null;
     }
 
-    /** The model of {@code $CRIA_MODEL}. */
-    static Path fromEnvironment(CommandSpec spec) {
+    /** The model of {@code $CRIA_MODEL}, else the built-in one, and then a line on stderr says so. */
+    static Path unlessGiven(CommandSpec spec) {
         String variable = System.getenv(VARIABLE);
-        if (variable == null || variable.isEmpty()) {
-            throw new ParameterException(
-                    spec.commandLine(),
-                    "no model: give a GGUF file or a name with -m MODEL or in $" + VARIABLE
-                            + "; 'cria models' lists the names.");
+        if (variable != null && !variable.isEmpty()) {
+            return resolve(Path.of(variable));
         }
-        return resolve(Path.of(variable));
+        Path file = BuiltInModel.file()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "no model: the built-in one is not beside the program, so give a GGUF file or a name with -m MODEL or in $"
+                                + VARIABLE + "; 'cria models' lists the names."));
+        System.err.println(BuiltInModel.notice());
+        return file;
     }
 
     /**
@@ -60,18 +68,21 @@ final class ModelFile {
             return given;
         }
         ModelFolders folders = ModelFolders.of(System.getenv());
-        Optional<Path> found = folders.find(given.toString());
+        String name = given.toString();
+        Optional<Path> found = folders.find(name).or(() -> BuiltInModel.named(name));
         if (found.isEmpty() && !Files.exists(given)) {
-            throw unknown(given.toString(), folders);
+            throw unknown(name, folders);
         }
         return found.orElse(given);
     }
 
     private static CriaException unknown(String name, ModelFolders folders) {
-        List<String> names = Stream.concat(
+        List<String> names = Stream.of(
                         ModelFolders.models(Path.of(".")).stream()
                                 .map(entry -> entry.file().getFileName().toString()),
-                        folders.models().stream().map(ModelFolders.Entry::name))
+                        folders.models().stream().map(ModelFolders.Entry::name),
+                        BuiltInModel.entry().stream().map(ModelFolders.Entry::name))
+                .flatMap(each -> each)
                 .toList();
         String suggestion = Nearest.to(name, names)
                 .map(nearest -> "Did you mean '" + nearest + "'?")

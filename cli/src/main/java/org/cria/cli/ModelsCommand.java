@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.inspect.FileSummary;
@@ -19,7 +20,7 @@ import picocli.CommandLine.Option;
         description = {
             "Lists the models at hand.",
             "They are the GGUF files in the folders of $" + ModelFolders.VARIABLE
-                    + " (a list such as PATH) and in ~/.cache/cria/models. -m takes their names."
+                    + " (a list such as PATH) and in ~/.cache/cria/models, and the built-in one. -m takes their names."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
@@ -56,7 +57,9 @@ final class ModelsCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelFolders folders = ModelFolders.of(System.getenv());
-        List<Listed> models = folders.models().stream().map(Listed::read).toList();
+        List<Listed> models = Stream.concat(folders.models().stream(), BuiltInModel.entry().stream())
+                .map(Listed::read)
+                .toList();
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         if (json) {
             out.println(json(folders, models));

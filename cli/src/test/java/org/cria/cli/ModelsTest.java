@@ -11,9 +11,11 @@ import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cria.kernels.format.Formats;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,12 +104,15 @@ class ModelsTest {
         assertTrue(text.out().contains("broken.gguf: "), text.out());
         JsonNode report = new ObjectMapper().readTree(models("--json").out());
         assertEquals(3, report.get("folders").size());
-        assertEquals(4, report.get("models").size());
-        for (JsonNode model : report.get("models")) {
-            boolean broken = model.get("name").asText().equals("broken");
+        Map<String, JsonNode> models = new HashMap<>();
+        report.get("models").forEach(model -> models.put(model.get("name").asText(), model));
+        assertEquals(Set.of("broken", "Other", "split", "tiny-llama", "built-in"), models.keySet());
+        models.forEach((name, model) -> {
+            boolean broken = name.equals("broken");
+            int context = name.equals("built-in") ? 1024 : 256;
             assertEquals(broken, model.has("error"));
-            assertEquals(!broken, model.path("context_length").asInt() == 256);
-        }
+            assertEquals(!broken, model.path("context_length").asInt() == context);
+        });
     }
 
     @Test

@@ -258,23 +258,39 @@ final class GraphRulesTest {
     }
 
     @Test
-    void anArrayThatATaskWritesIsGivenToItOnce() {
+    void anArrayThatATaskWritesIsNotGivenToItAgain() {
         TornadoExecutionPlan plan = plan(new TaskGraph("g")
                 .transferToDevice(ALWAYS, x)
-                .task("t", RightKernels::copy, context, x, x)
+                .task(
+                        "t",
+                        (KernelContext c, IntArray to, IntArray from) -> RightKernels.copy(c, from, to),
+                        context,
+                        x,
+                        x)
                 .transferToHost(ALWAYS, x)
                 .snapshot());
-        assertGraphFinding("twice, as 'from' and 'to', and writes 'to'", plan::execute);
+        assertGraphFinding("twice, as 'to' and later as 'from', and writes the first", plan::execute);
         assertGraphFinding("never finishes", plan::withPreCompilation);
         assertEquals(0, emulator.report().launches());
     }
 
     @Test
-    void anArrayThatALambdaCapturesCountsToo() {
-        IntArray from = x;
+    void aTaskWritesInPlaceWhatIsItsLastArgument() {
         TornadoExecutionPlan plan = plan(new TaskGraph("g")
                 .transferToDevice(ALWAYS, x)
-                .task("t", (KernelContext c, IntArray to) -> RightKernels.copy(c, from, to), context, x)
+                .task("t", RightKernels::copy, context, x, x)
+                .transferToHost(ALWAYS, x)
+                .snapshot());
+        plan.execute();
+        assertEquals(1, emulator.report().launches());
+    }
+
+    @Test
+    void anArrayThatALambdaCapturesCountsToo() {
+        IntArray to = x;
+        TornadoExecutionPlan plan = plan(new TaskGraph("g")
+                .transferToDevice(ALWAYS, x)
+                .task("t", (KernelContext c, IntArray from) -> RightKernels.copy(c, from, to), context, x)
                 .transferToHost(ALWAYS, x)
                 .snapshot());
         assertGraphFinding("twice", plan::execute);

@@ -67,6 +67,17 @@ public final class ChatTemplate {
         return new ChatTemplate(name, begin, place, system, user, assistant, reply, trimming, text);
     }
 
+    /**
+     * The same with a system text in front of every message. For our own texts only: it is a part of the template here, so what
+     * it spells may become control tokens.
+     */
+    public ChatTemplate repeating(String text) {
+        String said = system.before() + trimming.system(text) + system.after();
+        String before = place == SystemPlace.FIRST_MESSAGE ? user.before() + said : said + user.before();
+        return new ChatTemplate(
+                name, begin, place, system, new Frame(before, user.after()), assistant, reply, trimming, null);
+    }
+
     /** As in {@code --chat-template}. */
     public String name() {
         return name;

@@ -18,6 +18,7 @@ import org.cria.kernels.CriaException;
 import org.cria.model.tokenizer.Passage;
 import org.cria.model.tokenizer.PieceType;
 import org.cria.model.tokenizer.Tokenizer;
+import org.cria.model.tokenizer.Vocabulary;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -187,5 +188,24 @@ final class ChatTemplateTest {
         assertTrue(message.contains("llama2, "), message);
         assertTrue(message.contains("--chat-template"), message);
         assertFalse(message.contains("\n"), message);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama2", "llama3", "chatml", "mistral-v7", "vicuna"})
+    void aRepeatedSystemTextStandsInFrontOfEveryMessage(String name) {
+        List<Turn> dialogue = List.of(
+                Turn.user("hot?"),
+                Turn.assistant("cold"),
+                Turn.user("big?"),
+                Turn.assistant("small"),
+                Turn.user("up?"));
+        Vocabulary vocabulary = Vocabularies.spelledAs("spm");
+        ChatTemplate repeating = ChatTemplates.named(name).repeating("One word.");
+        String text = text(repeating.render(dialogue, vocabulary));
+        assertEquals(4, text.split("One word\\.", -1).length, text);
+        List<Turn> first = List.of(Turn.system("One word."), Turn.user("hot?"));
+        assertEquals(
+                text(ChatTemplates.named(name).render(first, vocabulary)),
+                text(repeating.render(dialogue.subList(0, 1), vocabulary)));
     }
 }

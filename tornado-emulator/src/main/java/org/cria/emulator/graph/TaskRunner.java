@@ -117,19 +117,21 @@ final class TaskRunner {
         return values;
     }
 
-    /** TornadoVM makes a task wait for those that write its arrays: for itself, where it has one of them twice. */
+    /**
+     * TornadoVM makes an argument wait for the task that wrote its array last: for its own task, where an earlier argument of that
+     * is the same array and written. Written by the last of them, as what a kernel computes in place, it is fine.
+     */
     private void checkArrays(Task task, KernelMethod method, KernelCode code) {
         List<Object> values = values(task, method);
         for (int written : code.written()) {
-            for (int other = 0; other < values.size(); other++) {
-                if (other != written && values.get(other) == values.get(written)) {
+            for (int later = written + 1; later < values.size(); later++) {
+                if (values.get(later) == values.get(written)) {
                     throw refuse(
                             task,
                             "has one array (" + GraphState.describe(values.get(written)) + ") twice, as '"
-                                    + code.parameterNames().get(Math.min(other, written)) + "' and '"
-                                    + code.parameterNames().get(Math.max(other, written)) + "', and writes '"
-                                    + code.parameterNames().get(written)
-                                    + "'. TornadoVM's scheduler never finishes with that: give it once, or use two arrays.");
+                                    + code.parameterNames().get(written) + "' and later as '"
+                                    + code.parameterNames().get(later)
+                                    + "', and writes the first. TornadoVM's scheduler never finishes with that: give it once, or use two arrays.");
                 }
             }
         }

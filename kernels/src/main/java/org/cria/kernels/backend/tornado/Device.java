@@ -2,15 +2,19 @@ package org.cria.kernels.backend.tornado;
 
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.program.Program;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.ImmutableTaskGraph;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -31,7 +35,9 @@ final class Device implements AutoCloseable {
     private final Graphs graphs;
     private final Map<String, Integer> indices = new HashMap<>();
     private final Set<String> started = new HashSet<>();
+    private final Map<String, Set<String>> before;
     private final TornadoExecutionPlan plan;
+    private String last = Graphs.LOAD;
 
     /**
      * @param cells of the cache
@@ -51,6 +57,7 @@ final class Device implements AutoCloseable {
         int rows = Math.min(shape.batchRows(), settings.batchRows());
         this.memory = new Memory(program, settings, layout.all(), rows, cells, positions);
         this.graphs = new Graphs(layout, shape, memory);
+        this.before = graphs.before();
         boolean restored = !saved.layers().isEmpty();
         if (restored) {
             saved.into(layout, memory);
@@ -59,27 +66,28 @@ final class Device implements AutoCloseable {
     }
 
     private TornadoExecutionPlan plan(Runtime runtime, boolean restored) {
-        Map<String, Set<String>> before = graphs.before();
+        Set<Object> shared = Collections.newSetFromMap(new IdentityHashMap<>());
+        shared.addAll(graphs.shared());
         GridScheduler grids = new GridScheduler();
         List<ImmutableTaskGraph> snapshots = new ArrayList<>();
         for (Graph graph : graphs.all()) {
             graph.schedule(grids);
             indices.put(graph.name(), snapshots.size());
             TaskGraph made = graph.name().equals(Graphs.LOAD)
-                    ? graph.loading(loaded(restored))
-                    : graph.sharing(Graphs.LOAD, before.getOrDefault(graph.name(), Set.of()), memory.pass());
+                    ? graph.loading(loaded(shared, restored), graphs.shared())
+                    : graph.sharing(Graphs.LOAD, shared, known(before.get(graph.name())), memory.pass());
             snapshots.add(made.snapshot());
             graph.launches().forEach(launch -> runtime.writes(graph.name() + "." + launch.name(), launch.writes()));
         }
         return new TornadoExecutionPlan(snapshots.toArray(ImmutableTaskGraph[]::new)).withGridScheduler(grids);
     }
 
-    private List<Object> loaded(boolean restored) {
+    private List<Object> loaded(Set<Object> shared, boolean restored) {
         List<Object> loaded = new ArrayList<>(graphs.filled());
         if (restored) {
             loaded.addAll(memory.cacheArrays());
         }
-        return loaded;
+        return loaded.stream().filter(shared::contains).toList();
     }
 
     int cells() {
@@ -103,11 +111,9 @@ final class Device implements AutoCloseable {
     /** Sends changes of the table of cells, which are too many for a pass to bring along. */
     void sync(CellTable.Updates updates) {
         IntArray staged = graphs.staged(Graphs.SYNC);
-        int size = Pass.size(0);
-        int most = (staged.getSize() - size - 1) / 2;
+        int most = (staged.getSize() - 1) / 2;
         for (int from = 0; from < updates.count(); from += most) {
-            header(staged, 0, 0);
-            updates.write(staged, size, from, Math.min(updates.count(), from + most));
+            updates.write(staged, 0, from, Math.min(updates.count(), from + most));
             run(Graphs.SYNC);
         }
     }
@@ -191,12 +197,17 @@ final class Device implements AutoCloseable {
         staged.set(Pass.CELLS, memory.cells());
     }
 
-    /** A graph's first run follows the one that loads, from which it takes what it shares. */
+    /** A graph's first run follows the one that loads, and so does every run after a graph that it does not expect. */
     private TornadoExecutionResult run(String graph) {
-        if (started.add(graph)) {
-            plan.withGraph(indices.get(Graphs.LOAD)).execute();
+        if (started.add(graph) || !known(before.get(graph)).contains(last)) {
+            plan.withGraph(known(indices.get(Graphs.LOAD))).execute();
         }
-        return plan.withGraph(indices.get(graph)).execute();
+        last = graph;
+        return plan.withGraph(known(indices.get(graph))).execute();
+    }
+
+    private static <T> T known(@Nullable T ofGraph) {
+        return Objects.requireNonNull(ofGraph, "a graph that is not in the plan");
     }
 
     @Override

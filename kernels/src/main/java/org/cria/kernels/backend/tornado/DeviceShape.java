@@ -27,8 +27,18 @@ public record DeviceShape(
     private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
 
     public DeviceShape {
-        if (lanes < 1 || lanes > 64 || items > 1024 || items % lanes != 0 || tile < 16 || tile % 16 != 0 || attentionItems < 1 || rowItems < 1 || batchRows < 1 || splits < 2) {
-            throw new IllegalArgumentException("a device shape of " + lanes + " lanes in groups of " + items + ", tiles of " + tile
+        if (lanes < 1
+                || lanes > 64
+                || items > 1024
+                || items % lanes != 0
+                || tile < 16
+                || tile % 16 != 0
+                || attentionItems < 1
+                || rowItems < 1
+                || batchRows < 1
+                || splits < 2) {
+            throw new IllegalArgumentException("a device shape of " + lanes + " lanes in groups of " + items
+                    + ", tiles of " + tile
                     + ", attention groups of " + attentionItems + ", row groups of " + rowItems + ", " + batchRows
                     + " rows, " + splits + " splits");
         }

@@ -32,7 +32,7 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
 
     /** Every array that a task uses, once. */
     List<Object> arrays() {
-        Set<Object> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+        Set<Object> seen = identities();
         List<Object> arrays = new ArrayList<>();
         launches.stream()
                 .flatMap(launch -> Stream.concat(launch.reads().stream(), launch.writes().stream()))
@@ -41,24 +41,40 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
         return arrays;
     }
 
+    /** Arrays that must hold something before the graph runs: those that a task reads before any has written them. */
+    List<Object> needed() {
+        Set<Object> known = identities();
+        List<Object> needed = new ArrayList<>();
+        for (Launch launch : launches) {
+            launch.reads().stream().filter(known::add).forEach(needed::add);
+            known.addAll(launch.writes());
+        }
+        return needed;
+    }
+
+    private static Set<Object> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
+    }
+
     /**
-     * A graph that has its arrays from the graph that loads them. TornadoVM hands device copies on from the graph that ran
+     * A graph that has the shared arrays from the graph that loads them. TornadoVM hands device copies on from the graph that ran
      * immediately before: the first time that is the loading one; later it is any of {@code before}, for each of which one common
      * array must be named, and the others stay as they are.
      *
-     * @param common used by every graph
+     * @param shared the arrays that graphs have in common
+     * @param common one of them, used by every graph
      */
-    TaskGraph sharing(String loading, Set<String> before, IntArray common) {
+    TaskGraph sharing(String loading, Set<Object> shared, Set<String> before, IntArray common) {
         TaskGraph graph = new TaskGraph(name);
         if (!sent.isEmpty()) {
             graph.transferToDevice(DataTransferMode.EVERY_EXECUTION, sent.toArray());
         }
-        Set<Object> own = Collections.newSetFromMap(new IdentityHashMap<>());
-        own.addAll(sent);
         graph.consumeFromDevice(
-                loading, arrays().stream().filter(array -> !own.contains(array)).toArray());
+                loading, arrays().stream().filter(shared::contains).toArray());
         for (String graphBefore : before) {
-            graph.consumeFromDevice(graphBefore, common);
+            if (!graphBefore.equals(name)) { // what it has itself it keeps
+                graph.consumeFromDevice(graphBefore, common);
+            }
         }
         addTasks(graph);
         if (!fetched.isEmpty()) {
@@ -70,17 +86,22 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
         return graph;
     }
 
-    /** The graph that brings arrays to the device and keeps them there. */
-    TaskGraph loading(List<? extends Object> filled) {
+    /**
+     * The graph that brings arrays to the device and keeps them there.
+     *
+     * @param filled by the host, before it runs
+     * @param shared all that others have from it
+     */
+    TaskGraph loading(List<? extends Object> filled, List<Object> shared) {
         TaskGraph graph = new TaskGraph(name);
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, filled.toArray());
         addTasks(graph);
-        return graph.persistOnDevice(arrays().toArray());
+        return graph.persistOnDevice(shared.toArray());
     }
 
     private void addTasks(TaskGraph graph) {
         for (Launch launch : launches) {
-            launch.add().apply(graph);
+            launch.add().accept(graph);
         }
     }
 

@@ -1,10 +1,13 @@
 package org.cria.kernels.backend.tornado;
 
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.tornado.kernel.Best;
 import org.cria.kernels.backend.tornado.kernel.Cache;
@@ -17,7 +20,6 @@ import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
-import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * The graphs of a program, by name: for each way one before the layers, one per segment of layers and one after them; and those that
@@ -49,6 +51,7 @@ final class Graphs {
     private final Map<String, IntArray> staged = new LinkedHashMap<>();
     private final Map<String, IntArray> layerNumbers = new LinkedHashMap<>();
     private final Map<String, Graph> graphs = new LinkedHashMap<>();
+    private final List<Object> shared = new ArrayList<>();
 
     Graphs(Layout layout, DeviceShape shape, Memory memory) {
         this.layout = layout;
@@ -62,11 +65,17 @@ final class Graphs {
             output(way);
         }
         MOST_BEST.forEach(this::best);
-        add(new Graph(SYNC, List.of(begin(SYNC, 0, SYNC_UPDATES)), List.of(staged(SYNC)), List.of(), List.of()));
+        add(new Graph(
+                SYNC,
+                List.of(begin(SYNC, 0, SYNC_UPDATES, memory.table())),
+                List.of(staged(SYNC)),
+                List.of(),
+                List.of()));
         if (!memory.caches().isEmpty()) {
             copy();
             save();
         }
+        share();
         load();
     }
 
@@ -81,17 +90,22 @@ final class Graphs {
 
     /** What the host sends to a graph that begins a pass. */
     IntArray staged(String graph) {
-        return staged.get(graph);
+        return Objects.requireNonNull(staged.get(graph));
     }
 
     /** Where a graph of layers finds the number of the layer to run. */
     IntArray layerNumber(String graph) {
-        return layerNumbers.get(graph);
+        return Objects.requireNonNull(layerNumbers.get(graph));
     }
 
-    /** Arrays that the host fills before the first run. */
-    List<TornadoNativeArray> filled() {
-        List<TornadoNativeArray> filled = new ArrayList<>(memory.filled());
+    /** Arrays that the graphs have in common. */
+    List<Object> shared() {
+        return shared;
+    }
+
+    /** Those of them that the host fills before the first run. */
+    List<Object> filled() {
+        List<Object> filled = new ArrayList<>(memory.filled());
         filled.add(never);
         return filled;
     }
@@ -108,7 +122,7 @@ final class Graphs {
     private void input(Way way) {
         String name = way.input();
         List<Launch> launches = new ArrayList<>();
-        launches.add(begin(name, rows(way), rows(way) + SPARE_UPDATES));
+        launches.add(begin(name, Pass.size(rows(way)), rows(way) + SPARE_UPDATES, memory.pass(), memory.table()));
         launches.addAll(lower(layout.input(), way, memory.zero()));
         add(new Graph(name, launches, List.of(staged(name)), List.of(), List.of()));
     }
@@ -188,25 +202,29 @@ final class Graphs {
         return new Lowering(memory, shape, segment, number, rows(way), way.decoding(), splits, same).lower(operators);
     }
 
-    /** The task that takes a pass in. */
-    private Launch begin(String graph, int rows, int updates) {
-        int size = Pass.size(rows);
+    /**
+     * The task that takes in what the host has staged.
+     *
+     * @param size numbers of the pass
+     * @param updates the most changes of the table of cells
+     * @param writes what there is for it to write
+     */
+    private Launch begin(String graph, int size, int updates, Object... writes) {
         IntArray stage = new IntArray(size + 1 + 2 * updates);
         staged.put(graph, stage);
         String id = "0begin";
-        List<Object> writes = List.of(memory.pass(), memory.table());
         return new Launch(
                 id,
                 1,
                 shape.rowItems(),
                 List.of(stage),
-                writes,
+                List.of(writes),
                 g -> g.task(id, Pass::begin, CONTEXT, stage, memory.pass(), memory.table(), size));
     }
 
     private void copy() {
         List<Launch> launches = new ArrayList<>();
-        launches.add(begin(COPY, 1, 0));
+        launches.add(begin(COPY, Pass.size(1), 0, memory.pass()));
         for (Memory.CacheArrays cache : memory.caches()) {
             String id = launches.size() + "copy";
             int columns = layout.program().kv().columns();
@@ -214,7 +232,7 @@ final class Graphs {
                     id,
                     Math.ceilDiv(cache.layers() * columns, shape.rowItems()),
                     shape.rowItems(),
-                    List.of(memory.pass(), cache.k32(), cache.k16(), cache.v32(), cache.v16()),
+                    List.of(memory.pass(), cache.keys(), cache.values()),
                     List.of(cache.keys(), cache.values()),
                     g -> g.task(
                             id,
@@ -236,20 +254,37 @@ final class Graphs {
         List<Object> caches = memory.cacheArrays();
         List<Launch> launches = new ArrayList<>();
         caches.forEach(array -> launches.add(touch(array, launches.size(), true)));
-        launches.add(touch(memory.pass(), launches.size(), true));
         add(new Graph(SAVE, launches, List.of(), List.of(), caches));
     }
 
+    /** Uses each shared array in a task, for TornadoVM hands nothing on that no task uses. */
     private void load() {
+        Set<Object> filled = identities();
+        filled.addAll(filled());
         List<Launch> launches = new ArrayList<>();
-        memory.filled().forEach(array -> launches.add(touch(array, launches.size(), false)));
-        memory.computed().forEach(array -> launches.add(touch(array, launches.size(), true)));
+        for (Object array : shared) {
+            launches.add(touch(array, launches.size(), !filled.contains(array)));
+        }
         add(new Graph(LOAD, launches, List.of(), List.of(), List.of()));
+    }
+
+    /** What some graph needs and none sends. */
+    private void share() {
+        Set<Object> seen = identities();
+        graphs.values().forEach(graph -> seen.addAll(graph.sent()));
+        graphs.values().stream()
+                .flatMap(graph -> graph.needed().stream())
+                .filter(seen::add)
+                .forEach(shared::add);
+    }
+
+    private static Set<Object> identities() {
+        return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
     private Launch touch(Object array, int number, boolean written) {
         String id = number + "touch";
-        List<Object> reads = written ? List.of(never) : List.of(never, array);
+        List<Object> reads = List.of(never, array);
         return new Launch(id, 1, 1, reads, List.of(written ? array : sink), graph -> touch(graph, id, array, written));
     }
 
@@ -265,36 +300,29 @@ final class Graphs {
         };
     }
 
-    /** For each graph, which can run immediately before it. */
+    /**
+     * For each graph, which run immediately before it from token to token. After any other it is made to follow the one that loads.
+     */
     Map<String, Set<String>> before() {
         Map<String, Set<String>> before = new LinkedHashMap<>();
-        Set<String> last = new LinkedHashSet<>();
+        graphs.keySet().forEach(name -> before.put(name, new LinkedHashSet<>()));
         for (Way way : Way.values()) {
             String previous = way.input();
             for (Layout.Place place : layout.places()) {
                 String name = way.layers(place.segment());
                 if (has(name)) {
-                    before.computeIfAbsent(name, n -> new LinkedHashSet<>()).add(previous);
+                    Objects.requireNonNull(before.get(name)).add(previous);
                     previous = name;
                 }
             }
-            last.add(previous);
             Set<String> outputs = new LinkedHashSet<>(List.of(way.output()));
             MOST_BEST.forEach(most -> outputs.add(best(way, most)));
             for (String output : outputs) {
-                before.computeIfAbsent(output, n -> new LinkedHashSet<>()).add(previous);
-                last.add(output);
+                Objects.requireNonNull(before.get(output)).add(previous);
             }
+            // A prompt goes on without output, a text with one.
+            Objects.requireNonNull(before.get(way.input())).addAll(way.decoding() ? outputs : Set.of(previous));
         }
-        last.add(COPY);
-        for (String start : List.of(SYNC, COPY, SAVE)) {
-            before.put(start, last);
-        }
-        Set<String> beforeInput = new LinkedHashSet<>(last);
-        beforeInput.add(SYNC);
-        before.put(Way.DECODE.input(), beforeInput);
-        before.put(Way.PREFILL.input(), beforeInput);
-        before.put(SYNC, beforeInput);
         return before;
     }
 }

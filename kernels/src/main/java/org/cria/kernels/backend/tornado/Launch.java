@@ -1,7 +1,7 @@
 package org.cria.kernels.backend.tornado;
 
 import java.util.List;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import uk.ac.manchester.tornado.api.TaskGraph;
 
 /**
@@ -10,12 +10,11 @@ import uk.ac.manchester.tornado.api.TaskGraph;
  * @param name within its graph
  * @param groups work-groups
  * @param items work-items of a group
- * @param reads every array that the kernel takes, but for those it writes
+ * @param reads arrays whose contents matter to the kernel, also where it changes them
  * @param writes the arrays that it writes
  * @param add adds the task to a graph under the name
  */
-record Launch(
-        String name, int groups, int items, List<Object> reads, List<Object> writes, UnaryOperator<TaskGraph> add) {
+record Launch(String name, int groups, int items, List<Object> reads, List<Object> writes, Consumer<TaskGraph> add) {
     Launch {
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);

@@ -155,7 +155,7 @@ final class Lowering {
                     "product",
                     Math.ceilDiv(outRows, perGroup),
                     shape.items(),
-                    List.of(memory.pass(), layer, x, vectors.array(), w, memory.tables()),
+                    added(out, add, memory.pass(), layer, x, vectors.array(), w, memory.tables()),
                     List.of(out),
                     (id, g) -> g.task(
                             id,
@@ -178,14 +178,14 @@ final class Lowering {
                             add,
                             shape.lanes(),
                             shape.items(),
- shape.tile()));
+                            shape.tile()));
         } else {
             int groups = Math.ceilDiv(outRows, MatrixProduct.TILE) * Math.ceilDiv(rows, MatrixProduct.TILE);
             launch(
                     "product",
                     groups,
                     MatrixProduct.ITEMS,
-                    List.of(memory.pass(), layer, x, w, memory.tables()),
+                    added(out, add, memory.pass(), layer, x, w, memory.tables()),
                     List.of(out),
                     (id, g) -> g.task(
                             id,
@@ -249,7 +249,7 @@ final class Lowering {
                         gain,
                         bias,
                         vectors.stride(),
-group));
+                        group));
     }
 
     private void gated(Lowered.Gated p) {
@@ -289,7 +289,7 @@ group));
                         vectors.stride(),
                         shape.lanes(),
                         shape.items(),
- shape.tile()));
+                        shape.tile()));
     }
 
     private void turnAndStore(Lowered.TurnAndStore p) {
@@ -308,6 +308,7 @@ group));
                 Math.ceilDiv(values, shape.rowItems()),
                 shape.rowItems(),
                 List.of(
+                        q,
                         memory.pass(),
                         layer,
                         k,
@@ -348,7 +349,7 @@ group));
         values(
                 "addBias",
                 columns,
-                List.of(memory.pass(), layer, vectors.array()),
+                List.of(memory.pass(), layer, vectors.array(), x),
                 x,
                 (id, g) -> g.task(
                         id,
@@ -373,7 +374,7 @@ group));
         values(
                 "turn",
                 columns / dims * pairs,
-                List.of(memory.pass(), memory.rotationTable()),
+                List.of(memory.pass(), memory.rotationTable(), x),
                 x,
                 (id, g) -> g.task(
                         id,
@@ -492,7 +493,7 @@ group));
         values(
                 "add",
                 columns,
-                List.of(memory.pass(), x),
+                List.of(memory.pass(), x, sum),
                 sum,
                 (id, g) -> g.task(id, Elementwise::add, CONTEXT, memory.pass(), x, sum, count, columns));
     }
@@ -516,7 +517,18 @@ group));
 
     private void launch(String name, int groups, int items, List<Object> reads, List<Object> writes, Task task) {
         String id = launches.size() + name;
-        launches.add(new Launch(id, groups, items, reads, writes, graph -> task.add(id, graph)));
+        List<Object> held =
+                reads.stream().filter(array -> !memory.isStandIn(array)).toList();
+        launches.add(new Launch(id, groups, items, held, writes, graph -> task.add(id, graph)));
+    }
+
+    /** What a product reads: also what it adds to. */
+    private static List<Object> added(Object out, int add, Object... others) {
+        List<Object> reads = new ArrayList<>(List.of(others));
+        if (add == 1) {
+            reads.add(out);
+        }
+        return reads;
     }
 
     private FloatArray buffer(Buffer buffer) {
@@ -539,6 +551,6 @@ group));
     /** Adds a task to a graph under an id. */
     @FunctionalInterface
     private interface Task {
-        TaskGraph add(String id, TaskGraph graph);
+        void add(String id, TaskGraph graph);
     }
 }

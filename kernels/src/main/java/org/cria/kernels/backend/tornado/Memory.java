@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Cache;
@@ -123,8 +124,7 @@ final class Memory {
 
     /** Arrays for the best few tokens; all of them leave the device. */
     Bests bests(int parts, int wanted) {
-        return bests.computeIfAbsent(
-                wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
+        return bests.computeIfAbsent(wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
     }
 
     /** A matrix of every layer of a segment. */
@@ -133,16 +133,16 @@ final class Memory {
     }
 
     Vectors vectors(Segment segment) {
-        return vectors.get(segment);
+        return Objects.requireNonNull(vectors.get(segment));
     }
 
     List<CacheArrays> caches(Segment segment) {
-        return caches.get(segment);
+        return Objects.requireNonNull(caches.get(segment));
     }
 
     /** Where a rotation's angles begin. */
     int angles(Rotation rotation) {
-        return angles.get(rotation);
+        return Objects.requireNonNull(angles.get(rotation));
     }
 
     FloatArray tables() {
@@ -166,29 +166,21 @@ final class Memory {
         return zero;
     }
 
+    /** Whether an array is only there because a kernel's parameter must be something; nobody reads it. */
+    boolean isStandIn(Object array) {
+        return array == noFloatKeys
+                || array == noFloatValues
+                || array == noShortKeys
+                || array == noShortValues
+                || vectors.values().stream().anyMatch(v -> v.array == array && v.stride == 0);
+    }
+
     /** Arrays that the host fills once. */
     List<TornadoNativeArray> filled() {
-        List<TornadoNativeArray> filled = new ArrayList<>(List.of(
-                tables, rotations, zero, noFloatKeys, noFloatValues, noShortKeys, noShortValues));
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero));
         filled.addAll(stacks.values());
         vectors.values().forEach(v -> filled.add(v.array));
         return filled;
-    }
-
-    /** Arrays that kernels fill. */
-    List<TornadoNativeArray> computed() {
-        List<TornadoNativeArray> computed = new ArrayList<>(List.of(pass, table));
-        computed.addAll(buffers.values());
-        computed.addAll(logits.values());
-        bests.values().forEach(best -> {
-            computed.add(best.values());
-            computed.add(best.ids());
-        });
-        caches().forEach(cache -> {
-            computed.add(cache.keys());
-            computed.add(cache.values());
-        });
-        return computed;
     }
 
     /** Every layer's cache. */
@@ -319,7 +311,7 @@ final class Memory {
 
         /** Where the gain or bias of one of the first layer's steps begins. */
         int start(Step step) {
-            return starts.get(step);
+            return Objects.requireNonNull(starts.get(step));
         }
     }
 

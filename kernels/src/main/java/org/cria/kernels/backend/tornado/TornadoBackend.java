@@ -22,12 +22,12 @@ public final class TornadoBackend implements Backend {
     @Override
     public Executable compile(Program program, Settings settings) {
         if (!isThere()) {
-            throw new CriaException("device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. "
-                    + "Install its SDK from https://www.tornadovm.org, or choose --device cpu.");
+            throw new CriaException(
+                    "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. "
+                            + "Install its SDK from https://www.tornadovm.org, or choose --device cpu.");
         }
         TornadoDevice device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
-        DeviceShape shape =
-                device.getDeviceType() == TornadoDeviceType.CPU ? DeviceShape.cpu() : DeviceShape.gpu();
+        DeviceShape shape = device.getDeviceType() == TornadoDeviceType.CPU ? DeviceShape.cpu() : DeviceShape.gpu();
         return new TornadoExecutable(program, settings, shape, new Sdk(device.getDescription()));
     }
 

@@ -100,7 +100,8 @@ final class FiguresTest {
         warm(
                 talk -> {
                     Output[] best = new Output[1];
-                    EmulatorReport token = added(emulator, () -> best[0] = talk.at(3).best(7, 1));
+                    EmulatorReport token =
+                            added(emulator, () -> best[0] = talk.at(3).best(7, 1));
                     // For each of 16 parts of the vocabulary its best logit, a sum and an id.
                     assertEquals(16 * 3 * 4, token.bytesToHost());
                     assertEquals(6 * LAYERS + AROUND_LAYERS + 1, token.launches());
@@ -120,7 +121,8 @@ final class FiguresTest {
         warm(
                 talk -> {
                     float[] logits = talk.at(3).token(7);
-                    Output.Candidates found = assertInstanceOf(Output.Candidates.class, talk.at(3).best(7, 6));
+                    Output.Candidates found =
+                            assertInstanceOf(Output.Candidates.class, talk.at(3).best(7, 6));
                     assertEquals(6, found.count());
                     float[] rest = logits.clone();
                     for (int i = 0; i < found.count(); i++) {
@@ -137,7 +139,7 @@ final class FiguresTest {
     void aLayerMoreCompilesNothingMore() {
         Emulator few = new Emulator();
         Emulator many = new Emulator();
-        warm(talk -> {}, few, 1);
+        warm(talk -> {}, few, 2);
         warm(talk -> {}, many, LAYERS);
         assertEquals(few.report().compiledKernels(), many.report().compiledKernels());
         assertEquals(few.report().transfers().size(), many.report().transfers().size());

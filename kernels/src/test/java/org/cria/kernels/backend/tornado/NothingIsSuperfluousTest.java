@@ -4,17 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.cria.emulator.Emulator;
-import org.cria.emulator.EmulatorReport;
 import org.cria.emulator.FindingException;
 import org.cria.emulator.Omission;
 import org.cria.emulator.Settings;
+import org.cria.emulator.TransferKind;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.format.Formats;
@@ -26,31 +22,42 @@ final class NothingIsSuperfluousTest {
     /** Small groups of two lanes, two tokens at a time, and a past that is long from position 5 on. */
     private static final DeviceShape SHAPE = new DeviceShape(2, 4, 16, 2, 4, 3, 2, 5, Integer.MAX_VALUE);
 
+    /** The graph that copies a cell is told in its own pass, which nobody reads after it. */
+    private static final List<Omission> EXCEPTIONS = List.of(new Omission.Transfer("copy", TransferKind.CONSUME, 1));
+
     /** Everything that a program can be asked for. */
-    private static void everything(Emulator emulator) {
+    private static List<Float> everything(Emulator emulator) {
         Program program = new Small(2).program();
         org.cria.kernels.backend.Settings settings =
-                new org.cria.kernels.backend.Settings(1, 8, Formats.F32, Formats.F16, 12);
+                new org.cria.kernels.backend.Settings(1, 8, Formats.F32, Formats.F16, 26);
         try (Executable executable = EmulatorBackend.compile(program, settings, SHAPE, emulator)) {
-            executable.kv().reserve(12);
+            executable.kv().reserve(26);
             Talk talk = new Talk(executable);
-            talk.prompt(true, 1, 2, 3, 4, 5);
-            talk.at(2).prompt(false, 6, 7);
-            talk.at(4).token(8);
-            talk.token(9);
-            talk.best(10, 1);
-            talk.best(11, 3);
-            talk.at(3).best(1, 1);
-            talk.at(3).best(1, 3);
-            executable.kv().copy(0, 11);
-            executable.kv().copy(1, 10);
-            talk.in(11, 10, 2, 3, 4, 5, 6, 7).at(4).token(12);
-            executable.kv().copy(2, 9);
-            talk.prompt(true, 4);
+            List<Float> logits = new ArrayList<>();
+            talk.prompt(true, 1, 2, 3, 4);
+            logits.add(talk.token(5)[0]);
+            talk.prompt(true, 6, 7, 8, 9, 10, 11, 12, 13);
+            talk.prompt(true, 14, 15, 16, 17, 18, 1, 2, 3);
+            // A text, greedily, by the best few, and by all; first with a short past, then with a long one.
+            for (int position : new int[] {2, 8}) {
+                talk.at(position).token(9);
+                talk.token(9);
+                talk.best(10, 1);
+                talk.at(position).best(10, 1);
+                talk.best(11, 3);
+                talk.at(position).best(11, 3);
+                talk.at(position).token(12);
+            }
+            executable.kv().copy(0, 25);
+            executable.kv().copy(1, 24);
+            logits.add(talk.in(25, 24, 2, 3, 4, 5, 6, 7).at(4).token(12)[0]);
             executable.kv().reserve(40);
-            int[] others = IntStream.range(0, 40).map(i -> i < 8 ? i : 47 - i).toArray();
-            talk.in(others).at(7).token(13);
-            talk.at(7).prompt(true, 14, 15);
+            int[] others = IntStream.range(0, 40).toArray();
+            logits.add(talk.in(others).at(20).token(13)[0]);
+            logits.add(talk.at(7).prompt(true, 14, 15)[0]);
+            executable.kv().reserve(300);
+            logits.add(talk.at(3).token(16)[0]);
+            return logits;
         }
     }
 
@@ -69,17 +76,20 @@ final class NothingIsSuperfluousTest {
         everything(complete);
         List<Omission.Transfer> transfers = complete.report().transfers();
         assertTrue(transfers.size() >= 50, transfers.toString());
-        assertEquals(List.of(), unnoticed(transfers), "transfers that nobody misses");
+        assertEquals(EXCEPTIONS, unnoticed(transfers), "transfers that nobody misses");
     }
 
+    /** Omissions that are neither found nor change what comes out. */
     private static List<Omission> unnoticed(List<? extends Omission> omissions) {
+        List<Float> expected = everything(new Emulator());
         List<Omission> unnoticed = new ArrayList<>();
         for (Omission omission : omissions) {
             try {
-                everything(new Emulator(Settings.STRICT.without(omission)));
-                unnoticed.add(omission);
-            } catch (FindingException expected) {
-                assertTrue(!expected.findings().isEmpty());
+                if (everything(new Emulator(Settings.STRICT.without(omission))).equals(expected)) {
+                    unnoticed.add(omission);
+                }
+            } catch (FindingException found) {
+                assertTrue(!found.findings().isEmpty());
             }
         }
         return unnoticed;

@@ -35,8 +35,8 @@ final class Talk {
         outputs[tokens.length - 1] = wanted;
         int[] positions = IntStream.range(length, length + tokens.length).toArray();
         length += tokens.length;
-        return values(executable.forward(new Batch(
-                Batch.Kind.PREFILL, tokens, positions, new int[tokens.length], outputs, List.of(cells))));
+        return values(executable.forward(
+                new Batch(Batch.Kind.PREFILL, tokens, positions, new int[tokens.length], outputs, List.of(cells))));
     }
 
     /** [vocabulary] the logits after one more token. */

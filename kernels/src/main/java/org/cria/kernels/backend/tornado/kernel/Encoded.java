@@ -77,8 +77,7 @@ public final class Encoded {
      *
      * @param plain the sum of what they are multiplied with
      */
-    static float scaled(
-            ShortArray w, int at, int run, float part, float plain, FloatArray tables, int format) {
+    static float scaled(ShortArray w, int at, int run, float part, float plain, FloatArray tables, int format) {
         return part * scale(w, at, run, tables, format) - plain * minimum(w, at, run, tables, format);
     }
 

@@ -1,0 +1,107 @@
+package org.cria.cli.builtin;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.cria.model.Generation;
+import org.cria.model.GenerationSettings;
+import org.cria.model.Model;
+import org.cria.model.ModelOptions;
+import org.cria.model.Piece;
+import org.cria.model.chat.ChatTemplate;
+import org.cria.model.chat.ChatTemplates;
+import org.cria.model.chat.Conversation;
+import org.cria.model.forward.Session;
+import org.cria.model.gguf.Gguf;
+import org.cria.model.sample.SamplerSettings;
+import org.cria.model.tokenizer.TextStream;
+
+/** Puts the exam to a model as chat would: its own template, everything in one context, f16 cache; greedy. */
+final class Candidate {
+    private static final GenerationSettings GREEDY =
+            GenerationSettings.defaults().withSampling(SamplerSettings.greedy()).withPredict(120);
+
+    private final ChatTemplate template;
+
+    Candidate() {
+        try (Gguf gguf = Gguf.open(Checkout.builtInModel())) {
+            template = ChatTemplates.recognise(gguf.metadata().string("tokenizer.chat_template", ""));
+        }
+    }
+
+    /** An answer that counts. */
+    record Mark(Exam.Conversation conversation, int turn, String answer, boolean right) {
+        @Override
+        public String toString() {
+            Exam.Question question = conversation.turns().get(turn - 1);
+            return conversation.part() + " " + conversation.id() + ", turn " + turn + ": '" + conversation.system()
+                    + "' '" + question.user() + "' -> '" + answer + "'";
+        }
+    }
+
+    /**
+     * All answers that count. A model this small gains nothing from a second thread, so each thread has a model of its own and
+     * takes every other conversation.
+     */
+    List<Mark> take(Exam exam) throws Exception {
+        int threads = Runtime.getRuntime().availableProcessors();
+        List<Mark> marks = new ArrayList<>();
+        try (ExecutorService executor = Executors.newFixedThreadPool(threads)) {
+            List<Callable<List<Mark>>> tasks = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                int first = thread;
+                tasks.add(() -> take(exam, first, threads));
+            }
+            for (Future<List<Mark>> future : executor.invokeAll(tasks)) {
+                marks.addAll(future.get());
+            }
+        }
+        return marks;
+    }
+
+    private List<Mark> take(Exam exam, int first, int step) {
+        List<Mark> marks = new ArrayList<>();
+        try (Model model =
+                Model.open(Checkout.builtInModel(), ModelOptions.defaults().withThreads(1))) {
+            for (int i = first; i < exam.conversations().size(); i += step) {
+                try (Session session = model.newSession()) {
+                    converse(model, session, exam.conversations().get(i), marks);
+                }
+            }
+        }
+        return marks;
+    }
+
+    private void converse(Model model, Session session, Exam.Conversation exam, List<Mark> marks) {
+        Conversation conversation = new Conversation(template, model.tokenizer(), model.contextSize(), 128);
+        if (!exam.system().isEmpty()) {
+            conversation.pin(exam.system());
+        }
+        int turn = 0;
+        for (Exam.Question question : exam.turns()) {
+            turn++;
+            conversation.ask(question.user());
+            String answer = answer(model, session, conversation);
+            if (question.counts()) {
+                marks.add(new Mark(exam, turn, answer, question.isAnsweredBy(answer)));
+            }
+        }
+    }
+
+    private static String answer(Model model, Session session, Conversation conversation) {
+        Generation generation = model.generate(session, conversation.prompt(), GREEDY);
+        TextStream stream = model.tokenizer().continuation();
+        StringBuilder answer = new StringBuilder();
+        while (generation.hasNext()) {
+            Piece piece = generation.next();
+            conversation.append(piece.token());
+            if (!model.tokenizer().vocabulary().endsGeneration(piece.token())) {
+                answer.append(stream.feed(piece.token()));
+            }
+        }
+        return answer.append(stream.finish()).toString().strip();
+    }
+}

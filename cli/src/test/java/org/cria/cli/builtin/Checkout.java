@@ -1,0 +1,27 @@
+package org.cria.cli.builtin;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Assertions;
+
+/** Files of the repository. */
+final class Checkout {
+    private Checkout() {}
+
+    /** @param name from the repository's root */
+    static Path file(String name) {
+        Path root = Path.of(System.getProperty("user.dir")).toAbsolutePath();
+        while (!Files.isDirectory(root.resolve(".mvn"))) {
+            Path parent = root.getParent();
+            if (parent == null) {
+                return Assertions.fail("no folder above " + System.getProperty("user.dir") + " holds .mvn");
+            }
+            root = parent;
+        }
+        return root.resolve(name);
+    }
+
+    static Path builtInModel() {
+        return file("models/built-in.gguf");
+    }
+}
