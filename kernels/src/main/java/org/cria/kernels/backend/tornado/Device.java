@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Pass;
@@ -176,6 +177,30 @@ final class Device implements AutoCloseable {
         staged.set(Pass.RECORDS + Pass.CELL, to);
         staged.set(Pass.size(1), 0);
         run(Graphs.COPY);
+    }
+
+    /** Turns the keys of some cells by some positions more. */
+    void turnKeys(int[] cells, int start, int count, int positions) {
+        if (!graphs.has(Graphs.TURN)) {
+            return; // keys that are cached as they come
+        }
+        graphs.turns().forEach((rotation, array) -> {
+            KeyRotation.Turn turn = rotation.by(positions);
+            for (int i = 0; i < turn.cosines().length; i++) {
+                array.set(2 * i, turn.cosines()[i]);
+                array.set(2 * i + 1, turn.sines()[i]);
+            }
+        });
+        IntArray request = graphs.turnRequest();
+        request.set(1, memory.cells());
+        for (int from = start; from < start + count; from += Graphs.TURN_CELLS) {
+            int most = Math.min(Graphs.TURN_CELLS, start + count - from);
+            request.set(0, most);
+            for (int i = 0; i < most; i++) {
+                request.set(2 + i, cells[from + i]);
+            }
+            run(Graphs.TURN);
+        }
     }
 
     /** Brings the cache to the host, for a device that takes this one's place. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.tornado.kernel.Best;
 import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.Pass;
@@ -29,10 +30,13 @@ final class Graphs {
     static final String LOAD = "load";
     static final String SYNC = "sync";
     static final String COPY = "copy";
+    static final String TURN = "turn";
     static final String SAVE = "save";
 
     /** Cells that a pass can add to the table beside those of its rows. */
     private static final int SPARE_UPDATES = 16;
+    /** Cells whose keys are turned at a time. */
+    static final int TURN_CELLS = 64;
     /** Cells that go to the device at a time where a table is new to it. */
     private static final int SYNC_UPDATES = 1024;
 
@@ -51,6 +55,8 @@ final class Graphs {
     private final Map<String, IntArray> staged = new LinkedHashMap<>();
     private final Map<String, IntArray> layerNumbers = new LinkedHashMap<>();
     private final Map<String, Graph> graphs = new LinkedHashMap<>();
+    private final IntArray turnRequest = new IntArray(2 + TURN_CELLS);
+    private final Map<KeyRotation, FloatArray> turns = new LinkedHashMap<>();
     private final List<Object> shared = new ArrayList<>();
 
     Graphs(Layout layout, DeviceShape shape, Memory memory) {
@@ -73,6 +79,7 @@ final class Graphs {
                 List.of()));
         if (!memory.caches().isEmpty()) {
             copy();
+            turn();
             save();
         }
         share();
@@ -248,6 +255,65 @@ final class Graphs {
                             memory.cacheKinds())));
         }
         add(new Graph(COPY, launches, List.of(staged(COPY)), List.of(), List.of()));
+    }
+
+    /** One task per segment and cache that holds turned keys. */
+    private void turn() {
+        List<Launch> launches = new ArrayList<>();
+        for (Segment segment : layout.layers()) {
+            List<Integer> cacheLayers = Segment.caches(segment.steps());
+            for (int i = 0; i < cacheLayers.size(); i++) {
+                Memory.CacheArrays cache = memory.caches(segment).get(i);
+                layout.program()
+                        .keyRotation(cacheLayers.get(i))
+                        .ifPresent(rope -> launches.add(turn(cache, rope, launches.size())));
+            }
+        }
+        if (!launches.isEmpty()) {
+            List<Object> sent = new ArrayList<>(turns.values());
+            sent.add(turnRequest);
+            add(new Graph(TURN, launches, sent, List.of(), List.of()));
+        }
+    }
+
+    private Launch turn(Memory.CacheArrays cache, Step.Rope rope, int number) {
+        String id = number + "turn";
+        int columns = layout.program().kv().columns();
+        int dims = rope.headDims();
+        int pairs = rope.rotation().frequencies().size();
+        FloatArray turn = new FloatArray(2 * pairs);
+        turns.put(new KeyRotation(rope), turn);
+        int values = TURN_CELLS * cache.layers() * (columns / dims) * pairs;
+        return new Launch(
+                id,
+                Math.ceilDiv(values, shape.rowItems()),
+                shape.rowItems(),
+                List.of(turnRequest, turn, memory.tables(), cache.keys()),
+                List.of(cache.keys()),
+                g -> g.task(
+                        id,
+                        Cache::turnKeys,
+                        CONTEXT,
+                        turnRequest,
+                        turn,
+                        memory.tables(),
+                        cache.k32(),
+                        cache.k16(),
+                        cache.layers(),
+                        columns,
+                        dims,
+                        pairs,
+                        memory.cacheKinds() & 0xFF));
+    }
+
+    /** Which cells' keys the graph that turns them is to turn. */
+    IntArray turnRequest() {
+        return turnRequest;
+    }
+
+    /** Where that graph finds cosines and sines, for each rotation. */
+    Map<KeyRotation, FloatArray> turns() {
+        return turns;
     }
 
     private void save() {

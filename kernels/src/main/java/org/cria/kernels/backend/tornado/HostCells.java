@@ -3,11 +3,7 @@ package org.cria.kernels.backend.tornado;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.cria.kernels.backend.CellEncoder;
-import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 
@@ -18,14 +14,11 @@ final class HostCells {
     /** For each layer of the cache. */
     private final List<SavedCache.Entry> layers = new ArrayList<>();
 
-    private final List<Optional<KeyRotation>> rotations = new ArrayList<>();
-
     HostCells(Program program, Settings settings, SavedCache cache) {
         this.settings = settings;
         this.columns = program.kv().columns();
         for (int layer = 0; layer < program.kv().layers(); layer++) {
             layers.add(entry(program, cache, layer));
-            rotations.add(program.keyRotation(layer).map(KeyRotation::new));
         }
     }
 
@@ -44,25 +37,6 @@ final class HostCells {
         long columns = program.kv().columns();
         return program.kv().layers()
                 * (settings.keys().bytes(columns) + settings.values().bytes(columns));
-    }
-
-    void rotate(int[] cells, int start, int count, int positions) {
-        Format format = settings.keys();
-        CellEncoder encoder = CellEncoder.of(format);
-        float[] row = new float[columns];
-        for (int layer = 0; layer < layers.size(); layer++) {
-            if (rotations.get(layer).isEmpty()) {
-                continue;
-            }
-            KeyRotation.Turn turn = rotations.get(layer).get().by(positions);
-            MemorySegment keys = layers.get(layer).keys();
-            for (int i = start; i < start + count; i++) {
-                long at = cells[i] * format.bytes(columns);
-                format.decode(keys, at, row, 0, columns / format.blockValues());
-                turn.apply(row, columns);
-                encoder.encode(row, 0, columns, keys, at);
-            }
-        }
     }
 
     void read(int[] cells, int start, int count, MemorySegment target) {

@@ -236,7 +236,10 @@ public final class TornadoExecutable implements Executable {
 
         @Override
         public void rotate(int[] numbers, int start, int count, int by) {
-            change(numbers, start, count, cellsOf -> cellsOf.rotate(numbers, start, count, by));
+            synchronized (TornadoExecutable.this) {
+                check(numbers, start, count);
+                current().turnKeys(numbers, start, count, by);
+            }
         }
 
         @Override

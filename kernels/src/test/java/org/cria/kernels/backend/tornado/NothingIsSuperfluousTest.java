@@ -29,7 +29,7 @@ final class NothingIsSuperfluousTest {
     private static List<Float> everything(Emulator emulator) {
         Program program = new Small(2).program();
         org.cria.kernels.backend.Settings settings =
-                new org.cria.kernels.backend.Settings(1, 8, Formats.F32, Formats.F16, 26);
+                new org.cria.kernels.backend.Settings(1, 8, Formats.F16, Formats.F32, 26);
         try (Executable executable = EmulatorBackend.compile(program, settings, SHAPE, emulator)) {
             executable.kv().reserve(26);
             Talk talk = new Talk(executable);
@@ -50,6 +50,8 @@ final class NothingIsSuperfluousTest {
             }
             executable.kv().copy(0, 25);
             executable.kv().copy(1, 24);
+            logits.add(talk.in(25, 24, 2, 3, 4, 5, 6, 7).at(4).token(12)[0]);
+            executable.kv().rotate(new int[] {2, 3}, 0, 2, -1);
             logits.add(talk.in(25, 24, 2, 3, 4, 5, 6, 7).at(4).token(12)[0]);
             executable.kv().reserve(40);
             int[] others = IntStream.range(0, 40).toArray();

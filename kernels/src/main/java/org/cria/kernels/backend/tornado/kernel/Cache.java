@@ -127,6 +127,46 @@ public final class Cache {
     }
 
     /**
+     * Turns the keys of some cells in every layer by some positions more, one work-item per pair of values. They are rounded again
+     * to the cache's format.
+     *
+     * @param request number of cells, cells of a layer, and the cells
+     * @param turn [pairs, 2] cosine and sine
+     * @param dims values of a head
+     * @param pairs of a head that turn
+     * @param kind of keys
+     */
+    public static void turnKeys(
+            KernelContext context,
+            IntArray request,
+            FloatArray turn,
+            FloatArray tables,
+            FloatArray k32,
+            ShortArray k16,
+            int layers,
+            int columns,
+            int dims,
+            int pairs,
+            int kind) {
+        int perCell = layers * (columns / dims) * pairs;
+        int which = context.globalIdx / perCell;
+        if (which < request.get(0)) {
+            int i = context.globalIdx % perCell;
+            int pair = i % pairs;
+            int head = i / pairs % (columns / dims);
+            int layer = i / pairs / (columns / dims);
+            int cell = layer * request.get(1) + request.get(2 + which);
+            int at = cell * columns + head * dims + 2 * pair;
+            float a = get(k32, k16, tables, kind, at);
+            float b = get(k32, k16, tables, kind, at + 1);
+            float cos = turn.get(2 * pair);
+            float sin = turn.get(2 * pair + 1);
+            set(k32, k16, kind, at, a * cos - b * sin);
+            set(k32, k16, kind, at + 1, a * sin + b * cos);
+        }
+    }
+
+    /**
      * Copies one cell to another in every layer, one work-item per value of a layer's cell.
      *
      * @param pass in its first record the cell to read as {@link Pass#POSITION} and the cell to write as {@link Pass#CELL}
