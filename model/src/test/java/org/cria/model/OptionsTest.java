@@ -48,8 +48,8 @@ final class OptionsTest {
         assertEquals(new Settings(3, 17, Formats.Q8_0, Formats.F32, 20), options.settings(20));
         assertEquals("cpu", options.withDevice("cpu").device());
         assertEquals(
-                new Settings(3, 17, Formats.Q8_0, Formats.F32),
-                options.withContextSize(9).settings(20));
+                new Settings(3, 17, Formats.Q8_0, Formats.F32, 9),
+                options.withContextSize(9).settings(9));
     }
 
     @Test
