@@ -4,6 +4,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.cria.cli.terminal.PromptProgress;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.adherence.Adherence;

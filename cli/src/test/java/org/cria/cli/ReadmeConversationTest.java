@@ -28,7 +28,8 @@ final class ReadmeConversationTest {
     private record Shown(List<String> arguments, List<String> messages, List<String> answers) {}
 
     private static Shown shown() throws IOException {
-        Path readme = BuiltInModel.file().orElseThrow().getParent().resolveSibling("README.md");
+        Path readme =
+                BuiltInModel.file().orElseThrow().resolve("../../README.md").normalize();
         List<String> lines = Files.readAllLines(readme).stream()
                 .dropWhile(line -> !line.startsWith(COMMAND))
                 .takeWhile(line -> line.startsWith(INDENT))

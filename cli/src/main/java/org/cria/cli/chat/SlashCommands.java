@@ -155,7 +155,8 @@ final class SlashCommands {
         }
         dialogue.chat().settings().set(words[0], words[1]);
         dialogue.screen()
-                .note("[ " + words[0] + " is " + dialogue.chat().settings().values().get(words[0]) + " now. ]");
+                .note("[ " + words[0] + " is "
+                        + dialogue.chat().settings().values().get(words[0]) + " now. ]");
         return true;
     }
 

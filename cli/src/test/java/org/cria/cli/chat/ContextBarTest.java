@@ -22,8 +22,7 @@ final class ContextBarTest {
         Path file = TinyModel.seeded(3).dim(32).ffn(32).layers(1).write(folder.resolve("tiny.gguf"));
         try (Model model = Model.open(file, ModelOptions.defaults().withThreads(1))) {
             for (String template : new String[] {"llama2", "chatml"}) {
-                Conversation conversation =
-                        new Conversation(ChatTemplates.named(template), model.tokenizer(), 200, 20);
+                Conversation conversation = new Conversation(ChatTemplates.named(template), model.tokenizer(), 200, 20);
                 assertTrue(ContextBar.of(conversation, 80).contains("0 of 200 tokens (0 %)"));
                 conversation.pin("be kind");
                 for (int turn = 0; turn < 12; turn++) {
@@ -32,7 +31,9 @@ final class ContextBarTest {
                     int tokens = conversation.prompt().length;
                     assertEquals(
                             tokens,
-                            conversation.shares().stream().mapToInt(Integer::intValue).sum(),
+                            conversation.shares().stream()
+                                    .mapToInt(Integer::intValue)
+                                    .sum(),
                             template);
                     for (int width : new int[] {1, 20, 40, 67, 200}) {
                         String bar = ContextBar.of(conversation, width)

@@ -14,7 +14,8 @@ final class PromptProgressTest {
         assertEquals("reading prompt  50 % [=====>    ] 64 of 128", PromptProgress.line("reading prompt", 64, 128, 43));
         for (int width = 10; width < 90; width++) {
             for (long done : new long[] {0, 1, 64, 127, 128}) {
-                assertTrue(PromptProgress.line("reading prompt", done, 128, width).length() <= width, "width " + width);
+                assertTrue(
+                        PromptProgress.line("reading prompt", done, 128, width).length() <= width, "width " + width);
             }
         }
     }
