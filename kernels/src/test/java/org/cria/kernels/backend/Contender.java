@@ -33,7 +33,12 @@ record Contender(String name, BiFunction<Program, Settings, Executable> compiler
 
     /** How often the cold run runs: what is watched at every step is slow, and as slow when warm. */
     int coldRuns() {
-        return name.equals("emulator") ? 2 : 200;
+        return isWatched() ? 2 : 200;
+    }
+
+    /** Whether every access is watched. */
+    boolean isWatched() {
+        return name.equals("emulator");
     }
 
     /** Whether a cache can be kept in this format. */

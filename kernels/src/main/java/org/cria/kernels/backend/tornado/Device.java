@@ -74,7 +74,7 @@ final class Device implements AutoCloseable {
             graph.schedule(grids);
             indices.put(graph.name(), snapshots.size());
             TaskGraph made = graph.name().equals(Graphs.LOAD)
-                    ? graph.loading(loaded(shared, restored), graphs.shared())
+                    ? graph.loading(loaded(graph, restored), graphs.shared())
                     : graph.sharing(Graphs.LOAD, shared, known(before.get(graph.name())), memory.pass());
             snapshots.add(made.snapshot());
             graph.launches().forEach(launch -> runtime.writes(graph.name() + "." + launch.name(), launch.writes()));
@@ -82,12 +82,14 @@ final class Device implements AutoCloseable {
         return new TornadoExecutionPlan(snapshots.toArray(ImmutableTaskGraph[]::new)).withGridScheduler(grids);
     }
 
-    private List<Object> loaded(Set<Object> shared, boolean restored) {
+    private List<Object> loaded(Graph loading, boolean restored) {
         List<Object> loaded = new ArrayList<>(graphs.filled());
         if (restored) {
             loaded.addAll(memory.cacheArrays());
         }
-        return loaded.stream().filter(shared::contains).toList();
+        Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
+        used.addAll(loading.arrays());
+        return loaded.stream().filter(used::contains).toList();
     }
 
     int cells() {
