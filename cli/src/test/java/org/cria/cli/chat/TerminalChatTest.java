@@ -108,8 +108,7 @@ final class TerminalChatTest {
             chat.type("/set te\t0.25\r").await(screen -> screen.contains("> /set temp 0.25"));
             chat.enter("/fork rhyme");
             chat.type("/switch ma\t\r").await(screen -> screen.contains("[ This is branch main now. ]"));
-            chat.type("/read " + folder + "/oth\t\r")
-                    .await(screen -> shows(screen, "1 characters go before"));
+            chat.type("/read " + folder + "/oth\t\r").await(screen -> shows(screen, "1 characters go before"));
             chat.type("/s\t").await(screen -> screen.contains("/stats") && screen.contains("/switch"));
             assertEquals("0.25", chat.chat.settings().values().get("temp"));
         }

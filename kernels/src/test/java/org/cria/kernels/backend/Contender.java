@@ -16,7 +16,7 @@ import org.cria.kernels.program.Program;
  */
 record Contender(String name, BiFunction<Program, Settings, Executable> compiler, List<String> holes) {
     /** What the kernels for devices lack: formats that are rare in files, and a cache in blocks. */
-    private static final List<String> DEVICE_HOLES = Stream.concat(
+    static final List<String> DEVICE_HOLES = Stream.concat(
                     Stream.of("Embed", "MatMul")
                             .flatMap(step -> Stream.of("Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "IQ4_NL", "IQ4_XS")
                                     .map(format -> step + " " + format)),

@@ -1,0 +1,80 @@
+package org.cria.kernels.backend;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.cria.kernels.backend.tornado.TornadoBackend;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Program;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * The kernels on a real device, with TornadoVM's SDK: what the emulator checks in every build, checked where it counts. A program
+ * takes seconds to compile there, so a cell of the matrix has one case here: its last, which is the largest of most.
+ */
+final class DeviceTest {
+    /** Devices multiply and add in one step and relax divisions and exponentials. */
+    private static final double MODEL_TOLERANCE = 1e-3;
+
+    @BeforeEach
+    void needsTornadoVm() {
+        assumeTrue(
+                TornadoBackend.isThere(),
+                "the JVM was started without TornadoVM: set TORNADOVM_HOME to its SDK's folder");
+    }
+
+    static Stream<Cell> cells() {
+        return Cell.all().stream().filter(cell -> !Contender.DEVICE_HOLES.contains(cell.toString()));
+    }
+
+    static List<Format> formats() {
+        return List.of(Formats.F32, Formats.F16, Formats.Q8_0, Formats.Q4_0);
+    }
+
+    @ParameterizedTest
+    @MethodSource("cells")
+    void everyCellComputesWhatItsStepSays(Cell cell) {
+        ContractCase each = ContractCases.of(cell).getLast();
+        DoubleInterpreter reference = new DoubleInterpreter(each.program(), each.settings());
+        try (Executable executable = new TornadoBackend().compile(each.program(), each.settings())) {
+            executable.kv().reserve(each.cells());
+            for (Batch batch : each.batches()) {
+                Bounded expected = reference.forward(batch);
+                float[] found = Conversation.logits(executable, batch);
+                assertEquals("", expected.worst(found), each.name() + ", " + batch.kind() + ", " + batch.rows());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aModelComputesWhatItsStepsSayAndTheSameEveryTime(Format format) {
+        Program program = SmallLlama.program(format, 3);
+        Settings settings = new Settings(1, 64, Formats.F32, Formats.F32, 200);
+        BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
+        int sequence = builder.sequence(100);
+        Batch prompt = builder.rows(sequence, 37, true).build(Batch.Kind.PREFILL);
+        Batch token = builder.row(sequence, true).build(Batch.Kind.DECODE);
+        DoubleInterpreter reference = new DoubleInterpreter(program, settings);
+        double promptDistance;
+        try (Executable executable = new TornadoBackend().compile(program, settings)) {
+            executable.kv().reserve(builder.cells());
+            float[] first = Conversation.logits(executable, prompt);
+            promptDistance = reference.forward(prompt).distance(first);
+            float[] next = Conversation.logits(executable, token);
+            double distance = Math.max(promptDistance, reference.forward(token).distance(next));
+            assertTrue(distance <= MODEL_TOLERANCE, format.name() + ": " + distance);
+            for (int again = 0; again < 20; again++) {
+                assertArrayEquals(first, Conversation.logits(executable, prompt), "run " + again);
+                assertArrayEquals(next, Conversation.logits(executable, token), "run " + again);
+            }
+        }
+    }
+}
