@@ -31,8 +31,8 @@ public final class SwiGlu {
         }
     }
 
-    /** The exponential of a large negative gate is infinite, and the result the zero that it should be. */
+    /** Beyond 80 the exponential is cut off: devices with relaxed arithmetic make NaN of an infinite one, and the result is 0. */
     static float gated(float gate, float up) {
-        return gate / (1f + TornadoMath.exp(-gate)) * up;
+        return gate / (1f + TornadoMath.exp(Math.min(-gate, 80f))) * up;
     }
 }
