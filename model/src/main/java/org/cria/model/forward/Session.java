@@ -159,7 +159,8 @@ public final class Session implements AutoCloseable {
                 }
             }
             case Output.Candidates best -> {
-                Arrays.fill(logits, Float.NEGATIVE_INFINITY);
+                // Without a distribution the sampler must say so, as it does of all logits.
+                Arrays.fill(logits, Float.isFinite(best.logSumExp()) ? Float.NEGATIVE_INFINITY : Float.NaN);
                 for (int i = 0; i < best.count(); i++) {
                     logits[best.ids()[i]] = best.values()[i];
                 }

@@ -37,6 +37,7 @@ final class Device implements AutoCloseable {
     private final Map<String, Integer> indices = new HashMap<>();
     private final Set<String> started = new HashSet<>();
     private final Map<String, Set<String>> before;
+    private final boolean restored;
     private final TornadoExecutionPlan plan;
     private String last = Graphs.LOAD;
 
@@ -59,7 +60,7 @@ final class Device implements AutoCloseable {
         this.memory = new Memory(program, settings, layout.all(), rows, cells, positions);
         this.graphs = new Graphs(layout, shape, memory);
         this.before = graphs.before();
-        boolean restored = !saved.layers().isEmpty();
+        this.restored = !saved.layers().isEmpty();
         if (restored) {
             saved.into(layout, memory);
         }
@@ -205,8 +206,11 @@ final class Device implements AutoCloseable {
 
     /** Brings the cache to the host, for a device that takes this one's place. */
     SavedCache save() {
-        if (started.isEmpty() || memory.caches().isEmpty()) {
+        if (memory.caches().isEmpty()) {
             return SavedCache.NONE;
+        }
+        if (started.isEmpty()) { // what it was made with is still on the host
+            return restored ? SavedCache.of(layout, memory) : SavedCache.NONE;
         }
         run(Graphs.SAVE).transferToHost(memory.cacheArrays().toArray());
         return SavedCache.of(layout, memory);
@@ -226,11 +230,16 @@ final class Device implements AutoCloseable {
 
     /** A graph's first run follows the one that loads, and so does every run after a graph that it does not expect. */
     private TornadoExecutionResult run(String graph) {
-        if (started.add(graph) || !known(before.get(graph)).contains(last)) {
+        boolean follows = started.contains(graph) && known(before.get(graph)).contains(last);
+        last = Graphs.LOAD; // stays so if anything fails
+        if (!follows) {
             plan.withGraph(known(indices.get(Graphs.LOAD))).execute();
         }
+        TornadoExecutionResult result =
+                plan.withGraph(known(indices.get(graph))).execute();
+        started.add(graph);
         last = graph;
-        return plan.withGraph(known(indices.get(graph))).execute();
+        return result;
     }
 
     private static <T> T known(@Nullable T ofGraph) {

@@ -15,26 +15,31 @@ import org.cria.kernels.program.Step;
  */
 final class Fusion {
     private final List<Step> steps;
+    private final List<Integer> layers;
     private final Buffer logits;
     private final boolean decoding;
     private int at;
 
-    private Fusion(List<Step> steps, int from, Buffer logits, boolean decoding) {
+    private Fusion(List<Step> steps, List<Integer> layers, Buffer logits, boolean decoding) {
         this.steps = steps;
-        this.at = from;
+        this.layers = layers;
+        this.at = layers.getFirst();
         this.logits = logits;
         this.decoding = decoding;
     }
 
     /**
-     * Fuses steps {@code from} to {@code to - 1}.
+     * Fuses the steps of layers that are alike.
      *
      * @param steps of the whole program, since what follows decides what may be left out
+     * @param layers where each of the layers begins
+     * @param length steps of a layer
      * @param decoding whether a row is processed alone: then norms and gates go into products; with many rows a group would
      *     compute them again for each of its rows
      */
-    static List<Lowered> of(List<Step> steps, int from, int to, Buffer logits, boolean decoding) {
-        Fusion fusion = new Fusion(steps, from, logits, decoding);
+    static List<Lowered> of(List<Step> steps, List<Integer> layers, int length, Buffer logits, boolean decoding) {
+        Fusion fusion = new Fusion(steps, layers, logits, decoding);
+        int to = layers.getFirst() + length;
         Map<Buffer, Buffer> same = decoding ? same(steps, logits) : Map.of();
         List<Lowered> lowered = new ArrayList<>();
         while (fusion.at < to) {
@@ -53,11 +58,20 @@ final class Fusion {
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Step.SelectOutputs select
                     && !select.out().equals(logits)
+                    && writers(select.out(), steps) == 1
+                    && writers(select.x(), steps.subList(i + 1, steps.size())) == 0
                     && Dataflow.isDead(select.x(), steps.subList(i + 1, steps.size()), logits)) {
                 same.put(select.out(), select.x());
             }
         }
         return same;
+    }
+
+    private static long writers(Buffer buffer, List<Step> steps) {
+        return steps.stream()
+                .filter(step -> Dataflow.writes(step).contains(buffer)
+                        && !Dataflow.reads(step).contains(buffer))
+                .count();
     }
 
     private Lowered next(int to) {
@@ -145,7 +159,9 @@ final class Fusion {
         if (q.isEmpty() || k.isEmpty() || store.isEmpty()) {
             return back(start);
         }
-        boolean fits = q.get().rotation().equals(k.get().rotation())
+        boolean fits = !store.get().v().equals(k.get().x())
+                && !store.get().v().equals(q.get().x())
+                && q.get().rotation().equals(k.get().rotation())
                 && q.get().headDims() == k.get().headDims()
                 && q.get().headDims() % 2 == 0
                 && k.get().x().equals(store.get().k())
@@ -168,7 +184,9 @@ final class Fusion {
     }
 
     private boolean isDead(Buffer buffer) {
-        return Dataflow.isDead(buffer, steps.subList(at, steps.size()), logits);
+        return layers.stream()
+                .allMatch(first ->
+                        Dataflow.isDead(buffer, steps.subList(first + at - layers.getFirst(), steps.size()), logits));
     }
 
     private Optional<Step.AddBias> bias(Step.MatMul product, int to) {

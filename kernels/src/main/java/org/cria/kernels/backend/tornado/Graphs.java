@@ -202,8 +202,8 @@ final class Graphs {
     private List<Launch> lower(Segment segment, Way way, IntArray number) {
         List<Step> steps = layout.program().steps();
         Buffer logits = layout.program().logits();
-        int from = segment.first().getFirst();
-        List<Lowered> operators = Fusion.of(steps, from, from + segment.steps().size(), logits, way.decoding());
+        List<Lowered> operators =
+                Fusion.of(steps, segment.first(), segment.steps().size(), logits, way.decoding());
         Map<Buffer, Buffer> same = way.decoding() ? Fusion.same(steps, logits) : Map.of();
         int splits = way == Way.LONG_DECODE ? shape.splits() : 1;
         return new Lowering(memory, shape, segment, number, rows(way), way.decoding(), splits, same).lower(operators);

@@ -4,8 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 
 /** A program as segments: what comes before the layers, layers in groups of like ones, what comes after them. */
 final class Layout {
@@ -25,12 +28,25 @@ final class Layout {
     Layout(Program program, Settings settings, int cells, long arrayBytes) {
         this.program = program;
         this.input = new Segment("input", List.of(program.input()), List.of(0));
+        checkMatrices(program, arrayBytes);
         this.layers = Segment.of(program, settings, cells, arrayBytes);
         int outputAt = program.steps().size() - program.output().size();
         this.output = new Segment("output", List.of(program.output()), List.of(outputAt));
         this.places = IntStream.range(0, program.layers().size())
                 .mapToObj(this::place)
                 .toList();
+    }
+
+    private static void checkMatrices(Program program, long arrayBytes) {
+        for (List<Step> steps : List.of(program.input(), program.output())) {
+            for (Weight weight : Segment.weights(steps)) {
+                if (weight.bytes() > arrayBytes) {
+                    throw new CriaException("'" + weight.name() + "' has " + weight.bytes()
+                            + " bytes; a device array holds at most " + arrayBytes
+                            + ". Choose a file in a smaller format, or --device cpu.");
+                }
+            }
+        }
     }
 
     private Place place(int layer) {

@@ -136,11 +136,16 @@ public final class TornadoExecutable implements Executable {
             }
         }
         CellTable.Updates updates = table.updates();
-        if (!running.fits(way, updates)) {
-            running.sync(updates);
-            updates = CellTable.Updates.NONE;
+        try {
+            if (!running.fits(way, updates)) {
+                running.sync(updates);
+                updates = CellTable.Updates.NONE;
+            }
+            running.forward(way, records, wanted, best, updates);
+        } catch (RuntimeException | Error e) {
+            table = new CellTable(running.slots(), running.positions()); // nobody knows what the device has
+            throw e;
         }
-        running.forward(way, records, wanted, best, updates);
         return wanted;
     }
 
@@ -164,6 +169,9 @@ public final class TornadoExecutable implements Executable {
         int needed = 0;
         for (int position : batch.positions()) {
             needed = Math.max(needed, position + 1);
+        }
+        if (closed) {
+            throw new IllegalStateException("the executable is closed");
         }
         Device old = device;
         if (old != null && old.cells() >= cells && old.positions() >= needed) {

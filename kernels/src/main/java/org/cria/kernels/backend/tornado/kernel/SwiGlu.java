@@ -31,7 +31,7 @@ public final class SwiGlu {
         }
     }
 
-    /** Beyond 80 the exponential is cut off: devices with relaxed arithmetic make NaN of an infinite one, and the result is 0. */
+    /** Beyond 80 the exponential is cut off: devices with relaxed arithmetic make NaN of an infinite one, and the result is as good as 0. */
     static float gated(float gate, float up) {
         return gate / (1f + TornadoMath.exp(Math.min(-gate, 80f))) * up;
     }

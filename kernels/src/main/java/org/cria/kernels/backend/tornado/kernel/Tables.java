@@ -52,7 +52,7 @@ public final class Tables {
         float size = Math.abs(value);
         int sign = value < 0 ? 0x8000 : 0;
         int bits = 0;
-        if (size >= 65520f) {
+        if (!(size < 65520f)) { // NaN too: what is no number must not become one
             bits = 0x7C00;
         } else if (size < 6.103515625e-5f) { // 2^-14: subnormal, in units of 2^-24
             bits = nearest(size * 16777216f);
