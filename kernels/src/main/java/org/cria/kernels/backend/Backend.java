@@ -1,11 +1,25 @@
 package org.cria.kernels.backend;
 
+import java.util.Optional;
 import org.cria.kernels.program.Program;
 
 /** A kind of device that can run programs. Found as a service, so that a backend is one package and one service line. */
 public interface Backend {
     /** The name that {@code --device} takes. */
     String name();
+
+    /**
+     * Why this backend cannot run a program, as far as that can be told before anything is loaded: a step or format without a
+     * kernel, by name. Empty where it can.
+     */
+    default Optional<String> obstacle(Program program, Settings settings) {
+        return Optional.empty();
+    }
+
+    /** Bytes that there are for weights, cache and activations; as good as infinite where that is the host's own memory. */
+    default long memoryBytes() {
+        return Long.MAX_VALUE;
+    }
 
     /**
      * Lowers a program.

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.program.Program;
 
 /** The backends of this build. */
 public final class Backends {
@@ -13,6 +14,31 @@ public final class Backends {
         return ServiceLoader.load(Backend.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
+    }
+
+    /**
+     * Where a program runs: what {@code --device} and {@code -ngl} ask for.
+     *
+     * @param device a name, or {@code auto}
+     * @param layers on that device, or {@link Plan#AUTO} for as many as fit
+     * @throws CriaException when no backend has that name, or layers are asked for where there is no device for them
+     */
+    public static Plan plan(String device, int layers, Program program, Settings settings) {
+        Backend chosen = choose(device);
+        Backend host = choose("cpu");
+        if (!chosen.name().equals(host.name())) {
+            return Plan.split(program, settings, chosen, host, layers, device.equals("auto"));
+        }
+        Plan whole = Plan.whole(program, settings, host);
+        if (layers <= 0) {
+            return whole;
+        }
+        if (!device.equals("auto")) {
+            throw new CriaException("-ngl " + layers + " asks for layers on a device, and --device " + device
+                    + " is none. Choose another --device, or leave -ngl out.");
+        }
+        return new Plan(
+                whole.parts(), List.of("-ngl " + layers + " has no effect: there is no device but the CPU's cores"));
     }
 
     /**

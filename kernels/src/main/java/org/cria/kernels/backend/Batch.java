@@ -15,15 +15,22 @@ import java.util.List;
  * @param sequences [rows] indices into {@code cells}
  * @param outputs [rows] whether this row wants logits
  * @param cells for each sequence, the cell of each of its positions; at least up to the largest position in the batch
+ * @param given [rows, columns] activations, for a program that begins with {@link org.cria.kernels.program.Step.Given}; may be
+ *     longer; empty for others
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
-public record Batch(Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
+public record Batch(Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells, float[] given) {
     /** What the rows are for. */
     public enum Kind {
         /** Many known tokens: matrix times matrix. */
         PREFILL,
         /** The newest token of each sequence: matrix times vector. */
         DECODE
+    }
+
+    /** A batch of tokens, for a program that begins with them. */
+    public Batch(Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
+        this(kind, tokens, positions, sequences, outputs, cells, new float[0]);
     }
 
     public Batch {

@@ -12,10 +12,10 @@ import java.util.stream.Stream;
  * A model family's forward pass as data: what happens to a batch from token ids to logits. Backends lower it; nothing else
  * knows how a family computes.
  *
- * @param input steps before the layers, from tokens to the residual stream
+ * @param input steps before the layers, from tokens (or what another program computed) to the residual stream
  * @param layers steps of each layer; equal layers have equal steps apart from weights and layer number
  * @param output steps after the layers, from the residual stream to {@code logits}
- * @param logits [outputs, vocabulary]
+ * @param logits what leaves the program: [outputs, vocabulary]; of a {@linkplain Parts part} that another goes on from, [tokens, columns]
  * @param kv the cache that the layers use
  */
 public record Program(List<Step> input, List<List<Step>> layers, List<Step> output, Buffer logits, KvShape kv) {
@@ -77,7 +77,13 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
                 case Step.RmsNorm s -> weights.add(s.gain());
                 case Step.MatMul s -> weights.add(s.w());
                 case Step.AddBias s -> weights.add(s.bias());
-                case Step.Rope _, Step.StoreKv _, Step.Attend _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> {}
+                case Step.Given _,
+                     Step.Rope _,
+                     Step.StoreKv _,
+                     Step.Attend _,
+                     Step.SwiGlu _,
+                     Step.Add _,
+                     Step.SelectOutputs _ -> {}
             }
         }
         return weights;
@@ -95,6 +101,7 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
     private static List<Buffer> buffers(Step step) {
         return switch (step) {
             case Step.Embed s -> List.of(s.out());
+            case Step.Given s -> List.of(s.out());
             case Step.RmsNorm s -> List.of(s.x(), s.out());
             case Step.MatMul s -> List.of(s.x(), s.out());
             case Step.AddBias s -> List.of(s.x());

@@ -18,6 +18,19 @@ public sealed interface Step {
     }
 
     /**
+     * {@code out[t] = given[t]}: the activations that come with the batch, where another program has computed what precedes.
+     *
+     * @param out [tokens, columns]
+     */
+    record Given(Buffer out) implements Step {
+        public Given {
+            if (out.rows() != Buffer.Rows.TOKENS) {
+                throw new IllegalArgumentException("given '" + out.name() + "': a batch brings a row per token");
+            }
+        }
+    }
+
+    /**
      * {@code out[t] = x[t] / sqrt(mean(x[t]²) + epsilon) · gain}.
      *
      * @param x [rows, columns]

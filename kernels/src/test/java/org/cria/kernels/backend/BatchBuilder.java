@@ -81,6 +81,22 @@ final class BatchBuilder {
         return batch;
     }
 
+    /** The same batch with random activations. */
+    static Batch given(Batch batch, int columns, Random random) {
+        float[] given = new float[batch.rows() * columns];
+        for (int i = 0; i < given.length; i++) {
+            given[i] = (float) random.nextGaussian();
+        }
+        return new Batch(
+                batch.kind(),
+                batch.tokens(),
+                batch.positions(),
+                batch.sequences(),
+                batch.outputs(),
+                batch.cells(),
+                given);
+    }
+
     private int[] column(int index) {
         return rows.stream().mapToInt(row -> row[index]).toArray();
     }

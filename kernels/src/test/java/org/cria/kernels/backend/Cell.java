@@ -36,7 +36,7 @@ record Cell(Class<? extends Step> step, Format format) {
         return switch (step.getSimpleName()) {
             case "Embed", "RmsNorm", "MatMul", "AddBias" -> Formats.all();
             case "StoreKv", "Attend" -> Settings.kvFormats();
-            case "Rope", "SwiGlu", "Add", "SelectOutputs" -> List.of(Formats.F32);
+            case "Given", "Rope", "SwiGlu", "Add", "SelectOutputs" -> List.of(Formats.F32);
             default -> throw new AssertionError("a new step: say which formats it takes, and write its cases");
         };
     }

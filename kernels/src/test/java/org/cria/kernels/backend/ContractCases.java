@@ -2,6 +2,7 @@ package org.cria.kernels.backend;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.cria.kernels.backend.Batch.Kind;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -24,6 +25,7 @@ final class ContractCases {
         Format format = cell.format();
         return switch (cell.step().getSimpleName()) {
             case "Embed" -> embed(format);
+            case "Given" -> given();
             case "MatMul" -> products(format);
             case "RmsNorm" -> norms(format);
             case "AddBias" -> biases(format);
@@ -50,6 +52,26 @@ final class ContractCases {
                     logits,
                     new Program.KvShape(1, 1, 32));
             cases.add(plain("[13, " + columns + "]", program, columns));
+        }
+        return cases;
+    }
+
+    private static List<ContractCase> given() {
+        List<ContractCase> cases = new ArrayList<>();
+        for (int columns : COLUMNS) {
+            Buffer x = Buffer.ofTokens("x", columns);
+            Buffer logits = Buffer.ofOutputs("logits", columns);
+            Program program = new Program(
+                    List.of(new Step.Given(x)),
+                    List.of(),
+                    List.of(new Step.SelectOutputs(x, logits)),
+                    logits,
+                    new Program.KvShape(1, 1, 32));
+            List<Batch> batches = plainBatches().stream()
+                    .map(batch -> BatchBuilder.given(batch, columns, new Random(columns)))
+                    .toList();
+            cases.add(new ContractCase(
+                    columns + " columns", program, settings(columns, Formats.F32, Formats.F32), 1, batches));
         }
         return cases;
     }

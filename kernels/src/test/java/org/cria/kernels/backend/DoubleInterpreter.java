@@ -52,6 +52,7 @@ final class DoubleInterpreter {
     private void run(Step step, Batch batch) {
         switch (step) {
             case Step.Embed s -> embed(s, batch);
+            case Step.Given s -> given(s, batch);
             case Step.RmsNorm s -> norm(s);
             case Step.MatMul s -> product(s);
             case Step.AddBias s -> bias(s);
@@ -61,6 +62,14 @@ final class DoubleInterpreter {
             case Step.SwiGlu s -> swiGlu(s);
             case Step.Add s -> add(s);
             case Step.SelectOutputs s -> select(s, batch);
+        }
+    }
+
+    private void given(Step.Given step, Batch batch) {
+        Bounded out = at(step.out());
+        for (int i = 0; i < out.values().length; i++) {
+            out.values()[i] = batch.given()[i];
+            out.bounds()[i] = 0;
         }
     }
 

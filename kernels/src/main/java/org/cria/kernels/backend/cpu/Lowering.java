@@ -44,6 +44,7 @@ final class Lowering {
         return switch (step) {
             case Step.Embed s ->
                 new EmbedOp(s.table(), arithmetic.rows(s.table().format()), activation(s.out()));
+            case Step.Given s -> new GivenOp(activation(s.out()));
             case Step.RmsNorm s ->
                 new RmsNormOp(activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
             case Step.MatMul s ->

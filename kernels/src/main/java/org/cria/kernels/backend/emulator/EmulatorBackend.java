@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.emulator;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.CriaException;
@@ -18,6 +19,11 @@ public final class EmulatorBackend implements Backend {
     @Override
     public String name() {
         return "emulator";
+    }
+
+    @Override
+    public Optional<String> obstacle(Program program, Settings settings) {
+        return TornadoExecutable.obstacle(program, settings, name());
     }
 
     @Override

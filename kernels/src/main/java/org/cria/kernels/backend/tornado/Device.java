@@ -1,5 +1,7 @@
 package org.cria.kernels.backend.tornado;
 
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -132,16 +134,30 @@ final class Device implements AutoCloseable {
      * Runs one pass.
      *
      * @param records [rows, {@link Pass#RECORD}] one per row
+     * @param given activations of these rows, [rows, columns] from {@code givenRow} on; empty for a program that begins with tokens
      * @param outputs rows that want logits
      * @param best how many tokens are wanted of one row; 0 for all logits
      */
-    void forward(Way way, int[] records, int outputs, int best, CellTable.Updates updates) {
+    void forward(
+            Way way,
+            int[] records,
+            float[] given,
+            int givenRow,
+            int outputs,
+            int best,
+            CellTable.Updates updates) {
         IntArray staged = graphs.staged(way.input());
-        header(staged, records.length / Pass.RECORD, outputs);
+        int rows = records.length / Pass.RECORD;
+        header(staged, rows, outputs);
         for (int i = 0; i < records.length; i++) {
             staged.set(Pass.RECORDS + i, records[i]);
         }
         updates.write(staged, Pass.size(rows(way)), 0, updates.count());
+        graphs.given(way).ifPresent(array -> {
+            int columns = array.getSize() / rows(way);
+            MemorySegment.copy(
+                    given, givenRow * columns, array.getSegment(), JAVA_FLOAT_UNALIGNED, 0, rows * columns);
+        });
         run(way.input());
         for (Layout.Place place : layout.places()) {
             String name = way.layers(place.segment());
@@ -160,7 +176,7 @@ final class Device implements AutoCloseable {
         FloatArray logits = memory.logits(rows(way));
         int count = outputs * program.logits().columns();
         MemorySegment.copy(
-                logits.getSegment(), java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED, 0, target, at, count);
+                logits.getSegment(), JAVA_FLOAT_UNALIGNED, 0, target, at, count);
     }
 
     /** The best of the last pass, which was asked for {@code wanted} tokens. */

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Step;
 
 /**

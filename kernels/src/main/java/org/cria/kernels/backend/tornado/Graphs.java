@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.tornado.kernel.Best;
@@ -131,7 +132,17 @@ final class Graphs {
         List<Launch> launches = new ArrayList<>();
         launches.add(begin(name, Pass.size(rows(way)), rows(way) + SPARE_UPDATES, memory.pass(), memory.table()));
         launches.addAll(lower(layout.input(), way, memory.zero()));
-        add(new Graph(name, launches, List.of(staged(name)), List.of(), List.of()));
+        List<Object> sent = new ArrayList<>(List.of(staged(name)));
+        given(way).ifPresent(sent::add);
+        add(new Graph(name, launches, sent, List.of(), List.of()));
+    }
+
+    /** Where the activations go that come with a batch, if the program begins with them. */
+    Optional<FloatArray> given(Way way) {
+        return layout.program().input().stream()
+                .filter(Step.Given.class::isInstance)
+                .map(step -> memory.given(rows(way), ((Step.Given) step).out()))
+                .findFirst();
     }
 
     private void layers(Way way) {

@@ -83,6 +83,7 @@ final class Lowering {
     private void one(Step step) {
         switch (step) {
             case Step.Embed s -> embed(s);
+            case Step.Given s -> given(s);
             case Step.RmsNorm s -> norm(s);
             case Step.MatMul s -> product(new Lowered.Product(Optional.empty(), s, Optional.empty(), Optional.empty()));
             case Step.AddBias s -> addBias(s);
@@ -107,6 +108,18 @@ final class Lowering {
                 List.of(memory.pass(), w, memory.tables()),
                 List.of(out),
                 (id, g) -> g.task(id, Embed::lookUp, CONTEXT, memory.pass(), w, memory.tables(), out, columns, format));
+    }
+
+    private void given(Step.Given s) {
+        FloatArray given = memory.given(rows, s.out());
+        FloatArray out = buffer(s.out());
+        int columns = s.out().columns();
+        values(
+                "given",
+                columns,
+                List.of(memory.pass(), given),
+                out,
+                (id, g) -> g.task(id, Elementwise::take, CONTEXT, memory.pass(), given, out, columns));
     }
 
     private void norm(Step.RmsNorm s) {

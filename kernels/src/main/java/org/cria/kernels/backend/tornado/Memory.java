@@ -39,6 +39,7 @@ final class Memory {
     private final int positions;
     private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
+    private final Map<Integer, FloatArray> given = new LinkedHashMap<>();
     private final Map<Integer, Bests> bests = new LinkedHashMap<>();
     private final Map<List<Weight>, ShortArray> stacks = new LinkedHashMap<>();
     private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
@@ -112,6 +113,11 @@ final class Memory {
     FloatArray logits(int most) {
         return logits.computeIfAbsent(
                 most, m -> new FloatArray(Math.multiplyExact(m, program.logits().columns())));
+    }
+
+    /** Activations that come with a pass of at most {@code most} rows: an array of its own, for all of it goes to the device. */
+    FloatArray given(int most, Buffer buffer) {
+        return given.computeIfAbsent(most, m -> new FloatArray(Math.multiplyExact(m, buffer.columns())));
     }
 
     /**

@@ -60,7 +60,13 @@ record Segment(String name, List<List<Step>> layers, List<Integer> first) {
                 case Step.RmsNorm s -> weights.add(s.gain());
                 case Step.MatMul s -> weights.add(s.w());
                 case Step.AddBias s -> weights.add(s.bias());
-                case Step.Rope _, Step.StoreKv _, Step.Attend _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> {}
+                case Step.Given _,
+                     Step.Rope _,
+                     Step.StoreKv _,
+                     Step.Attend _,
+                     Step.SwiGlu _,
+                     Step.Add _,
+                     Step.SelectOutputs _ -> {}
             }
         }
         return weights;
@@ -139,7 +145,7 @@ record Segment(String name, List<List<Step>> layers, List<Integer> first) {
                         case Step.Attend s ->
                             new Step.Attend(
                                     caches.indexOf(s.layer()), s.q(), s.heads(), s.kvHeads(), s.scale(), s.out());
-                        case Step.Rope _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> step;
+                        case Step.Given _, Step.Rope _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> step;
                     });
         }
         return signature;

@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.tornado;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
@@ -17,6 +18,11 @@ public final class TornadoBackend implements Backend {
     @Override
     public String name() {
         return "tornado";
+    }
+
+    @Override
+    public Optional<String> obstacle(Program program, Settings settings) {
+        return TornadoExecutable.obstacle(program, settings, name());
     }
 
     @Override

@@ -2,7 +2,9 @@ package org.cria.kernels.backend.tornado;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
+import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
@@ -27,6 +29,8 @@ public final class TornadoExecutable implements Executable {
     private final Runtime runtime;
     private final Store kv = new Store();
     private final int vocabularyRows;
+    /** Activations that a row brings: 0 where the program begins with tokens. */
+    private final int givenColumns;
     /** Programs without attention, as tests make them, look at no cell. */
     private final boolean usesCache;
 
@@ -37,20 +41,30 @@ public final class TornadoExecutable implements Executable {
     private float[] logits = new float[0];
     private boolean closed;
 
-    /** Checks that every step has a kernel in its format. */
+    /** @throws CriaException when a step has no kernel in its format */
     public TornadoExecutable(Program program, Settings settings, DeviceShape shape, Runtime runtime) {
-        Support.check(program, settings, runtime.name());
+        Support.missing(program, settings, runtime.name()).ifPresent(missing -> {
+            throw new CriaException(missing.found() + ". " + missing.remedy());
+        });
         this.program = program;
         this.settings = settings;
         this.shape = shape;
         this.runtime = runtime;
         this.cells = settings.cells();
         this.usesCache = !Segment.caches(program.steps()).isEmpty();
+        this.givenColumns = program.steps().stream()
+                .mapToInt(step -> step instanceof Step.Given given ? given.out().columns() : 0)
+                .sum();
         this.vocabularyRows = program.steps().stream()
                 .filter(Step.Embed.class::isInstance)
                 .mapToInt(step -> ((Step.Embed) step).table().rows())
                 .min()
                 .orElse(Integer.MAX_VALUE);
+    }
+
+    /** What the kernels lack that a program needs, in words; empty where they lack nothing. */
+    public static Optional<String> obstacle(Program program, Settings settings, String device) {
+        return Support.missing(program, settings, device).map(Support.Missing::found);
     }
 
     @Override
@@ -141,7 +155,7 @@ public final class TornadoExecutable implements Executable {
                 running.sync(updates);
                 updates = CellTable.Updates.NONE;
             }
-            running.forward(way, records, wanted, best, updates);
+            running.forward(way, records, batch.given(), from, wanted, best, updates);
         } catch (RuntimeException | Error e) {
             table = new CellTable(running.slots(), running.positions()); // nobody knows what the device has
             throw e;
@@ -150,6 +164,10 @@ public final class TornadoExecutable implements Executable {
     }
 
     private void check(Batch batch) {
+        if (batch.given().length < batch.rows() * givenColumns) {
+            throw new IllegalArgumentException("a batch of " + batch.rows() + " rows brings " + batch.given().length
+                    + " activations, the program needs " + givenColumns + " for each");
+        }
         if (batch.rows() > settings.batchRows()) {
             throw new IllegalArgumentException(
                     "a batch of " + batch.rows() + " rows, compiled for at most " + settings.batchRows());

@@ -33,6 +33,14 @@ public final class Elementwise {
         }
     }
 
+    /** {@code out[t] = given[t]}, both [rows, columns]: takes in what the host has sent. */
+    public static void take(KernelContext context, IntArray pass, FloatArray given, FloatArray out, int columns) {
+        int i = context.globalIdx;
+        if (i < pass.get(Pass.ROWS) * columns) {
+            out.set(i, given.get(i));
+        }
+    }
+
     /** The rows of x [rows, columns] that want logits, into out [outputs, columns]. */
     public static void selectRows(KernelContext context, IntArray pass, FloatArray x, FloatArray out, int columns) {
         int i = context.globalIdx;

@@ -1,16 +1,16 @@
-package org.cria.kernels.backend.tornado;
+package org.cria.kernels.program;
 
+import java.util.LinkedHashSet;
 import java.util.List;
-import org.cria.kernels.program.Buffer;
-import org.cria.kernels.program.Step;
+import java.util.Set;
 
 /** Which buffers steps read and write. */
-final class Dataflow {
+public final class Dataflow {
     private Dataflow() {}
 
-    static List<Buffer> reads(Step step) {
+    public static List<Buffer> reads(Step step) {
         return switch (step) {
-            case Step.Embed _ -> List.of();
+            case Step.Embed _, Step.Given _ -> List.of();
             case Step.RmsNorm s -> List.of(s.x());
             case Step.MatMul s -> List.of(s.x());
             case Step.AddBias s -> List.of(s.x());
@@ -23,9 +23,10 @@ final class Dataflow {
         };
     }
 
-    static List<Buffer> writes(Step step) {
+    public static List<Buffer> writes(Step step) {
         return switch (step) {
             case Step.Embed s -> List.of(s.out());
+            case Step.Given s -> List.of(s.out());
             case Step.RmsNorm s -> List.of(s.out());
             case Step.MatMul s -> List.of(s.out());
             case Step.AddBias s -> List.of(s.x());
@@ -38,8 +39,19 @@ final class Dataflow {
         };
     }
 
+    /** What steps read that they have not written themselves, in the order of use. */
+    public static Set<Buffer> needed(List<Step> steps) {
+        Set<Buffer> written = new LinkedHashSet<>();
+        Set<Buffer> needed = new LinkedHashSet<>();
+        for (Step step : steps) {
+            reads(step).stream().filter(buffer -> !written.contains(buffer)).forEach(needed::add);
+            written.addAll(writes(step));
+        }
+        return needed;
+    }
+
     /** Whether what is in a buffer before {@code following} is overwritten, or the program over, before anybody reads it. */
-    static boolean isDead(Buffer buffer, List<Step> following, Buffer logits) {
+    public static boolean isDead(Buffer buffer, List<Step> following, Buffer logits) {
         for (Step step : following) {
             if (reads(step).contains(buffer)) {
                 return false;

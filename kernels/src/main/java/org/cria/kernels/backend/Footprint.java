@@ -1,0 +1,38 @@
+package org.cria.kernels.backend;
+
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Weight;
+
+/**
+ * What a program takes in memory wherever it runs.
+ *
+ * @param weightBytes in the files' own formats, a weight that is used twice counted once
+ * @param cellBytes of the cache, for one cell in all layers
+ * @param cells that the cache is to have
+ * @param activationBytes of a full batch
+ */
+public record Footprint(long weightBytes, long cellBytes, int cells, long activationBytes) {
+    public static Footprint of(Program program, Settings settings) {
+        long columns = program.kv().columns();
+        long cell = program.kv().layers()
+                * (settings.keys().bytes(columns) + settings.values().bytes(columns));
+        int rows = settings.cells() == 0 ? settings.batchRows() : Math.min(settings.batchRows(), settings.cells());
+        long activations = 0;
+        for (Buffer buffer : program.buffers()) {
+            long rowsOfBuffer = buffer.rows() == Buffer.Rows.OUTPUTS ? 1 : rows;
+            activations += rowsOfBuffer * buffer.columns() * Float.BYTES;
+        }
+        long weights = program.weights().stream().mapToLong(Weight::bytes).sum();
+        return new Footprint(weights, cell, settings.cells(), activations);
+    }
+
+    /** Bytes of the cache when all cells are in use. */
+    public long cacheBytes() {
+        return cellBytes * cells;
+    }
+
+    public long totalBytes() {
+        return weightBytes + cacheBytes() + activationBytes;
+    }
+}

@@ -1,0 +1,71 @@
+package org.cria.kernels.backend;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Parts of a program on several backends, run one after the other. */
+final class Pipeline implements Executable {
+    /**
+     * One part.
+     *
+     * @param name which units, for people
+     * @param executable of the part
+     * @param layers of the cache that the part keeps
+     */
+    record Stage(String name, Executable executable, int layers) {}
+
+    private final List<Stage> stages;
+    private final KvStore kv;
+
+    /** @param stages at least two */
+    Pipeline(List<Stage> stages) {
+        this.stages = List.copyOf(stages);
+        this.kv = new PipelineKv(
+                stages.stream().filter(stage -> stage.layers() > 0).map(stage -> stage.executable().kv()).toList());
+    }
+
+    @Override
+    public Output forward(Batch batch) {
+        return stages.getLast().executable().forward(passed(batch));
+    }
+
+    @Override
+    public Output forward(Batch batch, int count) {
+        return stages.getLast().executable().forward(passed(batch), count);
+    }
+
+    /** The batch as it comes to the last part. */
+    private Batch passed(Batch batch) {
+        boolean[] all = new boolean[batch.rows()];
+        Arrays.fill(all, true);
+        float[] given = batch.given();
+        for (Stage stage : stages.subList(0, stages.size() - 1)) {
+            Output output = stage.executable().forward(with(batch, all, given));
+            given = ((Output.Logits) output).values();
+        }
+        return with(batch, batch.outputs(), given);
+    }
+
+    private static Batch with(Batch batch, boolean[] outputs, float[] given) {
+        return new Batch(
+                batch.kind(), batch.tokens(), batch.positions(), batch.sequences(), outputs, batch.cells(), given);
+    }
+
+    @Override
+    public KvStore kv() {
+        return kv;
+    }
+
+    @Override
+    public String description() {
+        return stages.stream()
+                .map(stage -> stage.name() + " on " + stage.executable().description())
+                .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public void close() {
+        stages.forEach(stage -> stage.executable().close());
+    }
+}

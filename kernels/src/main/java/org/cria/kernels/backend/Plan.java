@@ -1,0 +1,170 @@
+package org.cria.kernels.backend;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cria.kernels.program.Parts;
+import org.cria.kernels.program.Program;
+
+/**
+ * Which backend runs which part of a program. Each part owns the weights and the cache of its layers; from part to part goes one
+ * activation per token.
+ *
+ * @param parts in order, together every unit of the program
+ * @param notes what the user would not expect, a sentence each
+ */
+public record Plan(List<Part> parts, List<String> notes) {
+    /** As many layers on the device as fit there. */
+    public static final int AUTO = -1;
+
+    /** The part of a device's memory that a plan uses: drivers, compiled kernels and gaps between arrays take some. */
+    private static final double USABLE = 0.9;
+
+    /**
+     * Units in a row, see {@link Parts}.
+     *
+     * @param from the first
+     * @param to after the last one
+     * @param footprint of these units
+     */
+    public record Part(Backend backend, int from, int to, Footprint footprint) {}
+
+    public Plan {
+        parts = List.copyOf(parts);
+        notes = List.copyOf(notes);
+    }
+
+    /** All of a program on one backend. */
+    public static Plan whole(Program program, Settings settings, Backend backend) {
+        return new Plan(
+                List.of(new Part(backend, 0, Parts.units(program), Footprint.of(program, settings))), List.of());
+    }
+
+    /**
+     * The last layers, and what follows them, on a device; the others on the host. A device that runs all layers runs what
+     * precedes them too.
+     *
+     * @param layers how many, or {@link #AUTO}; more than there are means all
+     * @param sparing keeps units that the device has no kernels for on the host and notes it; otherwise the device refuses them when
+     *     the plan is compiled
+     */
+    public static Plan split(
+            Program program, Settings settings, Backend device, Backend host, int layers, boolean sparing) {
+        int units = Parts.units(program);
+        List<String> notes = new ArrayList<>();
+        boolean[] able = new boolean[units];
+        for (int unit = 0; unit < units; unit++) {
+            Optional<String> obstacle =
+                    sparing ? device.obstacle(Parts.part(program, unit, unit + 1), settings) : Optional.empty();
+            able[unit] = obstacle.isEmpty();
+            int number = unit;
+            obstacle.ifPresent(why -> notes.add(name(units, number) + " stays on " + host.name() + ": " + why));
+        }
+        int first = layers == AUTO ? units : firstUnit(units, layers);
+        if (layers == AUTO) {
+            double budget = device.memoryBytes() * USABLE;
+            while (first > 0 && deviceBytes(parts(program, settings, device, host, first - 1, able), device) <= budget) {
+                first--;
+            }
+            if (first > 0) {
+                notes.add((first == units ? "nothing" : "only " + names(units, first, units)) + " fits into the "
+                        + gibibytes(device.memoryBytes()) + " of " + device.name());
+            }
+        }
+        return new Plan(parts(program, settings, device, host, first, able), notes);
+    }
+
+    private static int firstUnit(int units, int layers) {
+        if (layers == 0) {
+            return units;
+        }
+        return layers >= units - 2 ? 0 : units - 1 - layers;
+    }
+
+    /** Joins neighbours that run at the same place. */
+    private static List<Part> parts(
+            Program program, Settings settings, Backend device, Backend host, int first, boolean[] able) {
+        List<Part> parts = new ArrayList<>();
+        for (int from = 0; from < able.length; ) {
+            boolean onDevice = from >= first && able[from];
+            int to = from + 1;
+            while (to < able.length && (to >= first && able[to]) == onDevice) {
+                to++;
+            }
+            Footprint footprint = Footprint.of(Parts.part(program, from, to), settings);
+            parts.add(new Part(onDevice ? device : host, from, to, footprint));
+            from = to;
+        }
+        return parts;
+    }
+
+    private static long deviceBytes(List<Part> parts, Backend device) {
+        return parts.stream()
+                .filter(part -> part.backend() == device)
+                .mapToLong(part -> part.footprint().totalBytes())
+                .sum();
+    }
+
+    /** Lowers every part where it is to run. */
+    public Executable compile(Program program, Settings settings) {
+        if (parts.size() == 1) {
+            return parts.getFirst().backend().compile(program, settings);
+        }
+        List<Pipeline.Stage> stages = new ArrayList<>();
+        try {
+            for (Part part : parts) {
+                Program own = Parts.part(program, part.from(), part.to());
+                Executable executable = part.backend().compile(own, settings);
+                stages.add(new Pipeline.Stage(
+                        names(Parts.units(program), part.from(), part.to()), executable, own.kv().layers()));
+            }
+            return new Pipeline(stages);
+        } catch (RuntimeException | Error e) {
+            stages.forEach(stage -> stage.executable().close());
+            throw e;
+        }
+    }
+
+    /** A line per part: where it runs, and what it takes there. */
+    public List<String> lines(Program program) {
+        int units = Parts.units(program);
+        return parts.stream()
+                .map(part -> names(units, part.from(), part.to()) + " on "
+                        + part.backend().name() + ": weights "
+                        + gibibytes(part.footprint().weightBytes()) + ", KV cache "
+                        + gibibytes(part.footprint().cacheBytes()) + ", activations "
+                        + gibibytes(part.footprint().activationBytes()))
+                .toList();
+    }
+
+    private static String name(int units, int unit) {
+        return unit == 0 ? "input" : unit == units - 1 ? "output" : "layer " + unit;
+    }
+
+    /** "input, layers 1 to 5" and the like. */
+    private static String names(int units, int from, int to) {
+        List<String> names = new ArrayList<>();
+        if (from == 0) {
+            names.add("input");
+        }
+        int firstLayer = Math.max(1, from);
+        int lastLayer = Math.min(units - 2, to - 1);
+        if (firstLayer == lastLayer) {
+            names.add("layer " + firstLayer);
+        } else if (firstLayer < lastLayer) {
+            names.add("layers " + firstLayer + " to " + lastLayer);
+        }
+        if (to == units) {
+            names.add("output");
+        }
+        return names.stream().collect(Collectors.joining(", "));
+    }
+
+    private static String gibibytes(long bytes) {
+        return bytes < 1L << 30
+                ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))
+                : String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1 << 30));
+    }
+}
