@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.format.Format;
 import org.cria.model.ModelOptions;
 import org.cria.model.bench.Trial;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -101,12 +102,8 @@ final class BenchArguments {
             description = "KV cache types of values: f32, f16 or q8_0. Default: ${DEFAULT-VALUE}.")
     private List<Format> values = new ArrayList<>();
 
-    @Option(
-            names = {"-dev", "--device"},
-            paramLabel = "NAME",
-            defaultValue = "auto",
-            description = "Where to run: auto or cpu. Default: ${DEFAULT-VALUE}.")
-    private String device = "auto";
+    @Mixin
+    private final DeviceArguments device = new DeviceArguments();
 
     List<Path> models() {
         return models.isEmpty()

@@ -110,7 +110,9 @@ final class BenchCommand implements Callable<Integer> {
         try (Model model = Model.open(file, setup.options().withContextSize(context))) {
             if (verbose) {
                 System.err.println("memory: " + model.memory().summary());
+                model.places().forEach(place -> System.err.println("plan: " + place));
             }
+            model.notes().forEach(note -> System.err.println("note: " + note));
             Bench bench = new Bench(model, () -> !interrupted.get());
             for (Trial trial : trials) {
                 started++;

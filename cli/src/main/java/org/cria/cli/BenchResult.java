@@ -63,13 +63,13 @@ record BenchResult(
         fields.put("poll", 0);
         fields.put("type_k", setup.keys().name().toLowerCase(Locale.ROOT));
         fields.put("type_v", setup.values().name().toLowerCase(Locale.ROOT));
-        fields.put("n_gpu_layers", 0);
+        fields.put("n_gpu_layers", setup.options().gpuLayers());
         fields.put("n_cpu_moe", 0);
         fields.put("split_mode", "none");
         fields.put("main_gpu", 0);
         fields.put("no_kv_offload", false);
         fields.put("flash_attn", 0);
-        fields.put("devices", setup.device());
+        fields.put("devices", setup.options().device());
         fields.put("tensor_split", "0.00");
         fields.put("tensor_buft_overrides", "none");
         fields.put("load_mode", "mmap");

@@ -9,11 +9,10 @@ import org.cria.model.ModelOptions;
  * @param batch prompt tokens handed over at once
  * @param microBatch prompt tokens computed at once, where that is less
  */
-record BenchSetup(String device, int batch, int microBatch, Format keys, Format values, int threads) {
+record BenchSetup(DeviceArguments device, int batch, int microBatch, Format keys, Format values, int threads) {
     /** All but the context. */
     ModelOptions options() {
-        return ModelOptions.defaults()
-                .withDevice(device)
+        return device.on(ModelOptions.defaults())
                 .withBatchSize(Math.min(batch, microBatch))
                 .withCache(keys, values)
                 .withThreads(threads);

@@ -20,11 +20,8 @@ final class ModelArguments {
             description = "Threads that compute. Default: one per core.")
     private int threads = ModelOptions.defaults().threads();
 
-    @Option(
-            names = {"-dev", "--device"},
-            paramLabel = "NAME",
-            description = "Where to run: auto or cpu. Default: auto.")
-    private String device = "auto";
+    @Mixin
+    private final DeviceArguments device = new DeviceArguments();
 
     @Option(
             names = {"-v", "--verbose"},
@@ -41,7 +38,7 @@ final class ModelArguments {
     }
 
     ModelOptions options() {
-        return memory.options().withDevice(device).withThreads(threads);
+        return device.on(memory.options()).withThreads(threads);
     }
 
     /** Opens the model and says what it runs on, where that is worth a line. */
@@ -54,10 +51,12 @@ final class ModelArguments {
         if (verbose) {
             System.err.println("model: " + opened.config().summary());
             System.err.println("memory: " + opened.memory().summary());
+            opened.places().forEach(place -> System.err.println("plan: " + place));
         }
         if (verbose || opened.device().contains("plain Java")) {
             System.err.println("device: " + opened.device());
         }
+        opened.notes().forEach(note -> System.err.println("note: " + note));
         return opened;
     }
 }

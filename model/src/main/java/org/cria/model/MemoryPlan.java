@@ -2,10 +2,9 @@ package org.cria.model;
 
 import java.util.Locale;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Footprint;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Weight;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.gguf.Gguf;
@@ -34,16 +33,10 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
     }
 
     static MemoryPlan of(Program program, Settings settings, int contextSize) {
-        long cell = program.kv().layers()
-                * (settings.keys().bytes(program.kv().columns())
-                        + settings.values().bytes(program.kv().columns()));
-        long activations = 0;
-        for (Buffer buffer : program.buffers()) {
-            long rows = buffer.rows() == Buffer.Rows.OUTPUTS ? 1 : Math.min(settings.batchRows(), contextSize);
-            activations += rows * buffer.columns() * Float.BYTES;
-        }
-        return new MemoryPlan(
-                program.weights().stream().mapToLong(Weight::bytes).sum(), cell, contextSize, activations);
+        Settings sized =
+                new Settings(settings.threads(), settings.batchRows(), settings.keys(), settings.values(), contextSize);
+        Footprint footprint = Footprint.of(program, sized);
+        return new MemoryPlan(footprint.weightBytes(), footprint.cellBytes(), contextSize, footprint.activationBytes());
     }
 
     /** Bytes of the cache when the context is full. */

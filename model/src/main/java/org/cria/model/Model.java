@@ -1,10 +1,13 @@
 package org.cria.model;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Plan;
+import org.cria.kernels.backend.Settings;
 import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
@@ -25,6 +28,8 @@ public final class Model implements AutoCloseable {
     private final Tokenizer tokenizer;
     private final Engine engine;
     private final String cacheFormats;
+    private final List<String> places;
+    private final List<String> notes;
 
     private Model(Gguf gguf, ModelOptions options) {
         this.gguf = gguf;
@@ -36,8 +41,11 @@ public final class Model implements AutoCloseable {
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
         memory.checkFits(place(gguf), AvailableMemory.bytes());
-        Executable executable =
-                Backends.choose(options.device()).compile(definition.program(), options.settings(contextSize));
+        Settings settings = options.settings(contextSize);
+        Plan plan = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
+        this.places = plan.lines(definition.program());
+        this.notes = plan.notes();
+        Executable executable = plan.compile(definition.program(), settings);
         this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
     }
 
@@ -91,6 +99,16 @@ public final class Model implements AutoCloseable {
     /** What runs the model and why, in one line. */
     public String device() {
         return engine.description();
+    }
+
+    /** A line for each part of the model: which layers run where, and what they take there. */
+    public List<String> places() {
+        return places;
+    }
+
+    /** What a user would not expect of where the model runs, a sentence each; most often none. */
+    public List<String> notes() {
+        return notes;
     }
 
     /** The model's file name. */

@@ -1,6 +1,7 @@
 package org.cria.model;
 
 import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -9,13 +10,15 @@ import org.cria.kernels.format.Formats;
  * How to load a model.
  *
  * @param device {@code auto} or a backend's name
+ * @param gpuLayers how many of the last layers run on that device, if it is not the CPU; {@link Plan#AUTO}: as many as fit
  * @param contextSize the most tokens of a session; 0 is the model's own, {@link #DEFAULT_CONTEXT} the smaller of that and 4096
  * @param threads that compute, at least 1
  * @param batchSize the most prompt tokens that are processed at once, at least 1
  * @param keys how cached keys are kept: F32, F16 or Q8_0
  * @param values how cached values are kept: F32, F16 or Q8_0
  */
-public record ModelOptions(String device, int contextSize, int threads, int batchSize, Format keys, Format values) {
+public record ModelOptions(
+        String device, int gpuLayers, int contextSize, int threads, int batchSize, Format keys, Format values) {
     /** The context size that stands for: the model's, at most 4096. */
     public static final int DEFAULT_CONTEXT = -1;
 
@@ -26,6 +29,7 @@ public record ModelOptions(String device, int contextSize, int threads, int batc
 
     public ModelOptions {
         check("-c/--ctx-size", contextSize, contextSize >= DEFAULT_CONTEXT, "1 or more, or 0 for the model's own");
+        check("-ngl/--gpu-layers", gpuLayers, gpuLayers >= Plan.AUTO, "0 or more, or auto");
         check("-t/--threads", threads, threads >= 1 && threads <= 1024, "1 to 1024");
         check("-b/--batch-size", batchSize, batchSize >= 1 && batchSize <= 65_536, "1 to 65536");
     }
@@ -34,6 +38,7 @@ public record ModelOptions(String device, int contextSize, int threads, int batc
     public static ModelOptions defaults() {
         return new ModelOptions(
                 "auto",
+                Plan.AUTO,
                 DEFAULT_CONTEXT,
                 Runtime.getRuntime().availableProcessors(),
                 DEFAULT_BATCH,
@@ -42,24 +47,29 @@ public record ModelOptions(String device, int contextSize, int threads, int batc
     }
 
     public ModelOptions withDevice(String name) {
-        return new ModelOptions(name, contextSize, threads, batchSize, keys, values);
+        return new ModelOptions(name, gpuLayers, contextSize, threads, batchSize, keys, values);
+    }
+
+    /** Runs this many of the last layers on the device, or {@link Plan#AUTO}. */
+    public ModelOptions withGpuLayers(int layers) {
+        return new ModelOptions(device, layers, contextSize, threads, batchSize, keys, values);
     }
 
     public ModelOptions withContextSize(int tokens) {
-        return new ModelOptions(device, tokens, threads, batchSize, keys, values);
+        return new ModelOptions(device, gpuLayers, tokens, threads, batchSize, keys, values);
     }
 
     public ModelOptions withThreads(int count) {
-        return new ModelOptions(device, contextSize, count, batchSize, keys, values);
+        return new ModelOptions(device, gpuLayers, contextSize, count, batchSize, keys, values);
     }
 
     public ModelOptions withBatchSize(int rows) {
-        return new ModelOptions(device, contextSize, threads, rows, keys, values);
+        return new ModelOptions(device, gpuLayers, contextSize, threads, rows, keys, values);
     }
 
     /** Keeps the cache in another format for keys and values. */
     public ModelOptions withCache(Format keyFormat, Format valueFormat) {
-        return new ModelOptions(device, contextSize, threads, batchSize, keyFormat, valueFormat);
+        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keyFormat, valueFormat);
     }
 
     /** The context that a model of this context length gets. */

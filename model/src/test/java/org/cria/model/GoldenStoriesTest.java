@@ -15,9 +15,9 @@ import java.util.stream.Stream;
 import org.cria.kernels.format.Formats;
 import org.cria.model.forward.Session;
 import org.cria.model.sample.SamplerSettings;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Greedy text of a trained model, token by token as llama.cpp has it, whatever the threads and batches. */
 final class GoldenStoriesTest {
@@ -55,15 +55,18 @@ final class GoldenStoriesTest {
         }
     }
 
-    /** Every access of every kernel is watched meanwhile. */
-    @Test
-    void theGpuKernelsWriteTheSameStories() throws IOException {
+    /** Every access of every kernel is watched meanwhile. The model has five layers; those that stay run on the CPU. */
+    @ParameterizedTest(name = "{0} layers on the device")
+    @ValueSource(ints = {5, 3, 0})
+    void theGpuKernelsWriteTheSameStories(int layers) throws IOException {
         ModelOptions options = ModelOptions.defaults()
                 .withDevice("emulator")
+                .withGpuLayers(layers)
                 .withContextSize(64)
                 .withBatchSize(32)
                 .withCache(Formats.F32, Formats.F32);
         try (Model model = Model.open(SharedFolder.file("models/stories260K.gguf"), options)) {
+            assertEquals(layers == 3 ? 2 : 1, model.places().size(), model.device());
             for (Story story : stories(SharedFolder.file("golden/stories260K.json"))) {
                 for (int logprobs : new int[] {0, GenerationSettings.NONE}) {
                     GenerationSettings settings = GenerationSettings.defaults()

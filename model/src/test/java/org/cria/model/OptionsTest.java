@@ -48,6 +48,13 @@ final class OptionsTest {
         assertEquals(new Settings(3, 17, Formats.Q8_0, Formats.F32, 20), options.settings(20));
         assertEquals("cpu", options.withDevice("cpu").device());
         assertEquals(
+                5,
+                options.withGpuLayers(5)
+                        .withThreads(2)
+                        .withContextSize(8)
+                        .withDevice("cpu")
+                        .gpuLayers());
+        assertEquals(
                 new Settings(3, 17, Formats.Q8_0, Formats.F32, 9),
                 options.withContextSize(9).settings(9));
     }

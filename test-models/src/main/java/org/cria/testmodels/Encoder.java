@@ -3,12 +3,12 @@ package org.cria.testmodels;
 import java.util.Arrays;
 
 /** Encodes values in the simple formats, by rounding to the nearest. */
-final class Encoder {
+public final class Encoder {
     private static final int BLOCK = 32;
 
     private Encoder() {}
 
-    static byte[] f32(float[] values) {
+    public static byte[] f32(float[] values) {
         byte[] bytes = new byte[4 * values.length];
         for (int i = 0; i < values.length; i++) {
             GgufImage.put(bytes, 4 * i, 4, Float.floatToRawIntBits(values[i]));
@@ -16,7 +16,7 @@ final class Encoder {
         return bytes;
     }
 
-    static byte[] f16(float[] values) {
+    public static byte[] f16(float[] values) {
         byte[] bytes = new byte[2 * values.length];
         for (int i = 0; i < values.length; i++) {
             GgufImage.put(bytes, 2 * i, 2, Float.floatToFloat16(values[i]));
@@ -24,7 +24,7 @@ final class Encoder {
         return bytes;
     }
 
-    static byte[] bf16(float[] values) {
+    public static byte[] bf16(float[] values) {
         byte[] bytes = new byte[2 * values.length];
         for (int i = 0; i < values.length; i++) {
             int bits = Float.floatToRawIntBits(values[i]);
@@ -35,7 +35,7 @@ final class Encoder {
     }
 
     /** Blocks of one fp16 scale and 32 int8. */
-    static byte[] q8_0(float[] values) {
+    public static byte[] q8_0(float[] values) {
         byte[] bytes = new byte[values.length / BLOCK * 34];
         for (int block = 0; block < values.length / BLOCK; block++) {
             float[] part = Arrays.copyOfRange(values, block * BLOCK, (block + 1) * BLOCK);
@@ -50,7 +50,7 @@ final class Encoder {
     }
 
     /** Blocks of one fp16 scale and 32 values of 4 bits, 8 meaning zero; byte j holds values j (low) and j + 16. */
-    static byte[] q4_0(float[] values) {
+    public static byte[] q4_0(float[] values) {
         byte[] bytes = new byte[values.length / BLOCK * 18];
         for (int block = 0; block < values.length / BLOCK; block++) {
             float[] part = Arrays.copyOfRange(values, block * BLOCK, (block + 1) * BLOCK);

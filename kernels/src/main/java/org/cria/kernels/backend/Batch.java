@@ -19,7 +19,14 @@ import java.util.List;
  *     longer; empty for others
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
-public record Batch(Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells, float[] given) {
+public record Batch(
+        Kind kind,
+        int[] tokens,
+        int[] positions,
+        int[] sequences,
+        boolean[] outputs,
+        List<int[]> cells,
+        float[] given) {
     /** What the rows are for. */
     public enum Kind {
         /** Many known tokens: matrix times matrix. */

@@ -21,8 +21,10 @@ final class Pipeline implements Executable {
     /** @param stages at least two */
     Pipeline(List<Stage> stages) {
         this.stages = List.copyOf(stages);
-        this.kv = new PipelineKv(
-                stages.stream().filter(stage -> stage.layers() > 0).map(stage -> stage.executable().kv()).toList());
+        this.kv = new PipelineKv(stages.stream()
+                .filter(stage -> stage.layers() > 0)
+                .map(stage -> stage.executable().kv())
+                .toList());
     }
 
     @Override

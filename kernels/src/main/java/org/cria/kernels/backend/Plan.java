@@ -65,7 +65,8 @@ public record Plan(List<Part> parts, List<String> notes) {
         int first = layers == AUTO ? units : firstUnit(units, layers);
         if (layers == AUTO) {
             double budget = device.memoryBytes() * USABLE;
-            while (first > 0 && deviceBytes(parts(program, settings, device, host, first - 1, able), device) <= budget) {
+            while (first > 0
+                    && deviceBytes(parts(program, settings, device, host, first - 1, able), device) <= budget) {
                 first--;
             }
             if (first > 0) {
@@ -118,7 +119,9 @@ public record Plan(List<Part> parts, List<String> notes) {
                 Program own = Parts.part(program, part.from(), part.to());
                 Executable executable = part.backend().compile(own, settings);
                 stages.add(new Pipeline.Stage(
-                        names(Parts.units(program), part.from(), part.to()), executable, own.kv().layers()));
+                        names(Parts.units(program), part.from(), part.to()),
+                        executable,
+                        own.kv().layers()));
             }
             return new Pipeline(stages);
         } catch (RuntimeException | Error e) {

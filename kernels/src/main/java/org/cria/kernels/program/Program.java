@@ -78,12 +78,12 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
                 case Step.MatMul s -> weights.add(s.w());
                 case Step.AddBias s -> weights.add(s.bias());
                 case Step.Given _,
-                     Step.Rope _,
-                     Step.StoreKv _,
-                     Step.Attend _,
-                     Step.SwiGlu _,
-                     Step.Add _,
-                     Step.SelectOutputs _ -> {}
+                        Step.Rope _,
+                        Step.StoreKv _,
+                        Step.Attend _,
+                        Step.SwiGlu _,
+                        Step.Add _,
+                        Step.SelectOutputs _ -> {}
             }
         }
         return weights;

@@ -56,13 +56,16 @@ final class PlanTest {
         Program program = llama70(_ -> Formats.Q4_0);
         long memory = 24L << 30;
         Plan plan = plan(program, memory, Plan.AUTO, false);
-        // A layer has 855,638,016 values in 4.5 bits and a cache of 2 · 4096 · 1024 · 2 bytes: 0.464 GiB. 90 % of the memory is used:
+        // A layer has 855,638,016 values in 4.5 bits and a cache of 2 · 4096 · 1024 · 2 bytes: 0.464 GiB. 90 % of the
+        // memory is used:
         // 21.6 GiB, of which the output takes 0.138 and activations 0.035; the rest holds 46 layers.
         assertEquals(List.of("cpu 0-35", "declared 35-82"), places(plan));
         long used = plan.parts().getLast().footprint().totalBytes();
         assertTrue(used <= 0.9 * memory && used > 0.87 * memory, used + " bytes of " + memory);
         assertEquals(1, plan.notes().size());
-        assertTrue(plan.notes().getFirst().contains("only layers 35 to 80, output fits"), plan.notes().getFirst());
+        assertTrue(
+                plan.notes().getFirst().contains("only layers 35 to 80, output fits"),
+                plan.notes().getFirst());
         assertTrue(plan.lines(program).getLast().startsWith("layers 35 to 80, output on declared: weights "));
     }
 
@@ -79,7 +82,8 @@ final class PlanTest {
     void aDeviceWithoutRoomForALayerGetsNoneAndThePlanSaysSo() {
         Plan plan = plan(llama70(_ -> Formats.Q4_0), 64L << 20, Plan.AUTO, false);
         assertEquals(List.of("cpu 0-82"), places(plan));
-        assertTrue(plan.notes().getFirst().startsWith("nothing fits"), plan.notes().getFirst());
+        assertTrue(
+                plan.notes().getFirst().startsWith("nothing fits"), plan.notes().getFirst());
     }
 
     @Test
@@ -99,7 +103,8 @@ final class PlanTest {
         assertEquals(List.of("declared 0-7", "cpu 7-8", "declared 8-82"), places(plan));
         assertEquals(1, plan.notes().size());
         String note = plan.notes().getFirst();
-        assertTrue(note.startsWith("layer 7 stays on cpu: ") && note.contains("Q4_1") && note.contains("'blk.6.q'"), note);
+        assertTrue(
+                note.startsWith("layer 7 stays on cpu: ") && note.contains("Q4_1") && note.contains("'blk.6.q'"), note);
     }
 
     @Test
@@ -108,7 +113,8 @@ final class PlanTest {
         EmulatorBackend emulator = new EmulatorBackend();
         Plan plan = Plan.split(program, SETTINGS, emulator, host, Plan.AUTO, false);
         String message = String.valueOf(assertThrows(
-                        CriaException.class, () -> plan.compile(program, SETTINGS).close())
+                        CriaException.class,
+                        () -> plan.compile(program, SETTINGS).close())
                 .getMessage());
         assertTrue(message.contains("Q4_1") && message.contains("'blk.6.q'"), message);
     }
@@ -116,10 +122,11 @@ final class PlanTest {
     @Test
     void layersForADeviceNeedADevice() {
         Program program = llama70(_ -> Formats.Q4_0);
-        assertEquals(1, Backends.plan("cpu", Plan.AUTO, program, SETTINGS).parts().size());
+        assertEquals(
+                1, Backends.plan("cpu", Plan.AUTO, program, SETTINGS).parts().size());
         assertEquals(1, Backends.plan("cpu", 0, program, SETTINGS).parts().size());
-        String message = String.valueOf(
-                assertThrows(CriaException.class, () -> Backends.plan("cpu", 5, program, SETTINGS))
+        String message =
+                String.valueOf(assertThrows(CriaException.class, () -> Backends.plan("cpu", 5, program, SETTINGS))
                         .getMessage());
         assertTrue(message.contains("-ngl 5"), message);
     }

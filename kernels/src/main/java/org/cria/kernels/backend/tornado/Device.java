@@ -139,13 +139,7 @@ final class Device implements AutoCloseable {
      * @param best how many tokens are wanted of one row; 0 for all logits
      */
     void forward(
-            Way way,
-            int[] records,
-            float[] given,
-            int givenRow,
-            int outputs,
-            int best,
-            CellTable.Updates updates) {
+            Way way, int[] records, float[] given, int givenRow, int outputs, int best, CellTable.Updates updates) {
         IntArray staged = graphs.staged(way.input());
         int rows = records.length / Pass.RECORD;
         header(staged, rows, outputs);
@@ -155,8 +149,7 @@ final class Device implements AutoCloseable {
         updates.write(staged, Pass.size(rows(way)), 0, updates.count());
         graphs.given(way).ifPresent(array -> {
             int columns = array.getSize() / rows(way);
-            MemorySegment.copy(
-                    given, givenRow * columns, array.getSegment(), JAVA_FLOAT_UNALIGNED, 0, rows * columns);
+            MemorySegment.copy(given, givenRow * columns, array.getSegment(), JAVA_FLOAT_UNALIGNED, 0, rows * columns);
         });
         run(way.input());
         for (Layout.Place place : layout.places()) {
@@ -175,8 +168,7 @@ final class Device implements AutoCloseable {
     void logits(Way way, int outputs, float[] target, int at) {
         FloatArray logits = memory.logits(rows(way));
         int count = outputs * program.logits().columns();
-        MemorySegment.copy(
-                logits.getSegment(), JAVA_FLOAT_UNALIGNED, 0, target, at, count);
+        MemorySegment.copy(logits.getSegment(), JAVA_FLOAT_UNALIGNED, 0, target, at, count);
     }
 
     /** The best of the last pass, which was asked for {@code wanted} tokens. */

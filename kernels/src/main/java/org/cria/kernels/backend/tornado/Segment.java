@@ -61,12 +61,12 @@ record Segment(String name, List<List<Step>> layers, List<Integer> first) {
                 case Step.MatMul s -> weights.add(s.w());
                 case Step.AddBias s -> weights.add(s.bias());
                 case Step.Given _,
-                     Step.Rope _,
-                     Step.StoreKv _,
-                     Step.Attend _,
-                     Step.SwiGlu _,
-                     Step.Add _,
-                     Step.SelectOutputs _ -> {}
+                        Step.Rope _,
+                        Step.StoreKv _,
+                        Step.Attend _,
+                        Step.SwiGlu _,
+                        Step.Add _,
+                        Step.SelectOutputs _ -> {}
             }
         }
         return weights;
