@@ -3,8 +3,10 @@ package org.cria.kernels.backend;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
+import org.cria.emulator.Emulator;
 import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Program;
 
@@ -28,7 +30,11 @@ record Contender(String name, BiFunction<Program, Settings, Executable> compiler
         return List.of(
                 new Contender("cpu", (p, s) -> new CpuBackend().compile(p, s), List.of()),
                 new Contender("cpu-plain", (p, s) -> new CpuBackend().compilePlain(p, s), List.of()),
-                new Contender("emulator", (p, s) -> new EmulatorBackend().compile(p, s), DEVICE_HOLES));
+                new Contender("emulator", (p, s) -> new EmulatorBackend().compile(p, s), DEVICE_HOLES),
+                new Contender(
+                        "emulator-gpu",
+                        (p, s) -> EmulatorBackend.compile(p, s, DeviceShape.gpu(), new Emulator()),
+                        DEVICE_HOLES));
     }
 
     /** How often the cold run runs: what is watched at every step is slow, and as slow when warm. */
@@ -38,7 +44,7 @@ record Contender(String name, BiFunction<Program, Settings, Executable> compiler
 
     /** Whether every access is watched. */
     boolean isWatched() {
-        return name.equals("emulator");
+        return name.startsWith("emulator");
     }
 
     /** Whether a cache can be kept in this format. */

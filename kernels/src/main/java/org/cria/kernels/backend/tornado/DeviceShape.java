@@ -5,10 +5,10 @@ package org.cria.kernels.backend.tornado;
  *
  * @param lanes work-items that share a weight row in products of one token
  * @param items work-items of a group in these products, a multiple of lanes
- * @param tile activations that a group brings to local memory at a time in these products, a multiple of 16
  * @param attentionItems work-items of a group in attention
  * @param rowItems work-items of a group that handles one row, or loose values
  * @param batchRows the most tokens of a prompt at a time
+ * @param panels whether prompts are multiplied from registers ({@code PanelProduct}) or from local memory ({@code MatrixProduct})
  * @param splits groups that share one head's past in decoding, where it is long
  * @param splitFrom positions from which a past is long
  * @param arrayBytes the most bytes of one array on the device
@@ -16,10 +16,10 @@ package org.cria.kernels.backend.tornado;
 public record DeviceShape(
         int lanes,
         int items,
-        int tile,
         int attentionItems,
         int rowItems,
         int batchRows,
+        boolean panels,
         int splits,
         int splitFrom,
         long arrayBytes) {
@@ -31,14 +31,11 @@ public record DeviceShape(
                 || lanes > 64
                 || items > 1024
                 || items % lanes != 0
-                || tile < 16
-                || tile % 16 != 0
                 || attentionItems < 1
                 || rowItems < 1
                 || batchRows < 1
                 || splits < 2) {
             throw new IllegalArgumentException("a device shape of " + lanes + " lanes in groups of " + items
-                    + ", tiles of " + tile
                     + ", attention groups of " + attentionItems + ", row groups of " + rowItems + ", " + batchRows
                     + " rows, " + splits + " splits");
         }
@@ -46,16 +43,11 @@ public record DeviceShape(
 
     /** For GPUs: a warp per row. */
     public static DeviceShape gpu() {
-        return new DeviceShape(32, 128, 1024, 64, 128, 64, 8, 1024, MOST_BYTES);
+        return new DeviceShape(32, 128, 64, 128, 64, false, 8, 1024, MOST_BYTES);
     }
 
     /** For CPUs behind OpenCL: a work-item per row, in small groups. */
     public static DeviceShape cpu() {
-        return new DeviceShape(1, 16, 1024, 16, 16, 32, 2, 2048, MOST_BYTES);
-    }
-
-    /** The same with at most so many tokens at a time. */
-    public DeviceShape withBatchRows(int rows) {
-        return new DeviceShape(lanes, items, tile, attentionItems, rowItems, rows, splits, splitFrom, arrayBytes);
+        return new DeviceShape(1, 16, 16, 16, 32, true, 2, 2048, MOST_BYTES);
     }
 }

@@ -8,8 +8,10 @@ import org.cria.kernels.backend.tornado.kernel.Attention;
 import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.Elementwise;
 import org.cria.kernels.backend.tornado.kernel.Embed;
+import org.cria.kernels.backend.tornado.kernel.Encoded;
 import org.cria.kernels.backend.tornado.kernel.GatedProduct;
 import org.cria.kernels.backend.tornado.kernel.MatrixProduct;
+import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.kernel.Product;
 import org.cria.kernels.backend.tornado.kernel.QkvProduct;
@@ -19,6 +21,7 @@ import org.cria.kernels.backend.tornado.kernel.SwiGlu;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -39,6 +42,7 @@ final class Lowering {
     private final Map<Buffer, Buffer> same;
     private final Memory.Vectors vectors;
     private final List<Launch> launches = new ArrayList<>();
+    private @Nullable FloatArray laidOut;
 
     /**
      * @param layer where the graph finds the number of the layer that it runs
@@ -190,8 +194,31 @@ final class Lowering {
                             vectors.stride(),
                             add,
                             shape.lanes(),
-                            shape.items(),
-                            shape.tile()));
+                            shape.items()));
+        } else if (shape.panels() && columns % Encoded.RUN == 0) {
+            FloatArray panels = panels(s.x());
+            int units = Math.ceilDiv(outRows, PanelProduct.ROWS) * Math.ceilDiv(rows, PanelProduct.TOKENS);
+            launch(
+                    "product",
+                    Math.ceilDiv(units, shape.rowItems()),
+                    shape.rowItems(),
+                    added(out, add, memory.pass(), layer, panels, w, memory.tables()),
+                    List.of(out),
+                    (id, g) -> g.task(
+                            id,
+                            PanelProduct::multiply,
+                            CONTEXT,
+                            memory.pass(),
+                            layer,
+                            panels,
+                            w,
+                            memory.tables(),
+                            out,
+                            count,
+                            columns,
+                            outRows,
+                            format,
+                            add));
         } else {
             int groups = Math.ceilDiv(outRows, MatrixProduct.TILE) * Math.ceilDiv(rows, MatrixProduct.TILE);
             launch(
@@ -218,6 +245,26 @@ final class Lowering {
         }
     }
 
+    /** The activations of a buffer in panels, which is laid out unless the launches before have done so. */
+    private FloatArray panels(Buffer buffer) {
+        FloatArray x = buffer(buffer);
+        FloatArray panels = memory.panels(buffer);
+        if (x == laidOut) {
+            return panels;
+        }
+        int count = count(buffer);
+        int columns = buffer.columns();
+        launch(
+                "layOut",
+                Math.ceilDiv(panels.getSize(), shape.rowItems()),
+                shape.rowItems(),
+                List.of(memory.pass(), x),
+                List.of(panels),
+                (id, g) -> g.task(id, PanelProduct::layOut, CONTEXT, memory.pass(), x, panels, count, columns));
+        laidOut = x;
+        return panels;
+    }
+
     private void qkv(Lowered.Qkv p) {
         FloatArray x = buffer(p.norm().map(Step.RmsNorm::x).orElse(p.q().x()));
         ShortArray wq = memory.stack(segment, p.q().w());
@@ -232,11 +279,10 @@ final class Lowering {
         int formats = format(p.q().w()) | format(p.k().w()) << 8 | format(p.v().w()) << 16;
         int gain = p.norm().map(vectors::start).orElse(-1);
         int bias = p.biases().isEmpty() ? -1 : vectors.start(p.biases().getFirst());
-        int perGroup = shape.items() / shape.lanes() * QkvProduct.ROWS_PER_LANE;
-        int group = shape.lanes() << 24 | shape.items() << 12 | shape.tile() / 16;
+        int units = QkvProduct.units(queryRows) + 2 * QkvProduct.units(keyRows);
         launch(
                 "qkv",
-                Math.ceilDiv(queryRows + 2 * keyRows, perGroup),
+                Math.ceilDiv(units, shape.items() / shape.lanes()),
                 shape.items(),
                 List.of(memory.pass(), layer, x, vectors.array(), wq, wk, wv, memory.tables()),
                 List.of(q, k, v),
@@ -262,7 +308,7 @@ final class Lowering {
                         gain,
                         bias,
                         vectors.stride(),
-                        group));
+                        shape.lanes() << 16 | shape.items()));
     }
 
     private void gated(Lowered.Gated p) {
@@ -301,8 +347,7 @@ final class Lowering {
                         gain,
                         vectors.stride(),
                         shape.lanes(),
-                        shape.items(),
-                        shape.tile()));
+                        shape.items()));
     }
 
     private void turnAndStore(Lowered.TurnAndStore p) {
@@ -533,6 +578,9 @@ final class Lowering {
         List<Object> held =
                 reads.stream().filter(array -> !memory.isStandIn(array)).toList();
         launches.add(new Launch(id, groups, items, held, writes, graph -> task.add(id, graph)));
+        if (laidOut != null && writes.contains(laidOut)) {
+            laidOut = null;
+        }
     }
 
     /** What a product reads: also what it adds to. */

@@ -10,6 +10,7 @@ import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.kernel.Tables;
 import org.cria.kernels.format.Format;
@@ -39,6 +40,7 @@ final class Memory {
     private final int positions;
     private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
+    private final Map<Integer, FloatArray> panels = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> given = new LinkedHashMap<>();
     private final Map<Integer, Bests> bests = new LinkedHashMap<>();
     private final Map<List<Weight>, ShortArray> stacks = new LinkedHashMap<>();
@@ -102,6 +104,12 @@ final class Memory {
 
     FloatArray buffer(Buffer buffer) {
         return buffers.computeIfAbsent(buffer, b -> new FloatArray(Math.multiplyExact(rows, b.columns())));
+    }
+
+    /** Room for a buffer's activations in panels of tokens; one for all buffers of a width, for none is used for long. */
+    FloatArray panels(Buffer buffer) {
+        int padded = Math.ceilDiv(rows, PanelProduct.TOKENS) * PanelProduct.TOKENS;
+        return panels.computeIfAbsent(buffer.columns(), c -> new FloatArray(Math.multiplyExact(padded, c)));
     }
 
     /** The buffer that leaves the device. */

@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 final class FiguresTest {
     private static final int LAYERS = 5;
     private static final int LONG = 8;
-    private static final DeviceShape SHAPE = new DeviceShape(2, 4, 16, 4, 4, 4, 2, LONG, Integer.MAX_VALUE);
+    private static final DeviceShape SHAPE = new DeviceShape(2, 4, 4, 4, 4, false, 2, LONG, Integer.MAX_VALUE);
     /** What brings a token in, looks it up, and makes logits. */
     private static final int AROUND_LAYERS = 3;
     /** Numbers that a token sends: one pass without rows, its record, and room for changes of the table of cells. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** Whatever barrier or transfer is left out of a program's kernels and graphs, the emulator misses it. */
 final class NothingIsSuperfluousTest {
     /** Small groups of two lanes, two tokens at a time, and a past that is long from position 5 on. */
-    private static final DeviceShape SHAPE = new DeviceShape(2, 4, 16, 2, 4, 3, 2, 5, Integer.MAX_VALUE);
+    private static final DeviceShape SHAPE = new DeviceShape(2, 4, 2, 4, 3, true, 2, 5, Integer.MAX_VALUE);
 
     /** The graph that copies a cell is told in its own pass, which nobody reads after it. */
     private static final List<Omission> EXCEPTIONS = List.of(new Omission.Transfer("copy", TransferKind.CONSUME, 1));

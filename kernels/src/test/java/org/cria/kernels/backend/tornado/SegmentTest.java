@@ -96,7 +96,7 @@ final class SegmentTest {
     }
 
     private static float[] logits(long arrayBytes) {
-        DeviceShape shape = new DeviceShape(2, 4, 16, 2, 4, 4, 2, 6, arrayBytes);
+        DeviceShape shape = new DeviceShape(2, 4, 2, 4, 4, false, 2, 6, arrayBytes);
         try (Executable executable =
                 EmulatorBackend.compile(new Small(LAYERS).program(), SETTINGS, shape, new Emulator())) {
             executable.kv().reserve(32);

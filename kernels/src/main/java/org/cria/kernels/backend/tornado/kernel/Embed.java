@@ -28,7 +28,7 @@ public final class Embed {
             int at = Pass.of(pass, row, Pass.TOKEN) * Encoded.words(columns, format);
             for (int c = context.localIdx; c < columns; c += context.localGroupSizeX) {
                 int run = c / Encoded.RUN;
-                float quant = Encoded.quant(w, at, run, c % Encoded.RUN, tables, format);
+                float quant = Encoded.quant(w, at, run, (c % Encoded.RUN) >> 1, c & 1, tables, format);
                 out.set(
                         row * columns + c,
                         quant * Encoded.scale(w, at, run, tables, format)

@@ -8,17 +8,17 @@ import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 /** The first half of a feed-forward block: {@code out = silu(gate · x) · (up · x)}, as {@link Product} goes about it. */
 public final class GatedProduct {
     /** Weight rows of one lane, of each matrix. */
-    public static final int ROWS_PER_LANE = 1;
+    public static final int ROWS_PER_LANE = 2;
 
     private GatedProduct() {}
 
     /**
-     * A row of both matrices per {@code lanes} work-items.
+     * Two rows of both matrices per {@code lanes} work-items.
      *
-     * @param x [tokens, columns]
+     * @param x [1, columns]
      * @param gate [layers, rows, columns] in {@code gateFormat}
      * @param up the same shape
-     * @param out [tokens, rows] overwritten
+     * @param out [1, rows] overwritten
      * @param gain where a layer's gains begin in its vectors, -1 without norm
      */
     public static void multiply(
@@ -39,77 +39,91 @@ public final class GatedProduct {
             int gain,
             int stride,
             int lanes,
-            int items,
-            int tileSize) {
-        float[] tile = context.allocateFloatLocalArray(tileSize);
-        float[] squares = context.allocateFloatLocalArray(items);
-        float[] gates = context.allocateFloatLocalArray(items);
-        float[] ups = context.allocateFloatLocalArray(items);
+            int items) {
+        float[] shared = context.allocateFloatLocalArray(items * 4);
         int item = context.localIdx;
         int lane = item % lanes;
-        int row = context.groupIdx * (items / lanes) + item / lanes;
-        int weightRow = layer.get(0) * rows + Math.min(row, rows - 1);
-        int at = weightRow * Encoded.words(columns, gateFormat);
-        int upAt = weightRow * Encoded.words(columns, upFormat);
+        int row = (context.groupIdx * (items / lanes) + item / lanes) * ROWS_PER_LANE;
+        int first = layer.get(0) * rows + Math.min(row, rows - 1);
+        int second = layer.get(0) * rows + Math.min(row + 1, rows - 1);
+        int gate0 = first * Encoded.words(columns, gateFormat);
+        int gate1 = second * Encoded.words(columns, gateFormat);
+        int up0 = first * Encoded.words(columns, upFormat);
+        int up1 = second * Encoded.words(columns, upFormat);
         int gainAt = layer.get(0) * stride + gain;
-        int tokens = pass.get(count);
-        for (int t = 0; t < tokens; t++) {
+        int runs = columns / Encoded.RUN;
+        float norm = 1f;
+        if (gain >= 0) {
             float square = 0f;
-            float g = 0f;
-            float u = 0f;
-            for (int start = 0; start < columns; start += tileSize) {
-                int length = Math.min(tileSize, columns - start);
-                for (int i = item; i < length; i += items) {
-                    float value = x.get(t * columns + start + i);
-                    square += value * value;
-                    tile[i] = gain < 0 ? value : value * vectors.get(gainAt + start + i);
-                }
-                context.localBarrier();
-                int firstRun = start / Encoded.RUN;
-                int runs = length / Encoded.RUN;
-                for (int run = lane; run < runs; run += lanes) {
-                    float part = 0f;
-                    float upPart = 0f;
-                    float plain = 0f;
-                    for (int i = 0; i < Encoded.RUN; i++) {
-                        float value = tile[run * Encoded.RUN + i];
-                        part += Encoded.quant(gate, at, firstRun + run, i, tables, gateFormat) * value;
-                        upPart += Encoded.quant(up, upAt, firstRun + run, i, tables, upFormat) * value;
-                        plain += value;
-                    }
-                    g += Encoded.scaled(gate, at, firstRun + run, part, plain, tables, gateFormat);
-                    u += Encoded.scaled(up, upAt, firstRun + run, upPart, plain, tables, upFormat);
-                }
-                for (int i = runs * Encoded.RUN + lane; i < length; i += lanes) { // only in formats without blocks
-                    g += Encoded.quant(gate, at, firstRun + runs, i % Encoded.RUN, tables, gateFormat) * tile[i];
-                    u += Encoded.quant(up, upAt, firstRun + runs, i % Encoded.RUN, tables, upFormat) * tile[i];
-                }
-                context.localBarrier();
+            for (int i = item; i < columns; i += items) {
+                square += x.get(i) * x.get(i);
             }
-            float norm = 1f;
-            if (gain >= 0) {
-                squares[item] = square;
-                context.localBarrier();
-                float total = 0f;
-                for (int i = 0; i < items; i++) {
-                    total += squares[i];
+            shared[item] = square;
+            context.localBarrier();
+            float total = 0f;
+            for (int i = 0; i < items; i++) {
+                total += shared[i];
+            }
+            norm = Norm.scale(total, columns, vectors, gainAt);
+            context.localBarrier();
+        }
+        float g0 = 0f;
+        float g1 = 0f;
+        float u0 = 0f;
+        float u1 = 0f;
+        for (int run = lane; run < runs; run += lanes) {
+            float gatePart0 = 0f;
+            float gatePart1 = 0f;
+            float upPart0 = 0f;
+            float upPart1 = 0f;
+            float plain = 0f;
+            for (int pair = 0; pair < Encoded.RUN / 2; pair++) {
+                int c = run * Encoded.RUN + 2 * pair;
+                float even = Norm.weighted(x, c, vectors, gainAt, gain);
+                float odd = Norm.weighted(x, c + 1, vectors, gainAt, gain);
+                if (Encoded.hasMinimum(gateFormat) || Encoded.hasMinimum(upFormat)) {
+                    plain += even + odd;
                 }
-                norm = Staged.norm(total, columns, vectors, gainAt);
+                gatePart0 += Encoded.products(gate, gate0, run, pair, even, odd, tables, gateFormat);
+                gatePart1 += Encoded.products(gate, gate1, run, pair, even, odd, tables, gateFormat);
+                upPart0 += Encoded.products(up, up0, run, pair, even, odd, tables, upFormat);
+                upPart1 += Encoded.products(up, up1, run, pair, even, odd, tables, upFormat);
             }
-            if (lanes > 1) {
-                gates[item] = g;
-                ups[item] = u;
-                context.localBarrier();
-                g = 0f;
-                u = 0f;
-                for (int i = 0; i < lanes; i++) {
-                    g += gates[item - lane + i];
-                    u += ups[item - lane + i];
-                }
+            g0 += Encoded.scaled(gate, gate0, run, gatePart0, plain, tables, gateFormat);
+            g1 += Encoded.scaled(gate, gate1, run, gatePart1, plain, tables, gateFormat);
+            u0 += Encoded.scaled(up, up0, run, upPart0, plain, tables, upFormat);
+            u1 += Encoded.scaled(up, up1, run, upPart1, plain, tables, upFormat);
+        }
+        int rest = Encoded.isLoose(gateFormat) || Encoded.isLoose(upFormat) ? columns : 0;
+        for (int c = runs * Encoded.RUN + lane; c < rest; c += lanes) {
+            float value = Norm.weighted(x, c, vectors, gainAt, gain);
+            g0 += Encoded.single(gate, gate0, c, tables, gateFormat) * value;
+            g1 += Encoded.single(gate, gate1, c, tables, gateFormat) * value;
+            u0 += Encoded.single(up, up0, c, tables, upFormat) * value;
+            u1 += Encoded.single(up, up1, c, tables, upFormat) * value;
+        }
+        if (lanes > 1) {
+            shared[item] = g0;
+            shared[items + item] = g1;
+            shared[2 * items + item] = u0;
+            shared[3 * items + item] = u1;
+            context.localBarrier();
+            g0 = 0f;
+            g1 = 0f;
+            u0 = 0f;
+            u1 = 0f;
+            for (int i = 0; i < lanes; i++) {
+                g0 += shared[item - lane + i];
+                g1 += shared[items + item - lane + i];
+                u0 += shared[2 * items + item - lane + i];
+                u1 += shared[3 * items + item - lane + i];
             }
-            if (lane == 0 && row < rows) {
-                out.set(t * rows + row, SwiGlu.gated(g * norm, u * norm));
-            }
+        }
+        if (lane == 0 && row < rows && pass.get(count) > 0) {
+            out.set(row, SwiGlu.gated(g0 * norm, u0 * norm));
+        }
+        if (lane == 0 && row + 1 < rows && pass.get(count) > 0) {
+            out.set(row + 1, SwiGlu.gated(g1 * norm, u1 * norm));
         }
     }
 }

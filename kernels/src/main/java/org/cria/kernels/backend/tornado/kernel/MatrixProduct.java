@@ -74,7 +74,7 @@ public final class MatrixProduct {
                 for (int c = 0; c < Encoded.RUN; c++) {
                     float value = 0f;
                     if (row < rows && run * Encoded.RUN + c < columns) {
-                        value = Encoded.quant(w, at, run, c, tables, format) * scale - minimum;
+                        value = Encoded.quant(w, at, run, c >> 1, c & 1, tables, format) * scale - minimum;
                     }
                     weights[(i / TILE * Encoded.RUN + c) * TILE + i % TILE] = value;
                 }

@@ -5,21 +5,21 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
-/** Matrix times vector: {@code out[t, r] = Σ_c w[r, c] · x[t, c]}, for few rows of activations. */
+/** Matrix times vector: {@code out[r] = Σ_c w[r, c] · x[c]}, for one token. */
 public final class Product {
-    /** Weight rows of one lane. */
-    public static final int ROWS_PER_LANE = 2;
+    /** Weight rows of one lane: the activations of four rows are read once. */
+    public static final int ROWS_PER_LANE = 4;
 
     private Product() {}
 
     /**
-     * Two weight rows per {@code lanes} work-items; the group brings the activations to local memory. With a gain it multiplies
-     * the normalised activations, and every group computes the norm for itself: cheaper than a launch.
+     * Four weight rows per {@code lanes} work-items, which share the runs of each row. With a gain it multiplies the normalised
+     * activations, and every group computes the norm for itself: cheaper than a launch.
      *
-     * @param x [tokens, columns]
+     * @param x [1, columns]
      * @param vectors of each layer: gains with an epsilon behind them, biases
      * @param w [layers, rows, columns] in {@code format}
-     * @param out [tokens, rows] overwritten, or added to
+     * @param out [1, rows] overwritten, or added to
      * @param count {@link Pass#ROWS} or {@link Pass#OUTPUTS}
      * @param gain where a layer's gains begin in its vectors, -1 without norm
      * @param bias where its biases begin, -1 without
@@ -27,7 +27,6 @@ public final class Product {
      * @param add 1 to add to {@code out}
      * @param lanes work-items that share a row
      * @param items of a group
-     * @param tileSize activations brought at a time, a multiple of 16
      */
     public static void multiply(
             KernelContext context,
@@ -47,93 +46,107 @@ public final class Product {
             int stride,
             int add,
             int lanes,
-            int items,
-            int tileSize) {
-        float[] tile = context.allocateFloatLocalArray(tileSize);
-        float[] squares = context.allocateFloatLocalArray(items);
-        float[] sums = context.allocateFloatLocalArray(items);
-        float[] nextSums = context.allocateFloatLocalArray(items);
+            int items) {
+        float[] shared = context.allocateFloatLocalArray(items * ROWS_PER_LANE);
         int item = context.localIdx;
         int lane = item % lanes;
         int row = (context.groupIdx * (items / lanes) + item / lanes) * ROWS_PER_LANE;
-        int words = Encoded.words(columns, format);
         // Beyond the last row the last one is computed again, and not stored: no branch in the loop.
-        int at = (layer.get(0) * rows + Math.min(row, rows - 1)) * words;
-        int nextAt = (layer.get(0) * rows + Math.min(row + 1, rows - 1)) * words;
+        int first = layer.get(0) * rows;
+        int words = Encoded.words(columns, format);
+        int at0 = (first + Math.min(row, rows - 1)) * words;
+        int at1 = (first + Math.min(row + 1, rows - 1)) * words;
+        int at2 = (first + Math.min(row + 2, rows - 1)) * words;
+        int at3 = (first + Math.min(row + 3, rows - 1)) * words;
         int own = layer.get(0) * stride;
         int gainAt = own + gain;
-        int tokens = pass.get(count);
-        for (int t = 0; t < tokens; t++) {
+        int runs = columns / Encoded.RUN;
+        float norm = 1f;
+        if (gain >= 0) {
             float square = 0f;
-            float sum = 0f;
-            float nextSum = 0f;
-            for (int start = 0; start < columns; start += tileSize) {
-                int length = Math.min(tileSize, columns - start);
-                for (int i = item; i < length; i += items) {
-                    float value = x.get(t * columns + start + i);
-                    square += value * value;
-                    tile[i] = gain < 0 ? value : value * vectors.get(gainAt + start + i);
-                }
-                context.localBarrier();
-                int firstRun = start / Encoded.RUN;
-                int runs = length / Encoded.RUN;
-                for (int run = lane; run < runs; run += lanes) {
-                    float part = 0f;
-                    float nextPart = 0f;
-                    float plain = 0f;
-                    for (int i = 0; i < Encoded.RUN; i++) {
-                        float value = tile[run * Encoded.RUN + i];
-                        part += Encoded.quant(w, at, firstRun + run, i, tables, format) * value;
-                        nextPart += Encoded.quant(w, nextAt, firstRun + run, i, tables, format) * value;
-                        plain += value;
-                    }
-                    sum += Encoded.scaled(w, at, firstRun + run, part, plain, tables, format);
-                    nextSum += Encoded.scaled(w, nextAt, firstRun + run, nextPart, plain, tables, format);
-                }
-                for (int i = runs * Encoded.RUN + lane; i < length; i += lanes) { // only in formats without blocks
-                    sum += Encoded.quant(w, at, firstRun + runs, i % Encoded.RUN, tables, format) * tile[i];
-                    nextSum += Encoded.quant(w, nextAt, firstRun + runs, i % Encoded.RUN, tables, format) * tile[i];
-                }
-                context.localBarrier();
+            for (int i = item; i < columns; i += items) {
+                square += x.get(i) * x.get(i);
             }
-            float norm = 1f;
-            if (gain >= 0) {
-                squares[item] = square;
-                context.localBarrier();
-                float total = 0f;
-                for (int i = 0; i < items; i++) {
-                    total += squares[i];
+            shared[item] = square;
+            context.localBarrier();
+            float total = 0f;
+            for (int i = 0; i < items; i++) {
+                total += shared[i];
+            }
+            norm = Norm.scale(total, columns, vectors, gainAt);
+            context.localBarrier();
+        }
+        float sum0 = 0f;
+        float sum1 = 0f;
+        float sum2 = 0f;
+        float sum3 = 0f;
+        for (int run = lane; run < runs; run += lanes) {
+            float part0 = 0f;
+            float part1 = 0f;
+            float part2 = 0f;
+            float part3 = 0f;
+            float plain = 0f;
+            for (int pair = 0; pair < Encoded.RUN / 2; pair++) {
+                int c = run * Encoded.RUN + 2 * pair;
+                float even = Norm.weighted(x, c, vectors, gainAt, gain);
+                float odd = Norm.weighted(x, c + 1, vectors, gainAt, gain);
+                if (Encoded.hasMinimum(format)) { // a sum that nobody needs costs a third of the speed on PoCL
+                    plain += even + odd;
                 }
-                norm = Staged.norm(total, columns, vectors, gainAt);
+                part0 += Encoded.products(w, at0, run, pair, even, odd, tables, format);
+                part1 += Encoded.products(w, at1, run, pair, even, odd, tables, format);
+                part2 += Encoded.products(w, at2, run, pair, even, odd, tables, format);
+                part3 += Encoded.products(w, at3, run, pair, even, odd, tables, format);
             }
-            if (lanes > 1) {
-                sums[item] = sum;
-                nextSums[item] = nextSum;
-                context.localBarrier();
-                sum = 0f;
-                nextSum = 0f;
-                for (int i = 0; i < lanes; i++) {
-                    sum += sums[item - lane + i];
-                    nextSum += nextSums[item - lane + i];
-                }
+            sum0 += Encoded.scaled(w, at0, run, part0, plain, tables, format);
+            sum1 += Encoded.scaled(w, at1, run, part1, plain, tables, format);
+            sum2 += Encoded.scaled(w, at2, run, part2, plain, tables, format);
+            sum3 += Encoded.scaled(w, at3, run, part3, plain, tables, format);
+        }
+        int rest = Encoded.isLoose(format) ? columns : 0;
+        for (int c = runs * Encoded.RUN + lane; c < rest; c += lanes) {
+            float value = Norm.weighted(x, c, vectors, gainAt, gain);
+            sum0 += Encoded.single(w, at0, c, tables, format) * value;
+            sum1 += Encoded.single(w, at1, c, tables, format) * value;
+            sum2 += Encoded.single(w, at2, c, tables, format) * value;
+            sum3 += Encoded.single(w, at3, c, tables, format) * value;
+        }
+        if (lanes > 1) {
+            shared[item] = sum0;
+            shared[items + item] = sum1;
+            shared[2 * items + item] = sum2;
+            shared[3 * items + item] = sum3;
+            context.localBarrier();
+            sum0 = 0f;
+            sum1 = 0f;
+            sum2 = 0f;
+            sum3 = 0f;
+            for (int i = 0; i < lanes; i++) {
+                sum0 += shared[item - lane + i];
+                sum1 += shared[items + item - lane + i];
+                sum2 += shared[2 * items + item - lane + i];
+                sum3 += shared[3 * items + item - lane + i];
             }
-            if (lane == 0 && row < rows) {
-                put(out, t * rows + row, sum * norm, vectors, own + row, bias, add);
-            }
-            if (lane == 0 && row + 1 < rows) {
-                put(out, t * rows + row + 1, nextSum * norm, vectors, own + row + 1, bias, add);
-            }
+        }
+        if (lane == 0 && pass.get(count) > 0) {
+            put(out, row, rows, sum0 * norm, vectors, own, bias, add);
+            put(out, row + 1, rows, sum1 * norm, vectors, own, bias, add);
+            put(out, row + 2, rows, sum2 * norm, vectors, own, bias, add);
+            put(out, row + 3, rows, sum3 * norm, vectors, own, bias, add);
         }
     }
 
-    private static void put(FloatArray out, int at, float value, FloatArray vectors, int own, int bias, int add) {
-        float result = value;
-        if (bias >= 0) {
-            result += vectors.get(own + bias);
+    private static void put(
+            FloatArray out, int row, int rows, float value, FloatArray vectors, int own, int bias, int add) {
+        if (row < rows) {
+            float result = value;
+            if (bias >= 0) {
+                result += vectors.get(own + bias + row);
+            }
+            if (add == 1) {
+                result += out.get(row);
+            }
+            out.set(row, result);
         }
-        if (add == 1) {
-            result += out.get(at);
-        }
-        out.set(at, result);
     }
 }

@@ -42,7 +42,7 @@ public final class RmsNorm {
         for (int i = 0; i < items; i++) {
             total += squares[i];
         }
-        float norm = Staged.norm(total, columns, vectors, gainAt);
+        float norm = Norm.scale(total, columns, vectors, gainAt);
         for (int c = context.localIdx; c < end; c += items) {
             out.set(row * columns + c, x.get(row * columns + c) * norm * vectors.get(gainAt + c));
         }
