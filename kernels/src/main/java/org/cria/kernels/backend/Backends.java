@@ -42,15 +42,19 @@ public final class Backends {
     }
 
     /**
-     * The backend for a {@code --device} name: {@code auto} takes the first that is listed.
+     * The backend for a {@code --device} name: {@code auto} takes the first that is listed, and after a colon comes what the
+     * backend itself tells apart.
      *
-     * @throws CriaException when no backend has that name
+     * @throws CriaException when no backend has that name, or the backend no such device
      */
     public static Backend choose(String device) {
         List<Backend> all = all();
+        int colon = device.indexOf(':');
+        String name = colon < 0 ? device : device.substring(0, colon);
         return all.stream()
-                .filter(b -> device.equals("auto") || b.name().equals(device))
+                .filter(b -> device.equals("auto") || b.name().equals(name))
                 .findFirst()
+                .map(b -> colon < 0 ? b : b.on(device.substring(colon + 1)))
                 .orElseThrow(() -> new CriaException("device '" + device + "' is unknown; choose auto, "
                         + all.stream().map(Backend::name).collect(Collectors.joining(", "))));
     }

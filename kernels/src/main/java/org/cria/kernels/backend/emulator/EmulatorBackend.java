@@ -6,13 +6,16 @@ import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.DeviceShape;
+import org.cria.kernels.backend.tornado.Devices;
 import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** Runs programs through the GPU kernels on the emulator, every access watched. */
 public final class EmulatorBackend implements Backend {
@@ -24,6 +27,16 @@ public final class EmulatorBackend implements Backend {
     @Override
     public Optional<String> obstacle(Program program, Settings settings) {
         return TornadoExecutable.obstacle(program, settings, name());
+    }
+
+    @Override
+    public List<DeviceInfo> devices() {
+        return isThere()
+                ? List.of(Devices.describe(
+                        "emulator",
+                        "emulator",
+                        TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice()))
+                : List.of();
     }
 
     @Override
