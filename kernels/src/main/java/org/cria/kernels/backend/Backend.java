@@ -11,7 +11,11 @@ public interface Backend {
     /** The name that {@code --device} takes. */
     String name();
 
-    /** What there is to run on here and now; empty where the backend cannot run. */
+    /**
+     * What there is to run on; empty where the JVM was started without what it takes to know.
+     *
+     * @throws CriaException when that is there and finds nothing
+     */
     List<DeviceInfo> devices();
 
     /**

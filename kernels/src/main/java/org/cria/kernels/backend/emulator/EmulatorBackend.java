@@ -10,12 +10,10 @@ import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.DeviceShape;
-import org.cria.kernels.backend.tornado.Devices;
 import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
-import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** Runs programs through the GPU kernels on the emulator, every access watched. */
 public final class EmulatorBackend implements Backend {
@@ -31,12 +29,19 @@ public final class EmulatorBackend implements Backend {
 
     @Override
     public List<DeviceInfo> devices() {
-        return isThere()
-                ? List.of(Devices.describe(
-                        "emulator",
-                        "emulator",
-                        TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice()))
-                : List.of();
+        return List.of(new DeviceInfo(
+                "emulator",
+                "emulator",
+                "GPU kernels on the JVM, every access checked",
+                "JVM",
+                DeviceInfo.Kind.CPU,
+                java.lang.Runtime.version().toString(),
+                java.lang.Runtime.getRuntime().maxMemory(),
+                Integer.MAX_VALUE,
+                48 * 1024,
+                1024,
+                DeviceInfo.Fp16.YES,
+                1));
     }
 
     @Override

@@ -3,9 +3,9 @@ package org.cria.kernels.backend.tornado;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.DeviceInfo;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.TornadoBackend;
 import uk.ac.manchester.tornado.api.TornadoRuntime;
 import uk.ac.manchester.tornado.api.TornadoTargetDevice;
@@ -13,7 +13,7 @@ import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** The devices that TornadoVM has found, in its order: the default one first. */
-public final class Devices {
+final class Devices {
     private final List<Found> found;
 
     /** A device and what it says of itself. */
@@ -23,9 +23,25 @@ public final class Devices {
         this.found = found;
     }
 
-    /** Asks TornadoVM, or its emulator where that takes its place. */
-    public static Devices find() {
-        TornadoRuntime runtime = TornadoRuntimeProvider.getTornadoRuntime();
+    /**
+     * Asks TornadoVM, or its emulator where that takes its place.
+     *
+     * @throws CriaException when TornadoVM finds none
+     */
+    static Devices find() {
+        List<Found> found;
+        try {
+            found = ask(TornadoRuntimeProvider.getTornadoRuntime());
+        } catch (LinkageError e) { // what becomes of an exception in its static initialisers
+            throw none(" (" + root(e) + ")", e);
+        }
+        if (found.isEmpty()) {
+            throw none("", null);
+        }
+        return new Devices(found);
+    }
+
+    private static List<Found> ask(TornadoRuntime runtime) {
         List<Found> found = new ArrayList<>();
         for (int b = 0; b < runtime.getNumBackends(); b++) {
             TornadoBackend backend = runtime.getBackend(b);
@@ -35,10 +51,26 @@ public final class Devices {
                 found.add(new Found(describe("tornado:" + name + ":" + d, name, device), device));
             }
         }
-        return new Devices(found);
+        return found;
     }
 
-    public List<DeviceInfo> infos() {
+    private static CriaException none(String why, @Nullable Throwable cause) {
+        return new CriaException(
+                "TornadoVM finds no device" + why
+                        + ". Install the device's driver ('clinfo' lists what OpenCL finds), or choose"
+                        + " --device cpu.",
+                cause);
+    }
+
+    private static Throwable root(Throwable e) {
+        Throwable root = e;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    List<DeviceInfo> infos() {
         return found.stream().map(Found::info).toList();
     }
 
@@ -61,8 +93,8 @@ public final class Devices {
                 return i;
             }
         }
-        throw new CriaException("device 'tornado:" + which + "' is unknown; TornadoVM has "
-                + (names.isEmpty() ? "none" : names.stream().collect(Collectors.joining(", "))) + ".");
+        throw new CriaException(
+                "device 'tornado:" + which + "' is unknown; TornadoVM has " + String.join(", ", names) + ".");
     }
 
     /**
@@ -71,7 +103,7 @@ public final class Devices {
      * @param name as {@code --device} takes it
      * @param backend that drives it
      */
-    public static DeviceInfo describe(String name, String backend, TornadoDevice device) {
+    static DeviceInfo describe(String name, String backend, TornadoDevice device) {
         TornadoTargetDevice target = device.getPhysicalDevice();
         String text = target.getDeviceInfo();
         return new DeviceInfo(
