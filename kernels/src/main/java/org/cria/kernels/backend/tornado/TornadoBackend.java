@@ -35,6 +35,15 @@ public final class TornadoBackend implements Backend {
     }
 
     @Override
+    public long memoryBytes() {
+        if (!isThere()) {
+            return Long.MAX_VALUE; // compiling says so
+        }
+        DeviceInfo info = Devices.find().choose(device).info();
+        return info.kind() == DeviceInfo.Kind.CPU ? Long.MAX_VALUE : info.memoryBytes();
+    }
+
+    @Override
     public List<DeviceInfo> devices() {
         return isThere() ? Devices.find().infos() : List.of();
     }
