@@ -92,8 +92,8 @@ public final class DeviceFinder {
             return seen(listing, candidates(listing, device -> Candidate.considers(device) && !alone, false));
         }
         return switch (sdk) {
-            case SdkSearch.Missing _ -> new Choice("cpu", "no TornadoVM SDK was found, see 'cria devices'");
-            case SdkSearch.Unfit _ -> new Choice("cpu", "TornadoVM's SDK does not fit, see 'cria devices'");
+            case SdkSearch.Missing _ -> new Choice("cpu", "no TornadoVM SDK was found");
+            case SdkSearch.Unfit _ -> new Choice("cpu", "TornadoVM's SDK does not fit");
             case SdkSearch.Found found ->
                 LastChoice.read(folder, found.sdk().home())
                         .filter(choice -> choice.device().equals("cpu"))

@@ -25,7 +25,7 @@ final class DeviceFinderTest {
 
     @Test
     void autoIsTheCpuAndSaysWhy() {
-        assertEquals(new Choice("cpu", "TornadoVM's SDK does not fit, see 'cria devices'"), finder().choose("auto"));
+        assertEquals(new Choice("cpu", "TornadoVM's SDK does not fit"), finder().choose("auto"));
         assertEquals("", notes.toString(StandardCharsets.UTF_8), "where there is no choice nothing is measured");
     }
 

@@ -33,7 +33,7 @@ final class Devices {
         try {
             found = ask(TornadoRuntimeProvider.getTornadoRuntime());
         } catch (LinkageError e) { // what becomes of an exception in its static initialisers
-            throw none(" (" + root(e) + ")", e);
+            throw none(" (" + reason(e) + ")", e);
         }
         if (found.isEmpty()) {
             throw none("", null);
@@ -62,12 +62,16 @@ final class Devices {
                 cause);
     }
 
-    private static Throwable root(Throwable e) {
+    /** What TornadoVM complains of, without colours and without the fallback that is switched off. */
+    static String reason(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
-        return root;
+        String message = root.getMessage();
+        return message == null
+                ? root.toString()
+                : message.replaceAll("\u001B\\[[0-9;]*m|\\[WARNING] | Deoptimizing to sequential execution\\.", "");
     }
 
     List<DeviceInfo> infos() {

@@ -51,6 +51,14 @@ final class DevicesTest {
     }
 
     @Test
+    void whatTornadoVmComplainsOfIsToldPlainly() {
+        Error failed = new ExceptionInInitializerError(new IllegalStateException(
+                "\033[31m[WARNING] No OpenCL platforms found. Deoptimizing to sequential execution.\033[0m"));
+        assertEquals("No OpenCL platforms found.", Devices.reason(failed));
+        assertEquals("java.lang.NoClassDefFoundError", Devices.reason(new NoClassDefFoundError()));
+    }
+
+    @Test
     void theEmulatorIsOneDeviceWithTheLimitsThatItTellsKernels() {
         List<DeviceInfo> devices = Backends.choose("emulator").devices();
         assertEquals(List.of("emulator"), devices.stream().map(DeviceInfo::name).toList());
