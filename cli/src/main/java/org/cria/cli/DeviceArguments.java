@@ -80,8 +80,7 @@ final class DeviceArguments {
 
     /** What runs a model, and why where that was not the user's choice. */
     String explain(Model model) {
-        return "device: " + model.device()
-                + (device.equals(Backends.AUTO) ? "; auto: " + choice().reason() : "");
+        return "device: " + model.device() + (device.equals(Backends.AUTO) ? "; auto: " + choice().reason() : "");
     }
 
     /** The devices of this machine. */
