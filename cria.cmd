@@ -23,6 +23,18 @@ if not exist "%JARS%\lib\" call :build || exit /b 1
 for %%j in ("%JARS%\cria-cli-*.jar") do set "CLASS_PATH=%%~j;%JARS%\lib\*"
 
 :start
+rem TornadoVM works only in a JVM that was started for it. Cria knows whether this command may use it, and with which options.
+if not exist "%TORNADOVM_HOME%\etc\tornado.backend" goto plain
+set "ANSWER=%TEMP%\cria-%RANDOM%%RANDOM%.txt"
+set "OPTIONS="
+"%JDK%\bin\java.exe" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "%CLASS_PATH%" org.cria.cli.Launch %* >"%ANSWER%"
+set /p OPTIONS=<"%ANSWER%"
+del "%ANSWER%"
+if not defined OPTIONS goto plain
+"%JDK%\bin\java.exe" "@%OPTIONS%" %CRIA_JAVA_OPTS% org.cria.cli.Main %*
+exit /b %ERRORLEVEL%
+
+:plain
 "%JDK%\bin\java.exe" -XX:+UseSerialGC -Xshare:auto --add-modules=jdk.incubator.vector --enable-native-access=ALL-UNNAMED %CRIA_JAVA_OPTS% -cp "%CLASS_PATH%" org.cria.cli.Main %*
 exit /b %ERRORLEVEL%
 

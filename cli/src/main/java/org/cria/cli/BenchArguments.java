@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.format.Format;
 import org.cria.model.ModelOptions;
 import org.cria.model.bench.Trial;
+import org.cria.model.gguf.Gguf;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
 /** What a benchmark runs: models, ways to load them, tests; each option is a list, and all combinations are meant. */
-final class BenchArguments {
+final class BenchArguments implements DeviceUser {
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
@@ -104,6 +105,25 @@ final class BenchArguments {
 
     @Mixin
     private final DeviceArguments device = new DeviceArguments();
+
+    @Override
+    public String device() {
+        return device.name();
+    }
+
+    @Override
+    public long plannedBytes() {
+        int context = trials().stream().mapToInt(Trial::contextSize).max().orElseThrow();
+        long most = 0;
+        for (Path file : models()) {
+            try (Gguf gguf = Gguf.open(file)) {
+                for (BenchSetup setup : setups()) {
+                    most = Math.max(most, setup.plannedBytes(gguf, context));
+                }
+            }
+        }
+        return most;
+    }
 
     List<Path> models() {
         return models.isEmpty()

@@ -110,6 +110,7 @@ final class BenchCommand implements Callable<Integer> {
         try (Model model = Model.open(file, setup.options().withContextSize(context))) {
             if (verbose) {
                 System.err.println("memory: " + model.memory().summary());
+                System.err.println(setup.device().explain(model));
                 model.places().forEach(place -> System.err.println("plan: " + place));
             }
             model.notes().forEach(note -> System.err.println("note: " + note));

@@ -69,7 +69,7 @@ record BenchResult(
         fields.put("main_gpu", 0);
         fields.put("no_kv_offload", false);
         fields.put("flash_attn", 0);
-        fields.put("devices", setup.options().device());
+        fields.put("devices", setup.device().name());
         fields.put("tensor_split", "0.00");
         fields.put("tensor_buft_overrides", "none");
         fields.put("load_mode", "mmap");

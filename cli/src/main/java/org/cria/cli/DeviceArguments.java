@@ -1,7 +1,13 @@
 package org.cria.cli;
 
+import org.cria.cli.device.Choice;
+import org.cria.cli.device.DeviceFinder;
+import org.cria.cli.device.SelfTest;
+import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
+import org.cria.model.Model;
 import org.cria.model.ModelOptions;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
@@ -11,8 +17,9 @@ final class DeviceArguments {
     @Option(
             names = {"-dev", "--device"},
             paramLabel = "NAME",
-            description = "Where to run: auto, cpu, tornado or emulator. Default: auto.")
-    private String device = "auto";
+            description = "Where to run: auto, cpu, tornado[:BACKEND:DEVICE] or emulator; 'cria devices' lists"
+                    + " them. Default: auto, the fastest.")
+    private String device = Backends.AUTO;
 
     @Option(
             names = {"-ngl", "--gpu-layers"},
@@ -41,12 +48,48 @@ final class DeviceArguments {
         }
     }
 
-    int gpuLayers() {
-        return gpuLayers;
+    private @Nullable Choice choice;
+
+    /** The device as the user named it. */
+    String name() {
+        return device;
     }
 
-    /** Options for where these arguments say. */
+    /**
+     * The device that is meant, the same each time.
+     *
+     * @throws org.cria.kernels.CriaException when it cannot run
+     */
+    private Choice choice() {
+        if (choice == null) {
+            choice = finder().choose(device);
+        }
+        return choice;
+    }
+
+    /**
+     * Options for where these arguments say.
+     *
+     * @throws org.cria.kernels.CriaException when a device that was named cannot run
+     */
     ModelOptions on(ModelOptions options) {
-        return options.withDevice(device).withGpuLayers(gpuLayers);
+        String chosen = choice().device();
+        return options.withDevice(device.equals(Backends.AUTO) ? Backends.auto(chosen) : chosen)
+                .withGpuLayers(gpuLayers);
+    }
+
+    /** What runs a model, and why where that was not the user's choice. */
+    String explain(Model model) {
+        return "device: " + model.device() + (device.equals(Backends.AUTO) ? "; auto: " + choice().reason() : "");
+    }
+
+    /** The devices of this machine. */
+    static DeviceFinder finder() {
+        return new DeviceFinder(
+                System.getenv(),
+                SelfTest.NONE,
+                Processor.name(),
+                ModelOptions.defaults().threads(),
+                System.err);
     }
 }

@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
             RunCommand.class,
             ChatCommand.class,
             ModelsCommand.class,
+            DevicesCommand.class,
             InspectCommand.class,
             TokenizeCommand.class,
             PerplexityCommand.class,

@@ -1,13 +1,15 @@
 package org.cria.cli;
 
 import java.nio.file.Path;
+import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
+import org.cria.model.gguf.Gguf;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of every command that loads a model. */
-final class ModelArguments {
+final class ModelArguments implements DeviceUser {
     @Mixin
     private final ModelFile model = new ModelFile();
 
@@ -37,6 +39,18 @@ final class ModelArguments {
         return model.file();
     }
 
+    @Override
+    public String device() {
+        return device.name();
+    }
+
+    @Override
+    public long plannedBytes() {
+        try (Gguf gguf = Gguf.open(file())) {
+            return MemoryPlan.of(gguf, memory.options()).totalBytes();
+        }
+    }
+
     ModelOptions options() {
         return device.on(memory.options()).withThreads(threads);
     }
@@ -54,7 +68,7 @@ final class ModelArguments {
             opened.places().forEach(place -> System.err.println("plan: " + place));
         }
         if (verbose || opened.device().contains("plain Java")) {
-            System.err.println("device: " + opened.device());
+            System.err.println(device.explain(opened));
         }
         opened.notes().forEach(note -> System.err.println("note: " + note));
         return opened;

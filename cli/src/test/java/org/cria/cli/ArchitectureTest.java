@@ -49,6 +49,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theConfigurationOfTornadoVmIsLookedAt() {
+        assertTrue(CLASSES.contain("org.cria.tornado.SdkSearch"));
+    }
+
+    @Test
     void kernelsKnowNeitherModelsNorTheCommandLine() {
         noClasses()
                 .that()
@@ -67,6 +72,29 @@ final class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage("java.nio.file..", "java.nio.channels..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theConfigurationOfTornadoVmKnowsFilesAndNamesAlone() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.cria.tornado..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "org.cria.kernels..", "org.cria.model..", "org.cria.cli..", "uk.ac.manchester.tornado..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void onlyTheCommandLineKnowsHowTornadoVmIsConfigured() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.cria.kernels..", "org.cria.model..", "org.cria.emulator..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.cria.tornado..")
                 .check(CLASSES);
     }
 

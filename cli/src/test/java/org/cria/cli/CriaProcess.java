@@ -10,13 +10,14 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assertions;
 
 /** The command in a process of its own, as users start it. */
 final class CriaProcess {
-    private static final long PATIENCE_SECONDS = 60;
+    private static final long PATIENCE_SECONDS = 180;
     private static final String JVM_LINE = "WARNING: Using incubator modules: jdk.incubator.vector";
 
     private final List<String> arguments;
@@ -24,6 +25,7 @@ final class CriaProcess {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
     private boolean vectors = true;
+    private Optional<Path> options = Optional.empty();
 
     /** What a finished process left. The line with which the JVM greets the Vector API is not in {@code err}. */
     record Outcome(int exitCode, String out, String err) {
@@ -47,6 +49,12 @@ final class CriaProcess {
     /** Starts it without the Vector API. */
     CriaProcess withoutVectors() {
         vectors = false;
+        return this;
+    }
+
+    /** Starts it with the options in a file, class path included, instead of those that it has without TornadoVM. */
+    CriaProcess options(Path file) {
+        options = Optional.of(file);
         return this;
     }
 
@@ -92,18 +100,10 @@ final class CriaProcess {
     }
 
     private Process start(Change change) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xshare:auto",
-                "-Xmx512m",
-                vectors
-                        ? "--add-modules=jdk.incubator.vector"
-                        : "--limit-modules=java.se,jdk.unsupported,jdk.management",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "org.cria.cli.Main"));
+        List<String> command = new ArrayList<>(
+                List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options.map(file -> List.of("@" + file)).orElseGet(this::usualOptions));
+        command.add("org.cria.cli.Main");
         command.addAll(arguments);
         ProcessBuilder builder = change.apply(new ProcessBuilder(command).redirectError(errors().toFile()));
         builder.environment().keySet().removeAll(Arrays.asList("CRIA_MODEL", "CRIA_MODELS", "JAVA_TOOL_OPTIONS"));
@@ -113,6 +113,19 @@ final class CriaProcess {
             in.write(input.getBytes(StandardCharsets.UTF_8));
         }
         return process;
+    }
+
+    private List<String> usualOptions() {
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-Xshare:auto",
+                "-Xmx512m",
+                vectors
+                        ? "--add-modules=jdk.incubator.vector"
+                        : "--limit-modules=java.se,jdk.unsupported,jdk.management",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty("java.class.path"));
     }
 
     private Path errors() {

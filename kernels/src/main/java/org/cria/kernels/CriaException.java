@@ -1,5 +1,7 @@
 package org.cria.kernels;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A failure that the user can act on. Its message is one sentence per fact: the place, what was found, what was expected and
  * the next step. Programming errors use the JDK's own exceptions instead.
@@ -11,7 +13,7 @@ public class CriaException extends RuntimeException {
         super(message);
     }
 
-    public CriaException(String message, Throwable cause) {
+    public CriaException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

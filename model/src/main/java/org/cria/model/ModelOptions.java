@@ -9,7 +9,7 @@ import org.cria.kernels.format.Formats;
 /**
  * How to load a model.
  *
- * @param device {@code auto} or a backend's name
+ * @param device {@code auto}, a device's name, or the choice of {@link org.cria.kernels.backend.Backends#auto}
  * @param gpuLayers how many of the last layers run on that device, if it is not the CPU; {@link Plan#AUTO}: as many as fit
  * @param contextSize the most tokens of a session; 0 is the model's own, {@link #DEFAULT_CONTEXT} the smaller of that and 4096
  * @param threads that compute, at least 1

@@ -1,12 +1,33 @@
 package org.cria.kernels.backend;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import org.cria.kernels.CriaException;
 import org.cria.kernels.program.Program;
 
 /** A kind of device that can run programs. Found as a service, so that a backend is one package and one service line. */
 public interface Backend {
     /** The name that {@code --device} takes. */
     String name();
+
+    /**
+     * What there is to run on; empty where the JVM was started without what it takes to know.
+     *
+     * @throws CriaException when that is there and finds nothing
+     */
+    List<DeviceInfo> devices();
+
+    /**
+     * This backend on one of its devices.
+     *
+     * @param device what follows the backend's name and a colon in {@code --device}
+     * @throws CriaException when there is no such device; the message lists those that there are
+     */
+    default Backend on(String device) {
+        throw new CriaException("device '" + name() + ":" + device + "' is unknown; there is "
+                + devices().stream().map(DeviceInfo::name).collect(Collectors.joining(", ")) + ".");
+    }
 
     /**
      * Why this backend cannot run a program, as far as that can be told before anything is loaded: a step or format without a

@@ -8,7 +8,22 @@ import org.cria.kernels.program.Program;
 
 /** The backends of this build. */
 public final class Backends {
+    /** The {@code --device} that leaves the choice to Cria. */
+    public static final String AUTO = "auto";
+
     private Backends() {}
+
+    /**
+     * Names the device that was chosen where {@code auto} was asked for: what it has no kernels for stays on the CPU, while a device
+     * that the user named refuses it.
+     */
+    public static String auto(String chosen) {
+        return AUTO + ":" + chosen;
+    }
+
+    private static boolean isAuto(String device) {
+        return device.equals(AUTO) || device.startsWith(AUTO + ":");
+    }
 
     public static List<Backend> all() {
         return ServiceLoader.load(Backend.class).stream()
@@ -19,7 +34,7 @@ public final class Backends {
     /**
      * Where a program runs: what {@code --device} and {@code -ngl} ask for.
      *
-     * @param device a name, or {@code auto}
+     * @param device a name, or {@code auto}, or the {@link #auto} choice
      * @param layers on that device, or {@link Plan#AUTO} for as many as fit
      * @throws CriaException when no backend has that name, or layers are asked for where there is no device for them
      */
@@ -27,13 +42,13 @@ public final class Backends {
         Backend chosen = choose(device);
         Backend host = choose("cpu");
         if (!chosen.name().equals(host.name())) {
-            return Plan.split(program, settings, chosen, host, layers, device.equals("auto"));
+            return Plan.split(program, settings, chosen, host, layers, isAuto(device));
         }
         Plan whole = Plan.whole(program, settings, host);
         if (layers <= 0) {
             return whole;
         }
-        if (!device.equals("auto")) {
+        if (!isAuto(device)) {
             throw new CriaException("-ngl " + layers + " asks for layers on a device, and --device " + device
                     + " is none. Choose another --device, or leave -ngl out.");
         }
@@ -42,15 +57,22 @@ public final class Backends {
     }
 
     /**
-     * The backend for a {@code --device} name: {@code auto} takes the first that is listed.
+     * The backend for a {@code --device} name: {@code auto} takes the first that is listed, and after a colon comes what the
+     * backend itself tells apart.
      *
-     * @throws CriaException when no backend has that name
+     * @throws CriaException when no backend has that name, or the backend no such device
      */
     public static Backend choose(String device) {
+        if (device.startsWith(AUTO + ":")) {
+            return choose(device.substring(AUTO.length() + 1));
+        }
         List<Backend> all = all();
+        int colon = device.indexOf(':');
+        String name = colon < 0 ? device : device.substring(0, colon);
         return all.stream()
-                .filter(b -> device.equals("auto") || b.name().equals(device))
+                .filter(b -> device.equals(AUTO) || b.name().equals(name))
                 .findFirst()
+                .map(b -> colon < 0 ? b : b.on(device.substring(colon + 1)))
                 .orElseThrow(() -> new CriaException("device '" + device + "' is unknown; choose auto, "
                         + all.stream().map(Backend::name).collect(Collectors.joining(", "))));
     }

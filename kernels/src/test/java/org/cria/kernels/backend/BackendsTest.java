@@ -19,6 +19,13 @@ final class BackendsTest {
     }
 
     @Test
+    void theChoiceOfAutoNamesADevice() {
+        assertEquals("emulator", Backends.choose(Backends.auto("emulator")).name());
+        assertEquals("cpu", Backends.choose(Backends.auto("cpu")).name());
+        assertThrows(CriaException.class, () -> Backends.choose(Backends.auto("emulator:7")));
+    }
+
+    @Test
     void anUnknownDeviceIsRefusedWithTheKnownOnes() {
         CriaException refusal = assertThrows(CriaException.class, () -> Backends.choose("abacus"));
         String message = String.valueOf(refusal.getMessage());

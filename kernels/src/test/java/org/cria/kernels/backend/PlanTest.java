@@ -34,6 +34,11 @@ final class PlanTest {
         }
 
         @Override
+        public List<DeviceInfo> devices() {
+            return List.of();
+        }
+
+        @Override
         public Optional<String> obstacle(Program program, Settings settings) {
             return new EmulatorBackend().obstacle(program, settings);
         }
@@ -129,6 +134,17 @@ final class PlanTest {
                 String.valueOf(assertThrows(CriaException.class, () -> Backends.plan("cpu", 5, program, SETTINGS))
                         .getMessage());
         assertTrue(message.contains("-ngl 5"), message);
+        Plan auto = Backends.plan(Backends.auto("cpu"), 5, program, SETTINGS);
+        assertEquals(1, auto.notes().size(), "who did not choose the device is told, not refused");
+    }
+
+    @Test
+    void whatTheDeviceThatAutoTookCannotRunStaysOnTheCpu() {
+        Program program = llama70(layer -> layer == 7 ? Formats.Q2_K : Formats.Q4_0);
+        Plan auto = Backends.plan(Backends.auto("emulator"), Plan.AUTO, program, SETTINGS);
+        assertEquals(List.of("emulator 0-7", "cpu 7-8", "emulator 8-82"), places(auto));
+        Plan named = Backends.plan("emulator", Plan.AUTO, program, SETTINGS);
+        assertEquals(List.of("emulator 0-82"), places(named));
     }
 
     private Plan plan(Program program, long memory, int layers, boolean sparing) {

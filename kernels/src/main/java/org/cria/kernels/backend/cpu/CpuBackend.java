@@ -1,6 +1,10 @@
 package org.cria.kernels.backend.cpu;
 
+import com.sun.management.OperatingSystemMXBean;
+import java.lang.management.ManagementFactory;
+import java.util.List;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
@@ -10,6 +14,25 @@ public final class CpuBackend implements Backend {
     @Override
     public String name() {
         return "cpu";
+    }
+
+    @Override
+    public List<DeviceInfo> devices() {
+        long memory =
+                ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
+        return List.of(new DeviceInfo(
+                "cpu",
+                "cpu",
+                arithmetic().description(),
+                "JVM",
+                DeviceInfo.Kind.CPU,
+                Runtime.version().toString(),
+                memory,
+                memory,
+                0,
+                1,
+                DeviceInfo.Fp16.NO,
+                Runtime.getRuntime().availableProcessors()));
     }
 
     @Override

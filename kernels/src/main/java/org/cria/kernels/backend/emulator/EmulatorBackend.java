@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.DeviceShape;
@@ -24,6 +25,23 @@ public final class EmulatorBackend implements Backend {
     @Override
     public Optional<String> obstacle(Program program, Settings settings) {
         return TornadoExecutable.obstacle(program, settings, name());
+    }
+
+    @Override
+    public List<DeviceInfo> devices() {
+        return List.of(new DeviceInfo(
+                "emulator",
+                "emulator",
+                "GPU kernels on the JVM, every access checked",
+                "JVM",
+                DeviceInfo.Kind.CPU,
+                java.lang.Runtime.version().toString(),
+                java.lang.Runtime.getRuntime().maxMemory(),
+                Integer.MAX_VALUE,
+                48 * 1024,
+                1024,
+                DeviceInfo.Fp16.YES,
+                1));
     }
 
     @Override

@@ -1,5 +1,7 @@
 package org.cria.kernels.backend.tornado;
 
+import org.cria.kernels.backend.DeviceInfo;
+
 /**
  * What suits a device: sizes that change its speed and never what is computed, but for the order of sums.
  *
@@ -39,6 +41,11 @@ public record DeviceShape(
                     + ", attention groups of " + attentionItems + ", row groups of " + rowItems + ", " + batchRows
                     + " rows, " + splits + " splits");
         }
+    }
+
+    /** What suits a device, as far as its kind tells. */
+    public static DeviceShape of(DeviceInfo device) {
+        return device.kind() == DeviceInfo.Kind.CPU ? cpu() : gpu();
     }
 
     /** For GPUs: a warp per row. */

@@ -5,16 +5,25 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
-import uk.ac.manchester.tornado.api.common.TornadoDevice;
-import uk.ac.manchester.tornado.api.enums.TornadoDeviceType;
-import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
-/** Runs programs on the default device of TornadoVM's SDK, when the JVM was started with it. */
+/** Runs programs on a device of TornadoVM's, when the JVM was started with its SDK. */
 public final class TornadoBackend implements Backend {
+    private final String device;
+
+    /** On TornadoVM's default device. */
+    public TornadoBackend() {
+        this("0");
+    }
+
+    private TornadoBackend(String device) {
+        this.device = device;
+    }
+
     @Override
     public String name() {
         return "tornado";
@@ -26,15 +35,37 @@ public final class TornadoBackend implements Backend {
     }
 
     @Override
+    public long memoryBytes() {
+        if (!isThere()) {
+            return Long.MAX_VALUE; // compiling says so
+        }
+        DeviceInfo info = Devices.find().choose(device).info();
+        return info.kind() == DeviceInfo.Kind.CPU ? Long.MAX_VALUE : info.memoryBytes();
+    }
+
+    @Override
+    public List<DeviceInfo> devices() {
+        return isThere() ? Devices.find().infos() : List.of();
+    }
+
+    /** @param which a device's backend, its number, or both: {@code opencl:1} */
+    @Override
+    public TornadoBackend on(String which) {
+        if (isThere()) {
+            Devices.find().choose(which);
+        }
+        return new TornadoBackend(which);
+    }
+
+    @Override
     public Executable compile(Program program, Settings settings) {
         if (!isThere()) {
             throw new CriaException(
                     "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. "
                             + "Install its SDK from https://www.tornadovm.org, or choose --device cpu.");
         }
-        TornadoDevice device = TornadoRuntimeProvider.getTornadoRuntime().getDefaultDevice();
-        DeviceShape shape = device.getDeviceType() == TornadoDeviceType.CPU ? DeviceShape.cpu() : DeviceShape.gpu();
-        return new TornadoExecutable(program, settings, shape, new Sdk(device.getDescription()));
+        Devices.Found found = Devices.find().choose(device);
+        return new TornadoExecutable(program, settings, DeviceShape.of(found.info()), new Sdk(found));
     }
 
     /** Whether TornadoVM is in this JVM: its emulator has the same classes, but not this module. */
@@ -42,10 +73,10 @@ public final class TornadoBackend implements Backend {
         return ModuleLayer.boot().findModule("tornado.runtime").isPresent();
     }
 
-    private record Sdk(String device) implements Runtime {
+    private record Sdk(Devices.Found found) implements Runtime {
         @Override
         public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
-            return making.get();
+            return making.get().withDevice(found.device());
         }
 
         @Override
@@ -60,7 +91,7 @@ public final class TornadoBackend implements Backend {
 
         @Override
         public String description() {
-            return "tornado: " + device.strip();
+            return found.info().name() + ": " + found.info().deviceName();
         }
     }
 }

@@ -17,4 +17,7 @@ public interface TornadoTargetDevice {
     long[] getDeviceMaxWorkGroupSize();
 
     long getDeviceMaxAllocationSize();
+
+    /** All that the driver tells, a line each; what that is differs from backend to backend. */
+    String getDeviceInfo();
 }

@@ -128,6 +128,11 @@ public class TornadoRuntimeProvider {
         }
 
         @Override
+        public String getDeviceInfo() {
+            return getDescription();
+        }
+
+        @Override
         public TornadoDeviceType getDeviceType() {
             return TornadoDeviceType.CUSTOM;
         }

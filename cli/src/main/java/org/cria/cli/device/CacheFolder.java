@@ -1,0 +1,35 @@
+package org.cria.cli.device;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Map;
+
+/**
+ * The user's folder for what can be found out again: {@code $XDG_CACHE_HOME/cria}, by default {@code ~/.cache/cria}. The launcher
+ * knows it too.
+ *
+ * @param path need not be there
+ */
+public record CacheFolder(Path path) {
+    /** As the environment has it. */
+    public static CacheFolder of(Map<String, String> environment) {
+        String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
+        String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
+        return new CacheFolder((cache.isEmpty() ? Path.of(home, ".cache") : Path.of(cache)).resolve("cria"));
+    }
+
+    /** Writes a file whole or not at all: others may read it meanwhile. */
+    void write(String name, String text) throws IOException {
+        Path file = path.resolve(name);
+        Files.createDirectories(file.getParent());
+        Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
+        try {
+            Files.writeString(part, text);
+            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(part);
+        }
+    }
+}

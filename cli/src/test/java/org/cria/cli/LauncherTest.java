@@ -1,0 +1,172 @@
+package org.cria.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.FileSystems;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * When the launcher asks Cria for TornadoVM's options. Its JDK here is a script that prints how it was started, and its SDK a folder
+ * with two files.
+ */
+final class LauncherTest {
+    private static final String OPTIONS = "/options of a device";
+
+    @TempDir
+    private Path folder;
+
+    @BeforeEach
+    void unpack() throws IOException {
+        assumeTrue(
+                FileSystems.getDefault().supportedFileAttributeViews().contains("posix"), "cria.cmd starts Cria here");
+        Path checkout = Path.of("..").toAbsolutePath();
+        Files.createDirectories(folder.resolve("cria/lib"));
+        Files.createDirectories(folder.resolve("cria/scripts"));
+        Files.copy(checkout.resolve("cria"), folder.resolve("cria/cria"));
+        Files.copy(checkout.resolve("scripts/find-jdk"), folder.resolve("cria/scripts/find-jdk"));
+        script("jdk/bin/java", """
+                case " $* " in
+                    *" org.cria.cli.Launch "*) echo "ASKED $*" >&2; echo "%s" ;;
+                    *) printf '%%s\\0' "$@" ;;
+                esac
+                """.formatted(OPTIONS));
+        script("jdk/bin/javac", "");
+        Files.writeString(folder.resolve("jdk/release"), "JAVA_VERSION=\"25.0.1\"\n");
+        Files.createDirectories(sdk().resolve("etc"));
+        Files.writeString(sdk().resolve("etc/tornado.backend"), "tornado.backends=opencl-backend\n");
+        Files.writeString(sdk().resolve("etc/tornado.release"), "version=5.2.0-jdk25\n");
+        Files.setLastModifiedTime(
+                sdk().resolve("etc/tornado.release"),
+                FileTime.from(Instant.now().minusSeconds(100)));
+        Files.createDirectories(folder.resolve("cache/cria"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run --device tornado -p a",
+                "chat -dev tornado:opencl:1",
+                "bench --device=tornado",
+                "run --device cpu --device tornado",
+                "run",
+                "devices"
+            })
+    void aCommandThatMayUseADeviceStartsWithItsOptions(String line) throws Exception {
+        Started started = start(line.split(" "));
+        assertTrue(started.asked());
+        assertEquals("@" + OPTIONS, started.words().getFirst());
+        assertEquals(List.of(line.split(" ")), started.arguments());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "run --device cpu -p a",
+                "chat -dev emulator",
+                "bench --device=cpu",
+                "run --device tornado -dev cpu",
+                "models",
+                "inspect x.gguf",
+                "--version"
+            })
+    void othersStartAtOnceAndWithoutThem(String line) throws Exception {
+        assertPlain(start(line.split(" ")));
+    }
+
+    @Test
+    void withoutAnSdkNothingIsAsked() throws Exception {
+        Files.delete(sdk().resolve("etc/tornado.backend"));
+        assertPlain(start("run", "--device", "tornado"));
+    }
+
+    @Test
+    void whereAutoTookTheCpuItIsNotAskedAgain() throws Exception {
+        last(sdk(), "cpu");
+        assertPlain(start("run", "-p", "a"));
+        assertTrue(start("run", "--device", "tornado").asked());
+        assertTrue(start("devices").asked());
+    }
+
+    @Test
+    void autoIsAskedAgainWhenADeviceWasTakenOrTheSdkIsAnother() throws Exception {
+        last(sdk(), "tornado:opencl:0");
+        assertTrue(start("run").asked());
+        last(folder.resolve("another"), "cpu");
+        assertTrue(start("run").asked());
+        last(sdk(), "cpu");
+        Files.setLastModifiedTime(
+                sdk().resolve("etc/tornado.release"),
+                FileTime.from(Instant.now().plusSeconds(100)));
+        assertTrue(start("run").asked(), "a newer SDK in the same place");
+    }
+
+    @Test
+    void argumentsArriveAsTheyWere() throws Exception {
+        String[] words = {"run", "--device", "tornado", "-p", "two  words * $HOME\n'next'", ""};
+        assertEquals(List.of(words), start(words).arguments());
+    }
+
+    private Path sdk() {
+        return folder.resolve("an SDK");
+    }
+
+    private void last(Path sdk, String device) throws IOException {
+        Files.writeString(folder.resolve("cache/cria/auto-device"), sdk + "\n" + device + "\na reason\n");
+    }
+
+    private static void assertPlain(Started started) {
+        assertFalse(started.asked());
+        assertEquals("-XX:+UseSerialGC", started.words().getFirst());
+    }
+
+    /** How java was started; {@code asked} if Cria was asked for options before. */
+    private record Started(List<String> words, boolean asked) {
+        List<String> arguments() {
+            return words.subList(words.indexOf("org.cria.cli.Main") + 1, words.size());
+        }
+    }
+
+    private Started start(String... arguments) throws IOException, InterruptedException {
+        List<String> command =
+                new ArrayList<>(List.of(folder.resolve("cria/cria").toString()));
+        command.addAll(List.of(arguments));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder =
+                new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(err.toFile());
+        builder.environment().keySet().remove("CRIA_JAVA_OPTS");
+        builder.environment().put("JAVA_HOME", folder.resolve("jdk").toString());
+        builder.environment().put("TORNADOVM_HOME", sdk().toString());
+        builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        Process process = builder.start();
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        String complaints = Files.readString(err);
+        assertEquals(0, process.exitValue(), complaints);
+        String text = Files.readString(out);
+        return new Started(
+                List.of(text.substring(0, text.length() - 1).split("\0", -1)), complaints.startsWith("ASKED "));
+    }
+
+    private void script(String name, String text) throws IOException {
+        Path file = folder.resolve(name);
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/bin/sh\n" + text);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwx------"));
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.device;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.tornado;
+
+import org.jspecify.annotations.NullMarked;
