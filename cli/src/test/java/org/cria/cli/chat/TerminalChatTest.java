@@ -14,6 +14,7 @@ import java.util.stream.IntStream;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.Turn;
+import org.cria.model.forward.Session;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +126,32 @@ final class TerminalChatTest {
             chat.await(screen -> screen.stripTrailing().endsWith(">"));
             chat.type("\003");
             chat.awaitLeft();
+        }
+    }
+
+    @Test
+    void ctrlCWhileAMessageIsReadTakesItBackAndTheChatGoesOn() throws Exception {
+        Path notes = Files.writeString(folder.resolve("notes.txt"), "a long note ".repeat(250));
+        Path file =
+                TinyModel.seeded(3).dim(128).ffn(256).layers(4).context(4096).write(folder.resolve("slow.gguf"));
+        ModelOptions oneByOne =
+                ModelOptions.defaults().withThreads(1).withContextSize(4096).withBatchSize(1);
+        try (Model slow = Model.open(file, oneByOne);
+                VirtualChat chat = new VirtualChat(slow, 100, 4, TYPE, false, Optional.empty())) {
+            chat.enter("hello");
+            List<Turn> before = chat.chat.conversation().turns();
+            chat.enter("/read " + notes);
+            Session session = chat.chat.branches().current().session();
+            int read = session.length();
+            chat.type("what is it?\r").await(screen -> session.length() > read + 8);
+            chat.type("\003")
+                    .await(screen -> screen.contains("[ Stopped before the answer began: the message is taken"));
+            chat.await(screen -> screen.stripTrailing().endsWith("\n>"));
+            assertTrue(session.length() < 2000, session.length() + " tokens were read");
+            assertEquals(before, chat.chat.conversation().turns());
+            chat.enter("more");
+            assertEquals(List.of("hello", "more"), messages(chat));
+            assertFalse(chat.chat.conversation().turns().getLast().text().isEmpty());
         }
     }
 
