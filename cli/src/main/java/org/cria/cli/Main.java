@@ -2,6 +2,9 @@ package org.cria.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -16,21 +19,13 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {
-            RunCommand.class,
-            ChatCommand.class,
-            ModelsCommand.class,
-            DevicesCommand.class,
-            InspectCommand.class,
-            TokenizeCommand.class,
-            PerplexityCommand.class,
-            BenchCommand.class,
-            EvalCommand.class,
-            AutoComplete.GenerateCompletion.class,
-            CommandLine.HelpCommand.class
-        },
         footer = {"", "Run 'cria COMMAND --help' for the options of a command."})
 public final class Main implements Runnable {
+    private static final Map<String, Class<?>> COMMANDS = commands();
+
+    /** The commands that are about all commands. */
+    private static final Set<String> ABOUT_ALL = Set.of("generate-completion", "help");
+
     @Spec
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
@@ -42,7 +37,18 @@ public final class Main implements Runnable {
 
     /** The command line with everything that its exit codes and messages need. */
     static CommandLine commandLine() {
+        return commandLine(COMMANDS);
+    }
+
+    /** The same for a command line that begins with this word: a command comes alone, since making all of them takes time at every start. */
+    static CommandLine commandLine(String first) {
+        Class<?> command = COMMANDS.get(first);
+        return command == null || ABOUT_ALL.contains(first) ? commandLine() : commandLine(Map.of(first, command));
+    }
+
+    private static CommandLine commandLine(Map<String, Class<?>> commands) {
         CommandLine line = new CommandLine(new Main());
+        commands.forEach(line::addSubcommand);
         version(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
@@ -51,6 +57,22 @@ public final class Main implements Runnable {
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(new Failures())
                 .setExecutionExceptionHandler(new Failures());
+    }
+
+    private static Map<String, Class<?>> commands() {
+        Map<String, Class<?>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand.class);
+        commands.put("chat", ChatCommand.class);
+        commands.put("models", ModelsCommand.class);
+        commands.put("devices", DevicesCommand.class);
+        commands.put("inspect", InspectCommand.class);
+        commands.put("tokenize", TokenizeCommand.class);
+        commands.put("perplexity", PerplexityCommand.class);
+        commands.put("bench", BenchCommand.class);
+        commands.put("eval", EvalCommand.class);
+        commands.put("generate-completion", AutoComplete.GenerateCompletion.class);
+        commands.put("help", CommandLine.HelpCommand.class);
+        return commands;
     }
 
     /** Commands below the first level have their versions too. */
@@ -62,7 +84,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
-        int exitCode = commandLine().execute(args);
+        int exitCode = commandLine(args.length == 0 ? "" : args[0]).execute(args);
         Interrupts.finished();
         System.exit(exitCode);
     }

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import picocli.CommandLine;
 
 /** Wrong usage is exit code 2, the reason and where help is; help and versions are exit code 0 on stdout. */
 class UsageTest {
@@ -86,6 +87,22 @@ class UsageTest {
         for (String command : commands()) {
             assertTrue(answer.out().contains("\n  " + command), command);
         }
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void aCommandThatIsMadeAloneHasTheSameHelp(String command) {
+        CommandLine alone = Main.commandLine(command);
+        assertEquals(
+                Main.commandLine().getSubcommands().get(command).getUsageMessage(),
+                alone.getSubcommands().get(command).getUsageMessage());
+    }
+
+    @Test
+    void onlyTheCommandThatIsNamedIsMade() {
+        assertEquals(Set.of("run"), Main.commandLine("run").getSubcommands().keySet());
+        assertEquals(commands(), Main.commandLine("rnu").getSubcommands().keySet());
+        assertEquals(commands(), Main.commandLine("help").getSubcommands().keySet());
     }
 
     @Test

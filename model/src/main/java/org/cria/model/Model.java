@@ -37,7 +37,6 @@ public final class Model implements AutoCloseable {
                 + options.values().name().toLowerCase(Locale.ROOT);
         Definition definition = Families.define(gguf);
         this.config = definition.config();
-        this.tokenizer = tokenizer(gguf);
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
         memory.checkFits(place(gguf), AvailableMemory.bytes());
@@ -46,6 +45,7 @@ public final class Model implements AutoCloseable {
         this.places = plan.lines(definition.program());
         this.notes = plan.notes();
         Executable executable = plan.compile(definition.program(), settings);
+        this.tokenizer = tokenizer(gguf, executable);
         this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
     }
 
@@ -61,6 +61,34 @@ public final class Model implements AutoCloseable {
         } catch (RuntimeException | Error e) {
             gguf.close();
             throw e;
+        }
+    }
+
+    /** Reads the vocabulary while the executable warms up: both take about as long. */
+    private static Tokenizer tokenizer(Gguf gguf, Executable executable) {
+        Thread warmUp = Thread.ofPlatform().daemon().name("cria-warm-up").start(executable::warmUp);
+        try {
+            return tokenizer(gguf);
+        } catch (RuntimeException | Error e) {
+            await(warmUp);
+            executable.close();
+            throw e;
+        } finally {
+            await(warmUp);
+        }
+    }
+
+    private static void await(Thread thread) {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -19,6 +19,12 @@ public interface Executable extends AutoCloseable {
         return forward(batch);
     }
 
+    /**
+     * Does what makes the first pass slow, as far as that can be done before, in the calling thread. No pass may run meanwhile.
+     * Results are the same without it.
+     */
+    default void warmUp() {}
+
     /** The cache that {@link #forward} reads and writes. */
     KvStore kv();
 

@@ -55,6 +55,11 @@ final class Pipeline implements Executable {
     }
 
     @Override
+    public void warmUp() {
+        stages.forEach(stage -> stage.executable().warmUp());
+    }
+
+    @Override
     public KvStore kv() {
         return kv;
     }

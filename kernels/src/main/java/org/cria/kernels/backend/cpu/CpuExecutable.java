@@ -10,6 +10,7 @@ import org.cria.kernels.program.Program;
 
 /** A program lowered to CPU loops, with its threads, activations and cache. */
 final class CpuExecutable implements Executable {
+    private final Program program;
     private final Settings settings;
     private final Arithmetic arithmetic;
     private final Workers workers;
@@ -20,6 +21,7 @@ final class CpuExecutable implements Executable {
     private boolean closed;
 
     CpuExecutable(Program program, Settings settings, Arithmetic arithmetic) {
+        this.program = program;
         this.settings = settings;
         this.arithmetic = arithmetic;
         this.kv = new CpuKvStore(program, settings.keys(), settings.values(), arithmetic);
@@ -42,6 +44,11 @@ final class CpuExecutable implements Executable {
         lowering.prepare(pass);
         workers.run(ops, pass);
         return new Output.Logits(logits.values(), pass.outputRows(), logits.columns());
+    }
+
+    @Override
+    public void warmUp() {
+        WarmUp.run(program, settings, arithmetic);
     }
 
     @Override
