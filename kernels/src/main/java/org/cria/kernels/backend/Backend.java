@@ -48,4 +48,9 @@ public interface Backend {
      * @throws org.cria.kernels.CriaException when a step or format has no kernel here; the message names the missing cell
      */
     Executable compile(Program program, Settings settings);
+
+    /** The backend's operators one at a time; empty for the CPU's, which others are compared with. */
+    default Optional<Workbench> workbench() {
+        return Optional.empty();
+    }
 }

@@ -74,7 +74,8 @@ final class Device implements AutoCloseable {
         shared.addAll(graphs.shared());
         GridScheduler grids = new GridScheduler();
         List<ImmutableTaskGraph> snapshots = new ArrayList<>();
-        for (Graph graph : graphs.all()) {
+        for (Graph original : graphs.all()) {
+            Graph graph = original.with(runtime::instead);
             graph.schedule(grids);
             indices.put(graph.name(), snapshots.size());
             TaskGraph made = graph.name().equals(Graphs.LOAD)
