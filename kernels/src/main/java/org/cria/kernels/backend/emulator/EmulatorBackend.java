@@ -9,9 +9,11 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
+import org.cria.kernels.backend.tornado.TornadoWorkbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
@@ -55,7 +57,17 @@ public final class EmulatorBackend implements Backend {
 
     /** Compiles for an emulator of the caller's, whose report tells what was done. */
     public static Executable compile(Program program, Settings settings, DeviceShape shape, Emulator emulator) {
-        return new TornadoExecutable(program, settings, shape, new Watched(emulator));
+        return new TornadoExecutable(program, settings, shape, runtime(emulator));
+    }
+
+    /** What stands behind the kernels on an emulator. */
+    public static Runtime runtime(Emulator emulator) {
+        return new Watched(emulator);
+    }
+
+    @Override
+    public Optional<Workbench> workbench() {
+        return Optional.of(new TornadoWorkbench(DeviceShape.cpu(), runtime(new Emulator())));
     }
 
     private static boolean isThere() {

@@ -33,8 +33,9 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
 
     /** The same with other launches in place of some. */
     Graph with(Function<Launch, List<Launch>> instead) {
-        List<Launch> others =
-                launches.stream().flatMap(launch -> instead.apply(launch).stream()).toList();
+        List<Launch> others = launches.stream()
+                .flatMap(launch -> instead.apply(launch).stream())
+                .toList();
         return new Graph(name, others, sent, fetched, asked);
     }
 

@@ -9,21 +9,26 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.kernel.Touch;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * An operator in a graph of its own: the launches that {@link Lowering} makes of it, the arrays that they use, and no other kernel.
@@ -31,12 +36,15 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  */
 final class IsolatedOperator implements Isolated {
     private static final String NAME = "operator";
+    private static final KernelContext CONTEXT = new KernelContext();
 
     private final Operator operator;
     private final Memory memory;
     private final Segment segment;
     private final int rows;
     private final IntArray number = new IntArray(1);
+    private final IntArray never = new IntArray(1);
+    private final IntArray sink = new IntArray(1);
     private final List<Buffer> written;
     private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
     private final int launches;
@@ -54,19 +62,34 @@ final class IsolatedOperator implements Isolated {
         this.rows = decoding ? 1 : capacity;
         List<Lowered> lowered = Fusion.of(steps, List.of(0), steps.size(), program.logits(), decoding);
         if (lowered.size() != 1) {
-            throw new IllegalArgumentException("by themselves these steps are " + lowered.size() + " operators: " + steps);
+            throw new IllegalArgumentException(
+                    "by themselves these steps are " + lowered.size() + " operators: " + steps);
         }
         int splits = operator.use() == Operator.Use.LONG_DECODE ? shape.splits() : 1;
-        List<Launch> made = new Lowering(memory, shape, segment, number, rows, decoding, splits, Map.of()).lower(lowered);
+        List<Launch> made =
+                new Lowering(memory, shape, segment, number, rows, decoding, splits, Map.of()).lower(lowered);
         this.launches = made.size();
         this.written = lowered.getFirst().writes();
         Set<Buffer> used = Dataflow.needed(steps);
         used.addAll(written);
         used.forEach(buffer -> buffers.put(buffer, array(buffer)));
-        List<Launch> run = made.stream()
-                .flatMap(launch -> runtime.instead(launch).stream())
-                .toList();
+        List<Launch> run = new ArrayList<>();
+        // TornadoVM brings nothing to the device that a task only writes; of a cache, what it does not write must stay.
+        memory.caches(segment).stream()
+                .flatMap(cache -> Stream.of(cache.keys(), cache.values()))
+                .forEach(array -> run.add(reading(array, run.size() + "read")));
+        made.forEach(launch -> run.addAll(runtime.instead(launch)));
         this.plan = runtime.plan(() -> plan(run, runtime));
+    }
+
+    private Launch reading(TornadoNativeArray array, String id) {
+        return new Launch(id, 1, 1, List.of(never, array), List.of(sink), graph -> {
+            switch (array) {
+                case FloatArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
+                case ShortArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
+                default -> throw new IllegalArgumentException(array.getClass().getName());
+            }
+        });
     }
 
     private FloatArray array(Buffer buffer) {
@@ -125,8 +148,8 @@ final class IsolatedOperator implements Isolated {
     /** What {@link Pass#begin} makes of a staged pass. */
     private void pass(Batch batch) {
         if (batch.rows() > rows || batch.cells().size() > memory.slots()) {
-            throw new IllegalArgumentException(batch.rows() + " rows of " + batch.cells().size() + " sequences, at most "
-                    + rows + " of " + memory.slots());
+            throw new IllegalArgumentException(batch.rows() + " rows of "
+                    + batch.cells().size() + " sequences, at most " + rows + " of " + memory.slots());
         }
         IntArray pass = memory.pass();
         pass.set(Pass.ROWS, batch.rows());

@@ -71,7 +71,8 @@ sealed interface Lowered {
     default List<Buffer> writes() {
         return switch (this) {
             case One o -> Dataflow.writes(o.step());
-            case Product p -> List.of(p.residual().map(Step.Add::sum).orElse(p.product().out()));
+            case Product p ->
+                List.of(p.residual().map(Step.Add::sum).orElse(p.product().out()));
             case Qkv p -> List.of(p.q().out(), p.k().out(), p.v().out());
             case Gated p -> List.of(p.swiGlu().out());
             case TurnAndStore p -> List.of(p.q().x());

@@ -8,6 +8,7 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
@@ -59,13 +60,23 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
+        Devices.Found found = found();
+        return new TornadoExecutable(program, settings, DeviceShape.of(found.info()), new Sdk(found));
+    }
+
+    @Override
+    public Optional<Workbench> workbench() {
+        Devices.Found found = found();
+        return Optional.of(new TornadoWorkbench(DeviceShape.of(found.info()), new Sdk(found)));
+    }
+
+    private Devices.Found found() {
         if (!isThere()) {
             throw new CriaException(
                     "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. "
                             + "Install its SDK from https://www.tornadovm.org, or choose --device cpu.");
         }
-        Devices.Found found = Devices.find().choose(device);
-        return new TornadoExecutable(program, settings, DeviceShape.of(found.info()), new Sdk(found));
+        return Devices.find().choose(device);
     }
 
     /** Whether TornadoVM is in this JVM: its emulator has the same classes, but not this module. */
