@@ -8,6 +8,7 @@ import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
+import org.cria.model.check.DeviceCheck;
 import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
@@ -31,7 +32,7 @@ public final class Model implements AutoCloseable {
     private final List<String> places;
     private final List<String> notes;
 
-    private Model(Gguf gguf, ModelOptions options) {
+    private Model(Gguf gguf, ModelOptions options, DeviceCheck check) {
         this.gguf = gguf;
         this.cacheFormats = "-ctk " + options.keys().name().toLowerCase(Locale.ROOT) + " -ctv "
                 + options.values().name().toLowerCase(Locale.ROOT);
@@ -42,7 +43,9 @@ public final class Model implements AutoCloseable {
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
         memory.checkFits(place(gguf), AvailableMemory.bytes());
         Settings settings = options.settings(contextSize);
-        Plan plan = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
+        Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
+        Plan plan = check.checked(
+                wished, definition.program(), settings, options.device().equals("auto"));
         this.places = plan.lines(definition.program());
         this.notes = plan.notes();
         Executable executable = plan.compile(definition.program(), settings);
@@ -55,9 +58,17 @@ public final class Model implements AutoCloseable {
      * @throws CriaException when the file is damaged, not supported, or does not fit in memory
      */
     public static Model open(Path file, ModelOptions options) {
+        return open(file, options, DeviceCheck.none());
+    }
+
+    /**
+     * The same after a check of the devices that the model is to run on. One that does not pass is an error where it was named, and
+     * {@code auto} does without it and says so in the {@link #notes}.
+     */
+    public static Model open(Path file, ModelOptions options, DeviceCheck check) {
         Gguf gguf = Gguf.open(file);
         try {
-            return new Model(gguf, options);
+            return new Model(gguf, options, check);
         } catch (RuntimeException | Error e) {
             gguf.close();
             throw e;

@@ -19,8 +19,11 @@ public interface Workbench {
     /** The most tokens of a prompt that the device takes at a time. */
     int batchRows();
 
-    /** Tells kernels and their sizes apart: what was checked or measured with others says nothing. */
-    String kernels();
+    /**
+     * Tells devices, drivers, SDKs, kernels and their sizes apart, in a line: what was checked or measured with another says
+     * nothing.
+     */
+    String identity();
 
     /**
      * How many bytes per second the device reads from its memory, measured now; 0 where that means nothing.

@@ -46,7 +46,7 @@ final class IsolatedOperator implements Isolated {
     private final IntArray never = new IntArray(1);
     private final IntArray sink = new IntArray(1);
     private final List<Buffer> written;
-    private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
+    private final List<FloatArray> buffers;
     private final int launches;
     private final TornadoExecutionPlan plan;
 
@@ -72,7 +72,7 @@ final class IsolatedOperator implements Isolated {
         this.written = lowered.getFirst().writes();
         Set<Buffer> used = Dataflow.needed(steps);
         used.addAll(written);
-        used.forEach(buffer -> buffers.put(buffer, array(buffer)));
+        this.buffers = used.stream().map(this::array).toList();
         List<Launch> run = new ArrayList<>();
         // TornadoVM brings nothing to the device that a task only writes; of a cache, what it does not write must stay.
         memory.caches(segment).stream()
@@ -101,7 +101,7 @@ final class IsolatedOperator implements Isolated {
         constant.addAll(memory.filled());
         Set<Object> fetched = Collections.newSetFromMap(new IdentityHashMap<>());
         List<Object> results = new ArrayList<>(memory.cacheArrays());
-        buffers.values().forEach(results::add);
+        results.addAll(buffers);
         run.forEach(launch -> fetched.addAll(launch.writes()));
         results.removeIf(array -> !fetched.contains(array));
         Graph graph = new Graph(NAME, run, List.of(), results, List.of());
@@ -115,11 +115,11 @@ final class IsolatedOperator implements Isolated {
     public Values run(int layer, Batch batch, Values before) {
         pass(batch);
         number.set(0, layer);
-        buffers.forEach((buffer, array) -> array.init(Float.NaN));
+        buffers.forEach(array -> array.init(Float.NaN));
         for (Buffer buffer : Dataflow.needed(operator.steps())) {
             float[] values = before.of(buffer);
             MemorySegment.copy(
-                    values, 0, buffers.get(buffer).getSegment(), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.length);
+                    values, 0, array(buffer).getSegment(), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.length);
         }
         boolean cached = !memory.caches(segment).isEmpty();
         if (cached) {
@@ -140,8 +140,7 @@ final class IsolatedOperator implements Isolated {
     private float[] values(Buffer buffer, Batch batch) {
         int count = buffer.rows() == Buffer.Rows.TOKENS ? batch.rows() : batch.outputRows();
         float[] values = new float[count * buffer.columns()];
-        MemorySegment.copy(
-                buffers.get(buffer).getSegment(), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values, 0, values.length);
+        MemorySegment.copy(array(buffer).getSegment(), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values, 0, values.length);
         return values;
     }
 

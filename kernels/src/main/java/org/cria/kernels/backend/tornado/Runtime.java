@@ -23,6 +23,11 @@ public interface Runtime {
     /** What runs, in one line that starts with the backend's name. */
     String description();
 
+    /** Device, driver and SDK in a line: what was checked with others says nothing. */
+    default String identity() {
+        return description();
+    }
+
     /** The name of the backend, as {@code --device} takes it. */
     String name();
 }

@@ -14,6 +14,8 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** Runs programs on a device of TornadoVM's, when the JVM was started with its SDK. */
 public final class TornadoBackend implements Backend {
+    private static final String SDK_MODULE = "tornado.runtime";
+
     private final String device;
 
     /** On TornadoVM's default device. */
@@ -81,10 +83,25 @@ public final class TornadoBackend implements Backend {
 
     /** Whether TornadoVM is in this JVM: its emulator has the same classes, but not this module. */
     public static boolean isThere() {
-        return ModuleLayer.boot().findModule("tornado.runtime").isPresent();
+        return ModuleLayer.boot().findModule(SDK_MODULE).isPresent();
+    }
+
+    @Override
+    public boolean needsSelfTest() {
+        return true;
     }
 
     private record Sdk(Devices.Found found) implements Runtime {
+        @Override
+        public String identity() {
+            DeviceInfo info = found.info();
+            return info.name() + ": " + info.deviceName() + ", " + info.platform() + " " + info.driver() + "; TornadoVM "
+                    + ModuleLayer.boot()
+                            .findModule(SDK_MODULE)
+                            .flatMap(module -> module.getDescriptor().rawVersion())
+                            .orElse("of no version");
+        }
+
         @Override
         public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
             return making.get().withDevice(found.device());

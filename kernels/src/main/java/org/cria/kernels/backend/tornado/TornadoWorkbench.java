@@ -33,8 +33,8 @@ public final class TornadoWorkbench implements Workbench {
     }
 
     @Override
-    public String kernels() {
-        return KernelCode.hash() + " " + shape;
+    public String identity() {
+        return runtime.identity() + "; kernels " + KernelCode.hash() + ", " + shape;
     }
 
     @Override
