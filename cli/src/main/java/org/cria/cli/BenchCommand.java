@@ -126,6 +126,9 @@ final class BenchCommand implements Callable<Integer> {
                 }
                 results.print(new BenchResult(file, summary, setup, trial, time, samples.get(), model.device()));
             }
+            if (verbose) {
+                ReceiptText.print(model);
+            }
         }
     }
 }

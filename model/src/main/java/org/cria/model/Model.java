@@ -1,12 +1,16 @@
 package org.cria.model;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Plan;
+import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.model.check.DeviceCheck;
 import org.cria.model.family.Config;
@@ -31,6 +35,7 @@ public final class Model implements AutoCloseable {
     private final String cacheFormats;
     private final List<String> places;
     private final List<String> notes;
+    private final Map<String, Double> bandwidths = new LinkedHashMap<>();
 
     private Model(Gguf gguf, ModelOptions options, DeviceCheck check) {
         this.gguf = gguf;
@@ -46,6 +51,9 @@ public final class Model implements AutoCloseable {
         Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
         Plan plan = check.checked(
                 wished, definition.program(), settings, options.device().equals("auto"));
+        plan.parts()
+                .forEach(part -> check.bandwidth(part.backend())
+                        .ifPresent(found -> bandwidths.put(part.backend().name(), found)));
         this.places = plan.lines(definition.program());
         this.notes = plan.notes();
         Executable executable = plan.compile(definition.program(), settings);
@@ -120,6 +128,17 @@ public final class Model implements AutoCloseable {
     /** What a user would not expect of where the model runs, a sentence each; most often none. */
     public List<String> notes() {
         return notes;
+    }
+
+    /** What was done since the model was opened. */
+    public Receipt receipt() {
+        return engine.receipt();
+    }
+
+    /** Bytes per second that a backend's device was measured to read; empty where it was not measured. */
+    public OptionalDouble bandwidth(String backend) {
+        Double measured = bandwidths.get(backend);
+        return measured == null ? OptionalDouble.empty() : OptionalDouble.of(measured);
     }
 
     /** The model's file name. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
@@ -17,6 +18,9 @@ import org.cria.kernels.program.Program;
 
 /** The self-test that a device passes before a model runs there, once for each device, driver, SDK and build of the kernels. */
 public final class DeviceCheck {
+    /** More than the caches of today's devices. */
+    static final long MEASURED_BYTES = 192L << 20;
+
     private final Optional<Passed> passed;
     private final Progress progress;
 
@@ -68,6 +72,28 @@ public final class DeviceCheck {
             return new Plan(cpu.parts(), List.of(failure.get() + ". The model runs on the CPU's cores instead."));
         }
         return plan;
+    }
+
+    /**
+     * How many bytes per second a device reads from its memory: measured once, after its self-test.
+     *
+     * @return empty for backends that no self-test checks
+     */
+    public OptionalDouble bandwidth(Backend backend) {
+        if (passed.isEmpty() || !backend.needsSelfTest()) {
+            return OptionalDouble.empty();
+        }
+        return backend.workbench().map(bench -> bandwidth(passed.get(), bench)).orElse(OptionalDouble.empty());
+    }
+
+    private static OptionalDouble bandwidth(Passed noted, Workbench bench) {
+        OptionalDouble known = noted.bandwidth(bench.identity());
+        if (known.isPresent()) {
+            return known;
+        }
+        double measured = bench.bandwidth(MEASURED_BYTES);
+        noted.noteBandwidth(bench.identity(), measured);
+        return OptionalDouble.of(measured);
     }
 
     /**

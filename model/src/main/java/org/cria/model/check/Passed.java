@@ -12,6 +12,7 @@ import java.util.Collection;
 import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.OptionalDouble;
 import java.util.Set;
 
 /**
@@ -44,22 +45,46 @@ final class Passed {
         all.addAll(cases);
         List<String> lines = new ArrayList<>(List.of(identity));
         lines.addAll(all);
-        Path file = file(identity);
+        write(file(identity), lines);
+    }
+
+    /** Bytes per second that the device was measured to read. */
+    OptionalDouble bandwidth(String identity) {
         try {
-            Files.createDirectories(folder);
-            Path part = Files.createTempFile(folder, "passed", ".part");
-            Files.write(part, lines, StandardCharsets.UTF_8);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        } catch (IOException e) {
-            // A folder that cannot be written, as in a container, costs the time of the same test again and nothing
-            // else.
+            return OptionalDouble.of(
+                    Double.parseDouble(Files.readString(measured(identity)).strip()));
+        } catch (IOException | NumberFormatException e) {
+            return OptionalDouble.empty(); // not measured, or not noted by us: then it is measured
         }
     }
 
+    void noteBandwidth(String identity, double bytesPerSecond) {
+        write(measured(identity), List.of(Double.toString(bytesPerSecond)));
+    }
+
+    private void write(Path file, List<String> lines) {
+        try {
+            Files.createDirectories(folder);
+            Path part = Files.createTempFile(folder, "noted", ".part");
+            Files.write(part, lines, StandardCharsets.UTF_8);
+            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            // A folder that cannot be written, as in a container, costs the time of the same test again and no more.
+        }
+    }
+
+    private Path measured(String identity) {
+        return folder.resolve(name(identity) + ".bandwidth");
+    }
+
     Path file(String identity) {
+        return folder.resolve(name(identity) + ".txt");
+    }
+
+    private static String name(String identity) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return folder.resolve(HexFormat.of().formatHex(hash, 0, 8) + ".txt");
+            return HexFormat.of().formatHex(hash, 0, 8);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }
