@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
             TokenizeCommand.class,
             PerplexityCommand.class,
             BenchCommand.class,
+            DoctorCommand.class,
             EvalCommand.class,
             AutoComplete.GenerateCompletion.class,
             CommandLine.HelpCommand.class

@@ -31,4 +31,7 @@ public interface Workbench {
      * @param bytes of the array that is read, larger than the device's caches
      */
     double bandwidth(long bytes);
+
+    /** What a launch costs by itself beside others in a graph, in nanoseconds, measured now. */
+    double launchNanos();
 }

@@ -41,4 +41,9 @@ public final class TornadoWorkbench implements Workbench {
     public double bandwidth(long bytes) {
         return Bandwidth.measure(shape, runtime, bytes);
     }
+
+    @Override
+    public double launchNanos() {
+        return LaunchCost.measure(runtime);
+    }
 }

@@ -3,6 +3,7 @@ package org.cria.kernels.backend.tornado;
 import java.util.List;
 import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
+import org.cria.emulator.Settings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -20,9 +21,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 public record Planted(Runtime real, String kernel, int from, int step, float factor) implements Runtime {
     private static final KernelContext CONTEXT = new KernelContext();
 
-    /** On an emulator that finds nothing itself to complain about. */
+    /** On an emulator that watches nothing, as a device does not. */
     public static Planted onEmulator(String kernel, int from, int step, float factor) {
-        return new Planted(EmulatorBackend.runtime(new Emulator()), kernel, from, step, factor);
+        return new Planted(
+                EmulatorBackend.runtime(new Emulator(Settings.STRICT.unwatched())), kernel, from, step, factor);
     }
 
     @Override
