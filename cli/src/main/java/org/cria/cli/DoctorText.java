@@ -99,7 +99,7 @@ final class DoctorText {
         row("transfers", format("%.1f KB in, %.1f KB out", costs.bytesIn() / 1e3, costs.bytesOut() / 1e3));
         costs.operators().stream()
                 .limit(LONGEST_OPERATORS)
-                .forEach(share -> row("operator", format("%7.2f ms  %s", share.nanos() / 1e6, share.name())));
+                .forEach(share -> row("alone", format("%7.2f ms  %s", share.nanos() / 1e6, share.name())));
         row("limit", costs.verdict());
     }
 

@@ -18,7 +18,7 @@ final class Tolerance {
     /** Half a unit in the last place of f32. */
     private static final double EPSILON = Math.ulp(1f) / 2;
 
-    private static final double CANCELLING = 32;
+    private static final double CANCELLING = 8;
     private static final int OTHER_TERMS = 1024;
 
     /** Half a unit in the last place of fp16: what a cached value may be off by where it is nearly between two. */
