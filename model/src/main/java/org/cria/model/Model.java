@@ -49,8 +49,7 @@ public final class Model implements AutoCloseable {
         memory.checkFits(place(gguf), AvailableMemory.bytes());
         Settings settings = options.settings(contextSize);
         Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
-        Plan plan = check.checked(
-                wished, definition.program(), settings, options.device().equals("auto"));
+        Plan plan = check.checked(wished, definition.program(), settings, Backends.isAuto(options.device()));
         plan.parts()
                 .forEach(part -> check.bandwidth(part.backend())
                         .ifPresent(found -> bandwidths.put(part.backend().name(), found)));

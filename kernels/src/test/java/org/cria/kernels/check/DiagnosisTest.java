@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
@@ -32,6 +33,11 @@ final class DiagnosisTest {
         @Override
         public String name() {
             return runtime.name();
+        }
+
+        @Override
+        public List<DeviceInfo> devices() {
+            return List.of();
         }
 
         @Override

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
@@ -45,6 +46,11 @@ record Untested(String identity, Predicate<Operator> wrong, AtomicInteger compil
     @Override
     public Optional<Workbench> workbench() {
         return Optional.of(this);
+    }
+
+    @Override
+    public List<DeviceInfo> devices() {
+        return List.of();
     }
 
     @Override

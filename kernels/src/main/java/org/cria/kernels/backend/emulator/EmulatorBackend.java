@@ -48,10 +48,7 @@ public final class EmulatorBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
-        if (!isThere()) {
-            throw new CriaException("device 'emulator' cannot run beside TornadoVM's SDK: they share their classes. "
-                    + "Start without the SDK, or choose another device.");
-        }
+        checkIsThere();
         return compile(program, settings, DeviceShape.cpu(), new Emulator());
     }
 
@@ -67,15 +64,18 @@ public final class EmulatorBackend implements Backend {
 
     @Override
     public Optional<Workbench> workbench() {
+        checkIsThere();
         return Optional.of(new TornadoWorkbench(DeviceShape.cpu(), runtime(new Emulator())));
     }
 
-    private static boolean isThere() {
+    private static void checkIsThere() {
         try {
             Class.forName("org.cria.emulator.Emulator", false, EmulatorBackend.class.getClassLoader());
-            return true;
         } catch (ClassNotFoundException e) {
-            return false;
+            throw new CriaException(
+                    "device 'emulator' cannot run beside TornadoVM's SDK: they share their classes. "
+                            + "Start without the SDK, or choose another device.",
+                    e);
         }
     }
 

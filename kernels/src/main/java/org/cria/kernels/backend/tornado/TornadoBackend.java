@@ -95,7 +95,8 @@ public final class TornadoBackend implements Backend {
         @Override
         public String identity() {
             DeviceInfo info = found.info();
-            return info.name() + ": " + info.deviceName() + ", " + info.platform() + " " + info.driver() + "; TornadoVM "
+            return info.name() + ": " + info.deviceName() + ", " + info.platform() + " " + info.driver()
+                    + "; TornadoVM "
                     + ModuleLayer.boot()
                             .findModule(SDK_MODULE)
                             .flatMap(module -> module.getDescriptor().rawVersion())
