@@ -2,7 +2,7 @@ package org.cria.cli;
 
 import java.util.concurrent.Callable;
 import org.cria.cli.terminal.PromptProgress;
-import org.cria.model.check.Doctor;
+import org.cria.model.doctor.Doctor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;

@@ -9,7 +9,7 @@ import org.cria.kernels.check.Agreement;
 import org.cria.kernels.check.Costs;
 import org.cria.kernels.check.Diagnosis;
 import org.cria.kernels.check.Finding;
-import org.cria.model.check.Doctor;
+import org.cria.model.doctor.Doctor;
 
 /** What a doctor has found, in words. */
 final class DoctorText {

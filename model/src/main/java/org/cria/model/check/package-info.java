@@ -1,4 +1,4 @@
-/** Whether a device is right for a model: checked before it runs there, and looked into where it is not. */
+/** Whether a device is right for a model: checked before it runs there. */
 @NullMarked
 package org.cria.model.check;
 

@@ -26,10 +26,11 @@ import org.cria.kernels.program.Program;
  * @param wrong operators whose results are doubled
  * @param compiled how many operators were compiled by themselves
  */
-record Untested(String identity, Predicate<Operator> wrong, AtomicInteger compiled) implements Backend, Workbench {
+public record Untested(String identity, Predicate<Operator> wrong, AtomicInteger compiled)
+        implements Backend, Workbench {
     private static final Workbench EMULATOR = new EmulatorBackend().workbench().orElseThrow();
 
-    Untested(String identity, Predicate<Operator> wrong) {
+    public Untested(String identity, Predicate<Operator> wrong) {
         this(identity, wrong, new AtomicInteger());
     }
 

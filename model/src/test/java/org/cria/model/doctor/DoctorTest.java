@@ -1,4 +1,4 @@
-package org.cria.model.check;
+package org.cria.model.doctor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +13,7 @@ import org.cria.kernels.backend.Operator;
 import org.cria.kernels.check.Finding;
 import org.cria.kernels.program.Step;
 import org.cria.model.ModelOptions;
+import org.cria.model.check.Untested;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

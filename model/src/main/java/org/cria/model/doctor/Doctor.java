@@ -1,4 +1,4 @@
-package org.cria.model.check;
+package org.cria.model.doctor;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -11,6 +11,7 @@ import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.check.Diagnosis;
+import org.cria.kernels.check.Examination;
 import org.cria.kernels.program.Program;
 import org.cria.model.ModelOptions;
 import org.cria.model.family.Definition;
@@ -41,7 +42,7 @@ public final class Doctor {
      * @throws CriaException when the file or the device is not there, or the device is the CPU
      */
     public static Report examine(
-            Path file, ModelOptions options, String prompt, boolean allLayers, DeviceCheck.Progress progress) {
+            Path file, ModelOptions options, String prompt, boolean allLayers, Examination.Progress progress) {
         Backend backend = Backends.choose(options.device());
         return examine(file, options, prompt, allLayers, progress, backend);
     }
@@ -51,7 +52,7 @@ public final class Doctor {
             ModelOptions options,
             String prompt,
             boolean allLayers,
-            DeviceCheck.Progress progress,
+            Examination.Progress progress,
             Backend backend) {
         Workbench bench = bench(backend);
         try (Gguf gguf = Gguf.open(file)) {
@@ -69,8 +70,8 @@ public final class Doctor {
                 throw new CriaException(obstacle.get() + ". There is nothing to compare.");
             }
             List<Integer> layers = layers(program.layers().size(), allLayers);
-            Diagnosis diagnosis = Diagnosis.of(
-                    backend, bench, program, settings, tokens, layers, !backend.needsSelfTest(), progress::show);
+            Diagnosis diagnosis =
+                    Diagnosis.of(backend, bench, program, settings, tokens, layers, !backend.needsSelfTest(), progress);
             return new Report(bench.identity(), layers, tokens.length, diagnosis);
         }
     }
