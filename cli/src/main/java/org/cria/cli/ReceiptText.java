@@ -84,9 +84,9 @@ final class ReceiptText {
         if (bytes < 10_000_000) {
             return String.format(Locale.ROOT, "%.1f KB", bytes / 1e3);
         }
-        return bytes < 10_000_000_000L
+        return bytes < 1_000_000_000
                 ? String.format(Locale.ROOT, "%.1f MB", bytes / 1e6)
-                : String.format(Locale.ROOT, "%.1f GB", bytes / 1e9);
+                : String.format(Locale.ROOT, "%.2f GB", bytes / 1e9);
     }
 
     /** An object for each device. */

@@ -1,6 +1,5 @@
 package org.cria.kernels.backend.tornado;
 
-import java.util.Arrays;
 import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.tornado.kernel.Stream;
@@ -18,12 +17,11 @@ final class Bandwidth {
     private static final String GRAPH = "bandwidth";
     /** Parts of the array, each for as many work-items as share a weight row. */
     private static final int PARTS = 8192;
-    /** The first runs compile and warm up. */
     private static final int RUNS = 9;
 
     private Bandwidth() {}
 
-    /** Bytes per second: the median of some runs over about so many bytes. */
+    /** Bytes per second over about so many bytes: the fastest of some runs, which other work on the machine has disturbed least. */
     static double measure(DeviceShape shape, Runtime runtime, long bytes) {
         int lanes = shape.lanes();
         int runs = Math.max(1, Math.toIntExact(bytes / Integer.BYTES / Stream.RUN / PARTS / lanes)) * lanes;
@@ -39,20 +37,18 @@ final class Bandwidth {
                 List.of(sums),
                 graph -> graph.task("sum", Stream::sum, CONTEXT, x, sums, runs, lanes));
         try (TornadoExecutionPlan plan = runtime.plan(() -> plan(launch, x, sums, runtime))) {
-            long[] nanos = new long[RUNS];
+            long fastest = Long.MAX_VALUE;
             for (int run = 0; run < RUNS; run++) {
                 long start = System.nanoTime();
                 plan.execute();
-                nanos[run] = System.nanoTime() - start;
+                fastest = Math.min(fastest, System.nanoTime() - start);
             }
             int expected = runs / lanes * Stream.RUN;
             if (sums.get(0) != expected || sums.get(sums.getSize() - 1) != expected) {
                 throw new CriaException("device '" + runtime.name() + "' summed an array wrongly: found " + sums.get(0)
                         + ", expected " + expected + ". Its driver is not to be trusted; choose --device cpu.");
             }
-            long[] warm = Arrays.copyOfRange(nanos, 2, RUNS);
-            Arrays.sort(warm);
-            return (double) x.getSize() * Integer.BYTES / warm[warm.length / 2] * 1e9;
+            return (double) x.getSize() * Integer.BYTES / fastest * 1e9;
         } catch (TornadoExecutionPlanException e) {
             throw new IllegalStateException("the device memory of a measurement could not be freed", e);
         }
