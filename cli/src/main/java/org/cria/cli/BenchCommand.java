@@ -107,7 +107,7 @@ final class BenchCommand implements Callable<Integer> {
             return;
         }
         int context = trials.stream().mapToInt(Trial::contextSize).max().orElseThrow();
-        try (Model model = Model.open(file, setup.options().withContextSize(context))) {
+        try (Model model = setup.device().open(file, setup.options().withContextSize(context))) {
             if (verbose) {
                 System.err.println("memory: " + model.memory().summary());
                 System.err.println(setup.device().explain(model));
@@ -125,6 +125,9 @@ final class BenchCommand implements Callable<Integer> {
                     return;
                 }
                 results.print(new BenchResult(file, summary, setup, trial, time, samples.get(), model.device()));
+            }
+            if (verbose) {
+                ReceiptText.print(model);
             }
         }
     }

@@ -146,7 +146,11 @@ final class ChatCommand implements Callable<Integer> {
                 if (model.verbose()) {
                     System.err.println("chat template: " + chat.conversation().template());
                 }
-                return hold(chat);
+                int code = hold(chat);
+                if (model.verbose()) {
+                    ReceiptText.print(loaded);
+                }
+                return code;
             }
         }
     }

@@ -1,12 +1,16 @@
 package org.cria.cli;
 
+import java.nio.file.Path;
+import org.cria.cli.device.CacheFolder;
 import org.cria.cli.device.Choice;
 import org.cria.cli.device.DeviceFinder;
 import org.cria.cli.device.SelfTest;
+import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
+import org.cria.model.check.DeviceCheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -28,6 +32,13 @@ final class DeviceArguments {
             description = "How many of the last layers run on the device, the others on the CPU; auto: as many as fit."
                     + " Default: auto.")
     private int gpuLayers = Plan.AUTO;
+
+    @Option(
+            names = "--no-self-test",
+            description =
+                    "Runs on a device without checking its kernels first. They are checked once for each device, driver,"
+                            + " SDK and build.")
+    private boolean unchecked;
 
     /** Reads a number of layers, or auto. */
     static final class Layers implements ITypeConverter<Integer> {
@@ -53,6 +64,17 @@ final class DeviceArguments {
     /** The device as the user named it. */
     String name() {
         return device;
+    }
+
+    /** Opens a model after the check that these arguments ask for. */
+    Model open(Path file, ModelOptions options) {
+        if (unchecked) {
+            return Model.open(file, options);
+        }
+        Path folder = CacheFolder.of(System.getenv()).path().resolve("self-test");
+        try (PromptProgress progress = new PromptProgress("checking kernels", PromptProgress.onTerminal())) {
+            return Model.open(file, options, DeviceCheck.in(folder, progress::show));
+        }
     }
 
     /**

@@ -61,7 +61,7 @@ final class ModelArguments implements DeviceUser {
     }
 
     Model open(ModelOptions options) {
-        Model opened = Model.open(model.file(), options);
+        Model opened = device.open(model.file(), options);
         if (verbose) {
             System.err.println("model: " + opened.config().summary());
             System.err.println("memory: " + opened.memory().summary());

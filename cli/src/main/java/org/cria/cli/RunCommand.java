@@ -78,7 +78,7 @@ final class RunCommand implements Callable<Integer> {
                 out.println();
             }
             out.flush();
-            report(generation);
+            report(generation, loaded);
         }
         return 0;
     }
@@ -103,7 +103,7 @@ final class RunCommand implements Callable<Integer> {
         return pieces;
     }
 
-    private void report(Generation generation) {
+    private void report(Generation generation, Model loaded) {
         Timings timings = generation.timings();
         System.err.printf(
                 Locale.ROOT,
@@ -113,6 +113,7 @@ final class RunCommand implements Callable<Integer> {
         if (model.verbose()) {
             System.err.println("stopped by " + generation.stopReason().orElseThrow() + ", seed " + generation.seed()
                     + ", " + timings);
+            ReceiptText.print(loaded);
         }
     }
 }

@@ -37,6 +37,7 @@ final class RunReport {
         report.put("seed", generation.seed());
         report.put("device", model.device());
         report.set("timings", timings(generation.timings()));
+        ReceiptText.into(report.putArray("receipt"), model);
         return report.toString();
     }
 

@@ -90,7 +90,7 @@ class RunCommandTest {
         JsonNode report = new ObjectMapper().readTree(run.out());
         assertEquals(1, run.out().lines().count());
         assertEquals(
-                List.of("prompt_tokens", "tokens", "text", "stop_reason", "seed", "device", "timings"),
+                List.of("prompt_tokens", "tokens", "text", "stop_reason", "seed", "device", "timings", "receipt"),
                 report.propertyStream().map(Map.Entry::getKey).toList());
         assertEquals(whole, report.get("text").asText() + "\n");
         JsonNode token = report.get("tokens").get(0);
@@ -107,6 +107,28 @@ class RunCommandTest {
                         .contains(report.get("stop_reason").asText())),
                 () -> assertTrue(report.get("timings").get("prompt_per_second").isNumber()),
                 () -> assertTrue(report.get("timings").get("predicted_n").isInt()));
+        JsonNode receipt = report.get("receipt").get(0);
+        assertAll(
+                () -> assertEquals("cpu", receipt.get("device").asText()),
+                () -> assertEquals(
+                        report.get("prompt_tokens").size(),
+                        receipt.get("prompt").get("tokens").asInt()),
+                () -> assertEquals(0, receipt.get("text").get("launches").asInt()),
+                () -> assertTrue(receipt.get("token_weight_bytes").asLong() > 10_000));
+    }
+
+    @Test
+    void verboseEndsWithAReceipt() {
+        CriaProcess.Outcome run = greedy("-p", "a small text", "--verbose");
+        String receipt = run.err()
+                .lines()
+                .filter(line -> line.startsWith("receipt: "))
+                .findFirst()
+                .orElse("");
+        assertTrue(
+                receipt.matches(
+                        "receipt: cpu: prompt \\d+ tokens in .* s; text \\d+ tokens in .* s; a token reads .*B/s"),
+                run.err());
     }
 
     @Test

@@ -1,13 +1,18 @@
 package org.cria.model;
 
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalDouble;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Plan;
+import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
+import org.cria.model.check.DeviceCheck;
 import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
@@ -30,8 +35,9 @@ public final class Model implements AutoCloseable {
     private final String cacheFormats;
     private final List<String> places;
     private final List<String> notes;
+    private final Map<String, Double> bandwidths = new LinkedHashMap<>();
 
-    private Model(Gguf gguf, ModelOptions options) {
+    private Model(Gguf gguf, ModelOptions options, DeviceCheck check) {
         this.gguf = gguf;
         this.cacheFormats = "-ctk " + options.keys().name().toLowerCase(Locale.ROOT) + " -ctv "
                 + options.values().name().toLowerCase(Locale.ROOT);
@@ -41,7 +47,11 @@ public final class Model implements AutoCloseable {
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
         memory.checkFits(place(gguf), AvailableMemory.bytes());
         Settings settings = options.settings(contextSize);
-        Plan plan = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
+        Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
+        Plan plan = check.checked(wished, definition.program(), settings, Backends.isAuto(options.device()));
+        plan.parts()
+                .forEach(part -> check.bandwidth(part.backend())
+                        .ifPresent(found -> bandwidths.put(part.backend().name(), found)));
         this.places = plan.lines(definition.program());
         this.notes = plan.notes();
         Executable executable = plan.compile(definition.program(), settings);
@@ -55,9 +65,17 @@ public final class Model implements AutoCloseable {
      * @throws CriaException when the file is damaged, not supported, or does not fit in memory
      */
     public static Model open(Path file, ModelOptions options) {
+        return open(file, options, DeviceCheck.none());
+    }
+
+    /**
+     * The same after a check of the devices that the model is to run on. One that does not pass is an error where it was named, and
+     * {@code auto} does without it and says so in the {@link #notes}.
+     */
+    public static Model open(Path file, ModelOptions options, DeviceCheck check) {
         Gguf gguf = Gguf.open(file);
         try {
-            return new Model(gguf, options);
+            return new Model(gguf, options, check);
         } catch (RuntimeException | Error e) {
             gguf.close();
             throw e;
@@ -137,6 +155,17 @@ public final class Model implements AutoCloseable {
     /** What a user would not expect of where the model runs, a sentence each; most often none. */
     public List<String> notes() {
         return notes;
+    }
+
+    /** What was done since the model was opened. */
+    public Receipt receipt() {
+        return engine.receipt();
+    }
+
+    /** Bytes per second that a backend's device was measured to read; empty where it was not measured. */
+    public OptionalDouble bandwidth(String backend) {
+        Double measured = bandwidths.get(backend);
+        return measured == null ? OptionalDouble.empty() : OptionalDouble.of(measured);
     }
 
     /** The model's file name. */

@@ -82,7 +82,7 @@ public record ModelOptions(
     }
 
     /** @param contextTokens the most tokens of one session */
-    Settings settings(int contextTokens) {
+    public Settings settings(int contextTokens) {
         return new Settings(threads, batchSize, keys, values, contextTokens);
     }
 

@@ -17,6 +17,10 @@ public final class JvmOptions {
             "-Dtornado.recover.bailout=False",
             // Every method that a kernel calls is inlined, and our products switch over formats (docs/adr/0004).
             "-Djdk.graal.MaximumInliningSize=4000",
+            "-Djdk.graal.MethodInlineBailoutLimit=0",
+            // Sums stay in registers only if the loops over them are unrolled (PanelProduct).
+            "-Djdk.graal.ExactFullUnrollMaxNodes=4000",
+            "-Djdk.graal.FullUnrollMaxNodes=4000",
             // Graphs of more than about 55 tasks overflow the default.
             "-Dtornado.tvm.maxbytecodesize=65536",
             // TornadoVM's own default, named because it is meant: relaxed arithmetic passes the contract on PoCL, and

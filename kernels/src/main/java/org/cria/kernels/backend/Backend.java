@@ -48,4 +48,17 @@ public interface Backend {
      * @throws org.cria.kernels.CriaException when a step or format has no kernel here; the message names the missing cell
      */
     Executable compile(Program program, Settings settings);
+
+    /**
+     * Whether kernels are to be checked here before a model relies on them: where a driver of this machine compiles them anew, and
+     * nobody has seen what it makes of them.
+     */
+    default boolean needsSelfTest() {
+        return false;
+    }
+
+    /** The backend's operators one at a time; empty for the CPU's, which others are compared with. */
+    default Optional<Workbench> workbench() {
+        return Optional.empty();
+    }
 }

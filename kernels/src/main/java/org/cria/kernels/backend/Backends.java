@@ -21,7 +21,8 @@ public final class Backends {
         return AUTO + ":" + chosen;
     }
 
-    private static boolean isAuto(String device) {
+    /** Whether a device was not named by the user. */
+    public static boolean isAuto(String device) {
         return device.equals(AUTO) || device.startsWith(AUTO + ":");
     }
 

@@ -28,6 +28,9 @@ public interface Executable extends AutoCloseable {
     /** The cache that {@link #forward} reads and writes. */
     KvStore kv();
 
+    /** What it has done since it was compiled. */
+    Receipt receipt();
+
     /** What runs the program and why it was chosen, in one line. */
     String description();
 

@@ -65,6 +65,13 @@ final class Pipeline implements Executable {
     }
 
     @Override
+    public Receipt receipt() {
+        return new Receipt(stages.stream()
+                .flatMap(stage -> stage.executable().receipt().parts().stream())
+                .toList());
+    }
+
+    @Override
     public String description() {
         return stages.stream()
                 .map(stage -> stage.name() + " on " + stage.executable().description())

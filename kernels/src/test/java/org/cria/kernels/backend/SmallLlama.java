@@ -10,8 +10,8 @@ import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
 
 /** A llama-like program of two layers with random weights: every step occurs, in the order of a real model. */
-final class SmallLlama {
-    static final int VOCABULARY = 67;
+public final class SmallLlama {
+    public static final int VOCABULARY = 67;
 
     private static final int DIM = 64;
     private static final int HEADS = 8;
@@ -37,7 +37,7 @@ final class SmallLlama {
     }
 
     /** @param format of the matrices, with blocks of at most 32 values */
-    static Program program(Format format, long seed) {
+    public static Program program(Format format, long seed) {
         return new SmallLlama(format, seed).build();
     }
 

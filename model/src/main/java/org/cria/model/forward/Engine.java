@@ -4,6 +4,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Receipt;
 
 /** A compiled model and the cache that its sessions share. Owns the executable. */
 public final class Engine implements AutoCloseable {
@@ -43,6 +44,11 @@ public final class Engine implements AutoCloseable {
     /** What runs the model and why, in one line. */
     public String description() {
         return executable.description();
+    }
+
+    /** What was done since the model was opened. */
+    public Receipt receipt() {
+        return executable.receipt();
     }
 
     /** Bytes of one position in the cache. */

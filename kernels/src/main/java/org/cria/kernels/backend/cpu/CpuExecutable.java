@@ -5,6 +5,7 @@ import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
 
@@ -18,11 +19,15 @@ final class CpuExecutable implements Executable {
     private final Lowering lowering;
     private final List<Op> ops;
     private final Activation logits;
+    private final long tokenBytes;
+    private Receipt.Work prompt = Receipt.Work.NONE;
+    private Receipt.Work text = Receipt.Work.NONE;
     private boolean closed;
 
     CpuExecutable(Program program, Settings settings, Arithmetic arithmetic) {
         this.program = program;
         this.settings = settings;
+        this.tokenBytes = Receipt.tokenBytes(program);
         this.arithmetic = arithmetic;
         this.kv = new CpuKvStore(program, settings.keys(), settings.values(), arithmetic);
         this.lowering = new Lowering(program, arithmetic, kv, settings.threads());
@@ -41,14 +46,26 @@ final class CpuExecutable implements Executable {
                     "a batch of " + batch.rows() + " rows, compiled for at most " + settings.batchRows());
         }
         Pass pass = new Pass(batch);
+        long start = System.nanoTime();
         lowering.prepare(pass);
         workers.run(ops, pass);
+        Receipt.Work work = new Receipt.Work(batch.rows(), System.nanoTime() - start, 0, 0, 0, 0);
+        if (pass.decoding()) {
+            text = text.plus(work);
+        } else {
+            prompt = prompt.plus(work);
+        }
         return new Output.Logits(logits.values(), pass.outputRows(), logits.columns());
     }
 
     @Override
     public void warmUp() {
         WarmUp.run(program, settings, arithmetic);
+    }
+
+    @Override
+    public synchronized Receipt receipt() {
+        return new Receipt(List.of(new Receipt.Part("cpu", Receipt.Start.NONE, prompt, text, tokenBytes)));
     }
 
     @Override

@@ -17,7 +17,7 @@ import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 
 /**
- * A little program with the kernels of a large one: a layer for each format of its matrices, of 64 rows. Vector loops are a
+ * A little program with the kernels of a large one: a layer for each format of its matrices, of 64 rows. Vector loops are
  * slow until C2 has compiled them, so this runs first, while other things are loaded.
  */
 final class WarmUp {

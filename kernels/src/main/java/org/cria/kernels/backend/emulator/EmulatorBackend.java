@@ -9,9 +9,11 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
+import org.cria.kernels.backend.tornado.TornadoWorkbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
@@ -46,24 +48,34 @@ public final class EmulatorBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
-        if (!isThere()) {
-            throw new CriaException("device 'emulator' cannot run beside TornadoVM's SDK: they share their classes. "
-                    + "Start without the SDK, or choose another device.");
-        }
+        checkIsThere();
         return compile(program, settings, DeviceShape.cpu(), new Emulator());
     }
 
     /** Compiles for an emulator of the caller's, whose report tells what was done. */
     public static Executable compile(Program program, Settings settings, DeviceShape shape, Emulator emulator) {
-        return new TornadoExecutable(program, settings, shape, new Watched(emulator));
+        return new TornadoExecutable(program, settings, shape, runtime(emulator));
     }
 
-    private static boolean isThere() {
+    /** What stands behind the kernels on an emulator. */
+    public static Runtime runtime(Emulator emulator) {
+        return new Watched(emulator);
+    }
+
+    @Override
+    public Optional<Workbench> workbench() {
+        checkIsThere();
+        return Optional.of(new TornadoWorkbench(DeviceShape.cpu(), runtime(new Emulator())));
+    }
+
+    private static void checkIsThere() {
         try {
             Class.forName("org.cria.emulator.Emulator", false, EmulatorBackend.class.getClassLoader());
-            return true;
         } catch (ClassNotFoundException e) {
-            return false;
+            throw new CriaException(
+                    "device 'emulator' cannot run beside TornadoVM's SDK: they share their classes. "
+                            + "Start without the SDK, or choose another device.",
+                    e);
         }
     }
 

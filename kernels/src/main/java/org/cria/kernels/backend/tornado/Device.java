@@ -40,10 +40,14 @@ final class Device implements AutoCloseable {
     private final Set<String> started = new HashSet<>();
     private final Map<String, Set<String>> before;
     private final boolean restored;
+    private final Books books;
+    private final Map<String, Graph> made = new HashMap<>();
+    private final Set<String> compiled = new HashSet<>();
     private final TornadoExecutionPlan plan;
     private String last = Graphs.LOAD;
 
     /**
+     * @param books where it is noted what it does
      * @param cells of the cache
      * @param positions beyond the last one of any token
      * @param saved what {@link #save} of the device before this one gave; empty for a new cache
@@ -53,10 +57,12 @@ final class Device implements AutoCloseable {
             Settings settings,
             DeviceShape shape,
             Runtime runtime,
+            Books books,
             int cells,
             int positions,
             SavedCache saved) {
         this.program = program;
+        this.books = books;
         this.layout = new Layout(program, settings, cells, shape.arrayBytes());
         int rows = Math.min(shape.batchRows(), settings.batchRows());
         this.memory = new Memory(program, settings, layout.all(), rows, cells, positions);
@@ -74,7 +80,9 @@ final class Device implements AutoCloseable {
         shared.addAll(graphs.shared());
         GridScheduler grids = new GridScheduler();
         List<ImmutableTaskGraph> snapshots = new ArrayList<>();
-        for (Graph graph : graphs.all()) {
+        for (Graph original : graphs.all()) {
+            Graph graph = original.with(runtime::instead);
+            made.put(graph.name(), graph);
             graph.schedule(grids);
             indices.put(graph.name(), snapshots.size());
             TaskGraph made = graph.name().equals(Graphs.LOAD)
@@ -241,12 +249,28 @@ final class Device implements AutoCloseable {
         boolean follows = started.contains(graph) && known(before.get(graph)).contains(last);
         last = Graphs.LOAD; // stays so if anything fails
         if (!follows) {
-            plan.withGraph(known(indices.get(Graphs.LOAD))).execute();
+            execute(Graphs.LOAD);
         }
-        TornadoExecutionResult result =
-                plan.withGraph(known(indices.get(graph))).execute();
+        TornadoExecutionResult result = execute(graph);
         started.add(graph);
         last = graph;
+        return result;
+    }
+
+    private TornadoExecutionResult execute(String graph) {
+        long start = System.nanoTime();
+        TornadoExecutionResult result =
+                plan.withGraph(known(indices.get(graph))).execute();
+        Graph executed = known(made.get(graph));
+        books.ran(executed);
+        if (compiled.add(graph)) {
+            long nanos = System.nanoTime() - start;
+            if (graph.equals(Graphs.LOAD)) {
+                books.uploaded(loaded(executed, restored), nanos);
+            } else {
+                books.compiled(nanos);
+            }
+        }
         return result;
     }
 

@@ -57,4 +57,9 @@ public record DeviceShape(
     public static DeviceShape cpu() {
         return new DeviceShape(1, 16, 16, 16, 32, true, 2, 2048, MOST_BYTES);
     }
+
+    /** The same with at most so many tokens of a prompt at a time. */
+    public DeviceShape withBatchRows(int rows) {
+        return new DeviceShape(lanes, items, attentionItems, rowItems, rows, panels, splits, splitFrom, arrayBytes);
+    }
 }

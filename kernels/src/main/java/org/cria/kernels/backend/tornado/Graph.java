@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -28,6 +29,14 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
         sent = List.copyOf(sent);
         fetched = List.copyOf(fetched);
         asked = List.copyOf(asked);
+    }
+
+    /** The same with other launches in place of some. */
+    Graph with(Function<Launch, List<Launch>> instead) {
+        List<Launch> others = launches.stream()
+                .flatMap(launch -> instead.apply(launch).stream())
+                .toList();
+        return new Graph(name, others, sent, fetched, asked);
     }
 
     /** Every array that a task uses, once. */
@@ -97,6 +106,24 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, filled.toArray());
         addTasks(graph);
         return graph.persistOnDevice(shared.toArray());
+    }
+
+    /**
+     * A graph that has nothing from others: it brings all that its tasks use, what stays the same once.
+     *
+     * @param constant arrays that the host fills once
+     */
+    TaskGraph alone(Set<Object> constant) {
+        TaskGraph graph = new TaskGraph(name);
+        Object[] once = arrays().stream().filter(constant::contains).toArray();
+        if (once.length > 0) {
+            graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, once);
+        }
+        graph.transferToDevice(
+                DataTransferMode.EVERY_EXECUTION,
+                arrays().stream().filter(array -> !constant.contains(array)).toArray());
+        addTasks(graph);
+        return graph.transferToHost(DataTransferMode.EVERY_EXECUTION, fetched.toArray());
     }
 
     private void addTasks(TaskGraph graph) {

@@ -14,8 +14,9 @@ import uk.ac.manchester.tornado.api.TaskGraph;
  * @param writes the arrays that it writes
  * @param add adds the task to a graph under the name
  */
-record Launch(String name, int groups, int items, List<Object> reads, List<Object> writes, Consumer<TaskGraph> add) {
-    Launch {
+public record Launch(
+        String name, int groups, int items, List<Object> reads, List<Object> writes, Consumer<TaskGraph> add) {
+    public Launch {
         reads = List.copyOf(reads);
         writes = List.copyOf(writes);
     }

@@ -42,7 +42,8 @@ record SavedCache(List<List<Entry>> layers) {
         }
     }
 
-    private static MemorySegment layer(TornadoNativeArray array, int number, int layers) {
+    /** The cells of one of a segment's layers. */
+    static MemorySegment layer(TornadoNativeArray array, int number, int layers) {
         MemorySegment all = array.getSegment();
         long bytes = all.byteSize() / layers;
         return all.asSlice(number * bytes, bytes);

@@ -8,11 +8,14 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** Runs programs on a device of TornadoVM's, when the JVM was started with its SDK. */
 public final class TornadoBackend implements Backend {
+    private static final String SDK_MODULE = "tornado.runtime";
+
     private final String device;
 
     /** On TornadoVM's default device. */
@@ -59,21 +62,47 @@ public final class TornadoBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
+        Devices.Found found = found();
+        return new TornadoExecutable(program, settings, DeviceShape.of(found.info()), new Sdk(found));
+    }
+
+    @Override
+    public Optional<Workbench> workbench() {
+        Devices.Found found = found();
+        return Optional.of(new TornadoWorkbench(DeviceShape.of(found.info()), new Sdk(found)));
+    }
+
+    private Devices.Found found() {
         if (!isThere()) {
             throw new CriaException(
                     "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. "
                             + "Install its SDK from https://www.tornadovm.org, or choose --device cpu.");
         }
-        Devices.Found found = Devices.find().choose(device);
-        return new TornadoExecutable(program, settings, DeviceShape.of(found.info()), new Sdk(found));
+        return Devices.find().choose(device);
     }
 
     /** Whether TornadoVM is in this JVM: its emulator has the same classes, but not this module. */
     public static boolean isThere() {
-        return ModuleLayer.boot().findModule("tornado.runtime").isPresent();
+        return ModuleLayer.boot().findModule(SDK_MODULE).isPresent();
+    }
+
+    @Override
+    public boolean needsSelfTest() {
+        return true;
     }
 
     private record Sdk(Devices.Found found) implements Runtime {
+        @Override
+        public String identity() {
+            DeviceInfo info = found.info();
+            return info.name() + ": " + info.deviceName() + ", " + info.platform() + " " + info.driver()
+                    + "; TornadoVM "
+                    + ModuleLayer.boot()
+                            .findModule(SDK_MODULE)
+                            .flatMap(module -> module.getDescriptor().rawVersion())
+                            .orElse("of no version");
+        }
+
         @Override
         public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
             return making.get().withDevice(found.device());

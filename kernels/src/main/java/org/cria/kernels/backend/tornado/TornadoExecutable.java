@@ -9,6 +9,7 @@ import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.program.Program;
@@ -39,6 +40,7 @@ public final class TornadoExecutable implements Executable {
     private @Nullable Device device;
     private CellTable table = new CellTable(1, 1);
     private float[] logits = new float[0];
+    private final Books books = new Books();
     private boolean closed;
 
     /** @throws CriaException when a step has no kernel in its format */
@@ -91,7 +93,9 @@ public final class TornadoExecutable implements Executable {
         for (int from = 0; from < batch.rows(); ) {
             Way way = way(batch, from);
             int to = end(batch, from, running.rows(way));
+            long start = System.nanoTime();
             int wanted = forward(running, way, batch, from, to, candidates ? best : 0);
+            books.passed(way, to - from, System.nanoTime() - start);
             if (candidates) {
                 return running.best(best);
             }
@@ -201,10 +205,16 @@ public final class TornadoExecutable implements Executable {
             old.close();
         }
         device = null; // stays so if the next line fails
-        Device made = new Device(program, settings, shape, runtime, Math.max(1, cells), Math.max(1, positions), saved);
+        Device made =
+                new Device(program, settings, shape, runtime, books, Math.max(1, cells), Math.max(1, positions), saved);
         table = new CellTable(made.slots(), made.positions());
         device = made;
         return made;
+    }
+
+    @Override
+    public synchronized Receipt receipt() {
+        return books.receipt(runtime.name(), Receipt.tokenBytes(program));
     }
 
     @Override
@@ -291,7 +301,7 @@ public final class TornadoExecutable implements Executable {
                 old.close();
                 device = null; // stays so if the next line fails
                 Device made = new Device(
-                        program, settings, shape, runtime, Math.max(1, cells), Math.max(1, positions), saved);
+                        program, settings, shape, runtime, books, Math.max(1, cells), Math.max(1, positions), saved);
                 table = new CellTable(made.slots(), made.positions());
                 device = made;
             }

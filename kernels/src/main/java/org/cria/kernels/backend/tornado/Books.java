@@ -1,0 +1,61 @@
+package org.cria.kernels.backend.tornado;
+
+import java.util.List;
+import org.cria.kernels.backend.Receipt;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/** What a program's devices have done: a device that takes another's place goes on in the same books. */
+final class Books {
+    private Receipt.Start start = Receipt.Start.NONE;
+    private Receipt.Work prompt = Receipt.Work.NONE;
+    private Receipt.Work text = Receipt.Work.NONE;
+    private long startNanos;
+    private long launches;
+    private long bytesIn;
+    private long bytesOut;
+
+    /** Notes a run of a graph. */
+    void ran(Graph graph) {
+        launches += graph.launches().size();
+        bytesIn += bytes(graph.sent());
+        bytesOut += bytes(graph.fetched());
+    }
+
+    /** Notes that the first run of a graph, which compiles it, took so long. */
+    void compiled(long nanos) {
+        startNanos += nanos;
+        start = new Receipt.Start(start.uploadBytes(), start.uploadNanos(), start.compileNanos() + nanos);
+    }
+
+    /** Notes that arrays were brought to a device to stay. */
+    void uploaded(List<?> arrays, long nanos) {
+        startNanos += nanos;
+        start = new Receipt.Start(
+                start.uploadBytes() + bytes(arrays), start.uploadNanos() + nanos, start.compileNanos());
+    }
+
+    /** Notes a pass, with all that was done since the last one. */
+    void passed(Way way, long rows, long nanos) {
+        Receipt.Work pass = new Receipt.Work(rows, nanos, startNanos, launches, bytesIn, bytesOut);
+        startNanos = 0;
+        launches = 0;
+        bytesIn = 0;
+        bytesOut = 0;
+        if (way.decoding()) {
+            text = text.plus(pass);
+        } else {
+            prompt = prompt.plus(pass);
+        }
+    }
+
+    Receipt receipt(String device, long tokenBytes) {
+        return new Receipt(List.of(new Receipt.Part(device, start, prompt, text, tokenBytes)));
+    }
+
+    private static long bytes(List<?> arrays) {
+        return arrays.stream()
+                .map(TornadoNativeArray.class::cast)
+                .mapToLong(array -> (long) array.getSize() * array.getElementSize())
+                .sum();
+    }
+}

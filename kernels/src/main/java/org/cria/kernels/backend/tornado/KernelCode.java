@@ -1,0 +1,62 @@
+package org.cria.kernels.backend.tornado;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The code that decides what a device computes, as a number. */
+final class KernelCode {
+    /** Every class of the kernels, and those that say with which arguments they run. */
+    static final List<String> CLASSES = List.of(
+            "kernel/Attention",
+            "kernel/Best",
+            "kernel/Cache",
+            "kernel/Elementwise",
+            "kernel/Embed",
+            "kernel/Encoded",
+            "kernel/GatedProduct",
+            "kernel/MatrixProduct",
+            "kernel/Norm",
+            "kernel/PanelProduct",
+            "kernel/Pass",
+            "kernel/Product",
+            "kernel/QkvProduct",
+            "kernel/RmsNorm",
+            "kernel/Rope",
+            "kernel/Stream",
+            "kernel/SwiGlu",
+            "kernel/Tables",
+            "kernel/Touch",
+            "DeviceShape",
+            "Fusion",
+            "Lowering",
+            "Memory");
+
+    private KernelCode() {}
+
+    /** A hash of their compiled code. */
+    static String hash() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            CLASSES.forEach(name -> digest.update(code(name + ".class")));
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static byte[] code(String file) {
+        try (InputStream code = KernelCode.class.getResourceAsStream(file)) {
+            if (code == null) {
+                throw new IllegalStateException("the code of " + file + " is not there");
+            }
+            return code.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}

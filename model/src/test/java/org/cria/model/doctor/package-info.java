@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.doctor;
+
+import org.jspecify.annotations.NullMarked;
