@@ -61,12 +61,13 @@ public record Costs(
                         .add(finding);
             }
         }
-        List<Share> shares = new ArrayList<>();
+        Map<String, Double> byName = new LinkedHashMap<>(); // groups of layers may have the same operator
         byOperator.forEach((operator, found) -> {
             double mean = found.stream().mapToLong(Finding::nanos).average().orElse(0);
-            shares.add(
-                    new Share(found.getFirst().name(), mean * operator.layers().size()));
+            byName.merge(found.getFirst().name(), mean * operator.layers().size(), Double::sum);
         });
+        List<Share> shares = new ArrayList<>();
+        byName.forEach((name, nanos) -> shares.add(new Share(name, nanos)));
         shares.sort((a, b) -> Double.compare(b.nanos, a.nanos));
         double rows = Math.max(1, tokens.rows());
         return new Costs(
