@@ -33,6 +33,16 @@ public final class SixBitScales {
         return (int) (eight >>> (8 * index)) & 0xFF;
     }
 
+    /** The 8 scales of the same 12 bytes as numbers: {@code first} holds the first four, {@code rest} the others. */
+    public static long scales(long first, long rest) {
+        return join((int) first, (int) (rest >>> 32));
+    }
+
+    /** The 8 minima of the same 12 bytes as numbers. */
+    public static long minima(long first, long rest) {
+        return join((int) rest, (int) (rest >>> 32) >>> 4);
+    }
+
     private static long join(int first, int lowHalves) {
         int second = (lowHalves & 0x0F0F0F0F) | (first >>> 2 & 0x30303030);
         return (first & 0x3F3F3F3FL) | ((long) second << 32);

@@ -30,7 +30,7 @@ record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activat
         int from = task * rowsPerTask(pass);
         int to = Math.min(w.rows(), from + rowsPerTask(pass));
         if (pass.decoding()) {
-            multiplyEncoded(pass.rows(x), from, to);
+            multiplyEncoded(pass.rows(x), from, to, scratch.activations(rows.arrangedLength(w.columns())));
         } else {
             multiplyDecoded(pass.rows(x), from, to, scratch.weights(PREFILL_ROWS_PER_TASK * w.columns()));
         }
@@ -44,12 +44,12 @@ record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activat
         return Math.clamp(Math.ceilDiv(share, 16) * 16, 16, DECODE_ROWS_PER_TASK);
     }
 
-    private void multiplyEncoded(int tokens, int from, int to) {
-        float[] in = x.values();
+    private void multiplyEncoded(int tokens, int from, int to, float[] arranged) {
         float[] result = out.values();
-        for (int r = from; r < to; r++) {
-            for (int t = 0; t < tokens; t++) {
-                result[t * w.rows() + r] = rows.dot(w.data(), r * w.rowBytes(), in, t * w.columns(), w.columns());
+        for (int t = 0; t < tokens; t++) {
+            rows.arrange(x.values(), t * w.columns(), w.columns(), arranged);
+            for (int r = from; r < to; r++) {
+                result[t * w.rows() + r] = rows.dot(w.data(), r * w.rowBytes(), arranged, w.columns());
             }
         }
     }

@@ -11,19 +11,19 @@ final class BF16Rows implements Rows {
     private static final long STEP = 2L * Widening.COUNT;
 
     @Override
-    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
+    public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         FloatVector even = Widening.zero();
         FloatVector odd = Widening.zero();
         int pairs = cols / (2 * Widening.COUNT);
         for (int p = 0; p < pairs; p++) {
             int c = 2 * Widening.COUNT * p;
             long at = offset + 2L * c;
-            even = values(weights, at).fma(Widening.activations(x, start + c), even);
-            odd = values(weights, at + STEP).fma(Widening.activations(x, start + c + Widening.COUNT), odd);
+            even = values(weights, at).fma(Widening.activations(arranged, c), even);
+            odd = values(weights, at + STEP).fma(Widening.activations(arranged, c + Widening.COUNT), odd);
         }
         float sum = LaneSum.sum(even.add(odd));
         for (int c = 2 * Widening.COUNT * pairs; c < cols; c++) {
-            sum = Math.fma(value(weights, offset + 2L * c), x[start + c], sum);
+            sum = Math.fma(value(weights, offset + 2L * c), arranged[c], sum);
         }
         return sum;
     }

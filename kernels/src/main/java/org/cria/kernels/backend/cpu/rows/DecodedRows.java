@@ -15,15 +15,19 @@ final class DecodedRows implements Rows {
         this.format = format;
     }
 
+    /** A run of decoded values lies behind the factors; there it stays in the first-level cache. */
     @Override
-    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
-        // A run stays in the first-level cache; one small array per row costs little beside decoding the row.
-        float[] run = new float[Math.min(cols, RUN)];
+    public int arrangedLength(int cols) {
+        return cols + Math.min(cols, RUN);
+    }
+
+    @Override
+    public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         float sum = 0;
-        for (int done = 0; done < cols; done += run.length) {
-            int values = Math.min(run.length, cols - done);
-            format.decode(weights, offset + format.bytes(done), run, 0, values / format.blockValues());
-            sum += product(run, x, start + done, values);
+        for (int done = 0; done < cols; done += RUN) {
+            int values = Math.min(RUN, cols - done);
+            format.decode(weights, offset + format.bytes(done), arranged, cols, values / format.blockValues());
+            sum += product(arranged, cols, done, values);
         }
         return sum;
     }
@@ -33,19 +37,19 @@ final class DecodedRows implements Rows {
         format.decode(weights, offset, target, start, cols / format.blockValues());
     }
 
-    private static float product(float[] w, float[] x, int start, int values) {
+    private static float product(float[] both, int w, int x, int values) {
         FloatVector even = FloatVector.zero(Widening.FLOATS);
         FloatVector odd = even;
         int i = 0;
         for (; i <= values - 2 * Widening.COUNT; i += 2 * Widening.COUNT) {
-            even = FloatVector.fromArray(Widening.FLOATS, w, i)
-                    .fma(FloatVector.fromArray(Widening.FLOATS, x, start + i), even);
-            odd = FloatVector.fromArray(Widening.FLOATS, w, i + Widening.COUNT)
-                    .fma(FloatVector.fromArray(Widening.FLOATS, x, start + i + Widening.COUNT), odd);
+            even = FloatVector.fromArray(Widening.FLOATS, both, w + i)
+                    .fma(FloatVector.fromArray(Widening.FLOATS, both, x + i), even);
+            odd = FloatVector.fromArray(Widening.FLOATS, both, w + i + Widening.COUNT)
+                    .fma(FloatVector.fromArray(Widening.FLOATS, both, x + i + Widening.COUNT), odd);
         }
         float sum = LaneSum.sum(even.add(odd));
         for (; i < values; i++) {
-            sum = Math.fma(w[i], x[start + i], sum);
+            sum = Math.fma(both[w + i], both[x + i], sum);
         }
         return sum;
     }

@@ -24,7 +24,7 @@ final class F16Rows implements Rows {
     private final Rows exact = new PlainRows(Formats.F16);
 
     @Override
-    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
+    public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         FloatVector even = Widening.zero();
         FloatVector odd = Widening.zero();
         IntVector largest = even.reinterpretAsInts();
@@ -34,15 +34,15 @@ final class F16Rows implements Rows {
             IntVector first = bits(weights, offset + 2L * c);
             IntVector second = bits(weights, offset + 2L * c + STEP);
             largest = largest.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
-            even = finite(first).fma(Widening.activations(x, start + c), even);
-            odd = finite(second).fma(Widening.activations(x, start + c + Widening.COUNT), odd);
+            even = finite(first).fma(Widening.activations(arranged, c), even);
+            odd = finite(second).fma(Widening.activations(arranged, c + Widening.COUNT), odd);
         }
         if (largest.reduceLanes(VectorOperators.MAX) >= INFINITY) {
-            return exact.dot(weights, offset, x, start, cols);
+            return exact.dot(weights, offset, arranged, cols);
         }
         float sum = LaneSum.sum(even.add(odd));
         for (int c = 2 * Widening.COUNT * pairs; c < cols; c++) {
-            sum = Math.fma(Widening.half(weights, offset + 2L * c), x[start + c], sum);
+            sum = Math.fma(Widening.half(weights, offset + 2L * c), arranged[c], sum);
         }
         return sum;
     }

@@ -18,14 +18,14 @@ public final class PlainRows implements Rows {
     }
 
     @Override
-    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
+    public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         float[] run = new float[Math.min(cols, RUN)];
         float sum = 0;
         for (int done = 0; done < cols; done += run.length) {
             int values = Math.min(run.length, cols - done);
             format.decode(weights, offset + format.bytes(done), run, 0, values / format.blockValues());
             for (int i = 0; i < values; i++) {
-                sum += run[i] * x[start + done + i];
+                sum += run[i] * arranged[done + i];
             }
         }
         return sum;

@@ -12,7 +12,7 @@ final class Q5_KRows implements Rows {
     private static final int BYTES = 176;
 
     @Override
-    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
+    public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         FloatVector even = Widening.zero();
         FloatVector odd = Widening.zero();
         int blocks = cols / VALUES;
@@ -22,7 +22,7 @@ final class Q5_KRows implements Rows {
             float dmin = -Widening.half(weights, block + 2);
             long scales = SixBitScales.scales(weights, block + 4);
             long minima = SixBitScales.minima(weights, block + 4);
-            int at = start + b * VALUES;
+            int at = b * VALUES;
             int pair = 0;
             long end = block + BYTES;
             // Not a counted loop, see Q4_KRows.
@@ -39,8 +39,8 @@ final class Q5_KRows implements Rows {
                     IntVector fifths = Widening.unsignedBytes(weights, block + 16 + i);
                     FloatVector low = low(pairs, fifths, pair);
                     FloatVector high = high(pairs, fifths, pair);
-                    even = low.fma(scale0, minimum0).fma(Widening.activations(x, at + i), even);
-                    odd = high.fma(scale1, minimum1).fma(Widening.activations(x, at + 32 + i), odd);
+                    even = low.fma(scale0, minimum0).fma(Widening.activations(arranged, at + i), even);
+                    odd = high.fma(scale1, minimum1).fma(Widening.activations(arranged, at + 32 + i), odd);
                 }
                 at += 64;
                 pair++;

@@ -16,7 +16,7 @@ final class Q6_KRows implements Rows {
     private static final int STEPS = 8;
 
     @Override
-    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
+    public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         FloatVector even = Widening.zero();
         FloatVector odd = Widening.zero();
         int blocks = cols / VALUES;
@@ -27,12 +27,12 @@ final class Q6_KRows implements Rows {
                 int group = group(step);
                 FloatVector scale = Widening.all(d * weights.get(ValueLayout.JAVA_BYTE, block + 192 + group));
                 FloatVector nextScale = Widening.all(d * weights.get(ValueLayout.JAVA_BYTE, block + 196 + group));
-                int at = start + b * VALUES + 16 * group;
+                int at = b * VALUES + 16 * group;
                 for (int i = 0; i < 16; i += Widening.COUNT) {
                     IntVector lows = Widening.unsignedBytes(weights, block + 16L * step + i);
                     IntVector highs = highs(weights, block + i, step);
-                    even = first(lows, highs).mul(scale).fma(Widening.activations(x, at + i), even);
-                    odd = second(lows, highs).mul(nextScale).fma(Widening.activations(x, at + 64 + i), odd);
+                    even = first(lows, highs).mul(scale).fma(Widening.activations(arranged, at + i), even);
+                    odd = second(lows, highs).mul(nextScale).fma(Widening.activations(arranged, at + 64 + i), odd);
                 }
             }
         }

@@ -9,15 +9,16 @@ final class Q8_0Rows implements Rows {
     private static final int BYTES = 34;
 
     @Override
-    public float dot(MemorySegment weights, long offset, float[] x, int start, int cols) {
+    public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         FloatVector sum = Widening.zero();
         int blocks = cols / VALUES;
         for (int b = 0; b < blocks; b++) {
             long block = offset + (long) b * BYTES;
-            FloatVector part = Widening.zero();
-            for (int i = 0; i < VALUES; i += Widening.COUNT) {
+            FloatVector part = Widening.toFloats(Widening.signedBytes(weights, block + 2))
+                    .mul(Widening.activations(arranged, b * VALUES));
+            for (int i = Widening.COUNT; i < VALUES; i += Widening.COUNT) {
                 part = Widening.toFloats(Widening.signedBytes(weights, block + 2 + i))
-                        .fma(Widening.activations(x, start + b * VALUES + i), part);
+                        .fma(Widening.activations(arranged, b * VALUES + i), part);
             }
             sum = part.fma(Widening.all(Widening.half(weights, block)), sum);
         }

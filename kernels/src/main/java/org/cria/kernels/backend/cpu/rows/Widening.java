@@ -5,6 +5,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -21,7 +22,7 @@ final class Widening {
     /** Values in a vector, floats or ints: 4, 8 or 16. It divides every group of values in every format. */
     static final int COUNT = FLOATS.length();
 
-    private static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     private static final VectorSpecies<Short> SHORTS =
             VectorSpecies.of(short.class, VectorShape.forBitSize(COUNT * Short.SIZE));
 
@@ -29,6 +30,7 @@ final class Widening {
     private static final boolean BY_WORDS = COUNT < 8;
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(COUNT, 8) * Byte.SIZE));
+    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, BYTES.vectorShape());
     private static final IntVector TO_BOTTOM = shifts(8, 0);
     private static final IntVector TO_TOP = shifts(-8, 24);
 
@@ -41,6 +43,17 @@ final class Widening {
             return words.lanewise(VectorOperators.LSHR, TO_BOTTOM).and(0xFF);
         }
         return (IntVector) ByteVector.fromMemorySegment(BYTES, weights, offset, ByteOrder.LITTLE_ENDIAN)
+                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
+    }
+
+    /** The bytes of {@code eight}, the lowest first, as numbers from 0 to 255; again from the first where COUNT is more. */
+    static IntVector unsignedBytes(long eight) {
+        if (BY_WORDS) {
+            IntVector words = IntVector.broadcast(INTS, (int) eight);
+            return words.lanewise(VectorOperators.LSHR, TO_BOTTOM).and(0xFF);
+        }
+        return (IntVector) LongVector.broadcast(LONGS, eight)
+                .reinterpretAsBytes()
                 .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
     }
 

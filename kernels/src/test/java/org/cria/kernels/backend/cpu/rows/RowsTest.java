@@ -45,7 +45,7 @@ final class RowsTest {
             for (boolean subnormal : new boolean[] {false, true}) {
                 EncodedRow row = EncodedRow.random(format, cols, 31L * cols, subnormal);
                 float[] x = activations(START + cols + 2, cols);
-                float dot = rows.dot(row.weights(), EncodedRow.OFFSET, x, START, cols);
+                float dot = dot(rows, row.weights(), x, START, cols);
                 assertClose(row.values(), x, dot, name + " " + kind + ", " + cols + " columns");
             }
         }
@@ -75,9 +75,9 @@ final class RowsTest {
         int cols = 3 * Math.max(32, format.blockValues());
         EncodedRow row = EncodedRow.random(format, cols, 41, false);
         float[] x = activations(cols, 43);
-        int first = Float.floatToRawIntBits(rows.dot(row.weights(), EncodedRow.OFFSET, x, 0, cols));
+        int first = Float.floatToRawIntBits(dot(rows, row.weights(), x, 0, cols));
         for (int i = 0; i < 2_000; i++) {
-            int again = Float.floatToRawIntBits(rows.dot(row.weights(), EncodedRow.OFFSET, x, 0, cols));
+            int again = Float.floatToRawIntBits(dot(rows, row.weights(), x, 0, cols));
             assertEquals(first, again, "call " + i);
         }
     }
@@ -89,7 +89,7 @@ final class RowsTest {
         EncodedRow row = EncodedRow.random(format, cols, 47, false);
         MemorySegment cut = row.weights().asSlice(0, row.weights().byteSize() - 1);
         float[] x = new float[cols];
-        assertThrows(IndexOutOfBoundsException.class, () -> rows.dot(cut, EncodedRow.OFFSET, x, 0, cols));
+        assertThrows(IndexOutOfBoundsException.class, () -> dot(rows, cut, x, 0, cols));
         assertThrows(IndexOutOfBoundsException.class, () -> rows.decode(cut, EncodedRow.OFFSET, x, 0, cols));
     }
 
@@ -97,8 +97,9 @@ final class RowsTest {
     @MethodSource("formats")
     void noColumnsSumToZero(Format format) {
         MemorySegment empty = MemorySegment.ofArray(new byte[0]);
-        assertEquals(0, RowsByFormat.vector(format).dot(empty, 0, new float[0], 0, 0));
-        assertEquals(0, new PlainRows(format).dot(empty, 0, new float[0], 0, 0));
+        for (Rows rows : List.of(RowsByFormat.vector(format), new PlainRows(format))) {
+            assertEquals(0, rows.dot(empty, 0, new float[rows.arrangedLength(0)], 0));
+        }
     }
 
     @Test
@@ -126,10 +127,18 @@ final class RowsTest {
                 put(format, row.weights(), EncodedRow.OFFSET + (long) at * format.blockBytes(), special);
                 float[] x = new float[129];
                 Arrays.fill(x, 1);
-                float dot = RowsByFormat.vector(format).dot(row.weights(), EncodedRow.OFFSET, x, 0, 129);
+                float dot = dot(RowsByFormat.vector(format), row.weights(), x, 0, 129);
                 assertEquals(special, dot, format.name() + " at " + at);
             }
         }
+    }
+
+    /** The product with the row at {@link EncodedRow#OFFSET}; what the arranged activations do not fill holds old numbers. */
+    private static float dot(Rows rows, MemorySegment weights, float[] x, int start, int cols) {
+        float[] arranged = new float[rows.arrangedLength(cols) + 3];
+        Arrays.fill(arranged, 42);
+        rows.arrange(x, start, cols, arranged);
+        return rows.dot(weights, EncodedRow.OFFSET, arranged, cols);
     }
 
     private static void put(Format format, MemorySegment weights, long at, float value) {
