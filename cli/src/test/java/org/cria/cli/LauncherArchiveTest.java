@@ -47,7 +47,7 @@ class LauncherArchiveTest {
     void unpack() throws IOException {
         home = Files.createDirectories(folder.resolve("a cria"));
         jdk = folder.resolve("jdk");
-        Path root = Path.of("").toAbsolutePath().getParent();
+        Path root = Path.of("..").toAbsolutePath();
         for (String script : List.of("cria", "scripts/find-jdk")) {
             Files.createDirectories(home.resolve(script).getParent());
             Files.copy(root.resolve(script), home.resolve(script));

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -92,10 +93,12 @@ class UsageTest {
     @ParameterizedTest
     @MethodSource("commands")
     void aCommandThatIsMadeAloneHasTheSameHelp(String command) {
-        CommandLine alone = Main.commandLine(command);
-        assertEquals(
-                Main.commandLine().getSubcommands().get(command).getUsageMessage(),
-                alone.getSubcommands().get(command).getUsageMessage());
+        assertEquals(help(Main.commandLine(), command), help(Main.commandLine(command), command));
+    }
+
+    private static String help(CommandLine line, String command) {
+        return Objects.requireNonNull(line.getSubcommands().get(command), command)
+                .getUsageMessage();
     }
 
     @Test
