@@ -25,7 +25,7 @@ final class ProgramTest {
         program.layers().forEach(expected::addAll);
         expected.addAll(program.output());
         assertEquals(expected, program.steps());
-        assertEquals(11, program.steps().size());
+        assertEquals(12, program.steps().size());
     }
 
     @Test
@@ -74,7 +74,7 @@ final class ProgramTest {
     private static Program everyStep() {
         Weight gain = weight("gain", 1);
         return new Program(
-                List.of(new Step.Embed(weight("table", 5), X)),
+                List.of(new Step.Embed(weight("table", 5), X), new Step.Given(H)),
                 List.of(
                         List.of(
                                 new Step.RmsNorm(X, gain, 1e-5f, H),

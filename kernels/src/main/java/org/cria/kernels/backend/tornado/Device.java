@@ -267,6 +267,7 @@ final class Device implements AutoCloseable {
             long nanos = System.nanoTime() - start;
             if (graph.equals(Graphs.LOAD)) {
                 books.uploaded(loaded(executed, restored), nanos);
+                memory.freeWeights();
             } else {
                 books.compiled(nanos);
             }
@@ -280,6 +281,7 @@ final class Device implements AutoCloseable {
 
     @Override
     public void close() {
+        memory.freeWeights();
         try {
             plan.close();
         } catch (TornadoExecutionPlanException e) {

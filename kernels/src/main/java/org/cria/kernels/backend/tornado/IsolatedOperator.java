@@ -209,6 +209,7 @@ final class IsolatedOperator implements Isolated {
 
     @Override
     public void close() {
+        memory.freeWeights();
         try {
             plan.close();
         } catch (TornadoExecutionPlanException e) {

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.tornado;
 
+import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -43,6 +44,7 @@ final class Memory {
     private final Map<Integer, FloatArray> panels = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> given = new LinkedHashMap<>();
     private final Map<Integer, Bests> bests = new LinkedHashMap<>();
+    private final Arena weights = Arena.ofShared();
     private final Map<List<Weight>, ShortArray> stacks = new LinkedHashMap<>();
     private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
     private final Map<Segment, List<CacheArrays>> caches = new LinkedHashMap<>();
@@ -143,7 +145,7 @@ final class Memory {
 
     /** A matrix of every layer of a segment. */
     ShortArray stack(Segment segment, Weight ofFirst) {
-        return stacks.computeIfAbsent(segment.stack(ofFirst), Memory::stacked);
+        return stacks.computeIfAbsent(segment.stack(ofFirst), this::stacked);
     }
 
     Vectors vectors(Segment segment) {
@@ -218,14 +220,25 @@ final class Memory {
         return format.equals(Formats.F32) ? Cache.F32 : Cache.F16;
     }
 
-    private static ShortArray stacked(List<Weight> weights) {
-        long words = weights.stream().mapToLong(Weight::bytes).sum() / Short.BYTES;
-        ShortArray stack = new ShortArray(Math.toIntExact(words));
+    /** The host's copies of the weights go, once the device has them: what it needs again, it has from the program's weights. */
+    void freeWeights() {
+        if (weights.scope().isAlive()) {
+            weights.close();
+        }
+    }
+
+    private ShortArray stacked(List<Weight> layers) {
+        long bytes = layers.stream().mapToLong(Weight::bytes).sum();
+        ShortArray stack =
+                ShortArray.fromSegmentShallow(weights.allocate(TornadoNativeArray.ARRAY_HEADER + bytes, Long.BYTES));
         MemorySegment target = stack.getSegment();
         long at = 0;
-        for (Weight weight : weights) {
+        for (Weight weight : layers) {
             MemorySegment.copy(weight.data(), 0, target, at, weight.bytes());
             at += weight.bytes();
+            if (weight.data().isMapped()) {
+                weight.data().unload(); // the file's pages would count beside the copy
+            }
         }
         return stack;
     }
