@@ -20,17 +20,25 @@ import org.junit.jupiter.api.Test;
 /** Whatever barrier or transfer is left out of a program's kernels and graphs, the emulator misses it. */
 final class NothingIsSuperfluousTest {
     /** Small groups of two lanes, two tokens at a time, and a past that is long from position 5 on. */
-    private static final DeviceShape SHAPE = new DeviceShape(2, 4, 2, 4, 3, true, 2, 5, Integer.MAX_VALUE);
+    private static DeviceShape shape(boolean panels) {
+        return new DeviceShape(2, 4, 2, 4, 3, panels, 2, 5, Integer.MAX_VALUE);
+    }
 
     /** The graph that copies a cell is told in its own pass, which nobody reads after it. */
     private static final List<Omission> EXCEPTIONS = List.of(new Omission.Transfer("copy", TransferKind.CONSUME, 1));
 
-    /** Everything that a program can be asked for. */
+    /** Everything that a program can be asked for, with either kernel for prompts. */
     private static List<Float> everything(Emulator emulator) {
+        List<Float> logits = new ArrayList<>(everything(emulator, true));
+        logits.addAll(everything(emulator, false));
+        return logits;
+    }
+
+    private static List<Float> everything(Emulator emulator, boolean panels) {
         Program program = new Small(2).program();
         org.cria.kernels.backend.Settings settings =
                 new org.cria.kernels.backend.Settings(1, 8, Formats.F16, Formats.F32, 26);
-        try (Executable executable = EmulatorBackend.compile(program, settings, SHAPE, emulator)) {
+        try (Executable executable = EmulatorBackend.compile(program, settings, shape(panels), emulator)) {
             executable.kv().reserve(26);
             Talk talk = new Talk(executable);
             List<Float> logits = new ArrayList<>();
