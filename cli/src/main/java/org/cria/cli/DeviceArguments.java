@@ -4,7 +4,6 @@ import java.nio.file.Path;
 import org.cria.cli.device.CacheFolder;
 import org.cria.cli.device.Choice;
 import org.cria.cli.device.DeviceFinder;
-import org.cria.cli.device.SelfTest;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
@@ -108,10 +107,6 @@ final class DeviceArguments {
     /** The devices of this machine. */
     static DeviceFinder finder() {
         return new DeviceFinder(
-                System.getenv(),
-                SelfTest.NONE,
-                Processor.name(),
-                ModelOptions.defaults().threads(),
-                System.err);
+                System.getenv(), Processor.name(), ModelOptions.defaults().threads(), System.err);
     }
 }

@@ -1,6 +1,5 @@
 package org.cria.model;
 
-import java.util.Locale;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Footprint;
 import org.cria.kernels.backend.Settings;
@@ -60,9 +59,10 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
         }
         long withoutCache = totalBytes() - cacheBytes();
         long fitting = (availableBytes - withoutCache) / cellBytes;
-        String found = place + ": needs " + text(totalBytes()) + " of memory (weights " + text(weightBytes)
-                + ", KV cache for " + contextSize + " tokens " + text(cacheBytes()) + "), available are "
-                + text(availableBytes) + ". ";
+        String found = place + ": needs " + Footprint.text(totalBytes()) + " of memory (weights "
+                + Footprint.text(weightBytes)
+                + ", KV cache for " + contextSize + " tokens " + Footprint.text(cacheBytes()) + "), available are "
+                + Footprint.text(availableBytes) + ". ";
         if (fitting >= 1) {
             throw new CriaException(
                     found + "Use -c " + fitting + " or less, or a smaller cache with -ctk q8_0 -ctv q8_0.");
@@ -72,13 +72,8 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
 
     /** For people: the parts and their sum. */
     public String summary() {
-        return "weights " + text(weightBytes) + ", KV cache " + text(cacheBytes()) + " for " + contextSize
-                + " tokens, activations " + text(activationBytes) + ", in all about " + text(totalBytes());
-    }
-
-    private static String text(long bytes) {
-        return bytes < 1L << 30
-                ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))
-                : String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1 << 30));
+        return "weights " + Footprint.text(weightBytes) + ", KV cache " + Footprint.text(cacheBytes()) + " for "
+                + contextSize + " tokens, activations " + Footprint.text(activationBytes) + ", in all about "
+                + Footprint.text(totalBytes());
     }
 }

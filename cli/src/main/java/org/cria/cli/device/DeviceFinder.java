@@ -32,7 +32,6 @@ public final class DeviceFinder {
 
     private final SdkSearch sdk;
     private final CacheFolder folder;
-    private final SelfTest selfTest;
     private final String processor;
     private final int threads;
     private final PrintStream notes;
@@ -43,11 +42,9 @@ public final class DeviceFinder {
      * @param threads that compute on the CPU
      * @param notes where a line goes when something takes a while
      */
-    public DeviceFinder(
-            Map<String, String> environment, SelfTest selfTest, String processor, int threads, PrintStream notes) {
+    public DeviceFinder(Map<String, String> environment, String processor, int threads, PrintStream notes) {
         this.sdk = SdkSearch.of(environment);
         this.folder = CacheFolder.of(environment);
-        this.selfTest = selfTest;
         this.processor = processor;
         this.threads = threads;
         this.notes = notes;
@@ -165,16 +162,15 @@ public final class DeviceFinder {
     }
 
     private Candidate candidate(DeviceInfo device, Measurements measurements, boolean again) {
-        Optional<String> objection = selfTest.objection(device);
         OptionalDouble known = again ? OptionalDouble.empty() : measurements.speed(key(device));
-        if (objection.isPresent() || known.isPresent()) {
-            return new Candidate(device, known, objection);
+        if (known.isPresent()) {
+            return new Candidate(device, known, Optional.empty());
         }
         notes.println("measuring " + device.name() + " (" + device.deviceName() + ")…");
         try {
             double speed = MatVecSpeed.of(Backends.choose(device.name()), threads);
             measurements.put(key(device), speed);
-            return new Candidate(device, OptionalDouble.of(speed), objection);
+            return new Candidate(device, OptionalDouble.of(speed), Optional.empty());
         } catch (RuntimeException e) {
             return new Candidate(device, known, Optional.of("could not be measured: " + e));
         }

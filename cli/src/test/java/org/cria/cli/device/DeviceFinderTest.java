@@ -83,7 +83,6 @@ final class DeviceFinderTest {
     private DeviceFinder finder() {
         return new DeviceFinder(
                 Map.of("TORNADOVM_HOME", sdk().toString(), "XDG_CACHE_HOME", folder.toString()),
-                SelfTest.NONE,
                 "A processor",
                 2,
                 new PrintStream(notes, true, StandardCharsets.UTF_8));

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend;
 
+import java.util.Locale;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Weight;
@@ -34,5 +35,12 @@ public record Footprint(long weightBytes, long cellBytes, int cells, long activa
 
     public long totalBytes() {
         return weightBytes + cacheBytes() + activationBytes;
+    }
+
+    /** A number of bytes for people: {@code 12.5 MiB}, {@code 1.09 GiB}. */
+    public static String text(long bytes) {
+        return bytes < 1L << 30
+                ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))
+                : String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1 << 30));
     }
 }

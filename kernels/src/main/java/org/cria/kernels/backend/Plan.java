@@ -2,7 +2,6 @@ package org.cria.kernels.backend;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cria.kernels.program.Parts;
@@ -71,7 +70,7 @@ public record Plan(List<Part> parts, List<String> notes) {
             }
             if (first > 0) {
                 notes.add((first == units ? "nothing" : "only " + names(units, first, units)) + " fits into the "
-                        + gibibytes(device.memoryBytes()) + " of " + device.name());
+                        + Footprint.text(device.memoryBytes()) + " of " + device.name());
             }
         }
         return new Plan(parts(program, settings, device, host, first, able), notes);
@@ -136,9 +135,9 @@ public record Plan(List<Part> parts, List<String> notes) {
         return parts.stream()
                 .map(part -> names(units, part.from(), part.to()) + " on "
                         + part.backend().name() + ": weights "
-                        + gibibytes(part.footprint().weightBytes()) + ", KV cache "
-                        + gibibytes(part.footprint().cacheBytes()) + ", activations "
-                        + gibibytes(part.footprint().activationBytes()))
+                        + Footprint.text(part.footprint().weightBytes()) + ", KV cache "
+                        + Footprint.text(part.footprint().cacheBytes()) + ", activations "
+                        + Footprint.text(part.footprint().activationBytes()))
                 .toList();
     }
 
@@ -163,11 +162,5 @@ public record Plan(List<Part> parts, List<String> notes) {
             names.add("output");
         }
         return names.stream().collect(Collectors.joining(", "));
-    }
-
-    private static String gibibytes(long bytes) {
-        return bytes < 1L << 30
-                ? String.format(Locale.ROOT, "%.1f MiB", bytes / (double) (1 << 20))
-                : String.format(Locale.ROOT, "%.2f GiB", bytes / (double) (1 << 30));
     }
 }

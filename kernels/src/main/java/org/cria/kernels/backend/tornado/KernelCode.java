@@ -33,8 +33,10 @@ final class KernelCode {
             "kernel/Touch",
             "DeviceShape",
             "Fusion",
+            "Launches",
             "Lowering",
-            "Memory");
+            "Memory",
+            "ProductLowering");
 
     private KernelCode() {}
 
