@@ -119,7 +119,8 @@ final class Reference {
         if (result.rows() == Buffer.Rows.TOKENS) {
             Arrays.fill(outputs, true);
         }
-        return new Batch(batch.kind(), tokens, batch.positions(), batch.sequences(), outputs, batch.cells());
+        return new Batch(
+                batch.kind(), tokens, batch.positions(), batch.sequences(), outputs, batch.cells(), batch.given());
     }
 
     private static float[] values(Output output) {

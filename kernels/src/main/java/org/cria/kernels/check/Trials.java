@@ -83,7 +83,10 @@ final class Trials {
             outputs[row] = row % 3 != 1;
         }
         int[] tokens = random.ints(rows, 0, vocabulary).toArray();
-        Batch batch = new Batch(operator.use().kind(), tokens, positions, of, outputs, sequences);
+        float[] given = operator.steps().getFirst() instanceof Step.Given first
+                ? values(rows * first.out().columns())
+                : new float[0];
+        Batch batch = new Batch(operator.use().kind(), tokens, positions, of, outputs, sequences, given);
         Map<Buffer, float[]> buffers = new LinkedHashMap<>();
         for (Buffer buffer : Dataflow.needed(operator.steps())) {
             int count = buffer.rows() == Buffer.Rows.TOKENS ? rows : batch.outputRows();

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
+import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Planted;
@@ -16,6 +17,8 @@ import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoWorkbench;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Parts;
+import org.cria.kernels.program.Program;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -47,6 +50,20 @@ final class SelfTestTest {
         SelfTest test = selfTest(EmulatorBackend.runtime(new Emulator()), format);
         for (String name : test.cases()) {
             assertEquals("", test.failure(name).orElse(""), name);
+        }
+    }
+
+    @Test
+    void partsOfAProgramPassToo() {
+        Program whole = SmallLlama.program(Formats.Q8_0, 3);
+        for (int[] units : new int[][] {{0, 2}, {2, 3}, {2, 4}}) {
+            Workbench bench = new TornadoWorkbench(SHAPE, EmulatorBackend.runtime(new Emulator()));
+            SelfTest test = new SelfTest(bench, Parts.part(whole, units[0], units[1]), SETTINGS);
+            boolean begins = test.cases().stream().anyMatch(name -> name.contains("Given 64"));
+            assertEquals(units[0] > 0, begins, test.cases().toString());
+            for (String name : test.cases()) {
+                assertEquals("", test.failure(name).orElse(""), "units " + units[0] + " to " + units[1] + ": " + name);
+            }
         }
     }
 

@@ -121,6 +121,15 @@ final class IsolatedOperator implements Isolated {
             MemorySegment.copy(
                     values, 0, array(buffer).getSegment(), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.length);
         }
+        if (operator.steps().getFirst() instanceof Step.Given given) {
+            MemorySegment.copy(
+                    batch.given(),
+                    0,
+                    memory.given(rows, given.out()).getSegment(),
+                    ValueLayout.JAVA_FLOAT_UNALIGNED,
+                    0,
+                    batch.rows() * given.out().columns());
+        }
         boolean cached = !memory.caches(segment).isEmpty();
         if (cached) {
             cache(layer, MemorySegment.ofArray(before.cache()), true);
