@@ -19,8 +19,18 @@ interface Arithmetic {
      *
      * @param w [wRows, columns]
      * @param x [tokens, columns]
+     * @param scratch the calling thread's
      */
-    void products(float[] w, int wRows, float[] x, int tokens, int columns, float[] out, int outStart, int outColumns);
+    void products(
+            float[] w,
+            int wRows,
+            float[] x,
+            int tokens,
+            int columns,
+            float[] out,
+            int outStart,
+            int outColumns,
+            Scratch scratch);
 
     /** How weight rows of this format are read. */
     Rows rows(Format format);

@@ -30,9 +30,9 @@ record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activat
         int from = task * rowsPerTask(pass);
         int to = Math.min(w.rows(), from + rowsPerTask(pass));
         if (pass.decoding()) {
-            multiplyEncoded(pass.rows(x), from, to, scratch.activations(rows.arrangedLength(w.columns())));
+            multiplyEncoded(pass, from, to, scratch);
         } else {
-            multiplyDecoded(pass.rows(x), from, to, scratch.weights(PREFILL_ROWS_PER_TASK * w.columns()));
+            multiplyDecoded(pass.rows(x), from, to, scratch);
         }
     }
 
@@ -44,20 +44,27 @@ record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activat
         return Math.clamp(Math.ceilDiv(share, 16) * 16, 16, DECODE_ROWS_PER_TASK);
     }
 
-    private void multiplyEncoded(int tokens, int from, int to, float[] arranged) {
+    private void multiplyEncoded(Pass pass, int from, int to, Scratch scratch) {
+        int tokens = pass.rows(x);
+        int columns = w.columns();
+        float[] arranged = scratch.activations(rows.arrangedLength(columns));
         float[] result = out.values();
         for (int t = 0; t < tokens; t++) {
-            rows.arrange(x.values(), t * w.columns(), w.columns(), arranged);
+            // One token is arranged once for all tasks that a thread takes.
+            if (tokens > 1 || !scratch.arranged(this, pass)) {
+                rows.arrange(x.values(), t * columns, columns, arranged);
+            }
             for (int r = from; r < to; r++) {
-                result[t * w.rows() + r] = rows.dot(w.data(), r * w.rowBytes(), arranged, w.columns());
+                result[t * w.rows() + r] = rows.dot(w.data(), r * w.rowBytes(), arranged, columns);
             }
         }
     }
 
-    private void multiplyDecoded(int tokens, int from, int to, float[] decoded) {
+    private void multiplyDecoded(int tokens, int from, int to, Scratch scratch) {
+        float[] decoded = scratch.weights(PREFILL_ROWS_PER_TASK * w.columns());
         for (int r = from; r < to; r++) {
             rows.decode(w.data(), r * w.rowBytes(), decoded, (r - from) * w.columns(), w.columns());
         }
-        arithmetic.products(decoded, to - from, x.values(), tokens, w.columns(), out.values(), from, w.rows());
+        arithmetic.products(decoded, to - from, x.values(), tokens, w.columns(), out.values(), from, w.rows(), scratch);
     }
 }

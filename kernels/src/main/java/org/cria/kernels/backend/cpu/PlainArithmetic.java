@@ -38,7 +38,15 @@ record PlainArithmetic(String reason) implements Arithmetic {
 
     @Override
     public void products(
-            float[] w, int wRows, float[] x, int tokens, int columns, float[] out, int outStart, int outColumns) {
+            float[] w,
+            int wRows,
+            float[] x,
+            int tokens,
+            int columns,
+            float[] out,
+            int outStart,
+            int outColumns,
+            Scratch scratch) {
         for (int t = 0; t < tokens; t++) {
             for (int r = 0; r < wRows; r++) {
                 out[t * outColumns + outStart + r] = dot(w, r * columns, x, t * columns, columns);

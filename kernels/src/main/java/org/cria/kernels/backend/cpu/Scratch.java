@@ -1,9 +1,14 @@
 package org.cria.kernels.backend.cpu;
 
-/** Arrays that one thread reuses from task to task; their contents mean nothing between tasks. */
+import org.jspecify.annotations.Nullable;
+
+/** Arrays that one thread reuses from task to task; their contents mean nothing between tasks, unless said. */
 final class Scratch {
     private float[] weights = new float[0];
     private float[] activations = new float[0];
+    private float[] sums = new float[0];
+    private @Nullable Op arrangedFor;
+    private @Nullable Pass arrangedIn;
     private float[] scores = new float[0];
 
     /** At least {@code length} floats for decoded rows. */
@@ -14,12 +19,31 @@ final class Scratch {
         return weights;
     }
 
-    /** At least {@code length} floats for activations as a format's kernel takes them. */
+    /** At least {@code length} floats for the partial sums of a product. */
+    float[] sums(int length) {
+        if (sums.length < length) {
+            sums = new float[length];
+        }
+        return sums;
+    }
+
+    /**
+     * At least {@code length} floats for activations as a format's kernel takes them. They outlast a task, see
+     * {@link #arranged}.
+     */
     float[] activations(int length) {
         if (activations.length < length) {
             activations = new float[length];
         }
         return activations;
+    }
+
+    /** Whether {@link #activations} are still those of this op in this pass; if not they must be made, and will be. */
+    boolean arranged(Op op, Pass pass) {
+        boolean done = arrangedFor == op && arrangedIn == pass;
+        arrangedFor = op;
+        arrangedIn = pass;
+        return done;
     }
 
     /** At least {@code length} floats for attention scores; grows by half so that decoding rarely allocates. */

@@ -2,41 +2,135 @@ package org.cria.kernels.backend.cpu.rows;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 
 /**
- * Q6_K: a step takes two groups of 16 values from the two halves of 16 bytes; each group has its own scale. The 8 steps of a
- * block run through its low bits in order, so that a step's number is all that the other places follow from.
+ * Q6_K: the low and the high halves of an int are joined to their upper two bits, in the bytes of two ints, which are multiplied
+ * where they are as in {@link Q5_KRows}. A group is 16 values, 4 lanes. The 32 that every value is too large multiplies sums of
+ * activations that are made once for all rows.
  */
 final class Q6_KRows implements Rows {
     private static final int VALUES = 256;
     private static final int BYTES = 210;
+    private static final int GROUP = 16;
     private static final int STEPS = 8;
+    // Of 16 lanes the second half is of the groups whose upper bits are two further up.
+    private static final IntVector NEXT_GROUPS = BlockVectors.secondHalf(2);
+
+    /** Behind the factors, the sums of the groups' factors, then room for their scales and for a vector. */
+    @Override
+    public int arrangedLength(int cols) {
+        return cols + 2 * (cols / GROUP) + Widening.COUNT;
+    }
+
+    @Override
+    public void arrange(float[] x, int start, int cols, float[] arranged) {
+        for (int n = 0; n < cols / 8; n++) {
+            // An int in 16 of each half block; the high halves of its bytes are 64 values on.
+            int from = start + n / 16 * 128 + n % 16 * 4;
+            int to = n / Widening.COUNT * 8 * Widening.COUNT + n % Widening.COUNT;
+            for (int k = 0; k < 8; k++) {
+                float factor = x[from + k % 2 * 64 + k / 2];
+                // The fourth byte's value is shifted down instead of masked.
+                arranged[to + k * Widening.COUNT] = k / 2 == 3 ? factor : factor / (1 << 8 * (k / 2));
+            }
+        }
+        GroupScales.sum(x, start, cols, GROUP, -32, arranged, cols);
+    }
 
     @Override
     public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
-        FloatVector even = Widening.zero();
-        FloatVector odd = Widening.zero();
-        int blocks = cols / VALUES;
-        for (int b = 0; b < blocks; b++) {
+        int scales = cols + cols / GROUP;
+        int lanes = scales + cols / GROUP;
+        decodeScales(weights, offset, arranged, cols, scales, lanes);
+        products(weights, offset, arranged, cols, scales, lanes);
+        return LaneSum.sum(FloatVector.fromArray(Widening.FLOATS, arranged, lanes));
+    }
+
+    /** Leaves the groups' scales at {@code scales} and at {@code lanes} what the offsets of their values come to. */
+    private static void decodeScales(
+            MemorySegment weights, long offset, float[] numbers, int cols, int scales, int lanes) {
+        FloatVector offsets = FloatVector.zero(Widening.FLOATS);
+        for (int b = 0; b < cols / VALUES; b++) {
             long block = offset + (long) b * BYTES;
             float d = Widening.half(weights, block + 208);
-            for (int step = 0; step < STEPS; step++) {
-                int group = group(step);
-                FloatVector scale = Widening.all(d * weights.get(ValueLayout.JAVA_BYTE, block + 192 + group));
-                FloatVector nextScale = Widening.all(d * weights.get(ValueLayout.JAVA_BYTE, block + 196 + group));
-                int at = b * VALUES + 16 * group;
-                for (int i = 0; i < 16; i += Widening.COUNT) {
-                    IntVector lows = Widening.unsignedBytes(weights, block + 16L * step + i);
-                    IntVector highs = highs(weights, block + i, step);
-                    even = first(lows, highs).mul(scale).fma(Widening.activations(arranged, at + i), even);
-                    odd = second(lows, highs).mul(nextScale).fma(Widening.activations(arranged, at + 64 + i), odd);
-                }
+            for (int i = 0; i < VALUES / GROUP; i += Widening.COUNT) {
+                int at = VALUES / GROUP * b + i;
+                FloatVector scale = Widening.toFloats(Widening.signedBytes(weights, block + 192 + i))
+                        .mul(d);
+                scale.intoArray(numbers, scales + at);
+                offsets = scale.fma(FloatVector.fromArray(Widening.FLOATS, numbers, cols + at), offsets);
             }
         }
-        return LaneSum.sum(even.add(odd));
+        offsets.intoArray(numbers, lanes);
+    }
+
+    /** Adds to the vector at {@code lanes}: one that is returned would be put on the heap in each turn of the loop. */
+    private static void products(
+            MemorySegment weights, long offset, float[] arranged, int cols, int scales, int lanes) {
+        FloatVector sum = FloatVector.fromArray(Widening.FLOATS, arranged, lanes);
+        int vectors = cols / (8 * Widening.COUNT);
+        for (int v = 0; v < vectors; v++) {
+            int at = v * (8 * Widening.COUNT);
+            // Bytes of low bits, of which a half block has 64; the groups of their low halves are 4 of its 8.
+            int bytes = at >>> 1 & 63;
+            int half = at >>> 7;
+            long block = offset + (at >>> 8) * (long) BYTES;
+            IntVector eight = IntVector.fromMemorySegment(
+                    Widening.INTS, weights, block + (at >>> 1 & 127), ByteOrder.LITTLE_ENDIAN);
+            IntVector uppers;
+            if (Widening.COUNT > 8) {
+                uppers = IntVector.fromMemorySegment(
+                                Widening.INTS, weights, block + 128 + 32 * (half & 1), ByteOrder.LITTLE_ENDIAN)
+                        .rearrange(BlockVectors.TWICE)
+                        .lanewise(VectorOperators.LSHR, NEXT_GROUPS);
+            } else {
+                uppers = IntVector.fromMemorySegment(
+                                Widening.INTS,
+                                weights,
+                                block + 128 + 32 * (half & 1) + (bytes & 31),
+                                ByteOrder.LITTLE_ENDIAN)
+                        .lanewise(VectorOperators.LSHR, bytes >>> 5 << 1);
+            }
+            IntVector lows = eight.and(0x0F0F0F0F).or(uppers.and(0x03030303).lanewise(VectorOperators.LSHL, 4));
+            IntVector highs =
+                    eight.lanewise(VectorOperators.LSHR, 4).and(0x0F0F0F0F).or(uppers.and(0x30303030));
+            FloatVector low = ((FloatVector) lows.and(0xFF).convert(VectorOperators.I2F, 0))
+                    .mul(FloatVector.fromArray(Widening.FLOATS, arranged, at));
+            FloatVector high = ((FloatVector) highs.and(0xFF).convert(VectorOperators.I2F, 0))
+                    .mul(FloatVector.fromArray(Widening.FLOATS, arranged, at + Widening.COUNT));
+            low = ((FloatVector) lows.and(0xFF00).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(Widening.FLOATS, arranged, at + 2 * Widening.COUNT), low);
+            high = ((FloatVector) highs.and(0xFF00).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(Widening.FLOATS, arranged, at + 3 * Widening.COUNT), high);
+            low = ((FloatVector) lows.and(0xFF0000).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(Widening.FLOATS, arranged, at + 4 * Widening.COUNT), low);
+            high = ((FloatVector) highs.and(0xFF0000).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(Widening.FLOATS, arranged, at + 5 * Widening.COUNT), high);
+            low = ((FloatVector) lows.lanewise(VectorOperators.LSHR, 24).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(Widening.FLOATS, arranged, at + 6 * Widening.COUNT), low);
+            high = ((FloatVector) highs.lanewise(VectorOperators.LSHR, 24).convert(VectorOperators.I2F, 0))
+                    .fma(FloatVector.fromArray(Widening.FLOATS, arranged, at + 7 * Widening.COUNT), high);
+            int group = scales + 8 * half + (bytes >>> 4);
+            FloatVector lowScale = FloatVector.broadcast(Widening.FLOATS, arranged[group]);
+            FloatVector highScale = FloatVector.broadcast(Widening.FLOATS, arranged[group + 4]);
+            if (Widening.COUNT > 4) {
+                lowScale = lowScale.blend(arranged[group + 1], BlockVectors.FLOATS_4);
+                highScale = highScale.blend(arranged[group + 5], BlockVectors.FLOATS_4);
+            }
+            if (Widening.COUNT > 8) {
+                lowScale = lowScale.blend(arranged[group + 2], BlockVectors.FLOATS_8)
+                        .blend(arranged[group + 3], BlockVectors.FLOATS_12);
+                highScale = highScale
+                        .blend(arranged[group + 6], BlockVectors.FLOATS_8)
+                        .blend(arranged[group + 7], BlockVectors.FLOATS_12);
+            }
+            sum = high.fma(highScale, low.fma(lowScale, sum));
+        }
+        sum.intoArray(arranged, lanes);
     }
 
     @Override

@@ -5,7 +5,6 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.LongVector;
 import jdk.incubator.vector.ShortVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
@@ -30,7 +29,6 @@ final class Widening {
     private static final boolean BY_WORDS = COUNT < 8;
     private static final VectorSpecies<Byte> BYTES =
             VectorSpecies.of(byte.class, VectorShape.forBitSize(Math.max(COUNT, 8) * Byte.SIZE));
-    private static final VectorSpecies<Long> LONGS = VectorSpecies.of(long.class, BYTES.vectorShape());
     private static final IntVector TO_BOTTOM = shifts(8, 0);
     private static final IntVector TO_TOP = shifts(-8, 24);
 
@@ -46,17 +44,6 @@ final class Widening {
                 .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
     }
 
-    /** The bytes of {@code eight}, the lowest first, as numbers from 0 to 255; again from the first where COUNT is more. */
-    static IntVector unsignedBytes(long eight) {
-        if (BY_WORDS) {
-            IntVector words = IntVector.broadcast(INTS, (int) eight);
-            return words.lanewise(VectorOperators.LSHR, TO_BOTTOM).and(0xFF);
-        }
-        return (IntVector) LongVector.broadcast(LONGS, eight)
-                .reinterpretAsBytes()
-                .convertShape(VectorOperators.ZERO_EXTEND_B2I, INTS, 0);
-    }
-
     /** COUNT bytes of a row, as numbers from −128 to 127. */
     static IntVector signedBytes(MemorySegment weights, long offset) {
         if (BY_WORDS) {
@@ -65,6 +52,11 @@ final class Widening {
         }
         return (IntVector) ByteVector.fromMemorySegment(BYTES, weights, offset, ByteOrder.LITTLE_ENDIAN)
                 .convertShape(VectorOperators.B2I, INTS, 0);
+    }
+
+    /** COUNT ints of a row. */
+    static IntVector ints(MemorySegment weights, long offset) {
+        return IntVector.fromMemorySegment(INTS, weights, offset, ByteOrder.LITTLE_ENDIAN);
     }
 
     /** COUNT little-endian 16-bit numbers of a row, with their sign. */
