@@ -9,7 +9,7 @@ import org.cria.kernels.format.Format;
 
 /** Vector API loops. Every sum has one accumulator per lane, then {@link LaneSum#sum}, then the tail in order. */
 final class VectorArithmetic implements Arithmetic {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = LaneSum.SPECIES;
     private static final int LANES = SPECIES.length();
 
     @Override

@@ -11,7 +11,7 @@ import org.cria.kernels.backend.cpu.rows.LaneSum;
  * in order, then {@link LaneSum#sum}, then the columns that fill no vector: neither tiles nor chunks change its bits.
  */
 final class VectorProducts {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    private static final VectorSpecies<Float> SPECIES = LaneSum.SPECIES;
     private static final int LANES = SPECIES.length();
 
     /**

@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu.rows;
 
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
@@ -9,7 +10,12 @@ import jdk.incubator.vector.VectorSpecies;
  * and compiled code indeed differ, so results would change while the JVM warms up.
  */
 public final class LaneSum {
-    private static final VectorSpecies<Float> SPECIES = FloatVector.SPECIES_PREFERRED;
+    /**
+     * The vectors of all loops: what this machine prefers, from 128 to 512 bits. {@code -Dcria.vectorBits} forces another width, for
+     * tests: the loops are then right, but slow where the machine lacks it.
+     */
+    public static final VectorSpecies<Float> SPECIES = species();
+
     private static final VectorShuffle<Float> SWAP_8 = swap(8);
     private static final VectorShuffle<Float> SWAP_4 = swap(4);
     private static final VectorShuffle<Float> SWAP_2 = swap(2);
@@ -17,12 +23,17 @@ public final class LaneSum {
 
     private LaneSum() {}
 
+    private static VectorSpecies<Float> species() {
+        int bits = Integer.getInteger("cria.vectorBits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        return VectorSpecies.of(float.class, VectorShape.forBitSize(Math.clamp(bits, 128, 512)));
+    }
+
     /** Lane {@code i} takes lane {@code i ^ distance}; lanes beyond a short vector stay as they are. */
     private static VectorShuffle<Float> swap(int distance) {
         return VectorShuffle.fromOp(SPECIES, i -> distance < SPECIES.length() ? i ^ distance : i);
     }
 
-    /** The sum of a vector of the preferred species: the upper half onto the lower, until one lane is left. */
+    /** The sum of a vector of {@link #SPECIES}: the upper half onto the lower, until one lane is left. */
     public static float sum(FloatVector v) {
         FloatVector sum = v;
         if (SPECIES.length() > 8) {

@@ -6,6 +6,7 @@ import java.nio.ByteOrder;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShuffle;
 
 /**
  * Q6_K: the low and the high halves of an int are joined to their upper two bits, in the bytes of two ints, which are multiplied
@@ -18,6 +19,8 @@ final class Q6_KRows implements Rows {
     private static final int GROUP = 16;
     private static final int STEPS = 8;
     // Of 16 lanes the second half is of the groups whose upper bits are two further up.
+    private static final VectorShuffle<Integer> UPPERS =
+            VectorShuffle.fromOp(Widening.INTS, lane -> Widening.COUNT > 8 ? 4 + lane % 8 : lane);
     private static final IntVector NEXT_GROUPS = BlockVectors.secondHalf(2);
 
     /** Behind the factors, the sums of the groups' factors, then room for their scales and for a vector. */
@@ -83,9 +86,10 @@ final class Q6_KRows implements Rows {
                     Widening.INTS, weights, block + (at >>> 1 & 127), ByteOrder.LITTLE_ENDIAN);
             IntVector uppers;
             if (Widening.COUNT > 8) {
+                // From 16 bytes before them on, since 64 from the last ones on would end past the block.
                 uppers = IntVector.fromMemorySegment(
-                                Widening.INTS, weights, block + 128 + 32 * (half & 1), ByteOrder.LITTLE_ENDIAN)
-                        .rearrange(BlockVectors.TWICE)
+                                Widening.INTS, weights, block + 112 + 32 * (half & 1), ByteOrder.LITTLE_ENDIAN)
+                        .rearrange(UPPERS)
                         .lanewise(VectorOperators.LSHR, NEXT_GROUPS);
             } else {
                 uppers = IntVector.fromMemorySegment(

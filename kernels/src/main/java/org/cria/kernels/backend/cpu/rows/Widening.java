@@ -12,11 +12,11 @@ import jdk.incubator.vector.VectorSpecies;
 import org.cria.kernels.format.Little;
 
 /**
- * How the bytes of a row become vectors of ints and floats, as wide as this machine prefers: 128, 256 or 512 bits. The widths
+ * How the bytes of a row become vectors of ints and floats, {@link LaneSum#SPECIES} wide: 128, 256 or 512 bits. The widths
  * are constants to the compiler, which a kernel needs to become a few instructions.
  */
 final class Widening {
-    static final VectorSpecies<Float> FLOATS = floats(FloatVector.SPECIES_PREFERRED.vectorBitSize());
+    static final VectorSpecies<Float> FLOATS = LaneSum.SPECIES;
 
     /** Values in a vector, floats or ints: 4, 8 or 16. It divides every group of values in every format. */
     static final int COUNT = FLOATS.length();
@@ -86,10 +86,6 @@ final class Widening {
     /** A little-endian fp16 number of a row. */
     static float half(MemorySegment weights, long offset) {
         return Float.float16ToFloat(weights.get(Little.SHORT, offset));
-    }
-
-    private static VectorSpecies<Float> floats(int preferredBits) {
-        return VectorSpecies.of(float.class, VectorShape.forBitSize(Math.clamp(preferredBits, 128, 512)));
     }
 
     private static IntVector shifts(int step, int start) {
