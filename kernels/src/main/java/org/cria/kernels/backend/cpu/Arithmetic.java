@@ -32,6 +32,12 @@ interface Arithmetic {
             int outColumns,
             Scratch scratch);
 
+    /** {@code out[i] = gate[i] / (1 + e^(−gate[i])) · up[i]} from {@code from} to {@code to}. */
+    void swiGlu(float[] gate, float[] up, float[] out, int from, int to);
+
+    /** {@code x[i] = e^(x[i] − minus)} from {@code from} to {@code to}; a result below 1.2e-38 may be any number below it. */
+    void exponentials(float[] x, float minus, int from, int to);
+
     /** How weight rows of this format are read. */
     Rows rows(Format format);
 

@@ -47,17 +47,28 @@ record AttendOp(CpuKvStore kv, Step.Attend step, Arithmetic arithmetic, Activati
         }
     }
 
-    private static void softmax(float[] scores, int start, int length) {
+    private void softmax(float[] scores, int start, int length) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int i = start; i < start + length; i++) {
             largest = Math.max(largest, scores[i]);
         }
-        double sum = 0;
-        for (int i = start; i < start + length; i++) {
-            scores[i] = (float) Math.exp(scores[i] - largest);
-            sum += scores[i];
+        arithmetic.exponentials(scores, largest, start, start + length);
+        // Four sums, since one would wait for itself in every addition.
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int bound = start + length - length % 4;
+        for (int i = start; i < bound; i += 4) {
+            a += scores[i];
+            b += scores[i + 1];
+            c += scores[i + 2];
+            d += scores[i + 3];
         }
-        float scale = (float) (1 / sum);
+        for (int i = bound; i < start + length; i++) {
+            a += scores[i];
+        }
+        float scale = (float) (1 / (a + b + (c + d)));
         for (int i = start; i < start + length; i++) {
             scores[i] *= scale;
         }

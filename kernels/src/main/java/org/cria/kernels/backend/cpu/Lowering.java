@@ -61,7 +61,8 @@ final class Lowering {
                         activation(s.x()), s.headDims(), rotations.computeIfAbsent(s.rotation(), RotationTable::new));
             case Step.StoreKv s -> new StoreKvOp(kv, s.layer(), activation(s.k()), activation(s.v()));
             case Step.Attend s -> new AttendOp(kv, s, arithmetic, activation(s.q()), activation(s.out()));
-            case Step.SwiGlu s -> new SwiGluOp(activation(s.gate()), activation(s.up()), activation(s.out()));
+            case Step.SwiGlu s ->
+                new SwiGluOp(arithmetic, activation(s.gate()), activation(s.up()), activation(s.out()));
             case Step.Add s -> new AddOp(activation(s.x()), activation(s.sum()));
             case Step.SelectOutputs s -> new SelectOutputsOp(activation(s.x()), activation(s.out()));
         };

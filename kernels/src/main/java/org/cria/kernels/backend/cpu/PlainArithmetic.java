@@ -55,6 +55,20 @@ record PlainArithmetic(String reason) implements Arithmetic {
     }
 
     @Override
+    public void swiGlu(float[] gate, float[] up, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = gate[i] / (1f + (float) Math.exp(-gate[i])) * up[i];
+        }
+    }
+
+    @Override
+    public void exponentials(float[] x, float minus, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] = (float) Math.exp(x[i] - minus);
+        }
+    }
+
+    @Override
     public Rows rows(Format format) {
         return new PlainRows(format);
     }

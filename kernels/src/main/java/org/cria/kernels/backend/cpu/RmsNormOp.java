@@ -14,11 +14,22 @@ record RmsNormOp(Activation x, float[] gain, float epsilon, Activation out) impl
         int start = task * columns;
         float[] in = x.values();
         float[] result = out.values();
-        double squares = 0;
-        for (int i = 0; i < columns; i++) {
-            squares += (double) in[start + i] * in[start + i];
+        // Four sums, since one would wait for itself in every addition.
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int bound = start + columns - columns % 4;
+        for (int i = start; i < bound; i += 4) {
+            a += (double) in[i] * in[i];
+            b += (double) in[i + 1] * in[i + 1];
+            c += (double) in[i + 2] * in[i + 2];
+            d += (double) in[i + 3] * in[i + 3];
         }
-        float scale = (float) (1.0 / Math.sqrt(squares / columns + epsilon));
+        for (int i = bound; i < start + columns; i++) {
+            a += (double) in[i] * in[i];
+        }
+        float scale = (float) (1.0 / Math.sqrt((a + b + (c + d)) / columns + epsilon));
         for (int i = 0; i < columns; i++) {
             result[start + i] = in[start + i] * scale * gain[i];
         }

@@ -1,7 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
 /** The gated activation, split within rows because its exponentials cost more than handing out a task. */
-record SwiGluOp(Activation gate, Activation up, Activation out) implements Op {
+record SwiGluOp(Arithmetic arithmetic, Activation gate, Activation up, Activation out) implements Op {
     private static final int CHUNK = 1024;
 
     @Override
@@ -15,12 +15,7 @@ record SwiGluOp(Activation gate, Activation up, Activation out) implements Op {
         int from = task % chunks() * CHUNK;
         int to = Math.min(gate.columns(), from + CHUNK);
         int start = row * gate.columns();
-        float[] g = gate.values();
-        float[] u = up.values();
-        float[] o = out.values();
-        for (int i = start + from; i < start + to; i++) {
-            o[i] = g[i] / (1f + (float) Math.exp(-g[i])) * u[i];
-        }
+        arithmetic.swiGlu(gate.values(), up.values(), out.values(), start + from, start + to);
     }
 
     private int chunks() {

@@ -58,6 +58,16 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
+    public void swiGlu(float[] gate, float[] up, float[] out, int from, int to) {
+        VectorExp.swiGlu(gate, up, out, from, to);
+    }
+
+    @Override
+    public void exponentials(float[] x, float minus, int from, int to) {
+        VectorExp.differences(x, minus, from, to);
+    }
+
+    @Override
     public Rows rows(Format format) {
         return RowsByFormat.vector(format);
     }
