@@ -23,6 +23,12 @@ final class F16Rows implements Rows {
 
     private final Rows exact = new PlainRows(Formats.F16);
 
+    /** What the plain loop needs, which takes over where a number is not finite. */
+    @Override
+    public int arrangedLength(int cols) {
+        return exact.arrangedLength(cols);
+    }
+
     @Override
     public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
         FloatVector even = Widening.zero();

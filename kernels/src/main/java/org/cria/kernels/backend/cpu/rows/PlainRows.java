@@ -17,15 +17,20 @@ public final class PlainRows implements Rows {
         this.format = format;
     }
 
+    /** A run of decoded values lies behind the factors. */
+    @Override
+    public int arrangedLength(int cols) {
+        return cols + Math.min(cols, RUN);
+    }
+
     @Override
     public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
-        float[] run = new float[Math.min(cols, RUN)];
         float sum = 0;
-        for (int done = 0; done < cols; done += run.length) {
-            int values = Math.min(run.length, cols - done);
-            format.decode(weights, offset + format.bytes(done), run, 0, values / format.blockValues());
+        for (int done = 0; done < cols; done += RUN) {
+            int values = Math.min(RUN, cols - done);
+            format.decode(weights, offset + format.bytes(done), arranged, cols, values / format.blockValues());
             for (int i = 0; i < values; i++) {
-                sum += run[i] * arranged[done + i];
+                sum += arranged[cols + i] * arranged[done + i];
             }
         }
         return sum;
