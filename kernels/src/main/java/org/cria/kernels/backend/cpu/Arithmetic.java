@@ -11,8 +11,21 @@ interface Arithmetic {
     /** {@code Σ_i a[aStart + i] · b[bStart + i]} over {@code length} values. */
     float dot(float[] a, int aStart, float[] b, int bStart, int length);
 
-    /** {@code y[yStart + i] += scale · x[xStart + i]} over {@code length} values. */
-    void addScaled(float scale, float[] x, int xStart, float[] y, int yStart, int length);
+    /** {@code out[at + i] = Σ_d a[aStart + d] · rows[rowsStart + i · stride + d]} over {@code length} values, of {@code count} rows. */
+    void dots(
+            float[] a, int aStart, int length, float[] rows, int rowsStart, int stride, int count, float[] out, int at);
+
+    /** {@code y[yStart + d] += Σ_i w[wStart + i] · rows[rowsStart + i · stride + d]}, rows in order, over {@code length} values. */
+    void addWeighted(
+            float[] w,
+            int wStart,
+            int count,
+            float[] rows,
+            int rowsStart,
+            int stride,
+            float[] y,
+            int yStart,
+            int length);
 
     /**
      * {@code out[t · outColumns + outStart + r] = Σ_c w[r, c] · x[t, c]}.

@@ -9,6 +9,9 @@ import org.cria.kernels.program.Step;
  * cached vector is decoded once. Cells are visited in the order of their positions, whatever their numbers.
  */
 record AttendOp(CpuKvStore kv, Step.Attend step, Arithmetic arithmetic, Activation q, Activation out) implements Op {
+    /** So many decoded heads stay in the first-level cache for all query heads that share them. */
+    private static final int CELLS = 32;
+
     @Override
     public int tasks(Pass pass) {
         return pass.batch().rows() * step.kvHeads();
@@ -27,11 +30,14 @@ record AttendOp(CpuKvStore kv, Step.Attend step, Arithmetic arithmetic, Activati
         float[] scores = scratch.scores(group * visible);
         CellRows keys = kv.keys(step.layer());
         CellRows values = kv.values(step.layer());
-        float[] cached = scratch.weights(Math.max(keys.scratch(dims), values.scratch(dims)));
-        for (int i = 0; i < visible; i++) {
-            int at = keys.read(cells[i], kvHead * dims, dims, cached);
+        int stride = Math.max(keys.scratch(dims), values.scratch(dims));
+        float[] cached = scratch.weights(CELLS * stride);
+        for (int from = 0; from < visible; from += CELLS) {
+            int count = Math.min(CELLS, visible - from);
+            int at = read(keys, cells, from, count, kvHead * dims, dims, cached, stride);
             for (int g = 0; g < group; g++) {
-                scores[g * visible + i] = arithmetic.dot(q.values(), first + g * dims, cached, at, dims) * step.scale();
+                arithmetic.dots(
+                        q.values(), first + g * dims, dims, cached, at, stride, count, scores, g * visible + from);
             }
         }
         for (int g = 0; g < group; g++) {
@@ -39,17 +45,30 @@ record AttendOp(CpuKvStore kv, Step.Attend step, Arithmetic arithmetic, Activati
         }
         float[] result = out.values();
         Arrays.fill(result, first, first + group * dims, 0f);
-        for (int i = 0; i < visible; i++) {
-            int at = values.read(cells[i], kvHead * dims, dims, cached);
+        for (int from = 0; from < visible; from += CELLS) {
+            int count = Math.min(CELLS, visible - from);
+            int at = read(values, cells, from, count, kvHead * dims, dims, cached, stride);
             for (int g = 0; g < group; g++) {
-                arithmetic.addScaled(scores[g * visible + i], cached, at, result, first + g * dims, dims);
+                arithmetic.addWeighted(
+                        scores, g * visible + from, count, cached, at, stride, result, first + g * dims, dims);
             }
         }
+    }
+
+    /** Decodes a head of some cells, one each {@code stride}; returns where in {@code cached} the first one begins. */
+    private static int read(
+            CellRows rows, int[] cells, int from, int count, int column, int dims, float[] cached, int stride) {
+        int at = 0;
+        for (int i = 0; i < count; i++) {
+            at = rows.read(cells[from + i], column, dims, cached, i * stride);
+        }
+        return at;
     }
 
     private void softmax(float[] scores, int start, int length) {
         float largest = Float.NEGATIVE_INFINITY;
         for (int i = start; i < start + length; i++) {
+            scores[i] *= step.scale();
             largest = Math.max(largest, scores[i]);
         }
         arithmetic.exponentials(scores, largest, start, start + length);

@@ -49,13 +49,13 @@ final class CellRows {
     /**
      * Decodes the whole blocks that hold {@code length} values from {@code column} on.
      *
-     * @param target receives at least {@code length} values, {@link #scratch} at most
-     * @return where in {@code target} the value of {@code column} is: past 0 where a head starts inside a block
+     * @param target receives at least {@code length} values from {@code start} on, {@link #scratch} at most
+     * @return how many of them come before the value of {@code column}: some where a head starts inside a block
      */
-    int read(int cell, int column, int length, float[] target) {
+    int read(int cell, int column, int length, float[] target, int start) {
         int skipped = column % blockValues;
         int decoded = Math.ceilDiv(skipped + length, blockValues) * blockValues;
-        rows.decode(page(cell), offset(cell) + format.bytes(column - skipped), target, 0, decoded);
+        rows.decode(page(cell), offset(cell) + format.bytes(column - skipped), target, start, decoded);
         return skipped;
     }
 

@@ -78,7 +78,7 @@ final class CpuKvStore implements KvStore, AutoCloseable {
             }
             KeyRotation.Turn turn = rotations.get(layer).get().by(positions);
             for (int i = start; i < start + count; i++) {
-                keys[layer].read(cells[i], 0, columns, row);
+                keys[layer].read(cells[i], 0, columns, row, 0);
                 turn.apply(row, columns);
                 keys[layer].write(cells[i], row, 0);
             }

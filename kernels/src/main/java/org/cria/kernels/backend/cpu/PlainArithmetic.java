@@ -30,9 +30,38 @@ record PlainArithmetic(String reason) implements Arithmetic {
     }
 
     @Override
-    public void addScaled(float scale, float[] x, int xStart, float[] y, int yStart, int length) {
-        for (int i = 0; i < length; i++) {
-            y[yStart + i] += scale * x[xStart + i];
+    public void dots(
+            float[] a,
+            int aStart,
+            int length,
+            float[] rows,
+            int rowsStart,
+            int stride,
+            int count,
+            float[] out,
+            int at) {
+        for (int i = 0; i < count; i++) {
+            out[at + i] = dot(a, aStart, rows, rowsStart + i * stride, length);
+        }
+    }
+
+    @Override
+    public void addWeighted(
+            float[] w,
+            int wStart,
+            int count,
+            float[] rows,
+            int rowsStart,
+            int stride,
+            float[] y,
+            int yStart,
+            int length) {
+        for (int i = 0; i < count; i++) {
+            float weight = w[wStart + i];
+            int row = rowsStart + i * stride;
+            for (int d = 0; d < length; d++) {
+                y[yStart + d] += weight * rows[row + d];
+            }
         }
     }
 

@@ -30,17 +30,72 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void addScaled(float scale, float[] x, int xStart, float[] y, int yStart, int length) {
-        FloatVector factor = FloatVector.broadcast(SPECIES, scale);
-        int bound = SPECIES.loopBound(length);
-        for (int i = 0; i < bound; i += LANES) {
-            FloatVector.fromArray(SPECIES, x, xStart + i)
-                    .fma(factor, FloatVector.fromArray(SPECIES, y, yStart + i))
-                    .intoArray(y, yStart + i);
+    public void dots(
+            float[] a,
+            int aStart,
+            int length,
+            float[] rows,
+            int rowsStart,
+            int stride,
+            int count,
+            float[] out,
+            int at) {
+        for (int i = 0; i < count; i++) {
+            out[at + i] = dot(a, aStart, rows, rowsStart + i * stride, length);
         }
-        for (int i = bound; i < length; i++) {
-            y[yStart + i] = Math.fma(scale, x[xStart + i], y[yStart + i]);
+    }
+
+    @Override
+    public void addWeighted(
+            float[] w,
+            int wStart,
+            int count,
+            float[] rows,
+            int rowsStart,
+            int stride,
+            float[] y,
+            int yStart,
+            int length) {
+        int d = 0;
+        for (; d <= length - 4 * LANES; d += 4 * LANES) {
+            fourVectors(w, wStart, count, rows, rowsStart + d, stride, y, yStart + d);
         }
+        for (; d <= length - LANES; d += LANES) {
+            FloatVector sum = FloatVector.fromArray(SPECIES, y, yStart + d);
+            for (int i = 0; i < count; i++) {
+                sum = FloatVector.fromArray(SPECIES, rows, rowsStart + d + i * stride)
+                        .fma(FloatVector.broadcast(SPECIES, w[wStart + i]), sum);
+            }
+            sum.intoArray(y, yStart + d);
+        }
+        for (; d < length; d++) {
+            float sum = y[yStart + d];
+            for (int i = 0; i < count; i++) {
+                sum = Math.fma(w[wStart + i], rows[rowsStart + d + i * stride], sum);
+            }
+            y[yStart + d] = sum;
+        }
+    }
+
+    /** Four vectors of values, whose sums stay in registers over all rows. */
+    private static void fourVectors(
+            float[] w, int wStart, int count, float[] rows, int rowsStart, int stride, float[] y, int yStart) {
+        FloatVector s0 = FloatVector.fromArray(SPECIES, y, yStart);
+        FloatVector s1 = FloatVector.fromArray(SPECIES, y, yStart + LANES);
+        FloatVector s2 = FloatVector.fromArray(SPECIES, y, yStart + 2 * LANES);
+        FloatVector s3 = FloatVector.fromArray(SPECIES, y, yStart + 3 * LANES);
+        for (int i = 0; i < count; i++) {
+            FloatVector weight = FloatVector.broadcast(SPECIES, w[wStart + i]);
+            int row = rowsStart + i * stride;
+            s0 = weight.fma(FloatVector.fromArray(SPECIES, rows, row), s0);
+            s1 = weight.fma(FloatVector.fromArray(SPECIES, rows, row + LANES), s1);
+            s2 = weight.fma(FloatVector.fromArray(SPECIES, rows, row + 2 * LANES), s2);
+            s3 = weight.fma(FloatVector.fromArray(SPECIES, rows, row + 3 * LANES), s3);
+        }
+        s0.intoArray(y, yStart);
+        s1.intoArray(y, yStart + LANES);
+        s2.intoArray(y, yStart + 2 * LANES);
+        s3.intoArray(y, yStart + 3 * LANES);
     }
 
     @Override

@@ -35,7 +35,7 @@ final class CellRowsTest {
                 for (int headDims : new int[] {8, 10, 32, 80, 160}) {
                     for (int column = 0; column < COLUMNS; column += headDims) {
                         float[] target = new float[rows.scratch(headDims)];
-                        int at = rows.read(cell, column, headDims, target);
+                        int at = rows.read(cell, column, headDims, target, 0);
                         for (int i = 0; i < headDims; i++) {
                             assertEquals(
                                     rounded(format, values(cell), 7, column + i),
@@ -60,7 +60,7 @@ final class CellRowsTest {
             int[] held = {254, 255, 255, 257};
             for (int i = 0; i < held.length; i++) {
                 float[] target = new float[rows.scratch(COLUMNS)];
-                int at = rows.read(254 + i, 0, COLUMNS, target);
+                int at = rows.read(254 + i, 0, COLUMNS, target, 0);
                 assertEquals(rounded(format, values(held[i]), 7, 99), target[at + 99], "cell " + (254 + i));
             }
         }
@@ -79,7 +79,7 @@ final class CellRowsTest {
             source[103] = -0.4999f;
             rows.write(3, source, 0);
             float[] target = new float[rows.scratch(COLUMNS)];
-            assertEquals(0, rows.read(3, 0, COLUMNS, target));
+            assertEquals(0, rows.read(3, 0, COLUMNS, target, 0));
             for (int i : new int[] {0, 40, 70, 103}) {
                 assertEquals(0f, target[i] + 0f, "column " + i);
             }
