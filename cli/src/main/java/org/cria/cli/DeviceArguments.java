@@ -10,7 +10,6 @@ import org.cria.kernels.backend.Plan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.check.DeviceCheck;
-import org.cria.model.check.TunedShapes;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;
@@ -98,7 +97,7 @@ final class DeviceArguments {
         String chosen = choice().device();
         return options.withDevice(device.equals(Backends.AUTO) ? Backends.auto(chosen) : chosen)
                 .withGpuLayers(gpuLayers)
-                .withTuned(TunedShapes.in(CacheFolder.of(System.getenv()).path().resolve("tuned")));
+                .withTuned(CacheFolder.of(System.getenv()).tunedShapes());
     }
 
     /** What runs a model, and why where that was not the user's choice. */

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -162,7 +163,7 @@ public final class Tuner {
         step();
         try (Timed now = new Timed(kernel, start)) {
             now.failure(past(kernel)).ifPresent(why -> refuse(kernel, why));
-            nanos.put(kernel, race(now, now).times(kernel.layers()).now());
+            nanos.put(kernel, race(now, now).times(kernel.layers()).now()); // against itself: the same way of timing
         }
     }
 
@@ -295,7 +296,7 @@ public final class Tuner {
     /** From which past on it pays to split it: the shortest one where it does, as it does for all longer ones. */
     private Choice splitFrom() {
         int before = start.splitFrom();
-        Map<Integer, Times> byPast = new TreeMap<>();
+        NavigableMap<Integer, Times> byPast = new TreeMap<>();
         List<Kernel> concerned = concerned(Figure.SPLIT_FROM);
         for (Kernel whole : concerned) {
             for (Kernel split : concerned) {
@@ -306,16 +307,15 @@ public final class Tuner {
                 }
             }
         }
-        List<Integer> pasts = List.copyOf(byPast.keySet());
-        if (pasts.isEmpty()) {
+        if (byPast.isEmpty()) {
             return new Choice(Figure.SPLIT_FROM, before, before, 1, Map.of());
         }
-        int from = Math.max(before, 2 * pasts.getLast()); // beyond what was measured
-        for (int past : pasts.reversed()) {
-            if (byPast.get(past).speedUp() < WORTHWHILE) {
+        int from = Math.max(before, 2 * byPast.lastKey()); // beyond what was measured
+        for (Map.Entry<Integer, Times> longer : byPast.descendingMap().entrySet()) {
+            if (longer.getValue().speedUp() < WORTHWHILE) {
                 break;
             }
-            from = past;
+            from = longer.getKey();
         }
         double speedUp = nanos(byPast, before) / nanos(byPast, from);
         if (speedUp < WORTHWHILE) {

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Plan;
@@ -167,12 +166,16 @@ public record TunedShapes(Optional<Path> folder) {
     /** What is tuned in a plan, a line for each device. */
     public static List<String> lines(Plan plan) {
         return plan.parts().stream()
-                .flatMap(part -> part.backend() instanceof Tunable device
-                                && !device.tuning().isEmpty()
-                        ? Stream.of(name(device) + " is tuned: " + device.tuning())
-                        : Stream.empty())
+                .flatMap(part -> line(part.backend()).stream())
                 .distinct()
                 .toList();
+    }
+
+    /** What is tuned in a backend; empty where nothing is. */
+    public static Optional<String> line(Backend backend) {
+        return backend instanceof Tunable device && !device.tuning().isEmpty()
+                ? Optional.of(name(device) + " is tuned: " + device.tuning())
+                : Optional.empty();
     }
 
     /** A plan without tuning, since a self-test failed with it; empty where nothing was tuned. */

@@ -1,9 +1,9 @@
 package org.cria.kernels.backend.tornado;
 
 import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToIntFunction;
 import java.util.stream.Collectors;
 import org.cria.kernels.backend.DeviceInfo;
 
@@ -124,19 +124,16 @@ public record DeviceShape(
      * @throws IllegalArgumentException when they do not go together
      */
     public DeviceShape with(Map<Figure, Integer> values) {
-        Map<Figure, Integer> all = new EnumMap<>(Figure.class);
-        for (Figure figure : Figure.values()) {
-            all.put(figure, values.getOrDefault(figure, value(figure)));
-        }
+        ToIntFunction<Figure> of = figure -> values.getOrDefault(figure, value(figure));
         return new DeviceShape(
-                all.get(Figure.LANES),
-                all.get(Figure.ITEMS),
-                all.get(Figure.ATTENTION_ITEMS),
-                all.get(Figure.ROW_ITEMS),
-                all.get(Figure.BATCH_ROWS),
-                all.get(Figure.PANELS) == 1,
-                all.get(Figure.SPLITS),
-                all.get(Figure.SPLIT_FROM),
+                of.applyAsInt(Figure.LANES),
+                of.applyAsInt(Figure.ITEMS),
+                of.applyAsInt(Figure.ATTENTION_ITEMS),
+                of.applyAsInt(Figure.ROW_ITEMS),
+                of.applyAsInt(Figure.BATCH_ROWS),
+                of.applyAsInt(Figure.PANELS) == 1,
+                of.applyAsInt(Figure.SPLITS),
+                of.applyAsInt(Figure.SPLIT_FROM),
                 arrayBytes);
     }
 
