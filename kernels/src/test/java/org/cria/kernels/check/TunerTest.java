@@ -66,7 +66,19 @@ final class TunerTest {
 
         @Override
         public DeviceInfo info() {
-            return new EmulatorBackend().info();
+            return new DeviceInfo(
+                    "emulator",
+                    "emulator",
+                    "a device of small groups", // large ones take the emulator long
+                    "JVM",
+                    DeviceInfo.Kind.CPU,
+                    "1",
+                    1L << 30,
+                    1L << 30,
+                    48 << 10,
+                    64,
+                    DeviceInfo.Fp16.NO,
+                    1);
         }
 
         @Override
@@ -213,6 +225,9 @@ final class TunerTest {
         assertEquals(1.1, of(Figure.LANES, result).speedUp(), 0.02);
         assertEquals(2, of(Figure.ATTENTION_ITEMS, result).speedUp(), 1e-9);
         assertEquals(List.of(), result.wrong());
+        // no group is larger than the device allows
+        assertEquals(
+                List.of(8, 32, 64), List.copyOf(of(Figure.ITEMS, result).tried().keySet()));
     }
 
     @Test
