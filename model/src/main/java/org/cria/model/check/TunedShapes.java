@@ -11,6 +11,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.cria.kernels.CriaException;
@@ -88,7 +90,7 @@ public record TunedShapes(Optional<Path> folder) {
 
     /** Only what tuning may have written, for other numbers were never tried. */
     private static int value(Figure figure, String line, DeviceShape suggested) throws IOException {
-        List<Integer> valid = new ArrayList<>(figure.choices());
+        Set<Integer> valid = new TreeSet<>(figure.choices());
         valid.add(suggested.value(figure));
         for (int value : valid) {
             if (line.equals(line(figure, value))) {
