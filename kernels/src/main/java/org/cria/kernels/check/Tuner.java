@@ -1,7 +1,6 @@
 package org.cria.kernels.check;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,16 +32,11 @@ public final class Tuner {
     private static final int PAST = 512;
 
     private static final int LONG_PAST = 4096;
-    /** Weights of so many layers are read in turn, or the caches of a device would hold them as they never do in a pass. */
-    private static final long STREAMED_BYTES = 48L << 20;
     /** Kernels that take this part of the time decide; compiling all others as often would take most of the tuning. */
     private static final double DECIDING = 0.95;
     /** What the longest of them says already: a value with which it is so much slower is not tried on the others. */
     private static final double HOPELESS = 0.95;
 
-    private static final int FEWEST_RUNS = 5;
-    private static final int MOST_RUNS = 25;
-    private static final long ENOUGH_NANOS = 500_000_000;
     /** Of how many values that seem faster it is looked whether they are. */
     private static final int MOST_CONFIRMED = 3;
 
@@ -163,9 +157,11 @@ public final class Tuner {
 
     private void time(Kernel kernel) {
         step();
-        try (Timed now = new Timed(kernel, start)) {
+        try (Race.Timed now = timed(kernel, start)) {
             now.failure(past(kernel)).ifPresent(why -> refuse(kernel, why));
-            nanos.put(kernel, race(now, now).times(kernel.layers()).now()); // against itself: the same way of timing
+            nanos.put(
+                    kernel,
+                    Race.between(now, now).times(kernel.layers()).now()); // against itself: the same way of timing
         }
     }
 
@@ -214,7 +210,7 @@ public final class Tuner {
     private Choice choice(Figure figure) {
         int before = start.value(figure);
         Map<Integer, Double> tried = new TreeMap<>();
-        Map<DeviceShape, Times> times = measure(figure, others(figure), tried);
+        Map<DeviceShape, Race.Times> times = measure(figure, others(figure), tried);
         times.forEach((shape, taken) -> tried.putIfAbsent(shape.value(figure), taken.speedUp()));
         List<DeviceShape> fastestFirst = times.keySet().stream()
                 .filter(shape -> tried.getOrDefault(shape.value(figure), Double.NaN) >= WORTHWHILE)
@@ -225,7 +221,8 @@ public final class Tuner {
             int value = shape.value(figure);
             if (isRightInOddShapes(figure, shape, tried)) {
                 // Once more: of many, the fastest may only have been lucky.
-                Times again = measure(figure, List.of(shape), new TreeMap<>()).get(shape);
+                Race.Times again =
+                        measure(figure, List.of(shape), new TreeMap<>()).get(shape);
                 tried.put(value, again == null ? Double.NaN : again.speedUp());
                 if (again != null && again.speedUp() >= WORTHWHILE) {
                     best = shape;
@@ -241,8 +238,9 @@ public final class Tuner {
      *
      * @param rejected gets the values with which a kernel is wrong
      */
-    private Map<DeviceShape, Times> measure(Figure figure, List<DeviceShape> others, Map<Integer, Double> rejected) {
-        Map<DeviceShape, Times> times = new LinkedHashMap<>();
+    private Map<DeviceShape, Race.Times> measure(
+            Figure figure, List<DeviceShape> others, Map<Integer, Double> rejected) {
+        Map<DeviceShape, Race.Times> times = new LinkedHashMap<>();
         for (Kernel kernel : deciding(figure)) {
             List<DeviceShape> left = others.stream()
                     .filter(shape -> !rejected.containsKey(shape.value(figure)))
@@ -252,7 +250,7 @@ public final class Tuner {
             if (left.isEmpty()) {
                 break;
             }
-            try (Timed now = new Timed(kernel, best)) {
+            try (Race.Timed now = timed(kernel, best)) {
                 now.failure(past(kernel)).ifPresent(why -> refuse(kernel, why));
                 for (DeviceShape other : left) {
                     step();
@@ -298,11 +296,12 @@ public final class Tuner {
     }
 
     /** Adds up what a kernel takes in all its layers, in another shape and beside it as it is; or says why it is wrong there. */
-    private Optional<String> against(Timed now, Kernel kernel, DeviceShape shape, Map<DeviceShape, Times> times) {
-        try (Timed other = new Timed(kernel, shape)) {
+    private Optional<String> against(
+            Race.Timed now, Kernel kernel, DeviceShape shape, Map<DeviceShape, Race.Times> times) {
+        try (Race.Timed other = timed(kernel, shape)) {
             Optional<String> failure = other.failure(past(kernel));
             if (failure.isEmpty()) {
-                times.merge(shape, race(now, other).times(kernel.layers()), Times::plus);
+                times.merge(shape, Race.between(now, other).times(kernel.layers()), Race.Times::plus);
             }
             return failure;
         }
@@ -321,7 +320,7 @@ public final class Tuner {
     /** From which past on it pays to split it: the shortest one where it does, as it does for all longer ones. */
     private Choice splitFrom() {
         int before = start.splitFrom();
-        NavigableMap<Integer, Times> byPast = new TreeMap<>();
+        NavigableMap<Integer, Race.Times> byPast = new TreeMap<>();
         List<Kernel> concerned = concerned(Figure.SPLIT_FROM);
         for (Kernel whole : concerned) {
             for (Kernel split : concerned) {
@@ -336,7 +335,7 @@ public final class Tuner {
             return new Choice(Figure.SPLIT_FROM, before, before, 1, Map.of());
         }
         int from = Math.max(before, 2 * byPast.lastKey()); // beyond what was measured
-        for (Map.Entry<Integer, Times> longer : byPast.descendingMap().entrySet()) {
+        for (Map.Entry<Integer, Race.Times> longer : byPast.descendingMap().entrySet()) {
             if (longer.getValue().speedUp() < WORTHWHILE) {
                 break;
             }
@@ -354,7 +353,7 @@ public final class Tuner {
     }
 
     /** What attention takes over all pasts where those from some number on are split. */
-    private static double nanos(Map<Integer, Times> byPast, int from) {
+    private static double nanos(Map<Integer, Race.Times> byPast, int from) {
         return byPast.entrySet().stream()
                 .mapToDouble(entry -> entry.getKey() >= from
                         ? entry.getValue().other()
@@ -362,15 +361,15 @@ public final class Tuner {
                 .sum();
     }
 
-    private void race(Kernel whole, Kernel split, Map<Integer, Times> byPast) {
-        try (Timed one = new Timed(whole, best);
-                Timed several = new Timed(split, best)) {
+    private void race(Kernel whole, Kernel split, Map<Integer, Race.Times> byPast) {
+        try (Race.Timed one = timed(whole, best);
+                Race.Timed several = timed(split, best)) {
             for (int past : Figure.SPLIT_FROM.choices()) {
                 if (past <= longest()) {
                     step();
                     one.failure(past - 1).ifPresent(why -> refuse(whole, why));
                     several.failure(past - 1).ifPresent(why -> refuse(split, why));
-                    byPast.merge(past, race(one, several).times(whole.layers()), Times::plus);
+                    byPast.merge(past, Race.between(one, several).times(whole.layers()), Race.Times::plus);
                 }
             }
         }
@@ -398,91 +397,8 @@ public final class Tuner {
         return new Settings(given.threads(), rows, given.keys(), given.values(), Math.max(cells, Trials.cells(rows)));
     }
 
-    /**
-     * Nanoseconds for a token.
-     *
-     * @param now as it is
-     * @param other as it could be
-     */
-    private record Times(double now, double other) {
-        Times plus(Times more) {
-            return new Times(now + more.now, other + more.other);
-        }
-
-        Times times(int layers) {
-            return new Times(now * layers, other * layers);
-        }
-
-        double speedUp() {
-            return now / other;
-        }
-    }
-
-    /** Medians of two that take turns. */
-    private static Times race(Timed now, Timed other) {
-        now.nanos();
-        other.nanos();
-        long[] ofNow = new long[MOST_RUNS];
-        long[] ofOther = new long[MOST_RUNS];
-        long spent = 0;
-        int runs = 0;
-        while (runs < FEWEST_RUNS || runs < MOST_RUNS && spent < ENOUGH_NANOS) {
-            ofNow[runs] = now.nanos();
-            ofOther[runs] = other.nanos();
-            spent += ofNow[runs] + ofOther[runs];
-            runs++;
-        }
-        return new Times(median(ofNow, runs) / now.rows, median(ofOther, runs) / other.rows);
-    }
-
-    private static double median(long[] nanos, int runs) {
-        long[] sorted = Arrays.copyOf(nanos, runs);
-        Arrays.sort(sorted);
-        return (sorted[(runs - 1) / 2] + sorted[runs / 2]) / 2.0;
-    }
-
-    /** A kernel compiled in a shape, with values to run on. */
-    private final class Timed implements AutoCloseable {
-        private final Shaped shaped;
-        private final Settings settings;
-        private final Isolated isolated;
-        private int rows = 1;
-        private int runs;
-
-        Timed(Kernel kernel, DeviceShape shape) {
-            this.shaped = new Shaped(streamed(kernel.operator()), program, false);
-            this.settings = settings(shape, kernel.attends() ? longest() : 1);
-            this.isolated = bench(shape).isolate(shaped.operator(), program, settings);
-        }
-
-        private static Operator streamed(Operator whole) {
-            long layerBytes = whole.steps().stream()
-                    .mapToLong(step -> step instanceof Step.MatMul product
-                            ? product.w().data().byteSize()
-                            : 0)
-                    .sum();
-            int layers = layerBytes == 0
-                    ? 1
-                    : Math.toIntExact(Math.min(whole.layers().size(), Math.ceilDiv(STREAMED_BYTES, layerBytes)));
-            return new Operator(
-                    whole.use(), whole.layers().subList(0, layers), whole.at().subList(0, layers));
-        }
-
-        /** What is wrong, after a past; what is timed next runs on the same values. */
-        Optional<String> failure(int past) {
-            boolean anyPast = shaped.operator().steps().stream().anyMatch(Step.Attend.class::isInstance);
-            Trials.Trial trial = Trials.at(shaped.operator(), program.kv(), settings, anyPast ? past : 0);
-            rows = trial.batch().rows();
-            return SelfTest.failure(shaped, settings, isolated, trial);
-        }
-
-        long nanos() {
-            return isolated.kernelNanos(runs++ % shaped.operator().layers().size());
-        }
-
-        @Override
-        public void close() {
-            isolated.close();
-        }
+    private Race.Timed timed(Kernel kernel, DeviceShape shape) {
+        return new Race.Timed(
+                bench(shape), kernel.operator(), program, settings(shape, kernel.attends() ? longest() : 1));
     }
 }
