@@ -96,7 +96,8 @@ final class DeviceArguments {
     ModelOptions on(ModelOptions options) {
         String chosen = choice().device();
         return options.withDevice(device.equals(Backends.AUTO) ? Backends.auto(chosen) : chosen)
-                .withGpuLayers(gpuLayers);
+                .withGpuLayers(gpuLayers)
+                .withTuned(CacheFolder.of(System.getenv()).tunedShapes());
     }
 
     /** What runs a model, and why where that was not the user's choice. */

@@ -36,6 +36,7 @@ record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
         }
         return table.text("")
                 + (objections.isEmpty() ? "" : "\n" + objections)
+                + (survey.tunings().isEmpty() ? "" : "\n" + String.join("\n", survey.tunings()) + "\n")
                 + "\nauto takes " + survey.choice().device() + ": "
                 + survey.choice().reason() + "\n"
                 + switch (sdk) {

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
@@ -13,6 +14,7 @@ import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.model.check.DeviceCheck;
+import org.cria.model.check.TunedShapes;
 import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
@@ -48,11 +50,13 @@ public final class Model implements AutoCloseable {
         memory.checkFits(place(gguf), AvailableMemory.bytes());
         Settings settings = options.settings(contextSize);
         Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
-        Plan plan = check.checked(wished, definition.program(), settings, Backends.isAuto(options.device()));
+        Plan plan = check.checked(
+                options.tuned().apply(wished), definition.program(), settings, Backends.isAuto(options.device()));
         plan.parts()
                 .forEach(part -> check.bandwidth(part.backend())
                         .ifPresent(found -> bandwidths.put(part.backend().name(), found)));
-        this.places = plan.lines(definition.program());
+        this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedShapes.lines(plan).stream())
+                .toList();
         this.notes = plan.notes();
         Executable executable = plan.compile(definition.program(), settings);
         this.tokenizer = tokenizer(gguf, executable);
@@ -147,7 +151,7 @@ public final class Model implements AutoCloseable {
         return engine.description();
     }
 
-    /** A line for each part of the model: which layers run where, and what they take there. */
+    /** A line for each part of the model, which layers run where and what they take there; and for each tuned device. */
     public List<String> places() {
         return places;
     }

@@ -5,6 +5,7 @@ import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
+import org.cria.model.check.TunedShapes;
 
 /**
  * How to load a model.
@@ -16,9 +17,17 @@ import org.cria.kernels.format.Formats;
  * @param batchSize the most prompt tokens that are processed at once, at least 1
  * @param keys how cached keys are kept: F32, F16 or Q8_0
  * @param values how cached values are kept: F32, F16 or Q8_0
+ * @param tuned sizes of kernels that were found to suit devices
  */
 public record ModelOptions(
-        String device, int gpuLayers, int contextSize, int threads, int batchSize, Format keys, Format values) {
+        String device,
+        int gpuLayers,
+        int contextSize,
+        int threads,
+        int batchSize,
+        Format keys,
+        Format values,
+        TunedShapes tuned) {
     /** The context size that stands for: the model's, at most 4096. */
     public static final int DEFAULT_CONTEXT = -1;
 
@@ -43,37 +52,43 @@ public record ModelOptions(
                 Runtime.getRuntime().availableProcessors(),
                 DEFAULT_BATCH,
                 Formats.F16,
-                Formats.F16);
+                Formats.F16,
+                TunedShapes.NONE);
     }
 
     public ModelOptions withDevice(String name) {
-        return new ModelOptions(name, gpuLayers, contextSize, threads, batchSize, keys, values);
+        return new ModelOptions(name, gpuLayers, contextSize, threads, batchSize, keys, values, tuned);
     }
 
     /** Runs this many of the last layers on the device, or {@link Plan#AUTO}. */
     public ModelOptions withGpuLayers(int layers) {
-        return new ModelOptions(device, layers, contextSize, threads, batchSize, keys, values);
+        return new ModelOptions(device, layers, contextSize, threads, batchSize, keys, values, tuned);
     }
 
     public ModelOptions withContextSize(int tokens) {
-        return new ModelOptions(device, gpuLayers, tokens, threads, batchSize, keys, values);
+        return new ModelOptions(device, gpuLayers, tokens, threads, batchSize, keys, values, tuned);
     }
 
     public ModelOptions withThreads(int count) {
-        return new ModelOptions(device, gpuLayers, contextSize, count, batchSize, keys, values);
+        return new ModelOptions(device, gpuLayers, contextSize, count, batchSize, keys, values, tuned);
     }
 
     public ModelOptions withBatchSize(int rows) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, rows, keys, values);
+        return new ModelOptions(device, gpuLayers, contextSize, threads, rows, keys, values, tuned);
     }
 
     /** Keeps the cache in another format for keys and values. */
     public ModelOptions withCache(Format keyFormat, Format valueFormat) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keyFormat, valueFormat);
+        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keyFormat, valueFormat, tuned);
+    }
+
+    /** Runs kernels in the sizes that were found for their devices. */
+    public ModelOptions withTuned(TunedShapes found) {
+        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keys, values, found);
     }
 
     /** The context that a model of this context length gets. */
-    int contextFor(int modelContext) {
+    public int contextFor(int modelContext) {
         return switch (contextSize) {
             case DEFAULT_CONTEXT -> Math.min(modelContext, DEFAULT_CONTEXT_LIMIT);
             case 0 -> modelContext;

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
+import org.cria.model.check.TunedShapes;
 
 /**
  * The user's folder for what can be found out again: {@code $XDG_CACHE_HOME/cria}, by default {@code ~/.cache/cria}. The launcher
@@ -18,6 +19,11 @@ public record CacheFolder(Path path) {
         String home = environment.getOrDefault("HOME", System.getProperty("user.home", "."));
         String cache = environment.getOrDefault("XDG_CACHE_HOME", "");
         return new CacheFolder((cache.isEmpty() ? Path.of(home, ".cache") : Path.of(cache)).resolve("cria"));
+    }
+
+    /** Where {@code cria tune} keeps what it finds. */
+    public TunedShapes tunedShapes() {
+        return TunedShapes.in(path.resolve("tuned"));
     }
 
     /** Writes a file whole or not at all: others may read it meanwhile. */

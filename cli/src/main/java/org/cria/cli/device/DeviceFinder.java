@@ -12,6 +12,7 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.tornado.TornadoBackend;
+import org.cria.model.check.TunedShapes;
 import org.cria.tornado.SdkSearch;
 
 /** Finds devices, measures them once, and chooses. */
@@ -20,8 +21,9 @@ public final class DeviceFinder {
      * What there is.
      *
      * @param choice that {@code auto} makes
+     * @param tunings what is tuned, and why it is not where it was before, a line each
      */
-    public record Survey(List<Candidate> candidates, Choice choice) {}
+    public record Survey(List<Candidate> candidates, Choice choice, List<String> tunings) {}
 
     /**
      * What the backends tell.
@@ -35,6 +37,7 @@ public final class DeviceFinder {
     private final String processor;
     private final int threads;
     private final PrintStream notes;
+    private final List<String> tunings = new ArrayList<>();
 
     /**
      * @param environment of the process
@@ -107,7 +110,8 @@ public final class DeviceFinder {
         Listing listing = listing();
         List<Candidate> candidates =
                 candidates(listing, device -> !device.backend().equals("emulator"), again);
-        return new Survey(candidates, TornadoBackend.isThere() ? seen(listing, candidates) : auto());
+        Choice choice = TornadoBackend.isThere() ? seen(listing, candidates) : auto();
+        return new Survey(candidates, choice, List.copyOf(tunings));
     }
 
     /** The choice among devices, kept for the next start. */
@@ -162,14 +166,18 @@ public final class DeviceFinder {
     }
 
     private Candidate candidate(DeviceInfo device, Measurements measurements, boolean again) {
-        OptionalDouble known = again ? OptionalDouble.empty() : measurements.speed(key(device));
+        Backend backend = folder.tunedShapes().apply(Backends.choose(device.name()), tunings::add);
+        Optional<String> tuning = TunedShapes.line(backend);
+        tuning.ifPresent(tunings::add);
+        String key = key(device) + tuning.map(line -> ", " + line).orElse("");
+        OptionalDouble known = again ? OptionalDouble.empty() : measurements.speed(key);
         if (known.isPresent()) {
             return new Candidate(device, known, Optional.empty());
         }
         notes.println("measuring " + device.name() + " (" + device.deviceName() + ")…");
         try {
-            double speed = MatVecSpeed.of(Backends.choose(device.name()), threads);
-            measurements.put(key(device), speed);
+            double speed = MatVecSpeed.of(backend, threads);
+            measurements.put(key, speed);
             return new Candidate(device, OptionalDouble.of(speed), Optional.empty());
         } catch (RuntimeException e) {
             return new Candidate(device, known, Optional.of("could not be measured: " + e));

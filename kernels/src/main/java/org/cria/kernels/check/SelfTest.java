@@ -61,7 +61,7 @@ public final class SelfTest {
             // In a model's own shapes a run takes long; what few rows show, odd shapes have shown.
             List<Trials.Trial> chosen = shaped.odd() ? trials : List.of(trials.getLast());
             return chosen.stream()
-                    .flatMap(trial -> failure(shaped, isolated, trial).stream())
+                    .flatMap(trial -> failure(shaped, settings, isolated, trial).stream())
                     .findFirst();
         } catch (VirtualMachineError e) {
             throw e;
@@ -70,7 +70,8 @@ public final class SelfTest {
         }
     }
 
-    private Optional<String> failure(Shaped shaped, Isolated isolated, Trials.Trial trial) {
+    /** What is wrong with an operator on some values, which it is run on several times. */
+    static Optional<String> failure(Shaped shaped, Settings settings, Isolated isolated, Trials.Trial trial) {
         int layer = shaped.operator().layers().size() - 1;
         Values found = isolated.run(layer, trial.batch(), trial.before());
         Values expected = new Reference(shaped.program().kv(), settings)

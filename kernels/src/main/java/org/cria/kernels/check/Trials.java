@@ -69,6 +69,12 @@ final class Trials {
         return List.of(trials.trial(1, 0), trials.trial(1, FAR));
     }
 
+    /** One row, or as many as go at a time, with so many positions before the first; settings have cells for them. */
+    static Trial at(Operator operator, Program.KvShape kv, Settings settings, int past) {
+        int rows = operator.use() == Operator.Use.PREFILL ? settings.batchRows() : 1;
+        return new Trials(operator, kv, settings).trial(rows, past);
+    }
+
     private Trial trial(int rows, int start) {
         int vocabulary = operator.steps().getFirst() instanceof Step.Embed embed
                 ? embed.table().rows()

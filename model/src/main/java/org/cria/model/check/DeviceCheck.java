@@ -63,6 +63,10 @@ public final class DeviceCheck {
             if (failure.isEmpty()) {
                 continue;
             }
+            Optional<Plan> untuned = TunedShapes.without(plan, failure.get());
+            if (untuned.isPresent()) {
+                return checked(untuned.get(), program, settings, auto);
+            }
             if (!auto) {
                 throw new CriaException(failure.get()
                         + ". Run 'cria doctor' with the same options to see where it goes wrong, choose --device cpu, or run it"

@@ -4,12 +4,8 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.OptionalDouble;
@@ -20,11 +16,14 @@ import java.util.Set;
  * its shape.
  */
 final class Passed {
-    private final Path folder;
+    private static final String CASES = ".txt";
+    private static final String BANDWIDTH = ".bandwidth";
+
+    private final Notes notes;
 
     /** @param folder is made where it is missing */
     Passed(Path folder) {
-        this.folder = folder;
+        this.notes = new Notes(folder);
     }
 
     /** The cases that passed on this device, see {@link org.cria.kernels.backend.Workbench#identity}. */
@@ -45,48 +44,32 @@ final class Passed {
         all.addAll(cases);
         List<String> lines = new ArrayList<>(List.of(identity));
         lines.addAll(all);
-        write(file(identity), lines);
+        write(Notes.name(identity) + CASES, lines);
     }
 
     /** Bytes per second that the device was measured to read. */
     OptionalDouble bandwidth(String identity) {
         try {
-            return OptionalDouble.of(
-                    Double.parseDouble(Files.readString(measured(identity)).strip()));
+            return OptionalDouble.of(Double.parseDouble(Files.readString(notes.file(Notes.name(identity) + BANDWIDTH))
+                    .strip()));
         } catch (IOException | NumberFormatException e) {
             return OptionalDouble.empty(); // not measured, or not noted by us: then it is measured
         }
     }
 
     void noteBandwidth(String identity, double bytesPerSecond) {
-        write(measured(identity), List.of(Double.toString(bytesPerSecond)));
+        write(Notes.name(identity) + BANDWIDTH, List.of(Double.toString(bytesPerSecond)));
     }
 
-    private void write(Path file, List<String> lines) {
+    private void write(String name, List<String> lines) {
         try {
-            Files.createDirectories(folder);
-            Path part = Files.createTempFile(folder, "noted", ".part");
-            Files.write(part, lines, StandardCharsets.UTF_8);
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            notes.write(name, lines);
         } catch (IOException e) {
             // A folder that cannot be written, as in a container, costs the time of the same test again and no more.
         }
     }
 
-    private Path measured(String identity) {
-        return folder.resolve(name(identity) + ".bandwidth");
-    }
-
     Path file(String identity) {
-        return folder.resolve(name(identity) + ".txt");
-    }
-
-    private static String name(String identity) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(identity.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash, 0, 8);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return notes.file(Notes.name(identity) + CASES);
     }
 }

@@ -43,7 +43,7 @@ public final class Doctor {
      */
     public static Report examine(
             Path file, ModelOptions options, String prompt, boolean allLayers, Examination.Progress progress) {
-        Backend backend = Backends.choose(options.device());
+        Backend backend = options.tuned().apply(Backends.choose(options.device()), note -> {});
         return examine(file, options, prompt, allLayers, progress, backend);
     }
 

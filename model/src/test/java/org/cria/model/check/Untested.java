@@ -107,6 +107,11 @@ public record Untested(String identity, Predicate<Operator> wrong, AtomicInteger
         }
 
         @Override
+        public long kernelNanos(int layer) {
+            return real.kernelNanos(layer);
+        }
+
+        @Override
         public int launches() {
             return real.launches();
         }

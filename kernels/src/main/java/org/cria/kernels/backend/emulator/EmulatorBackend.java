@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.CriaException;
-import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
@@ -14,11 +13,22 @@ import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.TornadoWorkbench;
+import org.cria.kernels.backend.tornado.Tunable;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** Runs programs through the GPU kernels on the emulator, every access watched. */
-public final class EmulatorBackend implements Backend {
+public final class EmulatorBackend implements Tunable {
+    private final DeviceShape shape;
+
+    public EmulatorBackend() {
+        this(DeviceShape.cpu());
+    }
+
+    private EmulatorBackend(DeviceShape shape) {
+        this.shape = shape;
+    }
+
     @Override
     public String name() {
         return "emulator";
@@ -31,7 +41,12 @@ public final class EmulatorBackend implements Backend {
 
     @Override
     public List<DeviceInfo> devices() {
-        return List.of(new DeviceInfo(
+        return List.of(info());
+    }
+
+    @Override
+    public DeviceInfo info() {
+        return new DeviceInfo(
                 "emulator",
                 "emulator",
                 "GPU kernels on the JVM, every access checked",
@@ -43,13 +58,29 @@ public final class EmulatorBackend implements Backend {
                 48 * 1024,
                 1024,
                 DeviceInfo.Fp16.YES,
-                1));
+                1);
+    }
+
+    @Override
+    public String identity() {
+        checkIsThere();
+        return TornadoWorkbench.identity(runtime(new Emulator()));
+    }
+
+    @Override
+    public DeviceShape shape() {
+        return shape;
+    }
+
+    @Override
+    public EmulatorBackend shaped(DeviceShape other) {
+        return new EmulatorBackend(other);
     }
 
     @Override
     public Executable compile(Program program, Settings settings) {
         checkIsThere();
-        return compile(program, settings, DeviceShape.cpu(), new Emulator());
+        return compile(program, settings, shape, new Emulator());
     }
 
     /** Compiles for an emulator of the caller's, whose report tells what was done. */
@@ -65,7 +96,7 @@ public final class EmulatorBackend implements Backend {
     @Override
     public Optional<Workbench> workbench() {
         checkIsThere();
-        return Optional.of(new TornadoWorkbench(DeviceShape.cpu(), runtime(new Emulator())));
+        return Optional.of(new TornadoWorkbench(shape, runtime(new Emulator())));
     }
 
     private static void checkIsThere() {

@@ -21,9 +21,11 @@ import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
+import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -49,6 +51,7 @@ final class IsolatedOperator implements Isolated {
     private final List<FloatArray> buffers;
     private final int launches;
     private final TornadoExecutionPlan plan;
+    private @Nullable TornadoExecutionPlan profiled;
 
     IsolatedOperator(Operator operator, Program program, Settings settings, DeviceShape shape, Runtime runtime) {
         this.operator = operator;
@@ -209,6 +212,17 @@ final class IsolatedOperator implements Isolated {
         long start = System.nanoTime();
         plan.execute();
         return System.nanoTime() - start;
+    }
+
+    @Override
+    public long kernelNanos(int layer) {
+        number.set(0, layer);
+        if (profiled == null) {
+            profiled = plan.withProfiler(ProfilerMode.SILENT);
+        }
+        long start = System.nanoTime();
+        long nanos = profiled.execute().getProfilerResult().getDeviceKernelTime();
+        return nanos > 0 ? nanos : System.nanoTime() - start;
     }
 
     @Override

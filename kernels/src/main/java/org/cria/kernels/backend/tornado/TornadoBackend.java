@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
-import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
@@ -13,18 +12,20 @@ import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** Runs programs on a device of TornadoVM's, when the JVM was started with its SDK. */
-public final class TornadoBackend implements Backend {
+public final class TornadoBackend implements Tunable {
     private static final String SDK_MODULE = "tornado.runtime";
 
     private final String device;
+    private final Optional<DeviceShape> tuned;
 
     /** On TornadoVM's default device. */
     public TornadoBackend() {
-        this("0");
+        this("0", Optional.empty());
     }
 
-    private TornadoBackend(String device) {
+    private TornadoBackend(String device, Optional<DeviceShape> tuned) {
         this.device = device;
+        this.tuned = tuned;
     }
 
     @Override
@@ -57,19 +58,39 @@ public final class TornadoBackend implements Backend {
         if (isThere()) {
             Devices.find().choose(which);
         }
-        return new TornadoBackend(which);
+        return new TornadoBackend(which, Optional.empty());
+    }
+
+    @Override
+    public DeviceInfo info() {
+        return found().info();
+    }
+
+    @Override
+    public String identity() {
+        return TornadoWorkbench.identity(new Sdk(found()));
+    }
+
+    @Override
+    public DeviceShape shape() {
+        return tuned.orElseGet(() -> DeviceShape.of(info()));
+    }
+
+    @Override
+    public TornadoBackend shaped(DeviceShape shape) {
+        return new TornadoBackend(device, Optional.of(shape));
     }
 
     @Override
     public Executable compile(Program program, Settings settings) {
         Devices.Found found = found();
-        return new TornadoExecutable(program, settings, DeviceShape.of(found.info()), new Sdk(found));
+        return new TornadoExecutable(program, settings, shape(), new Sdk(found));
     }
 
     @Override
     public Optional<Workbench> workbench() {
         Devices.Found found = found();
-        return Optional.of(new TornadoWorkbench(DeviceShape.of(found.info()), new Sdk(found)));
+        return Optional.of(new TornadoWorkbench(shape(), new Sdk(found)));
     }
 
     private Devices.Found found() {

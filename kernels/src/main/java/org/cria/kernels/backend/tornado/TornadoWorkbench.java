@@ -34,7 +34,12 @@ public final class TornadoWorkbench implements Workbench {
 
     @Override
     public String identity() {
-        return runtime.identity() + "; kernels " + KernelCode.hash() + ", " + shape;
+        return identity(runtime) + ", " + shape;
+    }
+
+    /** The same whatever the sizes: device, driver, SDK and kernels. */
+    public static String identity(Runtime runtime) {
+        return runtime.identity() + "; kernels " + KernelCode.hash();
     }
 
     @Override

@@ -1,0 +1,104 @@
+package org.cria.cli;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.backend.tornado.DeviceShape;
+import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.kernels.check.Tuner;
+import org.cria.model.ModelOptions;
+import org.cria.model.doctor.Tune;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code cria tune}: the sizes with which a device runs a model's kernels fastest. */
+@Command(
+        name = "tune",
+        description = {
+            "Finds the sizes of groups, tiles and splits with which a device runs a model's kernels fastest, and keeps them"
+                    + " for that device, driver, SDK and version of Cria.",
+            "Tries one figure after the other. Sizes with which a kernel computes something else than the CPU never count."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false,
+        footer = {
+            "",
+            "Commands that run a model on the device take what was found; with --verbose they say so. It takes minutes, better"
+                    + " ones with nothing else running."
+        })
+final class TuneCommand implements Callable<Integer> {
+    @Mixin
+    private final ModelArguments model = new ModelArguments();
+
+    @Option(names = "--reset", description = "Forgets what was found for the device, and tunes nothing.")
+    private boolean reset;
+
+    @Override
+    public Integer call() {
+        ModelOptions options = model.options();
+        Tunable device = Tune.device(options.device());
+        String name = device.info().name() + " (" + device.info().deviceName() + ")";
+        if (reset) {
+            System.err.println(
+                    options.tuned().remove(device)
+                            ? name + " has its default sizes again"
+                            : name + " was not tuned, so there is nothing to forget");
+            return 0;
+        }
+        if (!device.needsSelfTest()) {
+            System.err.println("note: " + device.name() + " is no device of its own, and its times say nothing of one");
+        }
+        Tuner.Result result;
+        try (PromptProgress progress = new PromptProgress("tuning", PromptProgress.onTerminal())) {
+            result = Tune.run(model.file(), options, device, progress::show);
+        }
+        PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+        out.print(text(result));
+        out.flush();
+        String differences = result.best().differences(result.start());
+        System.err.println(name + " is tuned: " + (differences.isEmpty() ? "its default sizes are best" : differences));
+        return 0;
+    }
+
+    private static String text(Tuner.Result result) {
+        Table kernels = new Table(">LAYERS", ">µS/TOKEN", "KIND", "KERNEL");
+        result.nanos()
+                .forEach((kernel, nanos) -> kernels.row(
+                        String.valueOf(kernel.layers()),
+                        String.format(Locale.ROOT, "%.0f", nanos / 1e3),
+                        kernel.kind(),
+                        kernel.text()));
+        Table figures = new Table("FIGURE", ">DEFAULT", ">BEST", ">SPEED-UP", "TRIED");
+        for (Tuner.Choice choice : result.choices()) {
+            figures.row(
+                    choice.figure().toString(),
+                    value(choice.figure(), choice.start()),
+                    value(choice.figure(), choice.best()),
+                    choice.best() == choice.start() ? "-" : factor(choice.speedUp()),
+                    choice.tried().entrySet().stream()
+                            .map(entry -> value(choice.figure(), entry.getKey()) + ": " + factor(entry))
+                            .collect(Collectors.joining(", ")));
+        }
+        return kernels.text("")
+                + "\n"
+                + figures.text("")
+                + (result.wrong().isEmpty() ? "" : "\n" + String.join("\n", result.wrong()) + "\n");
+    }
+
+    private static String value(DeviceShape.Figure figure, int value) {
+        return figure == DeviceShape.Figure.PANELS ? (value == 1 ? "yes" : "no") : String.valueOf(value);
+    }
+
+    private static String factor(Map.Entry<Integer, Double> tried) {
+        return tried.getValue().isNaN() ? "wrong" : factor(tried.getValue());
+    }
+
+    private static String factor(double speedUp) {
+        return String.format(Locale.ROOT, "%.2f", speedUp);
+    }
+}
