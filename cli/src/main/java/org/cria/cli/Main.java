@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.cria.tornado.KernelSources;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -86,6 +87,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
+        KernelSources.keepOrder(); // before anything else asks for a hash code
         int exitCode = commandLine(args.length == 0 ? "" : args[0]).execute(args);
         Interrupts.finished();
         System.exit(exitCode);

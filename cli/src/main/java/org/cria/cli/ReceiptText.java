@@ -34,7 +34,8 @@ final class ReceiptText {
             parts.add("text " + work(part.text()));
         }
         if (part.start().uploadBytes() > 0) {
-            parts.add("upload " + bytes(part.start().uploadBytes()) + " in "
+            parts.add("graphs made in " + seconds(part.start().planNanos()) + ", upload "
+                    + bytes(part.start().uploadBytes()) + " in "
                     + seconds(part.start().uploadNanos()) + ", first runs, which compile, "
                     + seconds(part.start().compileNanos()));
         }
@@ -95,7 +96,9 @@ final class ReceiptText {
             ObjectNode object = array.addObject().put("device", part.device());
             into(object.putObject("prompt"), part.prompt());
             into(object.putObject("text"), part.text());
-            object.put("upload_bytes", part.start().uploadBytes())
+            object.put("plan_ms", part.start().planNanos() / 1e6)
+                    .put("start_launches", part.start().launches())
+                    .put("upload_bytes", part.start().uploadBytes())
                     .put("upload_ms", part.start().uploadNanos() / 1e6)
                     .put("compile_ms", part.start().compileNanos() / 1e6)
                     .put("token_weight_bytes", part.tokenBytes());

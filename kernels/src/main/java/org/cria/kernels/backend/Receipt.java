@@ -27,12 +27,24 @@ public record Receipt(List<Part> parts) {
     /**
      * What was done once, or once again where a cache grew.
      *
+     * @param planNanos in which graphs were made, before the first pass
      * @param uploadBytes of weights and tables that went to the device
      * @param uploadNanos for that, and for what compiles with it
      * @param compileNanos of the first run of each graph, which compiles it
+     * @param launches of kernels that bring weights, and that hand them to a graph before its first run; part of no pass
      */
-    public record Start(long uploadBytes, long uploadNanos, long compileNanos) {
-        public static final Start NONE = new Start(0, 0, 0);
+    public record Start(long planNanos, long uploadBytes, long uploadNanos, long compileNanos, long launches) {
+        public static final Start NONE = new Start(0, 0, 0, 0, 0);
+
+        /** This and what was done besides. */
+        public Start plus(Start other) {
+            return new Start(
+                    planNanos + other.planNanos,
+                    uploadBytes + other.uploadBytes,
+                    uploadNanos + other.uploadNanos,
+                    compileNanos + other.compileNanos,
+                    launches + other.launches);
+        }
     }
 
     /**

@@ -31,10 +31,15 @@ final class GraphState {
         this.graph = graph;
         this.emulator = emulator;
         for (Transfer transfer : graph.transfers()) {
-            if (!emulator.meets(transfer.site())) {
+            if (allocates(transfer) || !emulator.meets(transfer.site())) {
                 transfers.add(transfer);
             }
         }
+    }
+
+    /** Towards the device on demand: memory for the array, and no copy that could be left out. */
+    private static boolean allocates(Transfer transfer) {
+        return transfer.site().kind() == TransferKind.TO_DEVICE && transfer.mode() == DataTransferMode.UNDER_DEMAND;
     }
 
     Graph graph() {

@@ -21,17 +21,26 @@ final class Books {
         bytesOut += bytes(graph.fetched());
     }
 
+    /** Notes that graphs were made, which no pass has begun to wait for. */
+    void planned(long nanos) {
+        start = start.plus(new Receipt.Start(nanos, 0, 0, 0, 0));
+    }
+
+    /** Notes launches that brought something to a device to stay, and what. */
+    void brought(List<Launch> launches, List<?> arrays) {
+        start = start.plus(new Receipt.Start(0, bytes(arrays), 0, 0, launches.size()));
+    }
+
+    /** Notes how long it took to bring weights to a device. */
+    void uploaded(long nanos) {
+        startNanos += nanos;
+        start = start.plus(new Receipt.Start(0, 0, nanos, 0, 0));
+    }
+
     /** Notes that the first run of a graph, which compiles it, took so long. */
     void compiled(long nanos) {
         startNanos += nanos;
-        start = new Receipt.Start(start.uploadBytes(), start.uploadNanos(), start.compileNanos() + nanos);
-    }
-
-    /** Notes that arrays were brought to a device to stay. */
-    void uploaded(List<?> arrays, long nanos) {
-        startNanos += nanos;
-        start = new Receipt.Start(
-                start.uploadBytes() + bytes(arrays), start.uploadNanos() + nanos, start.compileNanos());
+        start = start.plus(new Receipt.Start(0, 0, 0, nanos, 0));
     }
 
     /** Notes a pass, with all that was done since the last one. */

@@ -42,9 +42,10 @@ final class Device implements AutoCloseable {
     private final boolean restored;
     private final Books books;
     private final Map<String, Graph> made = new HashMap<>();
-    private final Set<String> compiled = new HashSet<>();
     private final TornadoExecutionPlan plan;
     private String last = Graphs.LOAD;
+    private boolean loaded;
+    private boolean uploaded;
 
     /**
      * @param books where it is noted what it does
@@ -61,21 +62,24 @@ final class Device implements AutoCloseable {
             int cells,
             int positions,
             SavedCache saved) {
+        long start = System.nanoTime();
         this.program = program;
         this.books = books;
         this.layout = new Layout(program, settings, cells, shape.arrayBytes());
         int rows = Math.min(shape.batchRows(), settings.batchRows());
-        this.memory = new Memory(program, settings, layout.all(), rows, cells, positions);
-        this.graphs = new Graphs(layout, shape, memory);
-        this.before = graphs.before();
+        this.memory = new Memory(program, settings, layout.all(), Stacks.Place.DEVICE, rows, cells, positions);
         this.restored = !saved.layers().isEmpty();
+        this.graphs = new Graphs(layout, shape, memory, restored);
+        this.before = graphs.before();
         if (restored) {
             saved.into(layout, memory);
         }
-        this.plan = runtime.plan(() -> plan(runtime, restored));
+        this.plan = runtime.plan(() -> plan(runtime));
+        memory.stacks().free(); // from now on only the device has them
+        books.planned(System.nanoTime() - start);
     }
 
-    private TornadoExecutionPlan plan(Runtime runtime, boolean restored) {
+    private TornadoExecutionPlan plan(Runtime runtime) {
         Set<Object> shared = Collections.newSetFromMap(new IdentityHashMap<>());
         shared.addAll(graphs.shared());
         GridScheduler grids = new GridScheduler();
@@ -86,7 +90,7 @@ final class Device implements AutoCloseable {
             graph.schedule(grids);
             indices.put(graph.name(), snapshots.size());
             TaskGraph made = graph.name().equals(Graphs.LOAD)
-                    ? graph.loading(loaded(graph, restored), graphs.shared())
+                    ? graph.loading(loaded(graph), graphs.shared())
                     : graph.sharing(Graphs.LOAD, shared, known(before.get(graph.name())), memory.pass());
             snapshots.add(made.snapshot());
             graph.launches().forEach(launch -> runtime.writes(graph.name() + "." + launch.name(), launch.writes()));
@@ -94,14 +98,10 @@ final class Device implements AutoCloseable {
         return new TornadoExecutionPlan(snapshots.toArray(ImmutableTaskGraph[]::new)).withGridScheduler(grids);
     }
 
-    private List<Object> loaded(Graph loading, boolean restored) {
-        List<Object> loaded = new ArrayList<>(graphs.filled());
-        if (restored) {
-            loaded.addAll(memory.cacheArrays());
-        }
+    private List<Object> loaded(Graph loading) {
         Set<Object> used = Collections.newSetFromMap(new IdentityHashMap<>());
         used.addAll(loading.arrays());
-        return loaded.stream().filter(used::contains).toList();
+        return graphs.filled().stream().filter(used::contains).toList();
     }
 
     int cells() {
@@ -246,33 +246,53 @@ final class Device implements AutoCloseable {
 
     /** A graph's first run follows the one that loads, and so does every run after a graph that it does not expect. */
     private TornadoExecutionResult run(String graph) {
-        boolean follows = started.contains(graph) && known(before.get(graph)).contains(last);
+        boolean uploads = graphs.upload().has(graph);
+        if (!uploaded && !uploads) {
+            upload();
+        }
+        boolean first = !started.contains(graph);
+        boolean follows = !first && known(before.get(graph)).contains(last);
         last = Graphs.LOAD; // stays so if anything fails
+        long start = System.nanoTime();
         if (!follows) {
-            execute(Graphs.LOAD);
+            load(first);
         }
         TornadoExecutionResult result = execute(graph);
+        if (uploads) {
+            books.brought(
+                    known(made.get(graph)).launches(), known(made.get(graph)).sent());
+        } else {
+            books.ran(known(made.get(graph)));
+        }
+        if (first && !uploads) {
+            books.compiled(System.nanoTime() - start);
+        }
         started.add(graph);
         last = graph;
         return result;
     }
 
-    private TornadoExecutionResult execute(String graph) {
-        long start = System.nanoTime();
-        TornadoExecutionResult result =
-                plan.withGraph(known(indices.get(graph))).execute();
-        Graph executed = known(made.get(graph));
-        books.ran(executed);
-        if (compiled.add(graph)) {
-            long nanos = System.nanoTime() - start;
-            if (graph.equals(Graphs.LOAD)) {
-                books.uploaded(loaded(executed, restored), nanos);
-                memory.freeWeights();
-            } else {
-                books.compiled(nanos);
-            }
+    /** @param forFirst whether the graph that follows has not run yet: then this belongs to the start, and to no token */
+    private void load(boolean forFirst) {
+        execute(Graphs.LOAD);
+        Graph load = known(made.get(Graphs.LOAD));
+        if (forFirst) {
+            books.brought(load.launches(), loaded ? List.of() : loaded(load));
+        } else {
+            books.ran(load);
         }
-        return result;
+        loaded = true;
+    }
+
+    private void upload() {
+        long start = System.nanoTime();
+        graphs.upload().run(this::run);
+        uploaded = true;
+        books.uploaded(System.nanoTime() - start);
+    }
+
+    private TornadoExecutionResult execute(String graph) {
+        return plan.withGraph(known(indices.get(graph))).execute();
     }
 
     private static <T> T known(@Nullable T ofGraph) {
@@ -281,7 +301,6 @@ final class Device implements AutoCloseable {
 
     @Override
     public void close() {
-        memory.freeWeights();
         try {
             plan.close();
         } catch (TornadoExecutionPlanException e) {

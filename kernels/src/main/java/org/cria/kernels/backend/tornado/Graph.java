@@ -96,7 +96,9 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
     }
 
     /**
-     * The graph that brings arrays to the device and keeps them there.
+     * The graph that brings arrays to the device and keeps them there. Arrays that kernels fill get memory and nothing else:
+     * without a word on them, TornadoVM would copy what the host has of them, since a task that writes an array under a condition
+     * counts as one that reads it.
      *
      * @param filled by the host, before it runs
      * @param shared all that others have from it
@@ -104,6 +106,11 @@ record Graph(String name, List<Launch> launches, List<Object> sent, List<Object>
     TaskGraph loading(List<? extends Object> filled, List<Object> shared) {
         TaskGraph graph = new TaskGraph(name);
         graph.transferToDevice(DataTransferMode.FIRST_EXECUTION, filled.toArray());
+        Set<Object> brought = identities();
+        brought.addAll(filled);
+        graph.transferToDevice(
+                DataTransferMode.UNDER_DEMAND,
+                shared.stream().filter(array -> !brought.contains(array)).toArray());
         addTasks(graph);
         return graph.persistOnDevice(shared.toArray());
     }

@@ -14,14 +14,11 @@ import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.tornado.kernel.Best;
 import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.Pass;
-import org.cria.kernels.backend.tornado.kernel.Touch;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * The graphs of a program, by name: for each way one before the layers, one per segment of layers and one after them; and those that
@@ -51,19 +48,23 @@ final class Graphs {
     private final Layout layout;
     private final DeviceShape shape;
     private final Memory memory;
+    private final boolean restored;
     private final IntArray never = new IntArray(1);
-    private final IntArray sink = new IntArray(1);
+    private final Touches touches = new Touches(never);
     private final Map<String, IntArray> staged = new LinkedHashMap<>();
     private final Map<String, IntArray> layerNumbers = new LinkedHashMap<>();
     private final Map<String, Graph> graphs = new LinkedHashMap<>();
     private final IntArray turnRequest = new IntArray(2 + TURN_CELLS);
     private final Map<KeyRotation, FloatArray> turns = new LinkedHashMap<>();
     private final List<Object> shared = new ArrayList<>();
+    private final Upload upload;
 
-    Graphs(Layout layout, DeviceShape shape, Memory memory) {
+    /** @param restored whether the host has filled the cache */
+    Graphs(Layout layout, DeviceShape shape, Memory memory, boolean restored) {
         this.layout = layout;
         this.shape = shape;
         this.memory = memory;
+        this.restored = restored;
         for (Way way : Way.values()) {
             layers(way);
         }
@@ -83,6 +84,8 @@ final class Graphs {
             turn();
             save();
         }
+        this.upload = new Upload(memory.stacks(), shape);
+        upload.graphs().forEach(this::add);
         share();
         load();
     }
@@ -115,6 +118,9 @@ final class Graphs {
     List<Object> filled() {
         List<Object> filled = new ArrayList<>(memory.filled());
         filled.add(never);
+        if (restored) {
+            filled.addAll(memory.cacheArrays());
+        }
         return filled;
     }
 
@@ -160,8 +166,8 @@ final class Graphs {
         FloatArray logits = memory.logits(rows(way));
         List<Launch> launches = new ArrayList<>(lower(layout.output(), way, memory.zero()));
         if (launches.stream().noneMatch(launch -> launch.writes().contains(logits))) {
-            launches.add(touch(logits, launches.size(), true)); // a layer has written them
-            launches.add(touch(memory.pass(), launches.size(), true));
+            launches.addAll(
+                    touches.written(List.of(logits, memory.pass()), launches.size())); // a layer has written them
         }
         add(new Graph(way.output(), launches, List.of(), List.of(logits), List.of()));
     }
@@ -238,6 +244,11 @@ final class Graphs {
                 List.of(stage),
                 List.of(writes),
                 g -> g.task(id, Pass::begin, CONTEXT, stage, memory.pass(), memory.table(), size));
+    }
+
+    /** What brings the weights. */
+    Upload upload() {
+        return upload;
     }
 
     private void copy() {
@@ -329,19 +340,17 @@ final class Graphs {
 
     private void save() {
         List<Object> caches = memory.cacheArrays();
-        List<Launch> launches = new ArrayList<>();
-        caches.forEach(array -> launches.add(touch(array, launches.size(), true)));
-        add(new Graph(SAVE, launches, List.of(), List.of(), caches));
+        add(new Graph(SAVE, touches.written(caches, 0), List.of(), List.of(), caches));
     }
 
     /** Uses each shared array in a task, for TornadoVM hands nothing on that no task uses. */
     private void load() {
         Set<Object> filled = identities();
         filled.addAll(filled());
-        List<Launch> launches = new ArrayList<>();
-        for (Object array : shared) {
-            launches.add(touch(array, launches.size(), !filled.contains(array)));
-        }
+        List<Launch> launches = new ArrayList<>(
+                touches.filled(shared.stream().filter(filled::contains).toList(), 0));
+        launches.addAll(touches.written(
+                shared.stream().filter(array -> !filled.contains(array)).toList(), launches.size()));
         add(new Graph(LOAD, launches, List.of(), List.of(), List.of()));
     }
 
@@ -359,30 +368,15 @@ final class Graphs {
         return Collections.newSetFromMap(new IdentityHashMap<>());
     }
 
-    private Launch touch(Object array, int number, boolean written) {
-        String id = number + "touch";
-        List<Object> reads = List.of(never, array);
-        return new Launch(id, 1, 1, reads, List.of(written ? array : sink), graph -> touch(graph, id, array, written));
-    }
-
-    private TaskGraph touch(TaskGraph graph, String id, Object array, boolean written) {
-        return switch (array) {
-            case FloatArray a when written -> graph.task(id, Touch::write, CONTEXT, never, a);
-            case ShortArray a when written -> graph.task(id, Touch::write, CONTEXT, never, a);
-            case IntArray a when written -> graph.task(id, Touch::write, CONTEXT, never, a);
-            case FloatArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
-            case ShortArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
-            case IntArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
-            default -> throw new IllegalArgumentException(array.getClass().getName());
-        };
-    }
-
     /**
      * For each graph, which run immediately before it from token to token. After any other it is made to follow the one that loads.
      */
     Map<String, Set<String>> before() {
         Map<String, Set<String>> before = new LinkedHashMap<>();
         graphs.keySet().forEach(name -> before.put(name, new LinkedHashSet<>()));
+        upload.graphs()
+                .forEach(graph ->
+                        Objects.requireNonNull(before.get(graph.name())).add(graph.name()));
         for (Way way : Way.values()) {
             String previous = way.input();
             for (Layout.Place place : layout.places()) {

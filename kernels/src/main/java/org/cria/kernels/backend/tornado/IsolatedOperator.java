@@ -9,28 +9,23 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.Stream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.backend.tornado.kernel.Pass;
-import org.cria.kernels.backend.tornado.kernel.Touch;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
 import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
-import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * An operator in a graph of its own: the launches that {@link Lowering} makes of it, the arrays that they use, and no other kernel.
@@ -38,15 +33,12 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  */
 final class IsolatedOperator implements Isolated {
     private static final String NAME = "operator";
-    private static final KernelContext CONTEXT = new KernelContext();
 
     private final Operator operator;
     private final Memory memory;
     private final Segment segment;
     private final int rows;
     private final IntArray number = new IntArray(1);
-    private final IntArray never = new IntArray(1);
-    private final IntArray sink = new IntArray(1);
     private final List<Buffer> written;
     private final List<FloatArray> buffers;
     private final int launches;
@@ -61,7 +53,7 @@ final class IsolatedOperator implements Isolated {
         Program own = new Program(List.of(), operator.layers(), List.of(), program.logits(), program.kv());
         int capacity = Math.min(shape.batchRows(), settings.batchRows());
         int cells = Math.max(1, settings.cells());
-        this.memory = new Memory(own, settings, List.of(segment), capacity, cells, cells);
+        this.memory = new Memory(own, settings, List.of(segment), Stacks.Place.HOST, capacity, cells, cells);
         this.rows = decoding ? 1 : capacity;
         List<Lowered> lowered = Fusion.of(steps, List.of(0), steps.size(), program.logits(), decoding);
         if (lowered.size() != 1) {
@@ -78,21 +70,9 @@ final class IsolatedOperator implements Isolated {
         this.buffers = used.stream().map(this::array).toList();
         List<Launch> run = new ArrayList<>();
         // TornadoVM brings nothing to the device that a task only writes; of a cache, what it does not write must stay.
-        memory.caches(segment).stream()
-                .flatMap(cache -> Stream.of(cache.keys(), cache.values()))
-                .forEach(array -> run.add(reading(array, run.size() + "read")));
+        run.addAll(new Touches(new IntArray(1)).filled(memory.cacheArrays(), 0));
         made.forEach(launch -> run.addAll(runtime.instead(launch)));
         this.plan = runtime.plan(() -> plan(run, runtime));
-    }
-
-    private Launch reading(TornadoNativeArray array, String id) {
-        return new Launch(id, 1, 1, List.of(never, array), List.of(sink), graph -> {
-            switch (array) {
-                case FloatArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
-                case ShortArray a -> graph.task(id, Touch::read, CONTEXT, never, sink, a);
-                default -> throw new IllegalArgumentException(array.getClass().getName());
-            }
-        });
     }
 
     private FloatArray array(Buffer buffer) {
@@ -232,7 +212,7 @@ final class IsolatedOperator implements Isolated {
 
     @Override
     public void close() {
-        memory.freeWeights();
+        memory.stacks().free();
         try {
             plan.close();
         } catch (TornadoExecutionPlanException e) {

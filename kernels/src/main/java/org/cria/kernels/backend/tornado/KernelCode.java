@@ -18,6 +18,7 @@ final class KernelCode {
             "kernel/Elementwise",
             "kernel/Embed",
             "kernel/Encoded",
+            "kernel/Fill",
             "kernel/GatedProduct",
             "kernel/MatrixProduct",
             "kernel/Norm",
@@ -36,7 +37,10 @@ final class KernelCode {
             "Launches",
             "Lowering",
             "Memory",
-            "ProductLowering");
+            "ProductLowering",
+            "Stacks",
+            "Touches",
+            "Upload");
 
     private KernelCode() {}
 

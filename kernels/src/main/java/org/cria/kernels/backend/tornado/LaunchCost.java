@@ -32,7 +32,7 @@ final class LaunchCost {
                         1,
                         List.of(never),
                         List.of(sink),
-                        graph -> graph.task(i + "nothing", Touch::write, CONTEXT, never, sink)))
+                        graph -> graph.task(i + "nothing", Touch::one, CONTEXT, never, sink)))
                 .toList();
         try (TornadoExecutionPlan plan = runtime.plan(() -> plan(launches, never, sink, runtime))) {
             long[] nanos = new long[RUNS];

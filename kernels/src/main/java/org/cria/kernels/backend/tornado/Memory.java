@@ -1,7 +1,5 @@
 package org.cria.kernels.backend.tornado;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -44,8 +42,7 @@ final class Memory {
     private final Map<Integer, FloatArray> panels = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> given = new LinkedHashMap<>();
     private final Map<Integer, Bests> bests = new LinkedHashMap<>();
-    private final Arena weights = Arena.ofShared();
-    private final Map<List<Weight>, ShortArray> stacks = new LinkedHashMap<>();
+    private final Stacks stacks;
     private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
     private final Map<Segment, List<CacheArrays>> caches = new LinkedHashMap<>();
     private final Map<Rotation, Integer> angles = new LinkedHashMap<>();
@@ -61,13 +58,22 @@ final class Memory {
     private final ShortArray noShortValues = new ShortArray(1);
 
     /**
+     * @param weights where the weights will be
      * @param rows the most rows of a pass
      * @param cells of the cache
      * @param positions beyond the last one of any token
      */
-    Memory(Program program, Settings settings, List<Segment> segments, int rows, int cells, int positions) {
+    Memory(
+            Program program,
+            Settings settings,
+            List<Segment> segments,
+            Stacks.Place weights,
+            int rows,
+            int cells,
+            int positions) {
         this.program = program;
         this.settings = settings;
+        this.stacks = new Stacks(weights);
         this.rows = rows;
         this.cells = cells;
         this.positions = positions;
@@ -145,7 +151,7 @@ final class Memory {
 
     /** A matrix of every layer of a segment. */
     ShortArray stack(Segment segment, Weight ofFirst) {
-        return stacks.computeIfAbsent(segment.stack(ofFirst), this::stacked);
+        return stacks.of(segment.stack(ofFirst));
     }
 
     Vectors vectors(Segment segment) {
@@ -194,7 +200,7 @@ final class Memory {
     /** Arrays that the host fills once. */
     List<TornadoNativeArray> filled() {
         List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero));
-        filled.addAll(stacks.values());
+        filled.addAll(stacks.filled());
         vectors.values().forEach(v -> filled.add(v.array));
         return filled;
     }
@@ -220,27 +226,9 @@ final class Memory {
         return format.equals(Formats.F32) ? Cache.F32 : Cache.F16;
     }
 
-    /** The host's copies of the weights go, once the device has them: what it needs again, it has from the program's weights. */
-    void freeWeights() {
-        if (weights.scope().isAlive()) {
-            weights.close();
-        }
-    }
-
-    private ShortArray stacked(List<Weight> layers) {
-        long bytes = layers.stream().mapToLong(Weight::bytes).sum();
-        ShortArray stack =
-                ShortArray.fromSegmentShallow(weights.allocate(TornadoNativeArray.ARRAY_HEADER + bytes, Long.BYTES));
-        MemorySegment target = stack.getSegment();
-        long at = 0;
-        for (Weight weight : layers) {
-            MemorySegment.copy(weight.data(), 0, target, at, weight.bytes());
-            at += weight.bytes();
-            if (weight.data().isMapped()) {
-                weight.data().unload(); // the file's pages would count beside the copy
-            }
-        }
-        return stack;
+    /** The matrices of all segments, as far as something has asked for them. */
+    Stacks stacks() {
+        return stacks;
     }
 
     private FloatArray rotations() {

@@ -36,7 +36,10 @@ final class ReceiptTest {
             EmulatorReport counted = emulator.report();
             Receipt.Part part = part(executable);
             assertEquals(
-                    counted.launches(), part.prompt().launches() + part.text().launches());
+                    counted.launches(),
+                    part.prompt().launches()
+                            + part.text().launches()
+                            + part.start().launches());
             assertEquals(
                     counted.bytesToDevice(),
                     part.prompt().bytesIn()

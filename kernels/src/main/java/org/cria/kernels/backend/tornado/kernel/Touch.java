@@ -7,50 +7,84 @@ import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * Kernels that only name arrays: TornadoVM hands a device copy from graph to graph only if a task of the first one uses it. The
- * condition that nothing is done under is in an array, where no compiler sees it.
+ * condition that nothing is done under is in an array, where no compiler sees it. Each task costs a start some compilation, so
+ * one names many arrays.
  */
 public final class Touch {
+    /** Arrays of floats that a task names. */
+    public static final int FLOATS = 4;
+    /** Arrays of ints that a task names. */
+    public static final int INTS = 2;
+    /** Arrays of shorts that a task names which kernels fill. */
+    public static final int SHORTS = 10;
+    /** Arrays of shorts that a task names which the host fills. */
+    public static final int FILLED_SHORTS = 2;
+
     private Touch() {}
 
-    /** Names an array that the host fills. */
-    public static void read(KernelContext context, IntArray never, IntArray sink, FloatArray array) {
-        if (never.get(0) == 1) {
-            sink.set(0, (int) array.get(0));
-        }
-    }
-
-    /** Names an array that the host fills. */
-    public static void read(KernelContext context, IntArray never, IntArray sink, ShortArray array) {
-        if (never.get(0) == 1) {
-            sink.set(0, array.get(0));
-        }
-    }
-
-    /** Names an array that kernels fill. */
-    public static void write(KernelContext context, IntArray never, FloatArray array) {
-        if (never.get(0) == 1) {
-            array.set(0, 0f);
-        }
-    }
-
-    /** Names an array that kernels fill. */
-    public static void write(KernelContext context, IntArray never, ShortArray array) {
-        if (never.get(0) == 1) {
-            array.set(0, (short) 0);
-        }
-    }
-
-    /** Names an array that kernels fill. */
-    public static void write(KernelContext context, IntArray never, IntArray array) {
+    /** Names one array, as small as a kernel can be. */
+    public static void one(KernelContext context, IntArray never, IntArray array) {
         if (never.get(0) == 1) {
             array.set(0, 0);
         }
     }
 
-    /** Names an array that the host fills. */
-    public static void read(KernelContext context, IntArray never, IntArray sink, IntArray array) {
+    /** Names arrays that the host fills. */
+    public static void filled(
+            KernelContext context,
+            IntArray never,
+            IntArray sink,
+            FloatArray f0,
+            FloatArray f1,
+            FloatArray f2,
+            FloatArray f3,
+            IntArray i0,
+            IntArray i1,
+            ShortArray s0,
+            ShortArray s1) {
         if (never.get(0) == 1) {
-            sink.set(0, array.get(0));
+            sink.set(0, (int) (f0.get(0) + f1.get(0) + f2.get(0) + f3.get(0)));
+            sink.set(1, i0.get(0) + i1.get(0) + s0.get(0) + s1.get(0));
+        }
+    }
+
+    /** Names arrays that kernels fill. */
+    public static void written(
+            KernelContext context,
+            IntArray never,
+            FloatArray f0,
+            FloatArray f1,
+            FloatArray f2,
+            FloatArray f3,
+            IntArray i0,
+            IntArray i1,
+            ShortArray s0,
+            ShortArray s1,
+            ShortArray s2,
+            ShortArray s3,
+            ShortArray s4,
+            ShortArray s5,
+            ShortArray s6,
+            ShortArray s7,
+            ShortArray s8,
+            ShortArray s9) {
+        if (never.get(0) == 1) {
+            f0.set(0, 0f);
+            f1.set(0, 0f);
+            f2.set(0, 0f);
+            f3.set(0, 0f);
+            i0.set(0, 0);
+            i1.set(0, 0);
+            s0.set(0, (short) 0);
+            s1.set(0, (short) 0);
+            s2.set(0, (short) 0);
+            s3.set(0, (short) 0);
+            s4.set(0, (short) 0);
+            s5.set(0, (short) 0);
+            s6.set(0, (short) 0);
+            s7.set(0, (short) 0);
+            s8.set(0, (short) 0);
+            s9.set(0, (short) 0);
         }
     }
 }
