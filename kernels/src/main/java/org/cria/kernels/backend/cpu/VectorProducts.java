@@ -15,11 +15,10 @@ final class VectorProducts {
     private static final int LANES = SPECIES.length();
 
     /**
-     * 16 sums need more than the 16 registers of x86 before AVX-512. On a Zen 3 core tiles of 2 × 4 ran at 52 GFLOP/s, of 4 × 4 at
+     * 16 sums need more than the 16 registers of AVX2. AVX-512 and NEON have 32. On a Zen 3 core tiles of 2 × 4 ran at 52 GFLOP/s, of 4 × 4 at
      * 41; 2 × 6 would fit too, but C2 keeps half of its sums on the stack: 38.
      */
-    private static final boolean MANY_REGISTERS =
-            LANES == 16 || System.getProperty("os.arch", "").equals("aarch64");
+    private static final boolean MANY_REGISTERS = LANES != 8;
 
     private static final int ROWS = MANY_REGISTERS ? 4 : 2;
     private static final int TOKENS = 4;

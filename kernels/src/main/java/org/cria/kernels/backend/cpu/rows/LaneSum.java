@@ -10,11 +10,9 @@ import jdk.incubator.vector.VectorSpecies;
  * and compiled code indeed differ, so results would change while the JVM warms up.
  */
 public final class LaneSum {
-    /**
-     * The vectors of all loops: what this machine prefers, from 128 to 512 bits. {@code -Dcria.vectorBits} forces another width, for
-     * tests: the loops are then right, but slow where the machine lacks it.
-     */
-    public static final VectorSpecies<Float> SPECIES = species();
+    /** The vectors of all loops. */
+    public static final VectorSpecies<Float> SPECIES =
+            VectorSpecies.of(float.class, VectorShape.forBitSize(VectorWidth.bits));
 
     private static final VectorShuffle<Float> SWAP_8 = swap(8);
     private static final VectorShuffle<Float> SWAP_4 = swap(4);
@@ -22,11 +20,6 @@ public final class LaneSum {
     private static final VectorShuffle<Float> SWAP_1 = swap(1);
 
     private LaneSum() {}
-
-    private static VectorSpecies<Float> species() {
-        int bits = Integer.getInteger("cria.vectorBits", FloatVector.SPECIES_PREFERRED.vectorBitSize());
-        return VectorSpecies.of(float.class, VectorShape.forBitSize(Math.clamp(bits, 128, 512)));
-    }
 
     /** Lane {@code i} takes lane {@code i ^ distance}; lanes beyond a short vector stay as they are. */
     private static VectorShuffle<Float> swap(int distance) {

@@ -17,7 +17,6 @@ final class ForcedWidthTest {
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "--add-modules=jdk.incubator.vector",
-                        "-Dcria.vectorBits=" + bits,
                         "-cp",
                         System.getProperty("java.class.path"),
                         Kernels.class.getName(),
@@ -34,7 +33,8 @@ final class ForcedWidthTest {
 
         /** @param args the width that the kernels must have */
         public static void main(String[] args) {
-            assertEquals(Integer.parseInt(args[0]), LaneSum.SPECIES.vectorBitSize());
+            VectorWidth.bits = Integer.parseInt(args[0]);
+            assertEquals(VectorWidth.bits, LaneSum.SPECIES.vectorBitSize());
             RowsTest tests = new RowsTest();
             for (Format format : Formats.all()) {
                 Rows rows = RowsByFormat.vector(format);
