@@ -12,8 +12,20 @@ interface Arithmetic {
     float dot(float[] a, int aStart, float[] b, int bStart, int length);
 
     /** {@code out[at + i] = Σ_d a[aStart + d] · rows[rowsStart + i · stride + d]} over {@code length} values, of {@code count} rows. */
-    void dots(
-            float[] a, int aStart, int length, float[] rows, int rowsStart, int stride, int count, float[] out, int at);
+    default void dots(
+            float[] a,
+            int aStart,
+            int length,
+            float[] rows,
+            int rowsStart,
+            int stride,
+            int count,
+            float[] out,
+            int at) {
+        for (int i = 0; i < count; i++) {
+            out[at + i] = dot(a, aStart, rows, rowsStart + i * stride, length);
+        }
+    }
 
     /** {@code y[yStart + d] += Σ_i w[wStart + i] · rows[rowsStart + i · stride + d]}, rows in order, over {@code length} values. */
     void addWeighted(

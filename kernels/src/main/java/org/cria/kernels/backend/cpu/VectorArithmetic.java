@@ -30,22 +30,6 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
-    public void dots(
-            float[] a,
-            int aStart,
-            int length,
-            float[] rows,
-            int rowsStart,
-            int stride,
-            int count,
-            float[] out,
-            int at) {
-        for (int i = 0; i < count; i++) {
-            out[at + i] = dot(a, aStart, rows, rowsStart + i * stride, length);
-        }
-    }
-
-    @Override
     public void addWeighted(
             float[] w,
             int wStart,

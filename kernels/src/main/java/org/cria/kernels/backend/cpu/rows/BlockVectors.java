@@ -12,6 +12,12 @@ import jdk.incubator.vector.VectorShuffle;
  * need to be moved and nothing past the last block is read.
  */
 final class BlockVectors {
+    /** Of 8 fields of 4 bits; the last is shifted down instead of masked, since it would be negative. */
+    static final float[] NIBBLES = {1, 0x1p-4f, 0x1p-8f, 0x1p-12f, 0x1p-16f, 0x1p-20f, 0x1p-24f, 1};
+
+    /** Of 4 fields of 8 bits in each of two words, in turn; the last ones are shifted down. */
+    static final float[] BYTES = {1, 1, 0x1p-8f, 0x1p-8f, 0x1p-16f, 0x1p-16f, 1, 1};
+
     private static final VectorMask<Integer> INTS_4 = from(4);
     private static final VectorMask<Integer> INTS_8 = from(8);
     private static final VectorMask<Integer> INTS_12 = from(12);
@@ -73,5 +79,22 @@ final class BlockVectors {
     /** 0 in the first 8 lanes, {@code value} in the next 8. */
     static IntVector secondHalf(int value) {
         return IntVector.zero(Widening.INTS).blend(value, INTS_8);
+    }
+
+    /**
+     * Brings activations to the order of fields in vectors of words: the low halves of 4 · {@code words} bytes are as many values,
+     * their high halves the next ones. Each vector of words gets 8 of activations, of low and high halves in turn, byte by byte.
+     *
+     * @param words 8 or 16
+     * @param units [8] what activations are multiplied by, for the power of two by which a field is too large where it is
+     */
+    static void arrange(float[] x, int start, int cols, int words, float[] units, float[] arranged) {
+        for (int n = 0; n < cols / 8; n++) {
+            int from = start + n / words * (8 * words) + n % words * 4;
+            int to = n / Widening.COUNT * 8 * Widening.COUNT + n % Widening.COUNT;
+            for (int k = 0; k < 8; k++) {
+                arranged[to + k * Widening.COUNT] = x[from + k % 2 * (4 * words) + k / 2] * units[k];
+            }
+        }
     }
 }

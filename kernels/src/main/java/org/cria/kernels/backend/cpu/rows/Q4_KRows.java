@@ -28,15 +28,7 @@ final class Q4_KRows implements Rows {
 
     @Override
     public void arrange(float[] x, int start, int cols, float[] arranged) {
-        for (int n = 0; n < cols / 8; n++) {
-            int from = start + n / PAIR_WORDS * (2 * GROUP) + n % PAIR_WORDS * 4;
-            int to = n / Widening.COUNT * 8 * Widening.COUNT + n % Widening.COUNT;
-            for (int k = 0; k < 8; k++) {
-                float factor = x[from + k % 2 * GROUP + k / 2];
-                // The eighth value is shifted down instead of masked: it would be negative.
-                arranged[to + k * Widening.COUNT] = k == 7 ? factor : factor / (1 << 4 * k);
-            }
-        }
+        BlockVectors.arrange(x, start, cols, PAIR_WORDS, BlockVectors.NIBBLES, arranged);
         GroupScales.sum(x, start, cols, GROUP, 1, arranged, cols);
         int lanes = cols + 2 * (cols / GROUP);
         Arrays.fill(arranged, lanes, lanes + Widening.COUNT, 0f);

@@ -29,15 +29,7 @@ final class Q5_KRows implements Rows {
 
     @Override
     public void arrange(float[] x, int start, int cols, float[] arranged) {
-        for (int n = 0; n < cols / 8; n++) {
-            int from = start + n / PAIR_WORDS * (2 * GROUP) + n % PAIR_WORDS * 4;
-            int to = n / Widening.COUNT * 8 * Widening.COUNT + n % Widening.COUNT;
-            for (int k = 0; k < 8; k++) {
-                float factor = x[from + k % 2 * GROUP + k / 2];
-                // The fourth byte's value is shifted down instead of masked.
-                arranged[to + k * Widening.COUNT] = k / 2 == 3 ? factor : factor / (1 << 8 * (k / 2));
-            }
-        }
+        BlockVectors.arrange(x, start, cols, PAIR_WORDS, BlockVectors.BYTES, arranged);
         GroupScales.sum(x, start, cols, GROUP, 1, arranged, cols);
         int lanes = cols + 2 * (cols / GROUP);
         Arrays.fill(arranged, lanes, lanes + Widening.COUNT, 0f);

@@ -18,6 +18,8 @@ final class Q6_KRows implements Rows {
     private static final int BYTES = 210;
     private static final int GROUP = 16;
     private static final int STEPS = 8;
+    // Ints that hold the low bits of half a block.
+    private static final int HALF_WORDS = 16;
     // Of 16 lanes the second half is of the groups whose upper bits are two further up.
     private static final VectorShuffle<Integer> UPPERS =
             VectorShuffle.fromOp(Widening.INTS, lane -> Widening.COUNT > 8 ? 4 + lane % 8 : lane);
@@ -31,16 +33,7 @@ final class Q6_KRows implements Rows {
 
     @Override
     public void arrange(float[] x, int start, int cols, float[] arranged) {
-        for (int n = 0; n < cols / 8; n++) {
-            // An int in 16 of each half block; the high halves of its bytes are 64 values on.
-            int from = start + n / 16 * 128 + n % 16 * 4;
-            int to = n / Widening.COUNT * 8 * Widening.COUNT + n % Widening.COUNT;
-            for (int k = 0; k < 8; k++) {
-                float factor = x[from + k % 2 * 64 + k / 2];
-                // The fourth byte's value is shifted down instead of masked.
-                arranged[to + k * Widening.COUNT] = k / 2 == 3 ? factor : factor / (1 << 8 * (k / 2));
-            }
-        }
+        BlockVectors.arrange(x, start, cols, HALF_WORDS, BlockVectors.BYTES, arranged);
         GroupScales.sum(x, start, cols, GROUP, -32, arranged, cols);
     }
 
