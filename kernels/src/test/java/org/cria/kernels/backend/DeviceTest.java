@@ -12,6 +12,7 @@ import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -74,6 +75,24 @@ final class DeviceTest {
             for (int again = 0; again < 20; again++) {
                 assertArrayEquals(first, Conversation.logits(executable, prompt), "run " + again);
                 assertArrayEquals(next, Conversation.logits(executable, token), "run " + again);
+            }
+        }
+    }
+
+    @Test
+    void threeHundredRunsOfOnePromptAreTheSame() {
+        BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
+        int sequence = builder.sequence(100);
+        Batch prompt = builder.rows(sequence, 41, true).build(Batch.Kind.PREFILL);
+        Batch token = builder.row(sequence, true).build(Batch.Kind.DECODE);
+        Settings settings = new Settings(1, 64, Formats.F16, Formats.F16, 200);
+        try (Executable executable = new TornadoBackend().compile(SmallLlama.program(Formats.Q8_0, 2), settings)) {
+            executable.kv().reserve(builder.cells());
+            float[] first = Conversation.logits(executable, prompt);
+            float[] next = Conversation.logits(executable, token);
+            for (int run = 1; run < 300; run++) {
+                assertArrayEquals(first, Conversation.logits(executable, prompt), "run " + run);
+                assertArrayEquals(next, Conversation.logits(executable, token), "run " + run);
             }
         }
     }

@@ -2,30 +2,48 @@ package org.cria.kernels.backend.cpu.rows;
 
 import java.lang.foreign.MemorySegment;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import org.cria.kernels.format.Little;
 
 /** BF16: the bits are the upper half of a float's. */
 final class BF16Rows implements Rows {
-    // Bytes of one vector's values.
-    private static final long STEP = 2L * Widening.COUNT;
+    // Bytes of a vector of ints.
+    private static final long WORDS = 4L * Widening.COUNT;
+
+    @Override
+    public void arrange(float[] x, int start, int cols, float[] arranged) {
+        HalfWords.arrange(x, start, cols, 1, arranged);
+    }
 
     @Override
     public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
-        FloatVector even = Widening.zero();
-        FloatVector odd = Widening.zero();
-        int pairs = cols / (2 * Widening.COUNT);
-        for (int p = 0; p < pairs; p++) {
-            int c = 2 * Widening.COUNT * p;
-            long at = offset + 2L * c;
-            even = values(weights, at).fma(Widening.activations(arranged, c), even);
-            odd = values(weights, at + STEP).fma(Widening.activations(arranged, c + Widening.COUNT), odd);
+        FloatVector low = Widening.zero();
+        FloatVector high = Widening.zero();
+        FloatVector nextLow = Widening.zero();
+        FloatVector nextHigh = Widening.zero();
+        int whole = HalfWords.whole(cols);
+        for (int c = 0; c < whole; c += HalfWords.STEP) {
+            IntVector words = HalfWords.words(weights, offset + 2L * c);
+            IntVector next = HalfWords.words(weights, offset + 2L * c + WORDS);
+            low = low(words).fma(Widening.activations(arranged, c), low);
+            high = high(words).fma(Widening.activations(arranged, c + Widening.COUNT), high);
+            nextLow = low(next).fma(Widening.activations(arranged, c + 2 * Widening.COUNT), nextLow);
+            nextHigh = high(next).fma(Widening.activations(arranged, c + 3 * Widening.COUNT), nextHigh);
         }
-        float sum = LaneSum.sum(even.add(odd));
-        for (int c = 2 * Widening.COUNT * pairs; c < cols; c++) {
+        float sum = LaneSum.sum(low.add(high).add(nextLow.add(nextHigh)));
+        for (int c = whole; c < cols; c++) {
             sum = Math.fma(value(weights, offset + 2L * c), arranged[c], sum);
         }
         return sum;
+    }
+
+    private static FloatVector low(IntVector words) {
+        return words.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+
+    private static FloatVector high(IntVector words) {
+        return words.and(0xFFFF0000).reinterpretAsFloats();
     }
 
     @Override

@@ -8,18 +8,24 @@ import org.cria.kernels.format.Formats;
 
 /**
  * F16: sign, exponent and fraction move to their places in a float, whose value is then too small by a fixed power of two,
- * since the biases of the exponents differ. One multiplication corrects that, also for subnormal values. Infinities and NaNs
- * would become numbers; a row with any is read again by the plain loop, which is cheaper than to treat every value for them.
+ * since the biases of the exponents differ. A power of two corrects that, also for subnormal values. Infinities and NaNs would
+ * become numbers; a row with any is read again by the plain loop, which is cheaper than to treat every value for them.
  */
 final class F16Rows implements Rows {
     // 2 to the difference of the exponents' biases, 127 and 15.
     private static final float BIAS = 0x1p112f;
+    // Activations take half of it and the sum the rest: neither can leave the range of floats that way, nor lose a bit.
+    private static final float HALF_OF_BIAS = 0x1p56f;
     // Exponent and fraction follow the sign three bits lower than in a float.
     private static final int SIGN_AND_MAGNITUDE = 0x8FFFE000;
+    // In both halves of an int, the bit that numbers from 2 on have, and with them infinities and NaNs.
+    private static final int LARGE = 0x40004000;
+    private static final int LOWER = 0x7C00;
+    private static final int UPPER = 0x7C000000;
     private static final int MAGNITUDE = 0x0FFFE000;
     private static final int INFINITY = 0x0F800000;
-    // Bytes of one vector's values.
-    private static final long STEP = 2L * Widening.COUNT;
+    // Bytes of a vector of ints.
+    private static final long WORDS = 4L * Widening.COUNT;
 
     private final Rows exact = new PlainRows(Formats.F16);
 
@@ -30,27 +36,68 @@ final class F16Rows implements Rows {
     }
 
     @Override
+    public void arrange(float[] x, int start, int cols, float[] arranged) {
+        HalfWords.arrange(x, start, cols, HALF_OF_BIAS, arranged);
+    }
+
+    @Override
     public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
-        FloatVector even = Widening.zero();
-        FloatVector odd = Widening.zero();
-        IntVector largest = even.reinterpretAsInts();
-        int pairs = cols / (2 * Widening.COUNT);
-        for (int p = 0; p < pairs; p++) {
-            int c = 2 * Widening.COUNT * p;
-            IntVector first = bits(weights, offset + 2L * c);
-            IntVector second = bits(weights, offset + 2L * c + STEP);
-            largest = largest.max(first.and(MAGNITUDE)).max(second.and(MAGNITUDE));
-            even = finite(first).fma(Widening.activations(arranged, c), even);
-            odd = finite(second).fma(Widening.activations(arranged, c + Widening.COUNT), odd);
+        FloatVector low = Widening.zero();
+        FloatVector high = Widening.zero();
+        FloatVector nextLow = Widening.zero();
+        FloatVector nextHigh = Widening.zero();
+        IntVector all = IntVector.zero(Widening.INTS);
+        int whole = HalfWords.whole(cols);
+        for (int c = 0; c < whole; c += HalfWords.STEP) {
+            IntVector words = HalfWords.words(weights, offset + 2L * c);
+            IntVector next = HalfWords.words(weights, offset + 2L * c + WORDS);
+            all = all.or(words.or(next));
+            low = low(words).fma(Widening.activations(arranged, c), low);
+            high = high(words).fma(Widening.activations(arranged, c + Widening.COUNT), high);
+            nextLow = low(next).fma(Widening.activations(arranged, c + 2 * Widening.COUNT), nextLow);
+            nextHigh = high(next).fma(Widening.activations(arranged, c + 3 * Widening.COUNT), nextHigh);
         }
-        if (largest.reduceLanes(VectorOperators.MAX) >= INFINITY) {
-            return exact.dot(weights, offset, arranged, cols);
+        // Few rows have numbers from 2 on; only they are looked at again.
+        if ((all.reduceLanes(VectorOperators.OR) & LARGE) != 0 && !finite(weights, offset, whole)) {
+            return plain(weights, offset, arranged, cols);
         }
-        float sum = LaneSum.sum(even.add(odd));
-        for (int c = 2 * Widening.COUNT * pairs; c < cols; c++) {
-            sum = Math.fma(Widening.half(weights, offset + 2L * c), arranged[c], sum);
+        float sum = LaneSum.sum(low.add(high).add(nextLow.add(nextHigh)));
+        for (int c = whole; c < cols; c++) {
+            sum = Math.fma(Widening.half(weights, offset + 2L * c) / BIAS, arranged[c], sum);
         }
-        return sum;
+        return sum * HALF_OF_BIAS;
+    }
+
+    /** Whether the first values of a row are numbers. */
+    private static boolean finite(MemorySegment weights, long offset, int whole) {
+        IntVector low = IntVector.zero(Widening.INTS);
+        IntVector high = low;
+        for (int c = 0; c < whole; c += 2 * Widening.COUNT) {
+            IntVector words = HalfWords.words(weights, offset + 2L * c);
+            low = low.max(words.and(LOWER));
+            high = high.max(words.and(UPPER));
+        }
+        return low.reduceLanes(VectorOperators.MAX) < LOWER && high.reduceLanes(VectorOperators.MAX) < UPPER;
+    }
+
+    /** The product of a row that is not all numbers. */
+    private float plain(MemorySegment weights, long offset, float[] arranged, int cols) {
+        float[] inOrder = new float[arrangedLength(cols)];
+        HalfWords.restore(arranged, cols, 1 / HALF_OF_BIAS, inOrder);
+        return exact.dot(weights, offset, inOrder, cols);
+    }
+
+    private static FloatVector low(IntVector words) {
+        return scaled(words.lanewise(VectorOperators.LSHL, 16));
+    }
+
+    private static FloatVector high(IntVector words) {
+        return scaled(words);
+    }
+
+    /** The value in the upper half of each int, too small by {@link #BIAS}. */
+    private static FloatVector scaled(IntVector words) {
+        return words.lanewise(VectorOperators.ASHR, 3).and(SIGN_AND_MAGNITUDE).reinterpretAsFloats();
     }
 
     @Override
@@ -61,7 +108,7 @@ final class F16Rows implements Rows {
             int c = Widening.COUNT * v;
             IntVector bits = bits(weights, offset + 2L * c);
             largest = largest.max(bits.and(MAGNITUDE));
-            finite(bits).intoArray(target, start + c);
+            values(bits).intoArray(target, start + c);
         }
         if (largest.reduceLanes(VectorOperators.MAX) >= INFINITY) {
             exact.decode(weights, offset, target, start, cols);
@@ -76,7 +123,7 @@ final class F16Rows implements Rows {
         return Widening.shorts(weights, offset).lanewise(VectorOperators.LSHL, 13);
     }
 
-    private static FloatVector finite(IntVector bits) {
+    private static FloatVector values(IntVector bits) {
         return bits.and(SIGN_AND_MAGNITUDE).reinterpretAsFloats().mul(BIAS);
     }
 }
