@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu;
 
+import java.util.stream.IntStream;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.program.Weight;
 
@@ -7,7 +8,7 @@ import org.cria.kernels.program.Weight;
  * Weights times activations, a block of weight rows per task. Decode multiplies the encoded rows in place; prefill decodes a
  * block once and multiplies it with every token while it is in the cache.
  */
-record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activation x, Activation out) implements Op {
+final class MatMulOp implements Op {
     /** Decoded, 16 rows of a 7B model are 256 KiB: they stay in the second-level cache while four tokens stay in the first. */
     private static final int PREFILL_ROWS_PER_TASK = 16;
 
@@ -17,31 +18,57 @@ record MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activat
      */
     private static final int DECODE_ROWS_PER_TASK = 256;
 
-    /** So many tasks per thread even out what one thread loses to others on the machine. */
-    private static final int TASKS_PER_THREAD = 4;
+    /** The fewest: what one thread waits for another at the end. */
+    private static final int LAST_ROWS_PER_TASK = 16;
+
+    private final Weight w;
+    private final Rows rows;
+    private final Arithmetic arithmetic;
+    private final Activation x;
+    private final Activation out;
+    /** Where decode's tasks begin, and the end of the last. */
+    private final int[] decodeStarts;
+
+    MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activation x, Activation out) {
+        this.w = w;
+        this.rows = rows;
+        this.arithmetic = arithmetic;
+        this.x = x;
+        this.out = out;
+        this.decodeStarts = decodeStarts(w.rows(), threads);
+    }
+
+    /**
+     * Half of what is left, shared among all threads, but neither too few rows nor too many: long runs first, and towards the end ever
+     * shorter ones, so that all threads end at about the same time.
+     */
+    static int[] decodeStarts(int rows, int threads) {
+        IntStream.Builder starts = IntStream.builder();
+        int at = 0;
+        while (at < rows) {
+            starts.add(at);
+            int share = (rows - at) / (2 * threads);
+            at += Math.clamp(share - share % LAST_ROWS_PER_TASK, LAST_ROWS_PER_TASK, DECODE_ROWS_PER_TASK);
+        }
+        return starts.add(rows).build().toArray();
+    }
 
     @Override
     public int tasks(Pass pass) {
-        return pass.rows(x) == 0 ? 0 : Math.ceilDiv(w.rows(), rowsPerTask(pass));
+        if (pass.rows(x) == 0) {
+            return 0;
+        }
+        return pass.decoding() ? decodeStarts.length - 1 : Math.ceilDiv(w.rows(), PREFILL_ROWS_PER_TASK);
     }
 
     @Override
     public void run(Pass pass, int task, Scratch scratch) {
-        int from = task * rowsPerTask(pass);
-        int to = Math.min(w.rows(), from + rowsPerTask(pass));
         if (pass.decoding()) {
-            multiplyEncoded(pass, from, to, scratch);
+            multiplyEncoded(pass, decodeStarts[task], decodeStarts[task + 1], scratch);
         } else {
-            multiplyDecoded(pass.rows(x), from, to, scratch);
+            int from = task * PREFILL_ROWS_PER_TASK;
+            multiplyDecoded(pass.rows(x), from, Math.min(w.rows(), from + PREFILL_ROWS_PER_TASK), scratch);
         }
-    }
-
-    private int rowsPerTask(Pass pass) {
-        if (!pass.decoding()) {
-            return PREFILL_ROWS_PER_TASK;
-        }
-        int share = Math.ceilDiv(w.rows(), TASKS_PER_THREAD * threads);
-        return Math.clamp(Math.ceilDiv(share, 16) * 16, 16, DECODE_ROWS_PER_TASK);
     }
 
     private void multiplyEncoded(Pass pass, int from, int to, Scratch scratch) {
