@@ -90,6 +90,8 @@ record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
             candidate.speed().ifPresent(speed -> entry.put("gigabytes_per_second", speed));
             candidate.objection().ifPresent(objection -> entry.put("objection", objection));
         }
+        var tuned = report.putArray("tuned");
+        survey.tunings().forEach(tuned::add);
         report.putObject("auto")
                 .put("device", survey.choice().device())
                 .put("reason", survey.choice().reason());

@@ -53,6 +53,9 @@ final class TuneCommand implements Callable<Integer> {
         if (!device.needsSelfTest()) {
             System.err.println("note: " + device.name() + " is no device of its own, and its times say nothing of one");
         }
+        if (!PromptProgress.onTerminal()) {
+            System.err.println("tuning " + name + ", which takes minutes"); // a bar shows it on a terminal
+        }
         Tuner.Result result;
         try (PromptProgress progress = new PromptProgress("tuning", PromptProgress.onTerminal())) {
             result = Tune.run(model.file(), options, device, progress::show);
