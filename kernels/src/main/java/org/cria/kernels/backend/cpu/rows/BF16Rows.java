@@ -24,8 +24,8 @@ final class BF16Rows implements Rows {
         FloatVector nextHigh = Widening.zero();
         int whole = HalfWords.whole(cols);
         for (int c = 0; c < whole; c += HalfWords.STEP) {
-            IntVector words = HalfWords.words(weights, offset + 2L * c);
-            IntVector next = HalfWords.words(weights, offset + 2L * c + WORDS);
+            IntVector words = Widening.ints(weights, offset + 2L * c);
+            IntVector next = Widening.ints(weights, offset + 2L * c + WORDS);
             low = low(words).fma(Widening.activations(arranged, c), low);
             high = high(words).fma(Widening.activations(arranged, c + Widening.COUNT), high);
             nextLow = low(next).fma(Widening.activations(arranged, c + 2 * Widening.COUNT), nextLow);

@@ -14,7 +14,8 @@ import org.cria.kernels.format.Formats;
 final class F16Rows implements Rows {
     // 2 to the difference of the exponents' biases, 127 and 15.
     private static final float BIAS = 0x1p112f;
-    // Activations take half of it and the sum the rest: neither can leave the range of floats that way, nor lose a bit.
+    // Activations take half of it and the sum the rest: neither leaves the range of floats (activations below 2^72),
+    // nor loses a bit.
     private static final float HALF_OF_BIAS = 0x1p56f;
     // Exponent and fraction follow the sign three bits lower than in a float.
     private static final int SIGN_AND_MAGNITUDE = 0x8FFFE000;
@@ -49,8 +50,8 @@ final class F16Rows implements Rows {
         IntVector all = IntVector.zero(Widening.INTS);
         int whole = HalfWords.whole(cols);
         for (int c = 0; c < whole; c += HalfWords.STEP) {
-            IntVector words = HalfWords.words(weights, offset + 2L * c);
-            IntVector next = HalfWords.words(weights, offset + 2L * c + WORDS);
+            IntVector words = Widening.ints(weights, offset + 2L * c);
+            IntVector next = Widening.ints(weights, offset + 2L * c + WORDS);
             all = all.or(words.or(next));
             low = low(words).fma(Widening.activations(arranged, c), low);
             high = high(words).fma(Widening.activations(arranged, c + Widening.COUNT), high);
@@ -73,7 +74,7 @@ final class F16Rows implements Rows {
         IntVector low = IntVector.zero(Widening.INTS);
         IntVector high = low;
         for (int c = 0; c < whole; c += 2 * Widening.COUNT) {
-            IntVector words = HalfWords.words(weights, offset + 2L * c);
+            IntVector words = Widening.ints(weights, offset + 2L * c);
             low = low.max(words.and(LOWER));
             high = high.max(words.and(UPPER));
         }

@@ -1,9 +1,5 @@
 package org.cria.kernels.backend.cpu.rows;
 
-import java.lang.foreign.MemorySegment;
-import java.nio.ByteOrder;
-import jdk.incubator.vector.IntVector;
-
 /**
  * Formats of 16 bits a value: an int holds two, which are brought to a float's place where they are, each by an operation or two,
  * instead of being widened. A turn of a kernel's loop takes two vectors of ints.
@@ -45,10 +41,5 @@ final class HalfWords {
         for (int c = whole; c < cols; c++) {
             x[c] = arranged[c] * unit;
         }
-    }
-
-    /** COUNT ints of a row. */
-    static IntVector words(MemorySegment weights, long offset) {
-        return IntVector.fromMemorySegment(Widening.INTS, weights, offset, ByteOrder.LITTLE_ENDIAN);
     }
 }
