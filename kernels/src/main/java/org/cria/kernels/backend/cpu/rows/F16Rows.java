@@ -30,12 +30,6 @@ final class F16Rows implements Rows {
 
     private final Rows exact = new PlainRows(Formats.F16);
 
-    /** What the plain loop needs, which takes over where a number is not finite. */
-    @Override
-    public int arrangedLength(int cols) {
-        return exact.arrangedLength(cols);
-    }
-
     @Override
     public void arrange(float[] x, int start, int cols, float[] arranged) {
         HalfWords.arrange(x, start, cols, HALF_OF_BIAS, arranged);
@@ -82,10 +76,13 @@ final class F16Rows implements Rows {
     }
 
     /** The product of a row that is not all numbers. */
-    private float plain(MemorySegment weights, long offset, float[] arranged, int cols) {
-        float[] inOrder = new float[arrangedLength(cols)];
-        HalfWords.restore(arranged, cols, 1 / HALF_OF_BIAS, inOrder);
-        return exact.dot(weights, offset, inOrder, cols);
+    private static float plain(MemorySegment weights, long offset, float[] arranged, int cols) {
+        int whole = HalfWords.whole(cols);
+        float sum = 0;
+        for (int c = 0; c < cols; c++) {
+            sum += Widening.half(weights, offset + 2L * c) * arranged[HalfWords.place(c, whole)];
+        }
+        return sum / HALF_OF_BIAS;
     }
 
     private static FloatVector low(IntVector words) {

@@ -15,31 +15,20 @@ final class HalfWords {
         return cols - cols % STEP;
     }
 
-    /** Per vector of ints the activations of their lower halves, then those of their upper halves; the rest as it is. */
-    static void arrange(float[] x, int start, int cols, float unit, float[] arranged) {
-        int whole = whole(cols);
-        for (int v = 0; v < whole; v += 2 * Widening.COUNT) {
-            for (int lane = 0; lane < Widening.COUNT; lane++) {
-                arranged[v + lane] = x[start + v + 2 * lane] * unit;
-                arranged[v + Widening.COUNT + lane] = x[start + v + 2 * lane + 1] * unit;
-            }
-        }
-        for (int c = whole; c < cols; c++) {
-            arranged[c] = x[start + c] * unit;
-        }
+    /**
+     * Where the activation of a value is: per vector of ints those of their lower halves, then those of their upper halves, and the
+     * rest as it is.
+     */
+    static int place(int c, int whole) {
+        int vector = 2 * Widening.COUNT;
+        return c < whole ? c - c % vector + c % 2 * Widening.COUNT + c % vector / 2 : c;
     }
 
-    /** Undoes {@link #arrange}, where {@code unit} is what it was, inverted. */
-    static void restore(float[] arranged, int cols, float unit, float[] x) {
+    /** Brings activations, times {@code unit}, to their places. */
+    static void arrange(float[] x, int start, int cols, float unit, float[] arranged) {
         int whole = whole(cols);
-        for (int v = 0; v < whole; v += 2 * Widening.COUNT) {
-            for (int lane = 0; lane < Widening.COUNT; lane++) {
-                x[v + 2 * lane] = arranged[v + lane] * unit;
-                x[v + 2 * lane + 1] = arranged[v + Widening.COUNT + lane] * unit;
-            }
-        }
-        for (int c = whole; c < cols; c++) {
-            x[c] = arranged[c] * unit;
+        for (int c = 0; c < cols; c++) {
+            arranged[place(c, whole)] = x[start + c] * unit;
         }
     }
 }
