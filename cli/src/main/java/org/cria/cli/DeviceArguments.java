@@ -9,7 +9,7 @@ import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
-import org.cria.model.check.DeviceCheck;
+import org.cria.model.check.selftest.DeviceCheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Option;

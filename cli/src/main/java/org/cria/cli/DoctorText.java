@@ -5,10 +5,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cria.kernels.backend.Operator;
-import org.cria.kernels.check.Agreement;
-import org.cria.kernels.check.Costs;
-import org.cria.kernels.check.Diagnosis;
-import org.cria.kernels.check.Finding;
+import org.cria.kernels.check.doctor.Agreement;
+import org.cria.kernels.check.doctor.Costs;
+import org.cria.kernels.check.doctor.Diagnosis;
+import org.cria.kernels.check.doctor.Observation;
 import org.cria.model.doctor.Doctor;
 
 /** What a doctor has found, in words. */
@@ -47,16 +47,16 @@ final class DoctorText {
     }
 
     private void agreement(Operator.Use use, Diagnosis diagnosis) {
-        List<Finding> ofUse = diagnosis.findings().stream()
-                .filter(finding -> finding.operator().use() == use)
+        List<Observation> ofUse = diagnosis.observations().stream()
+                .filter(observation -> observation.operator().use() == use)
                 .toList();
         if (ofUse.isEmpty()) {
             return;
         }
-        long fine = ofUse.stream().filter(Finding::isFine).count();
+        long fine = ofUse.stream().filter(Observation::isFine).count();
         double closest = ofUse.stream()
-                .filter(Finding::isFine)
-                .flatMap(finding -> finding.difference().stream())
+                .filter(Observation::isFine)
+                .flatMap(observation -> observation.difference().stream())
                 .mapToDouble(difference -> difference.error() / difference.tolerance())
                 .max()
                 .orElse(0);
@@ -79,7 +79,7 @@ final class DoctorText {
                         whole.repeats() ? "has the same bits" : "DIFFERS"));
     }
 
-    private void divergence(Finding first) {
+    private void divergence(Observation first) {
         row("first wrong", first.place() + ", " + first.name());
         row("", first.text());
     }

@@ -5,7 +5,7 @@ import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
-import org.cria.model.check.TunedShapes;
+import org.cria.model.check.tuning.TunedShapes;
 
 /**
  * How to load a model.

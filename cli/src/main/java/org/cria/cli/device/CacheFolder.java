@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import org.cria.model.check.TunedShapes;
+import org.cria.model.check.tuning.TunedShapes;
 
 /**
  * The user's folder for what can be found out again: {@code $XDG_CACHE_HOME/cria}, by default {@code ~/.cache/cria}. The launcher

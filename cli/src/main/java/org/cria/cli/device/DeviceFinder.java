@@ -12,7 +12,7 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.tornado.TornadoBackend;
-import org.cria.model.check.TunedShapes;
+import org.cria.model.check.tuning.TunedShapes;
 import org.cria.tornado.SdkSearch;
 
 /** Finds devices, measures them once, and chooses. */

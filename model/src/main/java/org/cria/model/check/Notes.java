@@ -15,9 +15,9 @@ import java.util.List;
  *
  * @param folder is made where it is missing
  */
-record Notes(Path folder) {
+public record Notes(Path folder) {
     /** A file name without its ending: the same for the same text only. */
-    static String name(String about) {
+    public static String name(String about) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(about.getBytes(StandardCharsets.UTF_8));
             return HexFormat.of().formatHex(hash, 0, 8);
@@ -26,12 +26,12 @@ record Notes(Path folder) {
         }
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
     /** Replaces a file by a whole one: others may read it meanwhile. */
-    void write(String name, List<String> lines) throws IOException {
+    public void write(String name, List<String> lines) throws IOException {
         Files.createDirectories(folder);
         Path part = Files.createTempFile(folder, "noted", ".part");
         Files.write(part, lines, StandardCharsets.UTF_8);

@@ -1,4 +1,4 @@
-/** Whether a device is right for a model: checked before it runs there. */
+/** What is known of devices, in files. */
 @NullMarked
 package org.cria.model.check;
 

@@ -10,10 +10,10 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Operator;
-import org.cria.kernels.check.Finding;
+import org.cria.kernels.check.doctor.Observation;
 import org.cria.kernels.program.Step;
 import org.cria.model.ModelOptions;
-import org.cria.model.check.Untested;
+import org.cria.model.check.selftest.Untested;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -54,7 +54,7 @@ final class DoctorTest {
                         && operator.steps().stream().anyMatch(Step.Attend.class::isInstance),
                 "a small text");
         assertFalse(report.diagnosis().isFine());
-        Finding first = report.diagnosis().first().orElseThrow();
+        Observation first = report.diagnosis().first().orElseThrow();
         assertEquals("layer 0", first.place());
         assertTrue(first.name().startsWith("decode: Attend 4/2 × 16"), first.name());
         assertEquals(

@@ -1,0 +1,45 @@
+package org.cria.kernels.check.compare;
+
+import java.util.List;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Step;
+
+/**
+ * How far two right results may be apart, relative to the norm of a row.
+ *
+ * <p>Worst-case bounds of sums say little where sums are long, so roundings count as independent: a sum of n terms is off by about
+ * √n·ε of its norm, in each of the two. What else an operator rounds counts like a sum of 1,000 terms: relaxed exponentials, roots
+ * and divisions are off by some ten units in the last place, attention adds up as many terms as there are positions. The factor
+ * is for rows whose terms cancel, where the result is smaller than what was added up. A term that is missing in a sum of n is
+ * √(1/n) of it, and a scale that is a half-precision digit off 5e-4: both are far outside.
+ */
+final class Tolerance {
+    /** Half a unit in the last place of f32. */
+    private static final double EPSILON = Math.ulp(1f) / 2;
+
+    private static final double CANCELLING = 8;
+    private static final int OTHER_TERMS = 1024;
+
+    /** Half a unit in the last place of fp16: what a cached value may be off by where it is nearly between two. */
+    private static final double HALF = 0x1p-11;
+
+    private Tolerance() {}
+
+    /** Of what steps write to buffers. */
+    static double of(List<Step> steps) {
+        int terms = OTHER_TERMS;
+        for (Step step : steps) {
+            if (step instanceof Step.MatMul product) {
+                terms = Math.max(terms, product.w().columns());
+            }
+        }
+        return CANCELLING * Math.sqrt(terms) * EPSILON;
+    }
+
+    /** Of what they write to a cache. */
+    static double ofCache(List<Step> steps, Settings settings) {
+        boolean exact = settings.keys().equals(Formats.F32) && settings.values().equals(Formats.F32);
+        return of(steps) + (exact ? 0 : HALF);
+    }
+}

@@ -1,0 +1,89 @@
+package org.cria.kernels.check.doctor;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Receipt;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Workbench;
+import org.cria.kernels.backend.cpu.CpuBackend;
+import org.cria.kernels.program.Program;
+
+/**
+ * What is wrong with a device, and what limits its speed.
+ *
+ * @param observations operator by operator, in the order in which the device runs them
+ * @param whole how far whole passes agree; empty where they do not run
+ * @param refusal why whole passes do not run
+ * @param costs of a token, where passes run
+ */
+public record Diagnosis(
+        List<Observation> observations, Optional<Agreement> whole, Optional<String> refusal, Optional<Costs> costs) {
+    /** More than the caches of today's devices. */
+    private static final long MEASURED_BYTES = 192L << 20;
+
+    public Diagnosis {
+        observations = List.copyOf(observations);
+    }
+
+    /**
+     * Examines a device.
+     *
+     * @param settings of the program's run
+     * @param prompt tokens, at least one
+     * @param layers of the program to look at
+     * @param watched whether the device is the emulator, whose speed means nothing
+     */
+    public static Diagnosis of(
+            Backend backend,
+            Workbench bench,
+            Program program,
+            Settings settings,
+            int[] prompt,
+            List<Integer> layers,
+            boolean watched,
+            Examination.Progress progress) {
+        List<Observation> observations = new Examination(bench, program, settings, prompt, progress).run(layers);
+        try (Executable device = backend.compile(program, settings);
+                Executable cpu = new CpuBackend().compile(program, settings)) {
+            Agreement whole = Agreement.of(device, cpu, prompt, settings.batchRows());
+            Optional<Costs> costs = watched
+                    ? Optional.empty()
+                    : Optional.of(Costs.of(
+                            observations,
+                            whole.tokens(),
+                            Receipt.tokenBytes(program),
+                            bench.launchNanos(),
+                            bench.bandwidth(MEASURED_BYTES)));
+            return new Diagnosis(observations, Optional.of(whole), Optional.empty(), costs);
+        } catch (VirtualMachineError e) {
+            throw e;
+        } catch (RuntimeException | Error e) {
+            return new Diagnosis(observations, Optional.empty(), Optional.of(String.valueOf(e)), Optional.empty());
+        }
+    }
+
+    /** The first operator, in the order in which the device runs them, that is wrong. */
+    public Optional<Observation> first() {
+        return observations.stream()
+                .filter(observation -> !observation.isFine())
+                .findFirst();
+    }
+
+    public boolean isFine() {
+        return first().isEmpty() && whole.map(Agreement::isFine).orElse(false);
+    }
+
+    /** What is to be suspected, a sentence each; nothing where nothing is wrong. */
+    public List<String> suspicion() {
+        List<String> sentences = new ArrayList<>(Suspicion.of(observations));
+        if (sentences.isEmpty() && !isFine()) {
+            sentences.add(
+                    "Every operator that was looked at is right by itself, and the whole is not: suspect what graphs hand on"
+                            + " to each other, the kernels between operators, or a layer that was not looked at (--all-layers).");
+        }
+        return sentences;
+    }
+}

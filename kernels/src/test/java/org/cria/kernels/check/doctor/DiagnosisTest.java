@@ -1,0 +1,127 @@
+package org.cria.kernels.check.doctor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.List;
+import java.util.Optional;
+import org.cria.emulator.Emulator;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.DeviceInfo;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Receipt;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.SmallLlama;
+import org.cria.kernels.backend.Workbench;
+import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.DeviceShape;
+import org.cria.kernels.backend.tornado.Planted;
+import org.cria.kernels.backend.tornado.Runtime;
+import org.cria.kernels.backend.tornado.TornadoExecutable;
+import org.cria.kernels.backend.tornado.TornadoWorkbench;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Program;
+import org.junit.jupiter.api.Test;
+
+/** A diagnosis of a device that is right, and of devices with a planted fault. */
+final class DiagnosisTest {
+    private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(8);
+    private static final Settings SETTINGS = new Settings(2, 16, Formats.F16, Formats.F16, 20);
+
+    private record OnRuntime(Runtime runtime) implements Backend {
+        @Override
+        public String name() {
+            return runtime.name();
+        }
+
+        @Override
+        public List<DeviceInfo> devices() {
+            return List.of();
+        }
+
+        @Override
+        public Executable compile(Program program, Settings settings) {
+            return new TornadoExecutable(program, settings, SHAPE, runtime);
+        }
+
+        @Override
+        public Optional<Workbench> workbench() {
+            return Optional.of(new TornadoWorkbench(SHAPE, runtime));
+        }
+    }
+
+    private static Diagnosis diagnose(Runtime runtime) {
+        OnRuntime backend = new OnRuntime(runtime);
+        return Diagnosis.of(
+                backend,
+                backend.workbench().orElseThrow(),
+                SmallLlama.program(Formats.Q8_0, 3),
+                SETTINGS,
+                new int[] {1, 20, 33, 4, 5},
+                List.of(1),
+                true,
+                (done, total) -> {});
+    }
+
+    @Test
+    void aRightDeviceIsFine() {
+        Diagnosis diagnosis = diagnose(EmulatorBackend.runtime(new Emulator()));
+        assertTrue(diagnosis.isFine());
+        assertEquals(List.of(), diagnosis.suspicion());
+        Agreement whole = diagnosis.whole().orElseThrow();
+        assertEquals(9, whole.positions());
+        assertEquals(9, whole.sameBest());
+        assertTrue(whole.divergence() < 1e-9, whole.toString());
+        assertEquals(8, whole.tokens().rows());
+    }
+
+    @Test
+    void aWrongKernelShowsInTheWholeAndIsLocated() {
+        Diagnosis diagnosis = diagnose(Planted.onEmulator("gated", 0, 2, 2f));
+        assertFalse(diagnosis.isFine());
+        assertFalse(diagnosis.whole().orElseThrow().isFine());
+        Observation first = diagnosis.first().orElseThrow();
+        assertEquals("layer 1", first.place());
+        assertTrue(first.name().contains("SwiGlu"), first.name());
+        assertEquals(
+                "Wrong is the gated product, and nothing else.",
+                diagnosis.suspicion().getFirst());
+    }
+
+    /** The kernel that finds the best tokens, or transfers between graphs, are no operator of a program. */
+    @Test
+    void whatIsWrongBetweenOperatorsShowsInTheWholeAlone() {
+        Diagnosis diagnosis = diagnose(Planted.onEmulator("embed", 0, 1, 1f));
+        assertTrue(diagnosis.isFine(), "a fault that changes nothing");
+        Agreement wrong = new Agreement(9, 3, 0.5, true, Receipt.Work.NONE);
+        Diagnosis whole =
+                new Diagnosis(diagnosis.observations(), Optional.of(wrong), Optional.empty(), Optional.empty());
+        assertFalse(whole.isFine());
+        assertTrue(
+                whole.suspicion().getFirst().contains("what graphs hand on"),
+                whole.suspicion().toString());
+    }
+
+    @Test
+    void costsSayWhatLimitsTheSpeed() {
+        assertTrue(costs(10e6, 100, 1e3, 90_000_000).verdict().startsWith("The memory limits"));
+        assertTrue(costs(10e6, 100, 50e3, 10_000_000).verdict().startsWith("Launches limit"));
+        Costs kernels = costs(10e6, 100, 1e3, 30_000_000);
+        assertTrue(kernels.verdict().startsWith("The kernels limit the speed: they read the weights at 30 %"));
+        assertTrue(kernels.verdict().endsWith("The longest is a product."), kernels.verdict());
+    }
+
+    /** At 10 GB/s. */
+    private static Costs costs(double tokenNanos, double launches, double launchNanos, long weightBytes) {
+        return new Costs(
+                tokenNanos,
+                launches,
+                launchNanos,
+                weightBytes,
+                10e9,
+                300,
+                4000,
+                List.of(new Costs.Share("a product", tokenNanos / 2)));
+    }
+}

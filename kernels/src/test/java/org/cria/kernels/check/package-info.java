@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.kernels.check;
-
-import org.jspecify.annotations.NullMarked;

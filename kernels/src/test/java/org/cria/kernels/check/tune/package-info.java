@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels.check.tune;
+
+import org.jspecify.annotations.NullMarked;

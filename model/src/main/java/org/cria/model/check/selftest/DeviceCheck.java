@@ -1,0 +1,141 @@
+package org.cria.model.check.selftest;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.Plan;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Workbench;
+import org.cria.kernels.check.selftest.SelfTest;
+import org.cria.kernels.program.Parts;
+import org.cria.kernels.program.Program;
+import org.cria.model.check.tuning.TunedShapes;
+
+/** The self-test that a device passes before a model runs there, once for each device, driver, SDK and build of the kernels. */
+public final class DeviceCheck {
+    /** More than the caches of today's devices. */
+    static final long MEASURED_BYTES = 192L << 20;
+
+    private final Optional<PassedCases> passed;
+    private final Progress progress;
+
+    /** Hears how far a self-test is. */
+    @FunctionalInterface
+    public interface Progress {
+        /**
+         * Called before each case and at the end.
+         *
+         * @param done cases that passed
+         * @param total cases that there are to run now
+         */
+        void show(int done, int total);
+    }
+
+    private DeviceCheck(Optional<PassedCases> passed, Progress progress) {
+        this.passed = passed;
+        this.progress = progress;
+    }
+
+    /** No check at all. */
+    public static DeviceCheck none() {
+        return new DeviceCheck(Optional.empty(), (done, total) -> {});
+    }
+
+    /** @param folder where it is noted what passed */
+    public static DeviceCheck in(Path folder, Progress progress) {
+        return new DeviceCheck(Optional.of(new PassedCases(folder)), progress);
+    }
+
+    /**
+     * A plan whose devices have passed.
+     *
+     * @param auto whether a device may be done without: then the CPU takes its place, and the plan's notes say why
+     * @throws CriaException when a device does not pass that may not
+     */
+    public Plan checked(Plan plan, Program program, Settings settings, boolean auto) {
+        for (Plan.Part part : plan.parts()) {
+            Optional<String> failure = failure(part.backend(), Parts.part(program, part.from(), part.to()), settings);
+            if (failure.isEmpty()) {
+                continue;
+            }
+            Optional<Plan> untuned = TunedShapes.without(plan, failure.get());
+            if (untuned.isPresent()) {
+                return checked(untuned.get(), program, settings, auto);
+            }
+            if (!auto) {
+                throw new CriaException(failure.get()
+                        + ". Run 'cria doctor' with the same options to see where it goes wrong, choose --device cpu, or run it"
+                        + " all the same with --no-self-test.");
+            }
+            Plan cpu = Plan.whole(program, settings, Backends.choose("cpu"));
+            return new Plan(cpu.parts(), List.of(failure.get() + ". The model runs on the CPU's cores instead."));
+        }
+        return plan;
+    }
+
+    /**
+     * How many bytes per second a device reads from its memory: measured once, after its self-test.
+     *
+     * @return empty for backends that no self-test checks
+     */
+    public OptionalDouble bandwidth(Backend backend) {
+        if (passed.isEmpty() || !backend.needsSelfTest()) {
+            return OptionalDouble.empty();
+        }
+        return backend.workbench().map(bench -> bandwidth(passed.get(), bench)).orElse(OptionalDouble.empty());
+    }
+
+    private static OptionalDouble bandwidth(PassedCases noted, Workbench bench) {
+        OptionalDouble known = noted.bandwidth(bench.identity());
+        if (known.isPresent()) {
+            return known;
+        }
+        double measured = bench.bandwidth(MEASURED_BYTES);
+        noted.noteBandwidth(bench.identity(), measured);
+        return OptionalDouble.of(measured);
+    }
+
+    /**
+     * Runs what has not passed before of the kernels that a program needs.
+     *
+     * @return what is wrong, in a sentence that names kernel, shape and error; empty where nothing is, or nothing is to be checked
+     */
+    private Optional<String> failure(Backend backend, Program program, Settings settings) {
+        if (passed.isEmpty() || !backend.needsSelfTest()) {
+            return Optional.empty();
+        }
+        return backend.workbench().flatMap(bench -> failure(passed.get(), bench, backend.name(), program, settings));
+    }
+
+    private Optional<String> failure(
+            PassedCases before, Workbench bench, String device, Program program, Settings settings) {
+        SelfTest test = new SelfTest(bench, program, settings);
+        Set<String> known = before.on(bench.identity());
+        List<String> left =
+                test.cases().stream().filter(name -> !known.contains(name)).toList();
+        List<String> done = new ArrayList<>();
+        try {
+            for (String name : left) {
+                progress.show(done.size(), left.size());
+                Optional<String> failure = test.failure(name);
+                if (failure.isPresent()) {
+                    return Optional.of("device '" + device + "' does not compute what the CPU does: " + name + ": "
+                            + failure.get());
+                }
+                done.add(name);
+            }
+            progress.show(left.size(), left.size());
+            return Optional.empty();
+        } finally {
+            if (!done.isEmpty()) {
+                before.add(bench.identity(), done);
+            }
+        }
+    }
+}

@@ -1,0 +1,203 @@
+package org.cria.model.check.tuning;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Plan;
+import org.cria.kernels.backend.tornado.DeviceShape;
+import org.cria.kernels.backend.tornado.DeviceShape.Figure;
+import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.model.check.Notes;
+
+/**
+ * The sizes that tuning has found for devices, in a file for each device with its driver, SDK and kernels: plain text, a line for each
+ * figure. A file that is damaged, or made for something else, is as good as none, and a sentence says so.
+ *
+ * @param folder of the files; empty where none are looked for
+ */
+public record TunedShapes(Optional<Path> folder) {
+    /** Devices as their kind suggests. */
+    public static final TunedShapes NONE = new TunedShapes(Optional.empty());
+
+    private static final String ENDING = ".txt";
+
+    /** @param folder is made where it is missing */
+    public static TunedShapes in(Path folder) {
+        return new TunedShapes(Optional.of(folder));
+    }
+
+    /** A plan whose devices have their sizes; its notes say where these cannot be used. */
+    public Plan apply(Plan plan) {
+        List<String> notes = new ArrayList<>(plan.notes());
+        return changed(plan, backend -> apply(backend, notes::add), notes);
+    }
+
+    /**
+     * A backend with the sizes that were found for its device; itself where there are none.
+     *
+     * @param notes gets a sentence where there are some that cannot be used
+     */
+    public Backend apply(Backend backend, Consumer<String> notes) {
+        if (folder.isEmpty() || !(backend instanceof Tunable device)) {
+            return backend;
+        }
+        Path file = file(device);
+        try {
+            return device.shaped(read(file, device));
+        } catch (IOException e) {
+            if (Files.exists(file)) {
+                notes.accept("the tuned sizes of " + name(device) + " are not used: " + file + " is damaged: "
+                        + e.getMessage() + ". Run 'cria tune' again, or 'cria tune --reset'.");
+            } else if (!files(device).isEmpty()) {
+                notes.accept(
+                        name(device) + " was tuned with another driver, SDK or version of Cria: run 'cria tune' again,"
+                                + " or 'cria tune --reset' to forget that.");
+            }
+            return backend;
+        }
+    }
+
+    private static DeviceShape read(Path file, Tunable device) throws IOException {
+        List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
+        if (lines.isEmpty() || !lines.getFirst().equals(device.identity())) {
+            throw new IOException("line 1 does not name the device, expected '" + device.identity() + "'");
+        }
+        DeviceShape suggested = DeviceShape.of(device.info());
+        Map<Figure, Integer> values = new EnumMap<>(Figure.class);
+        for (Figure figure : Figure.values()) {
+            String found = lines.size() > 1 + figure.ordinal() ? lines.get(1 + figure.ordinal()) : "nothing";
+            values.put(figure, value(figure, found, suggested));
+        }
+        try {
+            return suggested.with(values);
+        } catch (IllegalArgumentException e) {
+            throw new IOException("it describes " + e.getMessage(), e);
+        }
+    }
+
+    /** Only what tuning may have written, for other numbers were never tried. */
+    private static int value(Figure figure, String line, DeviceShape suggested) throws IOException {
+        Set<Integer> valid = new TreeSet<>(figure.choices());
+        valid.add(suggested.value(figure));
+        for (int value : valid) {
+            if (line.equals(line(figure, value))) {
+                return value;
+            }
+        }
+        throw new IOException(
+                "line " + (2 + figure.ordinal()) + " is '" + line + "', expected '" + figure + "' and one of " + valid);
+    }
+
+    private static String line(Figure figure, int value) {
+        return figure + " " + value;
+    }
+
+    /**
+     * Keeps the sizes of a device.
+     *
+     * @throws CriaException when the folder cannot be written
+     */
+    public void put(Tunable device, DeviceShape shape) {
+        List<String> lines = new ArrayList<>(List.of(device.identity()));
+        Arrays.stream(Figure.values()).forEach(figure -> lines.add(line(figure, shape.value(figure))));
+        try {
+            new Notes(folder.orElseThrow()).write(fileName(device), lines);
+        } catch (IOException e) {
+            throw new CriaException(
+                    "the tuned sizes cannot be kept in " + folder.orElseThrow() + " (" + e
+                            + "). Make it writable, or set XDG_CACHE_HOME to another folder.",
+                    e);
+        }
+    }
+
+    /**
+     * Forgets what was found for a device, with whatever driver, SDK and version of Cria.
+     *
+     * @return whether there was something
+     * @throws CriaException when it cannot be removed
+     */
+    public boolean remove(Tunable device) {
+        List<Path> files = files(device);
+        try {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+            return !files.isEmpty();
+        } catch (IOException e) {
+            throw new CriaException(
+                    "the tuned sizes cannot be removed (" + e + "). Make " + folder.orElseThrow() + " writable.", e);
+        }
+    }
+
+    private List<Path> files(Tunable device) {
+        List<Path> files = new ArrayList<>();
+        try (DirectoryStream<Path> found =
+                Files.newDirectoryStream(folder.orElseThrow(), Notes.name(name(device)) + "-*" + ENDING)) {
+            found.forEach(files::add);
+        } catch (IOException e) {
+            return List.of(); // no folder yet
+        }
+        return files;
+    }
+
+    private Path file(Tunable device) {
+        return new Notes(folder.orElseThrow()).file(fileName(device));
+    }
+
+    private static String fileName(Tunable device) {
+        return Notes.name(name(device)) + "-" + Notes.name(device.identity()) + ENDING;
+    }
+
+    private static String name(Tunable device) {
+        return device.info().name() + " (" + device.info().deviceName() + ")";
+    }
+
+    /** What is tuned in a plan, a line for each device. */
+    public static List<String> lines(Plan plan) {
+        return plan.parts().stream()
+                .flatMap(part -> line(part.backend()).stream())
+                .distinct()
+                .toList();
+    }
+
+    /** What is tuned in a backend; empty where nothing is. */
+    public static Optional<String> line(Backend backend) {
+        return backend instanceof Tunable device && !device.tuning().isEmpty()
+                ? Optional.of(name(device) + " is tuned: " + device.tuning())
+                : Optional.empty();
+    }
+
+    /** A plan without tuning, since a self-test failed with it; empty where nothing was tuned. */
+    public static Optional<Plan> without(Plan plan, String failure) {
+        if (lines(plan).isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> notes = new ArrayList<>(plan.notes());
+        notes.add("the tuned sizes are not used: with them, " + failure);
+        return Optional.of(changed(
+                plan,
+                backend -> backend instanceof Tunable device ? device.shaped(DeviceShape.of(device.info())) : backend,
+                notes));
+    }
+
+    private static Plan changed(Plan plan, UnaryOperator<Backend> change, List<String> notes) {
+        List<Plan.Part> parts = plan.parts().stream()
+                .map(part -> new Plan.Part(change.apply(part.backend()), part.from(), part.to(), part.footprint()))
+                .toList();
+        return new Plan(parts, notes);
+    }
+}

@@ -1,0 +1,57 @@
+package org.cria.model.tune;
+
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.kernels.check.doctor.Examination;
+import org.cria.kernels.check.tune.Tuner;
+import org.cria.kernels.program.Program;
+import org.cria.model.ModelOptions;
+import org.cria.model.family.Definition;
+import org.cria.model.family.Families;
+import org.cria.model.gguf.Gguf;
+
+/** Finds the sizes with which a device runs a user's own model fastest. */
+public final class Tune {
+    private Tune() {}
+
+    /**
+     * A device that has sizes.
+     *
+     * @param name as {@code --device} takes it
+     * @throws CriaException when it has none, or is not there
+     */
+    public static Tunable device(String name) {
+        Backend backend = Backends.choose(name);
+        if (backend instanceof Tunable device) {
+            return device;
+        }
+        throw new CriaException("device '" + backend.name()
+                + "' has no sizes to tune. Name one with --device, for instance tornado; 'cria devices' lists them.");
+    }
+
+    /**
+     * Tunes a device, starting from what its kind suggests, and keeps what was found where {@code options} say.
+     *
+     * @throws CriaException when the model's file is not there, or the device cannot run it or is wrong
+     */
+    public static Tuner.Result run(Path file, ModelOptions options, Tunable device, Examination.Progress progress) {
+        try (Gguf gguf = Gguf.open(file)) {
+            Definition definition = Families.define(gguf);
+            Program program = definition.program();
+            Settings settings =
+                    options.settings(options.contextFor(definition.config().contextLength()));
+            Optional<String> obstacle = device.obstacle(program, settings);
+            if (obstacle.isPresent()) {
+                throw new CriaException(obstacle.get() + ". There is nothing to tune.");
+            }
+            Tuner.Result result = new Tuner(device, program, settings, progress).run();
+            options.tuned().put(device, result.best());
+            return result;
+        }
+    }
+}

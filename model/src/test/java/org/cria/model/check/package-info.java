@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.model.check;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.check.selftest;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,167 @@
+package org.cria.model.check.tuning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Plan;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.cpu.CpuBackend;
+import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.DeviceShape;
+import org.cria.kernels.backend.tornado.DeviceShape.Figure;
+import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Program;
+import org.cria.model.check.selftest.DeviceCheck;
+import org.cria.model.family.Families;
+import org.cria.model.gguf.Gguf;
+import org.cria.testmodels.TinyModel;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What tuning has found is kept for a device, and whatever else is in its files does no harm. */
+final class TunedShapesTest {
+    private static final DeviceShape FOUND = DeviceShape.cpu().with(Map.of(Figure.LANES, 4, Figure.PANELS, 0));
+    private static final Settings SETTINGS = new Settings(1, 2, Formats.F16, Formats.F16, 32);
+
+    @TempDir
+    Path folder;
+
+    private final EmulatorBackend device = new EmulatorBackend();
+    private final List<String> notes = new ArrayList<>();
+    private TunedShapes shapes;
+    private @Nullable Gguf gguf;
+
+    @BeforeEach
+    void opensTheFolder() {
+        shapes = TunedShapes.in(folder.resolve("tuned"));
+    }
+
+    @AfterEach
+    void closesTheModel() {
+        if (gguf != null) {
+            gguf.close();
+        }
+    }
+
+    private DeviceShape applied() {
+        return ((Tunable) shapes.apply(device, notes::add)).shape();
+    }
+
+    private Path file() throws IOException {
+        try (Stream<Path> files = Files.list(folder.resolve("tuned"))) {
+            List<Path> all = files.toList();
+            assertEquals(1, all.size(), all.toString());
+            return all.getFirst();
+        }
+    }
+
+    @Test
+    void whatWasFoundIsTakenTheNextTime() {
+        assertEquals(DeviceShape.cpu(), applied());
+        shapes.put(device, FOUND);
+        assertEquals(FOUND, applied());
+        assertEquals(List.of(), notes);
+    }
+
+    @Test
+    void aResetForgetsIt() {
+        shapes.put(device, FOUND);
+        assertTrue(shapes.remove(device));
+        assertFalse(shapes.remove(device));
+        assertEquals(DeviceShape.cpu(), applied());
+    }
+
+    @Test
+    void aDamagedFileIsIgnoredWithOneLine() throws IOException {
+        shapes.put(device, FOUND);
+        List<String> whole = Files.readAllLines(file());
+        List<List<String>> damaged = List.of(
+                List.of(),
+                List.of("another device"),
+                whole.subList(0, 3),
+                whole.stream().map(line -> line.replace("lanes 4", "lanes 3")).toList(),
+                whole.stream().map(line -> line.replace("lanes 4", "lanes 32")).toList(), // more than a group has
+                whole.stream().map(line -> line.replace("splits 2", "splits x")).toList());
+        for (List<String> lines : damaged) {
+            notes.clear();
+            Files.write(file(), lines);
+            assertEquals(DeviceShape.cpu(), applied(), lines.toString());
+            assertEquals(1, notes.size(), notes.toString());
+            assertTrue(
+                    notes.getFirst().contains(file() + " is damaged: ")
+                            && notes.getFirst().contains("'cria tune --reset'"),
+                    notes.toString());
+        }
+        Files.write(file(), new byte[] {(byte) 0xC3, 0x28, 0});
+        assertEquals(DeviceShape.cpu(), applied());
+    }
+
+    @Test
+    void whatWasFoundWithAnotherDriverIsIgnoredWithOneLine() throws IOException {
+        shapes.put(device, FOUND);
+        Path file = file();
+        Files.move(file, file.resolveSibling(file.getFileName().toString().replaceAll("-.*", "-0123456789abcdef.txt")));
+        assertEquals(DeviceShape.cpu(), applied());
+        assertEquals(1, notes.size());
+        assertTrue(notes.getFirst().startsWith("emulator (GPU kernels on the JVM"), notes.toString());
+        assertTrue(notes.getFirst().contains("was tuned with another driver, SDK or version"), notes.toString());
+        assertTrue(shapes.remove(device));
+    }
+
+    @Test
+    void theCpuHasNoSizes() {
+        Backend cpu = new CpuBackend();
+        assertSame(cpu, shapes.apply(cpu, notes::add));
+    }
+
+    @Test
+    void aPlanTakesThemAndSaysSo() throws IOException {
+        shapes.put(device, FOUND);
+        Plan plan = shapes.apply(Plan.whole(program(), SETTINGS, device));
+        assertEquals(
+                List.of("emulator (" + device.info().deviceName() + ") is tuned: lanes 4, panels 0"),
+                TunedShapes.lines(plan));
+        assertEquals(List.of(), TunedShapes.lines(Plan.whole(program(), SETTINGS, device)));
+    }
+
+    @Test
+    void sizesWithWhichTheSelfTestFailsAreNotUsed() throws IOException {
+        Program program = program();
+        Backend tuned = new Fussy(DeviceShape.cpu()).shaped(FOUND);
+        Plan plan = DeviceCheck.in(folder.resolve("passed"), (done, total) -> {})
+                .checked(Plan.whole(program, SETTINGS, tuned), program, SETTINGS, false);
+        assertEquals(DeviceShape.cpu(), ((Tunable) plan.parts().getFirst().backend()).shape());
+        assertEquals(1, plan.notes().size());
+        assertTrue(
+                plan.notes()
+                        .getFirst()
+                        .startsWith("the tuned sizes are not used: with them, device 'tornado' does not"),
+                plan.notes().toString());
+    }
+
+    private Program program() throws IOException {
+        Path file = TinyModel.seeded(3)
+                .dim(64)
+                .ffn(64)
+                .heads(4)
+                .kvHeads(2)
+                .vocabulary(290)
+                .write(folder.resolve("tiny.gguf"));
+        gguf = Gguf.open(file);
+        return Families.define(gguf).program();
+    }
+}

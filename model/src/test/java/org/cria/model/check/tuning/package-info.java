@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.check.tuning;
+
+import org.jspecify.annotations.NullMarked;
