@@ -3,7 +3,10 @@ package org.cria.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
+import org.cria.cli.arguments.DeviceArguments;
 import org.cria.cli.device.DeviceFinder;
+import org.cria.cli.device.DeviceUser;
+import org.cria.cli.device.DevicesReport;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 

@@ -1,6 +1,8 @@
 package org.cria.cli;
 
 import java.util.concurrent.Callable;
+import org.cria.cli.arguments.ModelArguments;
+import org.cria.cli.report.DoctorText;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.model.doctor.Doctor;
 import picocli.CommandLine.Command;

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.cli.device.DeviceOptions;
+import org.cria.cli.device.DeviceUser;
 import org.cria.kernels.CriaException;
 import org.cria.tornado.SdkSearch;
 import picocli.CommandLine;

@@ -8,6 +8,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.cria.cli.models.BuiltInModel;
+import org.cria.cli.models.ModelFolders;
+import org.cria.cli.report.ByteCount;
+import org.cria.cli.report.Table;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.inspect.FileSummary;
@@ -84,7 +88,7 @@ final class ModelsCommand implements Callable<Integer> {
             model.summary()
                     .ifPresentOrElse(
                             summary -> {
-                                String size = InspectText.bytes(model.bytes());
+                                String size = ByteCount.text(model.bytes());
                                 String context =
                                         model.context().map(String::valueOf).orElse("?");
                                 if (verbose) {

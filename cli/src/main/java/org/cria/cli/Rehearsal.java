@@ -1,6 +1,7 @@
 package org.cria.cli;
 
 import java.util.List;
+import org.cria.cli.terminal.Interrupts;
 
 /**
  * What the launcher runs once, unseen, to learn which classes a start needs: it has the JVM keep them in an archive, from which

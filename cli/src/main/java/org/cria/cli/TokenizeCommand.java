@@ -8,6 +8,8 @@ import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.cria.cli.arguments.TextArguments;
+import org.cria.cli.models.ModelFile;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;

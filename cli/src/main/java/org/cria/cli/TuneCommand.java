@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
+import org.cria.cli.arguments.ModelArguments;
+import org.cria.cli.report.Table;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Tunable;

@@ -1,4 +1,4 @@
-/** The command line: parse, delegate, print. */
+/** The programs that the launcher starts, and the commands: parse, delegate, print. What they share is in packages that know none of them. */
 @NullMarked
 package org.cria.cli;
 

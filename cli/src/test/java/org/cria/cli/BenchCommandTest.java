@@ -116,20 +116,6 @@ class BenchCommandTest {
         assertEquals(6, run.complaints().size(), "progress is on stderr: " + run.err());
     }
 
-    @Test
-    void listsAndRangesAreThoseOfLlamaBench() {
-        assertEquals(List.of(512), numbers("512"));
-        assertEquals(List.of(1, 2, 8), numbers("1,2,8"));
-        assertEquals(List.of(1, 2, 3, 4), numbers("1-4"));
-        assertEquals(List.of(0, 256, 512, 7), numbers("0-512+256,7"));
-        assertEquals(List.of(128, 256, 512, 1024, 2048), numbers("128-2048*2"));
-        assertEquals(List.of(1, 999_999_999), numbers("1-999999999*999999999"));
-    }
-
-    private static List<Integer> numbers(String text) {
-        return new WholeNumbers().convert(text).numbers();
-    }
-
     private static List<String> names(JsonNode object) {
         return object.propertyStream().map(Map.Entry::getKey).toList();
     }

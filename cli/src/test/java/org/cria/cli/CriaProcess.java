@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Assertions;
 
 /** The command in a process of its own, as users start it. */
-final class CriaProcess {
+public final class CriaProcess {
     private static final long PATIENCE_SECONDS = 180;
     private static final String JVM_LINE = "WARNING: Using incubator modules: jdk.incubator.vector";
 
@@ -28,43 +28,43 @@ final class CriaProcess {
     private Optional<Path> options = Optional.empty();
 
     /** What a finished process left. The line with which the JVM greets the Vector API is not in {@code err}. */
-    record Outcome(int exitCode, String out, String err) {
+    public record Outcome(int exitCode, String out, String err) {
         /** {@code err} as lines. */
-        List<String> complaints() {
+        public List<String> complaints() {
             return err.lines().toList();
         }
     }
 
     /** @param folder holds the process's output, and its home if that matters */
-    CriaProcess(Path folder, String... arguments) {
+    public CriaProcess(Path folder, String... arguments) {
         this.folder = folder;
         this.arguments = List.of(arguments);
     }
 
-    CriaProcess input(String text) {
+    public CriaProcess input(String text) {
         input = text;
         return this;
     }
 
     /** Starts it without the Vector API. */
-    CriaProcess withoutVectors() {
+    public CriaProcess withoutVectors() {
         vectors = false;
         return this;
     }
 
     /** Starts it with the options in a file, class path included, instead of those that it has without TornadoVM. */
-    CriaProcess options(Path file) {
+    public CriaProcess options(Path file) {
         options = Optional.of(file);
         return this;
     }
 
-    CriaProcess environment(String name, String value) {
+    public CriaProcess environment(String name, String value) {
         environment.put(name, value);
         return this;
     }
 
     /** Runs it to its end. */
-    Outcome run() {
+    public Outcome run() {
         try {
             Path out = Files.createTempFile(folder, "out", ".txt");
             Process process = start(builder -> builder.redirectOutput(out.toFile()));

@@ -2,6 +2,7 @@ package org.cria.cli;
 
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import org.cria.cli.terminal.Interrupts;
 import picocli.CommandLine;
 
 /** What the command line itself answers: help, versions, wrong usage, failures before anything is generated. */

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cria.cli.models.BuiltInModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,8 +29,11 @@ final class ReadmeConversationTest {
     private record Shown(List<String> arguments, List<String> messages, List<String> answers) {}
 
     private static Shown shown() throws IOException {
-        Path readme =
-                BuiltInModel.file().orElseThrow().resolve("../../README.md").normalize();
+        Path readme = BuiltInModel.entry()
+                .orElseThrow()
+                .file()
+                .resolve("../../README.md")
+                .normalize();
         List<String> lines = Files.readAllLines(readme).stream()
                 .dropWhile(line -> !line.startsWith(COMMAND))
                 .takeWhile(line -> line.startsWith(INDENT))

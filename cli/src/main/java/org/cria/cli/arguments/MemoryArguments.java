@@ -1,0 +1,57 @@
+package org.cria.cli.arguments;
+
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.format.Format;
+import org.cria.model.ModelOptions;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.TypeConversionException;
+
+/** The options that say how much memory a model takes. */
+public final class MemoryArguments {
+    @Option(
+            names = {"-c", "--ctx-size"},
+            paramLabel = "N",
+            description = "Context in tokens; 0: the model's. Default: the model's, at most 4096.")
+    private int contextSize = ModelOptions.DEFAULT_CONTEXT;
+
+    @Option(
+            names = {"-b", "--batch-size"},
+            paramLabel = "N",
+            description = "Prompt tokens processed at once. Default: ${DEFAULT-VALUE}.")
+    private int batchSize = ModelOptions.defaults().batchSize();
+
+    @Option(
+            names = {"-ctk", "--cache-type-k"},
+            paramLabel = "TYPE",
+            converter = KvFormat.class,
+            description = "KV cache type of keys: f32, f16 or q8_0. Default: f16.")
+    private Format keys = ModelOptions.defaults().keys();
+
+    @Option(
+            names = {"-ctv", "--cache-type-v"},
+            paramLabel = "TYPE",
+            converter = KvFormat.class,
+            description = "KV cache type of values: f32, f16 or q8_0. Default: f16.")
+    private Format values = ModelOptions.defaults().values();
+
+    /** Reads a KV cache type. */
+    public static final class KvFormat implements ITypeConverter<Format> {
+        @Override
+        public Format convert(String value) {
+            try {
+                return Settings.kvFormat(value);
+            } catch (CriaException e) {
+                throw new TypeConversionException(String.valueOf(e.getMessage()));
+            }
+        }
+    }
+
+    public ModelOptions options() {
+        return ModelOptions.defaults()
+                .withContextSize(contextSize)
+                .withBatchSize(batchSize)
+                .withCache(keys, values);
+    }
+}

@@ -1,0 +1,78 @@
+package org.cria.cli.arguments;
+
+import java.nio.file.Path;
+import org.cria.cli.device.DeviceUser;
+import org.cria.cli.models.ModelFile;
+import org.cria.model.MemoryPlan;
+import org.cria.model.Model;
+import org.cria.model.ModelOptions;
+import org.cria.model.gguf.Gguf;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** The options of every command that loads a model. */
+public final class ModelArguments implements DeviceUser {
+    @Mixin
+    private final ModelFile model = new ModelFile();
+
+    @Mixin
+    private final MemoryArguments memory = new MemoryArguments();
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads that compute. Default: one per core.")
+    private int threads = ModelOptions.defaults().threads();
+
+    @Mixin
+    private final DeviceArguments device = new DeviceArguments();
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say more on stderr: device, memory, and the stack trace of a failure.")
+    private boolean verbose;
+
+    public boolean verbose() {
+        return verbose;
+    }
+
+    /** The file of the model. */
+    public Path file() {
+        return model.file();
+    }
+
+    @Override
+    public String device() {
+        return device.name();
+    }
+
+    @Override
+    public long plannedBytes() {
+        try (Gguf gguf = Gguf.open(file())) {
+            return MemoryPlan.of(gguf, memory.options()).totalBytes();
+        }
+    }
+
+    public ModelOptions options() {
+        return device.on(memory.options()).withThreads(threads);
+    }
+
+    /** Opens the model and says what it runs on, where that is worth a line. */
+    public Model open() {
+        return open(options());
+    }
+
+    public Model open(ModelOptions options) {
+        Model opened = device.open(model.file(), options);
+        if (verbose) {
+            System.err.println("model: " + opened.config().summary());
+            System.err.println("memory: " + opened.memory().summary());
+            opened.places().forEach(place -> System.err.println("plan: " + place));
+        }
+        if (verbose || opened.device().contains("plain Java")) {
+            System.err.println(device.explain(opened));
+        }
+        opened.notes().forEach(note -> System.err.println("note: " + note));
+        return opened;
+    }
+}

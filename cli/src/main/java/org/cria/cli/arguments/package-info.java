@@ -1,0 +1,5 @@
+/** Options that several commands share. */
+@NullMarked
+package org.cria.cli.arguments;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,40 @@
+package org.cria.cli.bench;
+
+import java.io.PrintStream;
+import java.util.Map;
+import java.util.stream.Collectors;
+import org.cria.cli.device.Processor;
+import org.cria.cli.version.Build;
+
+/** Results as llama-bench's CSV: names once, then every value in quotes; truth is 1 or 0. */
+final class BenchCsv implements BenchOutput {
+    private final PrintStream out;
+    private final Build build = Build.current();
+    private final String processor = Processor.name();
+    private boolean named;
+
+    BenchCsv(PrintStream out) {
+        this.out = out;
+    }
+
+    @Override
+    public void print(BenchResult result) {
+        Map<String, Object> fields = result.fields(build, processor);
+        if (!named) {
+            out.println(String.join(",", fields.keySet()));
+            named = true;
+        }
+        out.println(fields.values().stream().map(BenchCsv::cell).collect(Collectors.joining(",")));
+        out.flush();
+    }
+
+    private static String cell(Object value) {
+        String text = value instanceof Boolean flag ? (flag ? "1" : "0") : value.toString();
+        return '"' + text.replace("\"", "\"\"") + '"';
+    }
+
+    @Override
+    public void close() {
+        out.flush();
+    }
+}

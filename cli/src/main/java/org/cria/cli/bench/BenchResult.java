@@ -1,0 +1,89 @@
+package org.cria.cli.bench;
+
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.LinkedHashMap;
+import java.util.Locale;
+import java.util.Map;
+import org.cria.cli.version.Build;
+import org.cria.model.bench.Samples;
+import org.cria.model.bench.Trial;
+import org.cria.model.inspect.FileSummary;
+
+/**
+ * The outcome of one test.
+ *
+ * @param time at which it began
+ * @param device what ran it, in one line that starts with the backend's name
+ */
+public record BenchResult(
+        Path file, FileSummary summary, BenchSetup setup, Trial trial, Instant time, Samples samples, String device) {
+    private static final int DECIMALS = 6;
+
+    /** The backend's name as llama-bench writes it. */
+    String backend() {
+        return device.substring(0, Math.max(0, device.indexOf(':'))).toUpperCase(Locale.ROOT);
+    }
+
+    /**
+     * By llama-bench's names and in its order, without the samples. Fields about what Cria does not have say what is so here:
+     * nothing is offloaded, split, repacked or pinned.
+     */
+    Map<String, Object> fields(Build build, String processor) {
+        Map<String, Object> fields = new LinkedHashMap<>();
+        fields.put("build_commit", build.commit());
+        fields.put("build_number", build.number());
+        fields.put("cpu_info", processor);
+        fields.put("gpu_info", "");
+        fields.put("backends", backend());
+        fields.put("model_filename", file.toString());
+        fields.put("model_type", summary.modelType());
+        fields.put("model_size", summary.tensorBytes());
+        fields.put("model_n_params", summary.parameters());
+        fields.put("n_batch", setup.batch());
+        fields.put("n_ubatch", setup.microBatch());
+        fields.put("n_threads", setup.threads());
+        putSetup(fields);
+        fields.put("n_prompt", trial.promptTokens());
+        fields.put("n_gen", trial.generatedTokens());
+        fields.put("n_depth", trial.depth());
+        fields.put("test_time", time.truncatedTo(ChronoUnit.SECONDS).toString());
+        fields.put("avg_ns", samples.meanNanos());
+        fields.put("stddev_ns", samples.deviationNanos());
+        fields.put("avg_ts", rounded(samples.meanSpeed()));
+        fields.put("stddev_ts", rounded(samples.deviationSpeed()));
+        return fields;
+    }
+
+    private void putSetup(Map<String, Object> fields) {
+        fields.put("cpu_mask", "0x0");
+        fields.put("cpu_strict", false);
+        fields.put("poll", 0);
+        fields.put("type_k", setup.keys().name().toLowerCase(Locale.ROOT));
+        fields.put("type_v", setup.values().name().toLowerCase(Locale.ROOT));
+        fields.put("n_gpu_layers", setup.options().gpuLayers());
+        fields.put("n_cpu_moe", 0);
+        fields.put("split_mode", "none");
+        fields.put("main_gpu", 0);
+        fields.put("no_kv_offload", false);
+        fields.put("flash_attn", 0);
+        fields.put("devices", setup.device().name());
+        fields.put("tensor_split", "0.00");
+        fields.put("tensor_buft_overrides", "none");
+        fields.put("load_mode", "mmap");
+        fields.put("lazy_mode", "off");
+        fields.put("embeddings", false);
+        fields.put("no_op_offload", 0);
+        fields.put("no_host", false);
+        fields.put("repack", false);
+        fields.put("fit_target", 0);
+        fields.put("fit_min_ctx", 0);
+    }
+
+    private static BigDecimal rounded(double number) {
+        return BigDecimal.valueOf(number).setScale(DECIMALS, RoundingMode.HALF_EVEN);
+    }
+}

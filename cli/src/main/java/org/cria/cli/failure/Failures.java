@@ -1,0 +1,74 @@
+package org.cria.cli.failure;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
+import org.cria.kernels.CriaException;
+import picocli.CommandLine;
+import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** Turns failures into one clear line and an exit code: 1 failed, 2 wrong usage. */
+public final class Failures implements IExecutionExceptionHandler, IParameterExceptionHandler {
+    @Override
+    public int handleParseException(ParameterException e, String[] args) {
+        CommandLine command = e.getCommandLine();
+        PrintWriter err = command.getErr();
+        if (e instanceof UnmatchedArgumentException unmatched && isCommand(unmatched)) {
+            err.println("cria: " + unknownCommand(unmatched));
+        } else {
+            err.println("cria: " + e.getMessage());
+            UnmatchedArgumentException.printSuggestions(e, err);
+        }
+        err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        return CommandLine.ExitCode.USAGE;
+    }
+
+    @Override
+    public int handleExecutionException(Exception e, CommandLine command, ParseResult result) {
+        command.getErr().println("cria: " + explain(e));
+        if (verbose(result)) {
+            e.printStackTrace(command.getErr());
+        }
+        return CommandLine.ExitCode.SOFTWARE;
+    }
+
+    /** Whether the word stands where a command is expected. */
+    private static boolean isCommand(UnmatchedArgumentException e) {
+        return !e.isUnknownOption() && !e.getCommandLine().getSubcommands().isEmpty();
+    }
+
+    private static String unknownCommand(UnmatchedArgumentException e) {
+        String word = e.getUnmatched().getFirst();
+        return "there is no command '" + word + "'."
+                + Nearest.to(word, e.getCommandLine().getSubcommands().keySet())
+                        .map(nearest -> " Did you mean '" + nearest + "'?")
+                        .orElse("");
+    }
+
+    static String explain(Throwable e) {
+        return switch (e) {
+            case CriaException known -> String.valueOf(known.getMessage());
+            case NoSuchFileException missing -> missing.getFile() + ": no such file. Check the path.";
+            case UncheckedIOException io when io.getCause() != null -> explain(io.getCause());
+            case IOException io -> "input or output failed: " + (io.getMessage() == null ? io : io.getMessage());
+            case IllegalStateException failed
+            when failed.getCause() instanceof OutOfMemoryError memory -> explain(memory);
+            case OutOfMemoryError memory ->
+                "out of memory (" + memory.getMessage() + "). Use a smaller context (-c) or batch (-b).";
+            default -> "internal error, please report it with the output of --verbose: " + e;
+        };
+    }
+
+    private static boolean verbose(ParseResult result) {
+        ParseResult last = result;
+        while (last.hasSubcommand()) {
+            last = last.subcommand();
+        }
+        return last.hasMatchedOption("--verbose");
+    }
+}

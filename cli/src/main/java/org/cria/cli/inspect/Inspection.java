@@ -1,0 +1,33 @@
+package org.cria.cli.inspect;
+
+import java.util.Optional;
+import org.cria.kernels.CriaException;
+import org.cria.model.MemoryPlan;
+import org.cria.model.ModelOptions;
+import org.cria.model.gguf.Gguf;
+import org.cria.model.inspect.FileSummary;
+
+/**
+ * A file and what Cria makes of it.
+ *
+ * @param gguf open for as long as this is used
+ * @param memory that it needs, if it can run
+ * @param obstacle why it cannot run, or empty text
+ */
+public record Inspection(Gguf gguf, FileSummary summary, Optional<MemoryPlan> memory, String obstacle) {
+    private static final String TEMPLATE = "tokenizer.chat_template";
+
+    public static Inspection of(Gguf gguf, ModelOptions options) {
+        FileSummary summary = FileSummary.of(gguf);
+        try {
+            return new Inspection(gguf, summary, Optional.of(MemoryPlan.of(gguf, options)), "");
+        } catch (CriaException e) {
+            return new Inspection(gguf, summary, Optional.empty(), String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** The file's own chat template. */
+    Optional<String> template() {
+        return gguf.metadata().contains(TEMPLATE) ? Optional.of(gguf.metadata().string(TEMPLATE)) : Optional.empty();
+    }
+}

@@ -1,0 +1,94 @@
+package org.cria.cli.models;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.cria.cli.failure.Nearest;
+import org.cria.kernels.CriaException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Spec.Target;
+
+/** Which model a command is about. */
+public final class ModelFile {
+    public static final String VARIABLE = "CRIA_MODEL";
+
+    @Spec(Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description =
+                    "A GGUF file (of a split one, the first shard), or a name that 'cria models' lists. Default: $"
+                            + VARIABLE + ", else the built-in model.")
+    private @Nullable Path model;
+
+    private @Nullable Path found;
+
+    /** The file, the same each time: who looks for it first is told when it is the built-in one for want of another. */
+    public Path file() {
+        Path file = found != null ? found : model == null ? unlessGiven(spec) : resolve(model);
+        found = file;
+        return file;
+    }
+
+    /** Whether {@code -m} was given. */
+    public boolean isGiven() {
+        return model != null;
+    }
+
+    /** The model of {@code $CRIA_MODEL}, else the built-in one, and then a line on stderr says so. */
+    public static Path unlessGiven(CommandSpec spec) {
+        String variable = System.getenv(VARIABLE);
+        if (variable != null && !variable.isEmpty()) {
+            return resolve(Path.of(variable));
+        }
+        Path file = BuiltInModel.file()
+                .orElseThrow(() -> new ParameterException(
+                        spec.commandLine(),
+                        "no model: the built-in one is not beside the program, so give a GGUF file or a name with -m MODEL or in $"
+                                + VARIABLE + "; 'cria models' lists the names."));
+        System.err.println(BuiltInModel.notice());
+        return file;
+    }
+
+    /**
+     * The file that a user means: what is there under this path, else the model of this name.
+     *
+     * @throws CriaException when a plain name fits neither; a path that leads nowhere is left to who opens it
+     */
+    public static Path resolve(Path given) {
+        if (Files.isRegularFile(given) || given.getNameCount() != 1 || given.isAbsolute()) {
+            return given;
+        }
+        ModelFolders folders = ModelFolders.of(System.getenv());
+        String name = given.toString();
+        Optional<Path> found = folders.find(name).or(() -> BuiltInModel.named(name));
+        if (found.isEmpty() && !Files.exists(given)) {
+            throw unknown(name, folders);
+        }
+        return found.orElse(given);
+    }
+
+    private static CriaException unknown(String name, ModelFolders folders) {
+        List<String> names = Stream.of(
+                        ModelFolders.models(Path.of(".")).stream()
+                                .map(entry -> entry.file().getFileName().toString()),
+                        folders.models().stream().map(ModelFolders.Entry::name),
+                        BuiltInModel.entry().stream().map(ModelFolders.Entry::name))
+                .flatMap(each -> each)
+                .toList();
+        String suggestion = Nearest.to(name, names)
+                .map(nearest -> "Did you mean '" + nearest + "'?")
+                .orElse("'cria models' lists what is there.");
+        return new CriaException(name + ": there is no such file here and no model of this name in " + folders.text()
+                + ", expected a GGUF file or a model's name. " + suggestion);
+    }
+}

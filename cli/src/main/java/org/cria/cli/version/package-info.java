@@ -1,0 +1,5 @@
+/** Which Cria this is. */
+@NullMarked
+package org.cria.cli.version;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.adherence;
+
+import org.jspecify.annotations.NullMarked;

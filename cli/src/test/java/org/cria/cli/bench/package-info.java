@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.bench;
+
+import org.jspecify.annotations.NullMarked;

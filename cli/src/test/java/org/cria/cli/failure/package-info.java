@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.failure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.models;
+
+import org.jspecify.annotations.NullMarked;
