@@ -6,7 +6,7 @@ import java.util.stream.Stream;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.DeviceShape;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Program;
 

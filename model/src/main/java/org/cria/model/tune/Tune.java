@@ -6,7 +6,7 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.kernels.backend.tornado.device.Tunable;
 import org.cria.kernels.check.doctor.Examination;
 import org.cria.kernels.check.tune.Tuner;
 import org.cria.kernels.program.Program;

@@ -9,11 +9,11 @@ import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
-import org.cria.kernels.backend.tornado.DeviceShape;
-import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
-import org.cria.kernels.backend.tornado.TornadoWorkbench;
-import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.device.Tunable;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
@@ -52,8 +52,8 @@ public final class EmulatorBackend implements Tunable {
                 "GPU kernels on the JVM, every access checked",
                 "JVM",
                 DeviceInfo.Kind.CPU,
-                java.lang.Runtime.version().toString(),
-                java.lang.Runtime.getRuntime().maxMemory(),
+                Runtime.version().toString(),
+                Runtime.getRuntime().maxMemory(),
                 Integer.MAX_VALUE,
                 48 * 1024,
                 1024,
@@ -89,7 +89,7 @@ public final class EmulatorBackend implements Tunable {
     }
 
     /** What stands behind the kernels on an emulator. */
-    public static Runtime runtime(Emulator emulator) {
+    public static Target runtime(Emulator emulator) {
         return new Watched(emulator);
     }
 
@@ -110,7 +110,7 @@ public final class EmulatorBackend implements Tunable {
         }
     }
 
-    private record Watched(Emulator emulator) implements Runtime {
+    private record Watched(Emulator emulator) implements Target {
         @Override
         public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
             return emulator.call(making::get);

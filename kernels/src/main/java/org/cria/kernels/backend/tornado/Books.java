@@ -2,6 +2,9 @@ package org.cria.kernels.backend.tornado;
 
 import java.util.List;
 import org.cria.kernels.backend.Receipt;
+import org.cria.kernels.backend.tornado.graph.Graph;
+import org.cria.kernels.backend.tornado.graph.Way;
+import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** What a program's devices have done: a device that takes another's place goes on in the same books. */

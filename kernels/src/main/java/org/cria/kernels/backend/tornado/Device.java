@@ -15,7 +15,17 @@ import java.util.Set;
 import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.graph.Graph;
+import org.cria.kernels.backend.tornado.graph.Graphs;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.graph.Way;
 import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.memory.CellTable;
+import org.cria.kernels.backend.tornado.memory.Layout;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.SavedCache;
+import org.cria.kernels.backend.tornado.memory.Stacks;
 import org.cria.kernels.program.Program;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -57,7 +67,7 @@ final class Device implements AutoCloseable {
             Program program,
             Settings settings,
             DeviceShape shape,
-            Runtime runtime,
+            Target runtime,
             Books books,
             int cells,
             int positions,
@@ -79,7 +89,7 @@ final class Device implements AutoCloseable {
         books.planned(System.nanoTime() - start);
     }
 
-    private TornadoExecutionPlan plan(Runtime runtime) {
+    private TornadoExecutionPlan plan(Target runtime) {
         Set<Object> shared = Collections.newSetFromMap(new IdentityHashMap<>());
         shared.addAll(graphs.shared());
         GridScheduler grids = new GridScheduler();

@@ -8,6 +8,11 @@ import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.device.Devices;
+import org.cria.kernels.backend.tornado.device.Tunable;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
@@ -112,7 +117,7 @@ public final class TornadoBackend implements Tunable {
         return true;
     }
 
-    private record Sdk(Devices.Found found) implements Runtime {
+    private record Sdk(Devices.Found found) implements Target {
         @Override
         public String identity() {
             DeviceInfo info = found.info();

@@ -11,7 +11,16 @@ import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.graph.Graphs;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.graph.Way;
 import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.lower.Support;
+import org.cria.kernels.backend.tornado.memory.CellTable;
+import org.cria.kernels.backend.tornado.memory.HostCells;
+import org.cria.kernels.backend.tornado.memory.SavedCache;
+import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +36,7 @@ public final class TornadoExecutable implements Executable {
     private final Program program;
     private final Settings settings;
     private final DeviceShape shape;
-    private final Runtime runtime;
+    private final Target runtime;
     private final Store kv = new Store();
     private final int vocabularyRows;
     /** Activations that a row brings: 0 where the program begins with tokens. */
@@ -44,7 +53,7 @@ public final class TornadoExecutable implements Executable {
     private boolean closed;
 
     /** @throws CriaException when a step has no kernel in its format */
-    public TornadoExecutable(Program program, Settings settings, DeviceShape shape, Runtime runtime) {
+    public TornadoExecutable(Program program, Settings settings, DeviceShape shape, Target runtime) {
         Support.missing(program, settings, runtime.name()).ifPresent(missing -> {
             throw new CriaException(missing.found() + ". " + missing.remedy());
         });

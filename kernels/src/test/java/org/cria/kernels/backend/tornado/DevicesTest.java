@@ -9,6 +9,7 @@ import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.DeviceInfo;
+import org.cria.kernels.backend.tornado.device.Devices;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -9,6 +9,7 @@ import org.cria.emulator.Emulator;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.Test;
 

@@ -10,13 +10,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import org.cria.kernels.backend.tornado.workbench.KernelCode;
 import org.junit.jupiter.api.Test;
 
 /** What decides whether a self-test is to be run again. */
 final class KernelCodeTest {
     @Test
     void everyClassOfAKernelCounts() throws IOException, URISyntaxException {
-        Path folder = Path.of(Objects.requireNonNull(KernelCode.class.getResource("kernel/Product.class"))
+        Path folder = Path.of(Objects.requireNonNull(
+                                KernelCode.class.getResource("/org/cria/kernels/backend/tornado/kernel/Product.class"))
                         .toURI())
                 .getParent();
         try (Stream<Path> files = Files.list(folder)) {

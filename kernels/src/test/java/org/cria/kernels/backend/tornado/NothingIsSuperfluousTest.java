@@ -13,6 +13,7 @@ import org.cria.emulator.Settings;
 import org.cria.emulator.TransferKind;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.junit.jupiter.api.Test;

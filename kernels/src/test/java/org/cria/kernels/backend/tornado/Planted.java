@@ -5,6 +5,8 @@ import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
 import org.cria.emulator.Settings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -18,7 +20,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * @param step 1: every value from there on; more: every so many
  * @param factor that the values are multiplied with
  */
-public record Planted(Runtime real, String kernel, int from, int step, float factor) implements Runtime {
+public record Planted(Target real, String kernel, int from, int step, float factor) implements Target {
     private static final KernelContext CONTEXT = new KernelContext();
 
     /** On an emulator that watches nothing, as a device does not. */

@@ -10,6 +10,7 @@ import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.Test;
 

@@ -13,6 +13,8 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;

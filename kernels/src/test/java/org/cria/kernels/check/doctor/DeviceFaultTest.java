@@ -10,11 +10,11 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
-import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Planted;
-import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoBackend;
-import org.cria.kernels.backend.tornado.TornadoWorkbench;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.check.selftest.SelfTest;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
@@ -36,7 +36,7 @@ final class DeviceFaultTest {
     }
 
     /** The default device. */
-    private record Sdk() implements Runtime {
+    private record Sdk() implements Target {
         @Override
         public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
             return making.get();
@@ -56,7 +56,7 @@ final class DeviceFaultTest {
         }
     }
 
-    private static Map<String, String> failures(Runtime runtime) {
+    private static Map<String, String> failures(Target runtime) {
         SelfTest test = new SelfTest(new TornadoWorkbench(SHAPE, runtime), PROGRAM, SETTINGS);
         Map<String, String> failures = new LinkedHashMap<>();
         test.cases().forEach(name -> test.failure(name).ifPresent(why -> failures.put(name, why)));
@@ -77,7 +77,7 @@ final class DeviceFaultTest {
 
     @Test
     void aPlantedFaultIsLocated() {
-        Runtime faulty = new Planted(new Sdk(), "gated", 0, 1, 1.01f);
+        Target faulty = new Planted(new Sdk(), "gated", 0, 1, 1.01f);
         List<Observation> observations = new Examination(
                         new TornadoWorkbench(SHAPE, faulty),
                         PROGRAM,

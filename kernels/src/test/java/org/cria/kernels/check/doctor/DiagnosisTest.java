@@ -15,11 +15,11 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Planted;
-import org.cria.kernels.backend.tornado.Runtime;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
-import org.cria.kernels.backend.tornado.TornadoWorkbench;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.junit.jupiter.api.Test;
@@ -29,7 +29,7 @@ final class DiagnosisTest {
     private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(8);
     private static final Settings SETTINGS = new Settings(2, 16, Formats.F16, Formats.F16, 20);
 
-    private record OnRuntime(Runtime runtime) implements Backend {
+    private record OnRuntime(Target runtime) implements Backend {
         @Override
         public String name() {
             return runtime.name();
@@ -51,7 +51,7 @@ final class DiagnosisTest {
         }
     }
 
-    private static Diagnosis diagnose(Runtime runtime) {
+    private static Diagnosis diagnose(Target runtime) {
         OnRuntime backend = new OnRuntime(runtime);
         return Diagnosis.of(
                 backend,

@@ -9,10 +9,10 @@ import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Planted;
-import org.cria.kernels.backend.tornado.Runtime;
-import org.cria.kernels.backend.tornado.TornadoWorkbench;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +23,7 @@ final class ExaminationTest {
     /** Two parts of a prompt. */
     private static final int[] PROMPT = {1, 20, 33, 4, 5, 66, 7};
 
-    private static List<Observation> examine(Runtime runtime, List<Integer> layers) {
+    private static List<Observation> examine(Target runtime, List<Integer> layers) {
         return new Examination(
                         new TornadoWorkbench(SHAPE, runtime),
                         SmallLlama.program(Formats.Q8_0, 3),

@@ -11,10 +11,10 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.DeviceShape;
 import org.cria.kernels.backend.tornado.Planted;
-import org.cria.kernels.backend.tornado.Runtime;
-import org.cria.kernels.backend.tornado.TornadoWorkbench;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Parts;
@@ -28,12 +28,12 @@ final class SelfTestTest {
     private static final Settings SETTINGS = new Settings(2, 7, Formats.F16, Formats.F32);
     private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(7);
 
-    private static SelfTest selfTest(Runtime runtime, Format format) {
+    private static SelfTest selfTest(Target runtime, Format format) {
         return new SelfTest(new TornadoWorkbench(SHAPE, runtime), SmallLlama.program(format, 3), SETTINGS);
     }
 
     /** What is wrong, by case. */
-    private static Map<String, String> failures(Runtime runtime) {
+    private static Map<String, String> failures(Target runtime) {
         SelfTest test = selfTest(runtime, Formats.Q8_0);
         Map<String, String> failures = new LinkedHashMap<>();
         test.cases().forEach(name -> test.failure(name).ifPresent(why -> failures.put(name, why)));

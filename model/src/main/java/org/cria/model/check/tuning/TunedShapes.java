@@ -18,9 +18,9 @@ import java.util.function.UnaryOperator;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Plan;
-import org.cria.kernels.backend.tornado.DeviceShape;
-import org.cria.kernels.backend.tornado.DeviceShape.Figure;
-import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.device.DeviceShape.Figure;
+import org.cria.kernels.backend.tornado.device.Tunable;
 import org.cria.model.check.Notes;
 
 /**

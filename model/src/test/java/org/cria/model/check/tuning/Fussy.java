@@ -7,8 +7,8 @@ import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.DeviceShape;
-import org.cria.kernels.backend.tornado.Tunable;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.device.Tunable;
 import org.cria.kernels.program.Program;
 import org.cria.model.check.selftest.Untested;
 

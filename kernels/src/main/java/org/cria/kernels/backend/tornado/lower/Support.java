@@ -1,0 +1,65 @@
+package org.cria.kernels.backend.tornado.lower;
+
+import java.util.Optional;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.kernel.Encoded;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
+
+/** Which cells of the matrix of steps and formats have a kernel here. */
+public final class Support {
+    private Support() {}
+
+    /**
+     * The first cell that a program needs and that is missing; empty when there is none.
+     *
+     * @param device its name, for the message
+     */
+    public static Optional<Missing> missing(Program program, Settings settings, String device) {
+        return program.steps().stream()
+                .flatMap(step -> missing(step, program, settings, device).stream())
+                .findFirst();
+    }
+
+    /**
+     * A missing cell, in words.
+     *
+     * @param remedy what to choose instead
+     */
+    public record Missing(String found, String remedy) {}
+
+    private static Optional<Missing> missing(Step step, Program program, Settings settings, String device) {
+        return switch (step) {
+            case Step.Embed s -> matrix("Embed", s.table(), device);
+            case Step.MatMul s -> matrix("MatMul", s.w(), device);
+            case Step.StoreKv _, Step.Attend _ ->
+                cache(program, settings.keys(), device).or(() -> cache(program, settings.values(), device));
+            // Gains and biases are decoded on the host, so they may have any format.
+            case Step.RmsNorm _, Step.AddBias _ -> Optional.empty();
+            case Step.Given _, Step.Rope _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> Optional.empty();
+        };
+    }
+
+    private static Optional<Missing> matrix(String step, Weight weight, String device) {
+        if (Encoded.reads(weight.format().ggmlType())) {
+            return Optional.empty();
+        }
+        return Optional.of(new Missing(
+                "device '" + device + "' has no kernel for " + step + " in "
+                        + weight.format().name() + ", which '" + weight.name() + "' is in",
+                "Choose --device cpu, or a file in one of F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q5_K, Q6_K."));
+    }
+
+    private static Optional<Missing> cache(Program program, Format format, String device) {
+        if (format.equals(Formats.F32) || format.equals(Formats.F16)) {
+            return Optional.empty();
+        }
+        return Optional.of(new Missing(
+                "device '" + device + "' has no kernels for StoreKv and Attend in " + format.name() + " (rows of "
+                        + program.kv().columns() + " values)",
+                "Choose f16 or f32 with -ctk and -ctv."));
+    }
+}

@@ -1,0 +1,378 @@
+package org.cria.kernels.backend.tornado.memory;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.PanelProduct;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.kernel.Tables;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Rotation;
+import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/**
+ * The arrays that all graphs of a program share on the device. Weights of a kind lie one layer after the other in one array, in
+ * their own format; what is made of f32 anyway (gains, biases) is decoded.
+ */
+public final class Memory {
+    /** Sequences whose cells the device keeps at a time. */
+    private static final int SLOTS = 8;
+
+    private final Program program;
+    private final Settings settings;
+    private final int rows;
+    private final int cells;
+    private final int positions;
+    private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
+    private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
+    private final Map<Integer, FloatArray> panels = new LinkedHashMap<>();
+    private final Map<Integer, FloatArray> given = new LinkedHashMap<>();
+    private final Map<Integer, Bests> bests = new LinkedHashMap<>();
+    private final Stacks stacks;
+    private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
+    private final Map<Segment, List<CacheArrays>> caches = new LinkedHashMap<>();
+    private final Map<Rotation, Integer> angles = new LinkedHashMap<>();
+    private final FloatArray tables = Tables.make();
+    private final FloatArray rotations;
+    private final IntArray pass;
+    private final IntArray table;
+    private final IntArray zero = new IntArray(1);
+    // Two of each: TornadoVM never finishes scheduling a task that gets one array twice and writes it.
+    private final FloatArray noFloatKeys = new FloatArray(1);
+    private final FloatArray noFloatValues = new FloatArray(1);
+    private final ShortArray noShortKeys = new ShortArray(1);
+    private final ShortArray noShortValues = new ShortArray(1);
+
+    /**
+     * @param weights where the weights will be
+     * @param rows the most rows of a pass
+     * @param cells of the cache
+     * @param positions beyond the last one of any token
+     */
+    public Memory(
+            Program program,
+            Settings settings,
+            List<Segment> segments,
+            Stacks.Place weights,
+            int rows,
+            int cells,
+            int positions) {
+        this.program = program;
+        this.settings = settings;
+        this.stacks = new Stacks(weights);
+        this.rows = rows;
+        this.cells = cells;
+        this.positions = positions;
+        this.pass = new IntArray(Pass.size(rows));
+        this.table = new IntArray(slots() * positions);
+        this.rotations = rotations();
+        for (Segment segment : segments) {
+            vectors.put(segment, new Vectors(segment));
+            List<CacheArrays> own = new ArrayList<>();
+            for (int i = 0; i < Segment.caches(segment.steps()).size(); i++) {
+                own.add(new CacheArrays(segment.layers().size()));
+            }
+            caches.put(segment, own);
+        }
+    }
+
+    public int rows() {
+        return rows;
+    }
+
+    public int cells() {
+        return cells;
+    }
+
+    public int positions() {
+        return positions;
+    }
+
+    public int slots() {
+        return Math.min(rows, SLOTS);
+    }
+
+    Settings settings() {
+        return settings;
+    }
+
+    public FloatArray buffer(Buffer buffer) {
+        return buffers.computeIfAbsent(buffer, b -> new FloatArray(Math.multiplyExact(rows, b.columns())));
+    }
+
+    /** Room for a buffer's activations in panels of tokens; one for all buffers of a width, for none is used for long. */
+    public FloatArray panels(Buffer buffer) {
+        int padded = Math.ceilDiv(rows, PanelProduct.TOKENS) * PanelProduct.TOKENS;
+        return panels.computeIfAbsent(buffer.columns(), c -> new FloatArray(Math.multiplyExact(padded, c)));
+    }
+
+    /** The buffer that leaves the device. */
+    public Buffer logits() {
+        return program.logits();
+    }
+
+    /** The logits of a pass of at most {@code most} rows: an array of its own, for all of it leaves the device. */
+    public FloatArray logits(int most) {
+        return logits.computeIfAbsent(
+                most, m -> new FloatArray(Math.multiplyExact(m, program.logits().columns())));
+    }
+
+    /** Activations that come with a pass of at most {@code most} rows: an array of its own, for all of it goes to the device. */
+    public FloatArray given(int most, Buffer buffer) {
+        return given.computeIfAbsent(most, m -> new FloatArray(Math.multiplyExact(m, buffer.columns())));
+    }
+
+    /**
+     * Where a device puts the best tokens of its parts of the vocabulary.
+     *
+     * @param values [parts, wanted + 1] scores, and a sum of exponentials
+     * @param ids [parts, wanted]
+     */
+    public record Bests(FloatArray values, IntArray ids) {}
+
+    /** Arrays for the best few tokens; all of them leave the device. */
+    public Bests bests(int parts, int wanted) {
+        return bests.computeIfAbsent(wanted, w -> new Bests(new FloatArray(parts * (w + 1)), new IntArray(parts * w)));
+    }
+
+    /** A matrix of every layer of a segment. */
+    public ShortArray stack(Segment segment, Weight ofFirst) {
+        return stacks.of(segment.stack(ofFirst));
+    }
+
+    public Vectors vectors(Segment segment) {
+        return Objects.requireNonNull(vectors.get(segment));
+    }
+
+    public List<CacheArrays> caches(Segment segment) {
+        return Objects.requireNonNull(caches.get(segment));
+    }
+
+    /** Where a rotation's angles begin. */
+    public int angles(Rotation rotation) {
+        return Objects.requireNonNull(angles.get(rotation));
+    }
+
+    public FloatArray tables() {
+        return tables;
+    }
+
+    public FloatArray rotationTable() {
+        return rotations;
+    }
+
+    public IntArray pass() {
+        return pass;
+    }
+
+    public IntArray table() {
+        return table;
+    }
+
+    /** The number of a layer where there is only one. */
+    public IntArray zero() {
+        return zero;
+    }
+
+    /** Whether an array is only there because a kernel's parameter must be something; nobody reads it. */
+    public boolean isStandIn(Object array) {
+        return array == noFloatKeys
+                || array == noFloatValues
+                || array == noShortKeys
+                || array == noShortValues
+                || vectors.values().stream().anyMatch(v -> v.array == array && v.stride == 0);
+    }
+
+    /** Arrays that the host fills once. */
+    public List<TornadoNativeArray> filled() {
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero));
+        filled.addAll(stacks.filled());
+        vectors.values().forEach(v -> filled.add(v.array));
+        return filled;
+    }
+
+    /** Every layer's cache. */
+    public List<CacheArrays> caches() {
+        return caches.values().stream().flatMap(List::stream).toList();
+    }
+
+    /** Every layer's keys and values. */
+    public List<Object> cacheArrays() {
+        List<Object> arrays = new ArrayList<>();
+        caches().forEach(cache -> arrays.addAll(List.of(cache.keys(), cache.values())));
+        return arrays;
+    }
+
+    /** What the cache is kept in, as kernels take it: keys and, eight bits up, values. */
+    public int cacheKinds() {
+        return kind(settings.keys()) | kind(settings.values()) << 8;
+    }
+
+    private static int kind(Format format) {
+        return format.equals(Formats.F32) ? Cache.F32 : Cache.F16;
+    }
+
+    /** The matrices of all segments, as far as something has asked for them. */
+    public Stacks stacks() {
+        return stacks;
+    }
+
+    private FloatArray rotations() {
+        int size = 0;
+        Set<Rotation> used = new LinkedHashSet<>();
+        for (Step step : program.steps()) {
+            if (step instanceof Step.Rope rope && used.add(rope.rotation())) {
+                angles.put(rope.rotation(), size);
+                size = Math.addExact(
+                        size, Math.multiplyExact(positions, rope.rotation().dims()));
+            }
+        }
+        FloatArray table = new FloatArray(Math.max(1, size));
+        angles.forEach((rotation, start) -> fill(table, start, rotation));
+        return table;
+    }
+
+    /** In double precision and in the order of the CPU backend, so that both turn by the same numbers. */
+    private void fill(FloatArray table, int start, Rotation rotation) {
+        int at = start;
+        for (int position = 0; position < positions; position++) {
+            for (float frequency : rotation.frequencies()) {
+                double angle = (double) position * frequency;
+                table.set(at++, (float) (Math.cos(angle) * rotation.magnitude()));
+                table.set(at++, (float) (Math.sin(angle) * rotation.magnitude()));
+            }
+        }
+    }
+
+    /** The gains and biases of a segment's layers, an epsilon behind each gain. */
+    public static final class Vectors {
+        private final FloatArray array;
+        private final int stride;
+        private final Map<Step, Integer> starts = new LinkedHashMap<>();
+
+        Vectors(Segment segment) {
+            int size = 0;
+            for (Step step : segment.steps()) {
+                switch (step) {
+                    case Step.RmsNorm s -> {
+                        starts.put(s, size);
+                        size += s.gain().columns() + 1;
+                    }
+                    case Step.AddBias s -> {
+                        starts.put(s, size);
+                        size += s.bias().columns();
+                    }
+                    default -> {}
+                }
+            }
+            this.stride = size;
+            this.array = new FloatArray(Math.max(1, size * segment.layers().size()));
+            for (int layer = 0; layer < segment.layers().size(); layer++) {
+                fill(segment.layers().get(layer), layer * stride);
+            }
+        }
+
+        private void fill(List<Step> steps, int from) {
+            int at = from;
+            for (Step step : steps) {
+                switch (step) {
+                    case Step.RmsNorm s -> {
+                        at = put(s.gain(), at);
+                        array.set(at++, s.epsilon());
+                    }
+                    case Step.AddBias s -> at = put(s.bias(), at);
+                    default -> {}
+                }
+            }
+        }
+
+        private int put(Weight weight, int at) {
+            float[] values = new float[weight.columns()];
+            weight.format()
+                    .decode(
+                            weight.data(),
+                            0,
+                            values,
+                            0,
+                            values.length / weight.format().blockValues());
+            for (int i = 0; i < values.length; i++) {
+                array.set(at + i, values[i]);
+            }
+            return at + values.length;
+        }
+
+        public FloatArray array() {
+            return array;
+        }
+
+        /** Numbers of one layer. */
+        public int stride() {
+            return stride;
+        }
+
+        /** Where the gain or bias of one of the first layer's steps begins. */
+        public int start(Step step) {
+            return Objects.requireNonNull(starts.get(step));
+        }
+    }
+
+    /** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns]. */
+    public final class CacheArrays {
+        private final int layers;
+        private final TornadoNativeArray keys;
+        private final TornadoNativeArray values;
+
+        CacheArrays(int layers) {
+            this.layers = layers;
+            this.keys = allocate(settings.keys());
+            this.values = allocate(settings.values());
+        }
+
+        private TornadoNativeArray allocate(Format format) {
+            int size = Math.toIntExact((long) layers * cells * program.kv().columns());
+            return format.equals(Formats.F32) ? new FloatArray(size) : new ShortArray(size);
+        }
+
+        public int layers() {
+            return layers;
+        }
+
+        public TornadoNativeArray keys() {
+            return keys;
+        }
+
+        public TornadoNativeArray values() {
+            return values;
+        }
+
+        public FloatArray k32() {
+            return keys instanceof FloatArray floats ? floats : noFloatKeys;
+        }
+
+        public ShortArray k16() {
+            return keys instanceof ShortArray shorts ? shorts : noShortKeys;
+        }
+
+        public FloatArray v32() {
+            return values instanceof FloatArray floats ? floats : noFloatValues;
+        }
+
+        public ShortArray v16() {
+            return values instanceof ShortArray shorts ? shorts : noShortValues;
+        }
+    }
+}

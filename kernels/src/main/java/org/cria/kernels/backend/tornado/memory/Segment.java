@@ -1,0 +1,157 @@
+package org.cria.kernels.backend.tornado.memory;
+
+import java.lang.foreign.MemorySegment;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
+
+/**
+ * Layers that differ in nothing but their weights: one compiled graph serves them all. What comes before and after the layers is
+ * a segment of one layer.
+ *
+ * @param name short, for graphs and findings
+ * @param layers the steps of each of its layers, which fit each other
+ * @param first where the first layer begins among the program's steps
+ */
+public record Segment(String name, List<List<Step>> layers, List<Integer> first) {
+    public Segment {
+        layers = List.copyOf(layers);
+        first = List.copyOf(first);
+    }
+
+    /** The steps of the layer that the graph is made from. */
+    public List<Step> steps() {
+        return layers.getFirst();
+    }
+
+    /** The same weight of every layer, by the weight of the first one. */
+    List<Weight> stack(Weight ofFirst) {
+        int index = weights(steps()).indexOf(ofFirst);
+        return layers.stream().map(layer -> weights(layer).get(index)).toList();
+    }
+
+    /** The layers of the cache that a layer's steps use, most often one. */
+    public static List<Integer> caches(List<Step> steps) {
+        Set<Integer> caches = new LinkedHashSet<>();
+        for (Step step : steps) {
+            switch (step) {
+                case Step.StoreKv s -> caches.add(s.layer());
+                case Step.Attend s -> caches.add(s.layer());
+                default -> {}
+            }
+        }
+        return List.copyOf(caches);
+    }
+
+    /** Every weight of a list of steps, in the order of use, one that is used twice twice. */
+    static List<Weight> weights(List<Step> steps) {
+        List<Weight> weights = new ArrayList<>();
+        for (Step step : steps) {
+            switch (step) {
+                case Step.Embed s -> weights.add(s.table());
+                case Step.RmsNorm s -> weights.add(s.gain());
+                case Step.MatMul s -> weights.add(s.w());
+                case Step.AddBias s -> weights.add(s.bias());
+                case Step.Given _,
+                        Step.Rope _,
+                        Step.StoreKv _,
+                        Step.Attend _,
+                        Step.SwiGlu _,
+                        Step.Add _,
+                        Step.SelectOutputs _ -> {}
+            }
+        }
+        return weights;
+    }
+
+    /**
+     * Groups a program's layers. A group ends where the next layer would make an array larger than a device takes.
+     *
+     * @throws CriaException when a single matrix, or one layer's cache, is too large already
+     */
+    public static List<Segment> of(Program program, Settings settings, int cells, long arrayBytes) {
+        Map<List<Object>, List<Integer>> bySignature = new LinkedHashMap<>();
+        for (int layer = 0; layer < program.layers().size(); layer++) {
+            bySignature
+                    .computeIfAbsent(signature(program.layers().get(layer)), key -> new ArrayList<>())
+                    .add(layer);
+        }
+        List<Segment> segments = new ArrayList<>();
+        for (List<Integer> alike : bySignature.values()) {
+            long largest = largestArray(program, alike.getFirst(), settings, cells);
+            if (largest > arrayBytes) {
+                throw tooLarge(program, alike.getFirst(), largest, arrayBytes);
+            }
+            int most = (int) Math.min(alike.size(), arrayBytes / Math.max(1, largest));
+            for (int from = 0; from < alike.size(); from += most) {
+                segments.add(group(program, alike.subList(from, Math.min(alike.size(), from + most)), segments.size()));
+            }
+        }
+        return segments;
+    }
+
+    private static Segment group(Program program, List<Integer> layers, int number) {
+        List<Integer> first = new ArrayList<>();
+        for (int layer : layers) {
+            int at = program.input().size();
+            for (int before = 0; before < layer; before++) {
+                at += program.layers().get(before).size();
+            }
+            first.add(at);
+        }
+        return new Segment(
+                "layers" + number, layers.stream().map(program.layers()::get).toList(), first);
+    }
+
+    private static long largestArray(Program program, int layer, Settings settings, int cells) {
+        long largest = 0;
+        for (Weight weight : weights(program.layers().get(layer))) {
+            largest = Math.max(largest, weight.bytes());
+        }
+        if (!caches(program.layers().get(layer)).isEmpty()) {
+            long columns = program.kv().columns();
+            largest = Math.max(largest, settings.keys().bytes(columns * cells));
+            largest = Math.max(largest, settings.values().bytes(columns * cells));
+        }
+        return largest;
+    }
+
+    private static CriaException tooLarge(Program program, int layer, long bytes, long most) {
+        return new CriaException("layer " + layer + " of " + program.layers().size() + " has a matrix or a cache of "
+                + bytes + " bytes; a device array holds at most " + most
+                + ". Choose a smaller context with -c, or --device cpu.");
+    }
+
+    /** What two layers must have in common: the steps apart from weights' contents and numbers of layers. */
+    private static List<Object> signature(List<Step> steps) {
+        List<Integer> caches = caches(steps);
+        List<Object> signature = new ArrayList<>();
+        for (Step step : steps) {
+            signature.add(
+                    switch (step) {
+                        case Step.Embed s -> new Step.Embed(shape(s.table()), s.out());
+                        case Step.RmsNorm s -> new Step.RmsNorm(s.x(), shape(s.gain()), s.epsilon(), s.out());
+                        case Step.MatMul s -> new Step.MatMul(shape(s.w()), s.x(), s.out());
+                        case Step.AddBias s -> new Step.AddBias(shape(s.bias()), s.x());
+                        case Step.StoreKv s -> new Step.StoreKv(caches.indexOf(s.layer()), s.k(), s.v());
+                        case Step.Attend s ->
+                            new Step.Attend(
+                                    caches.indexOf(s.layer()), s.q(), s.heads(), s.kvHeads(), s.scale(), s.out());
+                        case Step.Given _, Step.Rope _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> step;
+                    });
+        }
+        return signature;
+    }
+
+    private static Weight shape(Weight weight) {
+        return new Weight("", weight.format(), weight.rows(), weight.columns(), MemorySegment.NULL);
+    }
+}

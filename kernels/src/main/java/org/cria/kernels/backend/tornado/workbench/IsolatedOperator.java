@@ -1,0 +1,234 @@
+package org.cria.kernels.backend.tornado.workbench;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Isolated;
+import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Values;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.graph.Graph;
+import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.graph.Touches;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.lower.Fusion;
+import org.cria.kernels.backend.tornado.lower.Launch;
+import org.cria.kernels.backend.tornado.lower.Lowered;
+import org.cria.kernels.backend.tornado.lower.Lowering;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.SavedCache;
+import org.cria.kernels.backend.tornado.memory.Segment;
+import org.cria.kernels.backend.tornado.memory.Stacks;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Dataflow;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.GridScheduler;
+import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
+import uk.ac.manchester.tornado.api.enums.ProfilerMode;
+import uk.ac.manchester.tornado.api.exceptions.TornadoExecutionPlanException;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/**
+ * An operator in a graph of its own: the launches that {@link Lowering} makes of it, the arrays that they use, and no other kernel.
+ * What it will write is filled with NaN before, so that a value that it leaves out shows.
+ */
+final class IsolatedOperator implements Isolated {
+    private static final String NAME = "operator";
+
+    private final Operator operator;
+    private final Memory memory;
+    private final Segment segment;
+    private final int rows;
+    private final IntArray number = new IntArray(1);
+    private final List<Buffer> written;
+    private final List<FloatArray> buffers;
+    private final int launches;
+    private final TornadoExecutionPlan plan;
+    private @Nullable TornadoExecutionPlan profiled;
+
+    IsolatedOperator(Operator operator, Program program, Settings settings, DeviceShape shape, Target runtime) {
+        this.operator = operator;
+        this.segment = new Segment(NAME, operator.layers(), operator.at());
+        List<Step> steps = operator.steps();
+        boolean decoding = operator.use() != Operator.Use.PREFILL;
+        Program own = new Program(List.of(), operator.layers(), List.of(), program.logits(), program.kv());
+        int capacity = Math.min(shape.batchRows(), settings.batchRows());
+        int cells = Math.max(1, settings.cells());
+        this.memory = new Memory(own, settings, List.of(segment), Stacks.Place.HOST, capacity, cells, cells);
+        this.rows = decoding ? 1 : capacity;
+        List<Lowered> lowered = Fusion.of(steps, List.of(0), steps.size(), program.logits(), decoding);
+        if (lowered.size() != 1) {
+            throw new IllegalArgumentException(
+                    "by themselves these steps are " + lowered.size() + " operators: " + steps);
+        }
+        int splits = operator.use() == Operator.Use.LONG_DECODE ? shape.splits() : 1;
+        List<Launch> made =
+                new Lowering(memory, shape, segment, number, rows, decoding, splits, Map.of()).lower(lowered);
+        this.launches = made.size();
+        this.written = lowered.getFirst().writes();
+        Set<Buffer> used = Dataflow.needed(steps);
+        used.addAll(written);
+        this.buffers = used.stream().map(this::array).toList();
+        List<Launch> run = new ArrayList<>();
+        // TornadoVM brings nothing to the device that a task only writes; of a cache, what it does not write must stay.
+        run.addAll(new Touches(new IntArray(1)).filled(memory.cacheArrays(), 0));
+        made.forEach(launch -> run.addAll(runtime.instead(launch)));
+        this.plan = runtime.plan(() -> plan(run, runtime));
+    }
+
+    private FloatArray array(Buffer buffer) {
+        return buffer.equals(memory.logits()) ? memory.logits(rows) : memory.buffer(buffer);
+    }
+
+    private TornadoExecutionPlan plan(List<Launch> run, Target runtime) {
+        Set<Object> constant = Collections.newSetFromMap(new IdentityHashMap<>());
+        constant.addAll(memory.filled());
+        Set<Object> fetched = Collections.newSetFromMap(new IdentityHashMap<>());
+        List<Object> results = new ArrayList<>(memory.cacheArrays());
+        results.addAll(buffers);
+        run.forEach(launch -> fetched.addAll(launch.writes()));
+        results.removeIf(array -> !fetched.contains(array));
+        Graph graph = new Graph(NAME, run, List.of(), results, List.of());
+        GridScheduler grids = new GridScheduler();
+        graph.schedule(grids);
+        run.forEach(launch -> runtime.writes(NAME + "." + launch.name(), launch.writes()));
+        return new TornadoExecutionPlan(graph.alone(constant).snapshot()).withGridScheduler(grids);
+    }
+
+    @Override
+    public Values run(int layer, Batch batch, Values before) {
+        pass(batch);
+        number.set(0, layer);
+        buffers.forEach(array -> array.init(Float.NaN));
+        for (Buffer buffer : Dataflow.needed(operator.steps())) {
+            float[] values = before.of(buffer);
+            MemorySegment.copy(
+                    values, 0, array(buffer).getSegment(), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values.length);
+        }
+        if (operator.steps().getFirst() instanceof Step.Given given) {
+            MemorySegment.copy(
+                    batch.given(),
+                    0,
+                    memory.given(rows, given.out()).getSegment(),
+                    ValueLayout.JAVA_FLOAT_UNALIGNED,
+                    0,
+                    batch.rows() * given.out().columns());
+        }
+        boolean cached = !memory.caches(segment).isEmpty();
+        if (cached) {
+            cache(layer, MemorySegment.ofArray(before.cache()), true);
+        }
+        plan.execute();
+        Map<Buffer, float[]> after = new LinkedHashMap<>();
+        for (Buffer buffer : written) {
+            after.put(buffer, values(buffer, batch));
+        }
+        byte[] cells = new byte[before.cache().length];
+        if (cached) {
+            cache(layer, MemorySegment.ofArray(cells), false);
+        }
+        return new Values(after, cells);
+    }
+
+    private float[] values(Buffer buffer, Batch batch) {
+        int count = buffer.rows() == Buffer.Rows.TOKENS ? batch.rows() : batch.outputRows();
+        float[] values = new float[count * buffer.columns()];
+        MemorySegment.copy(array(buffer).getSegment(), ValueLayout.JAVA_FLOAT_UNALIGNED, 0, values, 0, values.length);
+        return values;
+    }
+
+    /** What {@link Pass#begin} makes of a staged pass. */
+    private void pass(Batch batch) {
+        if (batch.rows() > rows || batch.cells().size() > memory.slots()) {
+            throw new IllegalArgumentException(batch.rows() + " rows of "
+                    + batch.cells().size() + " sequences, at most " + rows + " of " + memory.slots());
+        }
+        IntArray pass = memory.pass();
+        pass.set(Pass.ROWS, batch.rows());
+        pass.set(Pass.OUTPUTS, batch.outputRows());
+        pass.set(Pass.CELLS, memory.cells());
+        int outputs = 0;
+        for (int row = 0; row < batch.rows(); row++) {
+            int at = Pass.RECORDS + row * Pass.RECORD;
+            int sequence = batch.sequences()[row];
+            int[] cells = batch.cells().get(sequence);
+            pass.set(at + Pass.TOKEN, batch.tokens()[row]);
+            pass.set(at + Pass.POSITION, batch.positions()[row]);
+            pass.set(at + Pass.CELL, cells[batch.positions()[row]]);
+            pass.set(at + Pass.SEQUENCE, sequence * memory.positions());
+            for (int position = 0; position <= batch.positions()[row]; position++) {
+                memory.table().set(sequence * memory.positions() + position, cells[position]);
+            }
+            if (batch.outputs()[row]) {
+                pass.set(Pass.RECORDS + outputs++ * Pass.RECORD + Pass.OUTPUT_ROW, row);
+            }
+        }
+    }
+
+    /** Copies a layer's cells, keys and values in turn, to the arrays or from them. */
+    private void cache(int layer, MemorySegment cells, boolean in) {
+        Memory.CacheArrays arrays = memory.caches(segment).getFirst();
+        SavedCache.Entry own = new SavedCache.Entry(
+                SavedCache.layer(arrays.keys(), layer, arrays.layers()),
+                SavedCache.layer(arrays.values(), layer, arrays.layers()));
+        long keyBytes = own.keys().byteSize() / memory.cells();
+        long valueBytes = own.values().byteSize() / memory.cells();
+        for (int cell = 0; cell < cells.byteSize() / (keyBytes + valueBytes); cell++) {
+            long at = cell * (keyBytes + valueBytes);
+            copy(own.keys().asSlice(cell * keyBytes, keyBytes), cells.asSlice(at, keyBytes), in);
+            copy(own.values().asSlice(cell * valueBytes, valueBytes), cells.asSlice(at + keyBytes, valueBytes), in);
+        }
+    }
+
+    private static void copy(MemorySegment ofArray, MemorySegment outside, boolean in) {
+        if (in) {
+            ofArray.copyFrom(outside);
+        } else {
+            outside.copyFrom(ofArray);
+        }
+    }
+
+    @Override
+    public long again() {
+        long start = System.nanoTime();
+        plan.execute();
+        return System.nanoTime() - start;
+    }
+
+    @Override
+    public long kernelNanos(int layer) {
+        number.set(0, layer);
+        if (profiled == null) {
+            profiled = plan.withProfiler(ProfilerMode.SILENT);
+        }
+        long start = System.nanoTime();
+        long nanos = profiled.execute().getProfilerResult().getDeviceKernelTime();
+        return nanos > 0 ? nanos : System.nanoTime() - start;
+    }
+
+    @Override
+    public int launches() {
+        return launches;
+    }
+
+    @Override
+    public void close() {
+        memory.stacks().free();
+        try {
+            plan.close();
+        } catch (TornadoExecutionPlanException e) {
+            throw new IllegalStateException("the device memory of an operator could not be freed", e);
+        }
+    }
+}

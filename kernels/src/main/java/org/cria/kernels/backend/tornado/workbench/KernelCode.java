@@ -1,0 +1,68 @@
+package org.cria.kernels.backend.tornado.workbench;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** The code that decides what a device computes, as a number. */
+public final class KernelCode {
+    /** Every class of the kernels, and those that say with which arguments they run. */
+    public static final List<String> CLASSES = List.of(
+            "kernel/Attention",
+            "kernel/Best",
+            "kernel/Cache",
+            "kernel/Elementwise",
+            "kernel/Embed",
+            "kernel/Encoded",
+            "kernel/Fill",
+            "kernel/GatedProduct",
+            "kernel/MatrixProduct",
+            "kernel/Norm",
+            "kernel/PanelProduct",
+            "kernel/Pass",
+            "kernel/Product",
+            "kernel/QkvProduct",
+            "kernel/RmsNorm",
+            "kernel/Rope",
+            "kernel/Stream",
+            "kernel/SwiGlu",
+            "kernel/Tables",
+            "kernel/Touch",
+            "device/DeviceShape",
+            "lower/Fusion",
+            "lower/Launches",
+            "lower/Lowering",
+            "memory/Memory",
+            "lower/ProductLowering",
+            "memory/Stacks",
+            "graph/Touches",
+            "graph/Upload");
+
+    private KernelCode() {}
+
+    /** A hash of their compiled code. */
+    public static String hash() {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            CLASSES.forEach(name -> digest.update(code("/org/cria/kernels/backend/tornado/" + name + ".class")));
+            return HexFormat.of().formatHex(digest.digest(), 0, 8);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    private static byte[] code(String file) {
+        try (InputStream code = KernelCode.class.getResourceAsStream(file)) {
+            if (code == null) {
+                throw new IllegalStateException("the code of " + file + " is not there");
+            }
+            return code.readAllBytes();
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot read " + file, e);
+        }
+    }
+}
