@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
@@ -91,7 +92,7 @@ final class OperatorCases {
         return new OperatorCase(
                 name,
                 program(Collections.nCopies(repeats, step)),
-                batch(Batch.Kind.DECODE, 0, 1),
+                batch(Phase.DECODE, 0, 1),
                 threads,
                 repeats * w.bytes(),
                 repeats * 2L * rows * DIM);
@@ -102,7 +103,7 @@ final class OperatorCases {
         return new OperatorCase(
                 name,
                 program(List.of(new Step.MatMul(w, X, H))),
-                batch(Batch.Kind.PREFILL, 0, PROMPT),
+                batch(Phase.PREFILL, 0, PROMPT),
                 threads,
                 w.bytes(),
                 2L * DIM * DIM * PROMPT);
@@ -115,7 +116,7 @@ final class OperatorCases {
         return new OperatorCase(
                 name,
                 program(Collections.nCopies(REPEATS, step)),
-                batch(Batch.Kind.DECODE, depth - 1, 1),
+                batch(Phase.DECODE, depth - 1, 1),
                 threads,
                 REPEATS * cached,
                 REPEATS * 4L * depth * HEADS * HEAD_DIMS);
@@ -126,7 +127,7 @@ final class OperatorCases {
         return new OperatorCase(
                 name,
                 program(List.of(step.get())),
-                batch(Batch.Kind.PREFILL, 0, PROMPT),
+                batch(Phase.PREFILL, 0, PROMPT),
                 threads,
                 (long) PROMPT * columns * passes * Float.BYTES,
                 0);
@@ -136,9 +137,9 @@ final class OperatorCases {
         return new Program(steps, List.of(), List.of(), Buffer.ofOutputs("none", 1), new KvShape(1, KV_HEADS, HEAD_DIMS));
     }
 
-    private static Batch batch(Batch.Kind kind, int position, int rows) {
+    private static Batch batch(Phase phase, int position, int rows) {
         return new Batch(
-                kind,
+                phase,
                 new int[rows],
                 IntStream.range(position, position + rows).toArray(),
                 new int[rows],

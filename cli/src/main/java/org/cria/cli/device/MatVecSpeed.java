@@ -9,6 +9,7 @@ import java.util.List;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
@@ -41,7 +42,7 @@ final class MatVecSpeed {
                         backend.compile(program(arena), new Settings(threads, 1, Formats.F32, Formats.F32, 1))) {
             executable.kv().reserve(1);
             Batch token = new Batch(
-                    Batch.Kind.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1]));
+                    Phase.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1]));
             for (int i = 0; i < WARM_UPS; i++) {
                 executable.forward(token);
             }

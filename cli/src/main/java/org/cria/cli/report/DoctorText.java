@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
-import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.check.doctor.Agreement;
 import org.cria.kernels.check.doctor.Costs;
 import org.cria.kernels.check.doctor.Diagnosis;
@@ -27,8 +27,8 @@ public final class DoctorText {
                 "a prompt of " + report.promptTokens() + " tokens and one more, layers "
                         + report.layers().stream().map(String::valueOf).collect(Collectors.joining(", ")));
         Diagnosis diagnosis = report.diagnosis();
-        for (Operator.Use use : Operator.Use.values()) {
-            text.agreement(use, diagnosis);
+        for (Phase phase : Phase.values()) {
+            text.agreement(phase, diagnosis);
         }
         diagnosis.whole().ifPresent(text::whole);
         diagnosis.refusal().ifPresent(why -> text.row("whole passes", "do not run: " + why));
@@ -46,9 +46,9 @@ public final class DoctorText {
         return String.join("", text.lines);
     }
 
-    private void agreement(Operator.Use use, Diagnosis diagnosis) {
+    private void agreement(Phase phase, Diagnosis diagnosis) {
         List<Observation> ofUse = diagnosis.observations().stream()
-                .filter(observation -> observation.operator().use() == use)
+                .filter(observation -> observation.operator().phase() == phase)
                 .toList();
         if (ofUse.isEmpty()) {
             return;
@@ -61,7 +61,7 @@ public final class DoctorText {
                 .max()
                 .orElse(0);
         row(
-                use.toString(),
+                phase.toString(),
                 fine + " of " + ofUse.size() + " operators agree"
                         + (fine == 0
                                 ? ""

@@ -9,7 +9,8 @@ import java.util.List;
  * stored there and sees the cells of positions 0 to {@code p} of its sequence. The arrays are borrowed, not copied: they must
  * stay as they are until the pass returns.
  *
- * @param kind which kernels to use; results are bit-identical however rows of one kind are split into batches
+ * @param phase which kernels to use, {@code DECODE} or {@code PREFILL}; results are bit-identical however rows of one phase are split
+ *     into batches
  * @param tokens [rows] ids
  * @param positions [rows]
  * @param sequences [rows] indices into {@code cells}
@@ -20,24 +21,16 @@ import java.util.List;
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
 public record Batch(
-        Kind kind,
+        Phase phase,
         int[] tokens,
         int[] positions,
         int[] sequences,
         boolean[] outputs,
         List<int[]> cells,
         float[] given) {
-    /** What the rows are for. */
-    public enum Kind {
-        /** Many known tokens: matrix times matrix. */
-        PREFILL,
-        /** The newest token of each sequence: matrix times vector. */
-        DECODE
-    }
-
     /** A batch of tokens, for a program that begins with them. */
-    public Batch(Kind kind, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
-        this(kind, tokens, positions, sequences, outputs, cells, new float[0]);
+    public Batch(Phase phase, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
+        this(phase, tokens, positions, sequences, outputs, cells, new float[0]);
     }
 
     public Batch {
@@ -46,6 +39,10 @@ public record Batch(
             throw new IllegalArgumentException(
                     "a batch needs rows, all of one length; found tokens " + rows + ", positions " + positions.length
                             + ", sequences " + sequences.length + ", outputs " + outputs.length);
+        }
+        if (phase != phase.ofBatch()) {
+            throw new IllegalArgumentException(
+                    "a batch to " + phase + "; it is to decode or to prefill, and its positions tell the past");
         }
     }
 

@@ -51,7 +51,7 @@ final class Pipeline implements Executable {
 
     private static Batch with(Batch batch, boolean[] outputs, float[] given) {
         return new Batch(
-                batch.kind(), batch.tokens(), batch.positions(), batch.sequences(), outputs, batch.cells(), given);
+                batch.phase(), batch.tokens(), batch.positions(), batch.sequences(), outputs, batch.cells(), given);
     }
 
     @Override

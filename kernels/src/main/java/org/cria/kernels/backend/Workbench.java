@@ -5,7 +5,7 @@ import org.cria.kernels.program.Program;
 
 /** A device opened up: its operators one at a time, which {@link Executable} hides. For checks and measurements. */
 public interface Workbench {
-    /** What the device makes of a program: for each {@link Operator.Use} the operators in order. */
+    /** What the device makes of a program: for each {@link Phase} the operators in order. */
     List<Operator> operators(Program program, Settings settings);
 
     /**

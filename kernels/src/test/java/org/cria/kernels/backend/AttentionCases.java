@@ -2,7 +2,6 @@ package org.cria.kernels.backend;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cria.kernels.backend.Batch.Kind;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
@@ -51,7 +50,7 @@ final class AttentionCases {
                 for (int i = 0; i < rows; i++) {
                     builder.row(builder.sequence(1), true);
                 }
-                batches.add(builder.build(rows % 2 == 0 ? Kind.DECODE : Kind.PREFILL));
+                batches.add(builder.build(rows % 2 == 0 ? Phase.DECODE : Phase.PREFILL));
             }
             cases.add(new ContractCase(
                     "rows of " + dims,
@@ -88,11 +87,11 @@ final class AttentionCases {
         for (int i = 0; i < 37; i++) {
             builder.row(i % 2 == 0 ? first : second, i % 3 != 1);
         }
-        batches.add(builder.build(Kind.PREFILL));
-        batches.add(builder.row(second, true).row(first, true).build(Kind.DECODE));
+        batches.add(builder.build(Phase.PREFILL));
+        batches.add(builder.row(second, true).row(first, true).build(Phase.DECODE));
         int fork = builder.fork(first, 20);
-        batches.add(builder.rows(fork, 5, true).build(Kind.PREFILL));
-        batches.add(builder.row(first, true).build(Kind.PREFILL));
+        batches.add(builder.rows(fork, 5, true).build(Phase.PREFILL));
+        batches.add(builder.row(first, true).build(Phase.PREFILL));
         int third = builder.sequence(10);
         int fourth = builder.sequence(10);
         builder.row(fourth, true)
@@ -100,8 +99,8 @@ final class AttentionCases {
                 .row(fork, true)
                 .row(third, true)
                 .row(second, true);
-        batches.add(builder.build(Kind.DECODE));
-        batches.add(builder.row(fork, true).build(Kind.DECODE));
+        batches.add(builder.build(Phase.DECODE));
+        batches.add(builder.row(fork, true).build(Phase.DECODE));
         return batches;
     }
 }

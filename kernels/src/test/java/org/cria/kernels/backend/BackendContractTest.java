@@ -65,12 +65,12 @@ final class BackendContractTest {
             try (Executable executable = contender.compile(program, settings)) {
                 executable.kv().reserve(builder.cells());
                 for (Batch batch : List.of(
-                        builder.rows(first, 21, true).rows(second, 16, true).build(Batch.Kind.PREFILL),
-                        builder.row(second, true).row(first, true).build(Batch.Kind.DECODE))) {
+                        builder.rows(first, 21, true).rows(second, 16, true).build(Phase.PREFILL),
+                        builder.row(second, true).row(first, true).build(Phase.DECODE))) {
                     double distance = reference.forward(batch).distance(logits(executable, batch));
                     assertTrue(
                             distance <= tolerance,
-                            () -> contender + ", " + format.name() + ", " + batch.kind() + ": logits are " + distance
+                            () -> contender + ", " + format.name() + ", " + batch.phase() + ": logits are " + distance
                                     + " of their norm away, expected at most " + tolerance);
                 }
             }
@@ -130,7 +130,7 @@ final class BackendContractTest {
                 Batch batch = each.batches().get(i);
                 Bounded expected = reference.forward(batch);
                 Output.Logits output = (Output.Logits) executable.forward(batch);
-                String at = place + ", batch " + i + " (" + batch.kind() + ", " + batch.rows() + " rows)";
+                String at = place + ", batch " + i + " (" + batch.phase() + ", " + batch.rows() + " rows)";
                 assertEquals(batch.outputRows(), output.rows(), at);
                 assertEquals(each.program().logits().columns(), output.vocabulary(), at);
                 assertEquals("", expected.worst(output.values()), at);

@@ -58,22 +58,19 @@ final class BackendsTest {
         List<int[]> cells = List.of(new int[1]);
         assertThrows(
                 IllegalArgumentException.class,
-                () -> new Batch(Batch.Kind.DECODE, new int[0], new int[0], new int[0], new boolean[0], cells));
+                () -> new Batch(Phase.DECODE, new int[0], new int[0], new int[0], new boolean[0], cells));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Batch(Batch.Kind.DECODE, one, new int[2], one, wanted, cells));
+                IllegalArgumentException.class, () -> new Batch(Phase.DECODE, one, new int[2], one, wanted, cells));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Batch(Batch.Kind.DECODE, one, one, new int[2], wanted, cells));
+                IllegalArgumentException.class, () -> new Batch(Phase.DECODE, one, one, new int[2], wanted, cells));
         assertThrows(
-                IllegalArgumentException.class,
-                () -> new Batch(Batch.Kind.DECODE, one, one, one, new boolean[2], cells));
+                IllegalArgumentException.class, () -> new Batch(Phase.DECODE, one, one, one, new boolean[2], cells));
     }
 
     @Test
     void onlyRowsThatWantLogitsAreCounted() {
         Batch batch = new Batch(
-                Batch.Kind.PREFILL,
+                Phase.PREFILL,
                 new int[3],
                 new int[] {0, 1, 2},
                 new int[3],

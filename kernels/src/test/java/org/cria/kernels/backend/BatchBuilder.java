@@ -71,12 +71,12 @@ final class BatchBuilder {
     }
 
     /** The rows so far; the next batch starts empty. */
-    Batch build(Batch.Kind kind) {
+    Batch build(Phase phase) {
         boolean[] outputs = new boolean[rows.size()];
         for (int i = 0; i < outputs.length; i++) {
             outputs[i] = rows.get(i)[3] == 1;
         }
-        Batch batch = new Batch(kind, column(0), column(1), column(2), outputs, List.copyOf(tables));
+        Batch batch = new Batch(phase, column(0), column(1), column(2), outputs, List.copyOf(tables));
         rows.clear();
         return batch;
     }
@@ -88,7 +88,7 @@ final class BatchBuilder {
             given[i] = (float) random.nextGaussian();
         }
         return new Batch(
-                batch.kind(),
+                batch.phase(),
                 batch.tokens(),
                 batch.positions(),
                 batch.sequences(),

@@ -59,11 +59,11 @@ final class BitIdentityTest {
         BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 21);
         int[] sequences = {builder.sequence(40), builder.sequence(40), builder.sequence(40)};
         builder.rows(sequences[0], 5, false).rows(sequences[1], 11, false).rows(sequences[2], 1, false);
-        Batch past = builder.build(Batch.Kind.PREFILL);
+        Batch past = builder.build(Phase.PREFILL);
         for (int sequence : sequences) {
             builder.row(sequence, true);
         }
-        Batch together = builder.build(Batch.Kind.DECODE);
+        Batch together = builder.build(Phase.DECODE);
         try (Executable executable = contender.compile(program, settings)) {
             executable.kv().reserve(builder.cells());
             Conversation.logits(executable, past);
@@ -113,7 +113,7 @@ final class BitIdentityTest {
 
     private static Batch row(Batch batch, int row) {
         return new Batch(
-                batch.kind(),
+                batch.phase(),
                 new int[] {batch.tokens()[row]},
                 new int[] {batch.positions()[row]},
                 new int[] {0},

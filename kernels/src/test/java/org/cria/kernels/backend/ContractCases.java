@@ -3,7 +3,6 @@ package org.cria.kernels.backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
-import org.cria.kernels.backend.Batch.Kind;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
@@ -190,13 +189,13 @@ final class ContractCases {
             for (int row = 0; row < tokens; row++) {
                 builder.row(prompt, row % 3 != 1);
             }
-            batches.add(builder.build(Kind.PREFILL));
+            batches.add(builder.build(Phase.PREFILL));
         }
         for (int tokens : TOKENS) {
             for (int row = 0; row < tokens; row++) {
                 builder.row(others[row], tokens != 5 || row % 3 != 1);
             }
-            batches.add(builder.build(Kind.DECODE));
+            batches.add(builder.build(Phase.DECODE));
         }
         return batches;
     }

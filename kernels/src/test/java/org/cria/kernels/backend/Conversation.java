@@ -17,7 +17,7 @@ final class Conversation {
             boolean prefill = done < prompt;
             int rows = prefill ? Math.min(batchRows, prompt - done) : 1;
             builder.rows(sequence, rows, true);
-            float[] logits = logits(executable, builder.build(prefill ? Batch.Kind.PREFILL : Batch.Kind.DECODE));
+            float[] logits = logits(executable, builder.build(prefill ? Phase.PREFILL : Phase.DECODE));
             System.arraycopy(logits, 0, all, filled, logits.length);
             filled += logits.length;
             done += rows;

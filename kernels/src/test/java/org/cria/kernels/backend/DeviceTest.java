@@ -49,7 +49,7 @@ final class DeviceTest {
             for (Batch batch : each.batches()) {
                 Bounded expected = reference.forward(batch);
                 float[] found = Conversation.logits(executable, batch);
-                assertEquals("", expected.worst(found), each.name() + ", " + batch.kind() + ", " + batch.rows());
+                assertEquals("", expected.worst(found), each.name() + ", " + batch.phase() + ", " + batch.rows());
             }
         }
     }
@@ -61,8 +61,8 @@ final class DeviceTest {
         Settings settings = new Settings(1, 64, Formats.F32, Formats.F32, 200);
         BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
         int sequence = builder.sequence(100);
-        Batch prompt = builder.rows(sequence, 37, true).build(Batch.Kind.PREFILL);
-        Batch token = builder.row(sequence, true).build(Batch.Kind.DECODE);
+        Batch prompt = builder.rows(sequence, 37, true).build(Phase.PREFILL);
+        Batch token = builder.row(sequence, true).build(Phase.DECODE);
         DoubleInterpreter reference = new DoubleInterpreter(program, settings);
         double promptDistance;
         try (Executable executable = new TornadoBackend().compile(program, settings)) {
@@ -83,8 +83,8 @@ final class DeviceTest {
     void threeHundredRunsOfOnePromptAreTheSame() {
         BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
         int sequence = builder.sequence(100);
-        Batch prompt = builder.rows(sequence, 41, true).build(Batch.Kind.PREFILL);
-        Batch token = builder.row(sequence, true).build(Batch.Kind.DECODE);
+        Batch prompt = builder.rows(sequence, 41, true).build(Phase.PREFILL);
+        Batch token = builder.row(sequence, true).build(Phase.DECODE);
         Settings settings = new Settings(1, 64, Formats.F16, Formats.F16, 200);
         try (Executable executable = new TornadoBackend().compile(SmallLlama.program(Formats.Q8_0, 2), settings)) {
             executable.kv().reserve(builder.cells());

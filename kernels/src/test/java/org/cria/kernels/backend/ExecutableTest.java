@@ -57,7 +57,7 @@ final class ExecutableTest {
             Batch missingCell = prompt(8, true);
             missingCell.cells().getFirst()[6] = 1_000_000;
             Batch shortTable = new Batch(
-                    Batch.Kind.DECODE,
+                    Phase.DECODE,
                     new int[] {1},
                     new int[] {40},
                     new int[] {0},
@@ -164,7 +164,7 @@ final class ExecutableTest {
             tokens[i] = 3 * i + 1;
             wanted[i] = outputs;
         }
-        return new Batch(Batch.Kind.PREFILL, tokens, numbers, new int[rows], wanted, List.of(numbers.clone()));
+        return new Batch(Phase.PREFILL, tokens, numbers, new int[rows], wanted, List.of(numbers.clone()));
     }
 
     /** One more token, at {@code position}. */
@@ -172,12 +172,7 @@ final class ExecutableTest {
         int[] cells = new int[position + 1];
         Arrays.setAll(cells, i -> i);
         return new Batch(
-                Batch.Kind.DECODE,
-                new int[] {2},
-                new int[] {position},
-                new int[] {0},
-                new boolean[] {true},
-                List.of(cells));
+                Phase.DECODE, new int[] {2}, new int[] {position}, new int[] {0}, new boolean[] {true}, List.of(cells));
     }
 
     /** Puts other tokens into the cells of the first positions. */

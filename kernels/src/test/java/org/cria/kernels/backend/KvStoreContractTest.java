@@ -127,7 +127,7 @@ final class KvStoreContractTest {
                     Conversation.logits(
                             other,
                             new Batch(
-                                    Batch.Kind.DECODE,
+                                    Phase.DECODE,
                                     new int[] {2},
                                     new int[] {16},
                                     new int[] {0},
@@ -168,18 +168,13 @@ final class KvStoreContractTest {
             tables.add(table);
         }
         int[] sequences = IntStream.range(0, rows).toArray();
-        executable.forward(new Batch(Batch.Kind.PREFILL, tokens, positions, sequences, new boolean[rows], tables));
+        executable.forward(new Batch(Phase.PREFILL, tokens, positions, sequences, new boolean[rows], tables));
     }
 
     private static Batch next(int firstCell, int position) {
         int[] table = IntStream.rangeClosed(0, position).map(i -> firstCell + i).toArray();
         return new Batch(
-                Batch.Kind.DECODE,
-                new int[] {2},
-                new int[] {position},
-                new int[] {0},
-                new boolean[] {true},
-                List.of(table));
+                Phase.DECODE, new int[] {2}, new int[] {position}, new int[] {0}, new boolean[] {true}, List.of(table));
     }
 
     private static byte[] bytes(Executable executable, int firstCell, int count) {

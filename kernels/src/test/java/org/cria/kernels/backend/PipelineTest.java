@@ -113,12 +113,12 @@ final class PipelineTest {
         }
 
         float[] say(int turn) {
-            Batch.Kind kind = turn == 2 ? Batch.Kind.DECODE : Batch.Kind.PREFILL;
+            Phase phase = turn == 2 ? Phase.DECODE : Phase.PREFILL;
             builder.rows(sequence, turn == 2 ? 1 : 9, true);
             if (turn == 1) {
                 builder.rows(sequence, 20, false).row(sequence, true);
             }
-            Output.Logits logits = (Output.Logits) executable.forward(builder.build(kind));
+            Output.Logits logits = (Output.Logits) executable.forward(builder.build(phase));
             assertEquals(SmallLlama.VOCABULARY, logits.vocabulary());
             return java.util.Arrays.copyOf(logits.values(), logits.rows() * logits.vocabulary());
         }

@@ -2,7 +2,6 @@ package org.cria.kernels.backend;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cria.kernels.backend.Batch.Kind;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Rotation;
@@ -52,9 +51,9 @@ final class RopeCases {
         List<Batch> batches = new ArrayList<>();
         builder.rows(near, 5, true);
         builder.skip(far, 4096).rows(far, 32, true);
-        batches.add(builder.build(Kind.PREFILL));
-        batches.add(builder.row(far, true).row(near, true).build(Kind.DECODE));
-        batches.add(builder.row(near, true).build(Kind.PREFILL));
+        batches.add(builder.build(Phase.PREFILL));
+        batches.add(builder.row(far, true).row(near, true).build(Phase.DECODE));
+        batches.add(builder.row(near, true).build(Phase.PREFILL));
         return batches;
     }
 }

@@ -36,7 +36,7 @@ class WarmUpTest {
     private static float[] logits(Executable executable) {
         int[] positions = IntStream.range(0, 3).toArray();
         Batch batch = new Batch(
-                Batch.Kind.PREFILL,
+                Phase.PREFILL,
                 new int[] {1, 2, 3},
                 positions,
                 new int[3],

@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Phase;
 
 /**
  * One sequence of tokens in a model's cache. What is in the cache is never computed again: a prompt that shares a beginning
@@ -78,7 +79,7 @@ public final class Session implements AutoCloseable {
             int count = Math.min(engine.batchRows(), prompt.length - length());
             boolean last = length() + count == prompt.length;
             int[] rows = Arrays.copyOfRange(prompt, length(), length() + count);
-            process(Batch.Kind.PREFILL, rows, last ? count - 1 : count, 0, this::keepLogits);
+            process(Phase.PREFILL, rows, last ? count - 1 : count, 0, this::keepLogits);
         }
         remembered = Remembered.of(prompt.length, logits);
         listener.goOn(prompt.length - start, prompt.length - start);
@@ -119,7 +120,7 @@ public final class Session implements AutoCloseable {
             for (int done = 0; done < count; ) {
                 int rows = Math.min(engine.batchRows(), count - done);
                 int[] batch = Arrays.copyOfRange(tokens, from + done, from + done + rows);
-                forward(Batch.Kind.PREFILL, batch, from + done, rows, 0);
+                forward(Phase.PREFILL, batch, from + done, rows, 0);
                 done += rows;
             }
         } catch (RuntimeException | Error e) {
@@ -147,7 +148,7 @@ public final class Session implements AutoCloseable {
      */
     public float[] decode(int token, int count) {
         checkFits(length() + 1);
-        process(Batch.Kind.DECODE, new int[] {token}, 0, count, this::keepLogits);
+        process(Phase.DECODE, new int[] {token}, 0, count, this::keepLogits);
         return logits;
     }
 
@@ -192,7 +193,7 @@ public final class Session implements AutoCloseable {
             int count = Math.min(scoredRows(), text.length - done);
             int firstWanted = Math.clamp(firstScored - done, 0, count);
             int position = length();
-            process(Batch.Kind.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, 0, output -> {
+            process(Phase.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, 0, output -> {
                 if (output instanceof Output.Logits logitsOfAll) {
                     for (int row = 0; row < logitsOfAll.rows(); row++) {
                         consumer.accept(
@@ -213,7 +214,7 @@ public final class Session implements AutoCloseable {
      * @param best how many tokens of an output are enough; 0 for all
      * @param taking what it does with the logits is done before any other session's pass overwrites them
      */
-    private void process(Batch.Kind kind, int[] rows, int firstWanted, int best, Consumer<Output> taking) {
+    private void process(Phase phase, int[] rows, int firstWanted, int best, Consumer<Output> taking) {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
@@ -225,7 +226,7 @@ public final class Session implements AutoCloseable {
         engine.lock().lock();
         try {
             sequence.append(rows.length);
-            taking.accept(forward(kind, rows, start, firstWanted, best));
+            taking.accept(forward(phase, rows, start, firstWanted, best));
         } catch (RuntimeException | Error e) {
             sequence.truncate(start);
             throw e;
@@ -235,7 +236,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** One pass over rows at positions from {@code start} on, which have their cells. */
-    private Output forward(Batch.Kind kind, int[] rows, int start, int firstWanted, int best) {
+    private Output forward(Phase phase, int[] rows, int start, int firstWanted, int best) {
         int[] positions = new int[rows.length];
         boolean[] wanted = new boolean[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -244,7 +245,7 @@ public final class Session implements AutoCloseable {
             wanted[i] = i >= firstWanted;
         }
         Output output = engine.forward(
-                new Batch(kind, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())), best);
+                new Batch(phase, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())), best);
         processedTokens += rows.length;
         return output;
     }

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.check.doctor.Observation;
 import org.cria.kernels.program.Step;
 import org.cria.model.ModelOptions;
@@ -50,7 +51,7 @@ final class DoctorTest {
     @Test
     void aWrongOperatorIsNamedWithItsPlaceOnTheUsersPrompt() {
         Doctor.Report report = examine(
-                operator -> operator.use() == Operator.Use.DECODE
+                operator -> operator.phase() == Phase.DECODE
                         && operator.steps().stream().anyMatch(Step.Attend.class::isInstance),
                 "a small text");
         assertFalse(report.diagnosis().isFine());

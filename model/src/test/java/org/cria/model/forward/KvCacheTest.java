@@ -18,6 +18,7 @@ import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -249,8 +250,8 @@ final class KvCacheTest {
         Arrays.setAll(positions, i -> start + i);
         boolean[] wanted = new boolean[tokens.length];
         wanted[tokens.length - 1] = true;
-        Batch batch = new Batch(
-                Batch.Kind.PREFILL, tokens, positions, new int[tokens.length], wanted, List.of(sequence.cells()));
+        Batch batch =
+                new Batch(Phase.PREFILL, tokens, positions, new int[tokens.length], wanted, List.of(sequence.cells()));
         return switch (executable.forward(batch)) {
             case Output.Logits logits -> Arrays.copyOf(logits.values(), logits.vocabulary());
             case Output.Candidates _ -> throw new AssertionError("all logits were asked for");

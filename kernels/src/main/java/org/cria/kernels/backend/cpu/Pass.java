@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.program.Buffer;
 
 /**
@@ -20,6 +21,6 @@ record Pass(Batch batch, int outputRows) {
     }
 
     boolean decoding() {
-        return batch.kind() == Batch.Kind.DECODE;
+        return batch.phase() == Phase.DECODE;
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Buffer;
@@ -113,6 +114,6 @@ final class WarmUp {
         int[] positions = IntStream.range(0, TOKENS).toArray();
         boolean[] outputs = new boolean[TOKENS];
         outputs[TOKENS - 1] = true;
-        return new Batch(Batch.Kind.PREFILL, new int[TOKENS], positions, new int[TOKENS], outputs, List.of(positions));
+        return new Batch(Phase.PREFILL, new int[TOKENS], positions, new int[TOKENS], outputs, List.of(positions));
     }
 }

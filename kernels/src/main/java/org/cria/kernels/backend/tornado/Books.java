@@ -1,9 +1,9 @@
 package org.cria.kernels.backend.tornado;
 
 import java.util.List;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.tornado.graph.Graph;
-import org.cria.kernels.backend.tornado.graph.Way;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
@@ -47,13 +47,13 @@ final class Books {
     }
 
     /** Notes a pass, with all that was done since the last one. */
-    void passed(Way way, long rows, long nanos) {
+    void passed(Phase phase, long rows, long nanos) {
         Receipt.Work pass = new Receipt.Work(rows, nanos, startNanos, launches, bytesIn, bytesOut);
         startNanos = 0;
         launches = 0;
         bytesIn = 0;
         bytesOut = 0;
-        if (way.decoding()) {
+        if (phase.decoding()) {
             text = text.plus(pass);
         } else {
             prompt = prompt.plus(pass);

@@ -14,12 +14,13 @@ import java.util.Objects;
 import java.util.Set;
 import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.graph.Graph;
+import org.cria.kernels.backend.tornado.graph.GraphNames;
 import org.cria.kernels.backend.tornado.graph.Graphs;
 import org.cria.kernels.backend.tornado.graph.Target;
-import org.cria.kernels.backend.tornado.graph.Way;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.memory.CellTable;
 import org.cria.kernels.backend.tornado.memory.Layout;
@@ -53,7 +54,7 @@ final class Device implements AutoCloseable {
     private final Books books;
     private final Map<String, Graph> made = new HashMap<>();
     private final TornadoExecutionPlan plan;
-    private String last = Graphs.LOAD;
+    private String last = GraphNames.LOAD;
     private boolean loaded;
     private boolean uploaded;
 
@@ -99,9 +100,9 @@ final class Device implements AutoCloseable {
             made.put(graph.name(), graph);
             graph.schedule(grids);
             indices.put(graph.name(), snapshots.size());
-            TaskGraph made = graph.name().equals(Graphs.LOAD)
+            TaskGraph made = graph.name().equals(GraphNames.LOAD)
                     ? graph.loading(loaded(graph), graphs.shared())
-                    : graph.sharing(Graphs.LOAD, shared, known(before.get(graph.name())), memory.pass());
+                    : graph.sharing(GraphNames.LOAD, shared, known(before.get(graph.name())), memory.pass());
             snapshots.add(made.snapshot());
             graph.launches().forEach(launch -> runtime.writes(graph.name() + "." + launch.name(), launch.writes()));
         }
@@ -128,24 +129,24 @@ final class Device implements AutoCloseable {
     }
 
     /** The most rows of one pass. */
-    int rows(Way way) {
-        return graphs.rows(way);
+    int rows(Phase phase) {
+        return graphs.rows(phase);
     }
 
     /** Sends changes of the table of cells, which are too many for a pass to bring along. */
     void sync(CellTable.Updates updates) {
-        IntArray staged = graphs.staged(Graphs.SYNC);
+        IntArray staged = graphs.staged(GraphNames.SYNC);
         int most = (staged.getSize() - 1) / 2;
         for (int from = 0; from < updates.count(); from += most) {
             updates.write(staged, 0, from, Math.min(updates.count(), from + most));
-            run(Graphs.SYNC);
+            run(GraphNames.SYNC);
         }
     }
 
     /** Whether a pass can bring these changes of the table along. */
-    boolean fits(Way way, CellTable.Updates updates) {
-        IntArray staged = graphs.staged(way.input());
-        return Pass.size(rows(way)) + 1 + 2 * updates.count() <= staged.getSize();
+    boolean fits(Phase phase, CellTable.Updates updates) {
+        IntArray staged = graphs.staged(GraphNames.input(phase));
+        return Pass.size(rows(phase)) + 1 + 2 * updates.count() <= staged.getSize();
     }
 
     /**
@@ -157,58 +158,58 @@ final class Device implements AutoCloseable {
      * @param best how many tokens are wanted of one row; 0 for all logits
      */
     void forward(
-            Way way, int[] records, float[] given, int givenRow, int outputs, int best, CellTable.Updates updates) {
-        IntArray staged = graphs.staged(way.input());
+            Phase phase, int[] records, float[] given, int givenRow, int outputs, int best, CellTable.Updates updates) {
+        IntArray staged = graphs.staged(GraphNames.input(phase));
         int rows = records.length / Pass.RECORD;
         header(staged, rows, outputs);
         for (int i = 0; i < records.length; i++) {
             staged.set(Pass.RECORDS + i, records[i]);
         }
-        updates.write(staged, Pass.size(rows(way)), 0, updates.count());
-        graphs.given(way).ifPresent(array -> {
-            int columns = array.getSize() / rows(way);
+        updates.write(staged, Pass.size(rows(phase)), 0, updates.count());
+        graphs.given(phase).ifPresent(array -> {
+            int columns = array.getSize() / rows(phase);
             MemorySegment.copy(given, givenRow * columns, array.getSegment(), JAVA_FLOAT_UNALIGNED, 0, rows * columns);
         });
-        run(way.input());
+        run(GraphNames.input(phase));
         for (Layout.Place place : layout.places()) {
-            String name = way.layers(place.segment());
+            String name = GraphNames.layers(phase, place.segment());
             if (graphs.has(name)) {
                 graphs.layerNumber(name).set(0, place.number());
                 run(name);
             }
         }
         if (outputs > 0) {
-            run(Graphs.best(way, best));
+            run(GraphNames.best(phase, best));
         }
     }
 
     /** Copies the logits of the last pass. */
-    void logits(Way way, int outputs, float[] target, int at) {
-        FloatArray logits = memory.logits(rows(way));
+    void logits(Phase phase, int outputs, float[] target, int at) {
+        FloatArray logits = memory.logits(rows(phase));
         int count = outputs * program.logits().columns();
         MemorySegment.copy(logits.getSegment(), JAVA_FLOAT_UNALIGNED, 0, target, at, count);
     }
 
     /** The best of the last pass, which was asked for {@code wanted} tokens. */
     Output best(int wanted) {
-        int most = Graphs.most(wanted);
+        int most = GraphNames.most(wanted);
         Memory.Bests bests = memory.bests(Graphs.BEST_PARTS, most);
         return Candidate.merge(bests.values(), bests.ids(), Graphs.BEST_PARTS, most, wanted);
     }
 
     /** Copies one cell to another in all layers. */
     void copy(int from, int to) {
-        IntArray staged = graphs.staged(Graphs.COPY);
+        IntArray staged = graphs.staged(GraphNames.COPY);
         header(staged, 1, 0);
         staged.set(Pass.RECORDS + Pass.POSITION, from);
         staged.set(Pass.RECORDS + Pass.CELL, to);
         staged.set(Pass.size(1), 0);
-        run(Graphs.COPY);
+        run(GraphNames.COPY);
     }
 
     /** Turns the keys of some cells by some positions more. */
     void turnKeys(int[] cells, int start, int count, int positions) {
-        if (!graphs.has(Graphs.TURN)) {
+        if (!graphs.has(GraphNames.TURN)) {
             return; // keys that are cached as they come
         }
         graphs.turns().forEach((rotation, array) -> {
@@ -226,7 +227,7 @@ final class Device implements AutoCloseable {
             for (int i = 0; i < most; i++) {
                 request.set(2 + i, cells[from + i]);
             }
-            run(Graphs.TURN);
+            run(GraphNames.TURN);
         }
     }
 
@@ -238,7 +239,7 @@ final class Device implements AutoCloseable {
         if (started.isEmpty()) { // what it was made with is still on the host
             return restored ? SavedCache.of(layout, memory) : SavedCache.NONE;
         }
-        run(Graphs.SAVE).transferToHost(memory.cacheArrays().toArray());
+        run(GraphNames.SAVE).transferToHost(memory.cacheArrays().toArray());
         return SavedCache.of(layout, memory);
     }
 
@@ -262,7 +263,7 @@ final class Device implements AutoCloseable {
         }
         boolean first = !started.contains(graph);
         boolean follows = !first && known(before.get(graph)).contains(last);
-        last = Graphs.LOAD; // stays so if anything fails
+        last = GraphNames.LOAD; // stays so if anything fails
         long start = System.nanoTime();
         if (!follows) {
             load(first);
@@ -284,8 +285,8 @@ final class Device implements AutoCloseable {
 
     /** @param forFirst whether the graph that follows has not run yet: then this belongs to the start, and to no token */
     private void load(boolean forFirst) {
-        execute(Graphs.LOAD);
-        Graph load = known(made.get(Graphs.LOAD));
+        execute(GraphNames.LOAD);
+        Graph load = known(made.get(GraphNames.LOAD));
         if (forFirst) {
             books.brought(load.launches(), loaded ? List.of() : loaded(load));
         } else {

@@ -9,12 +9,12 @@ import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Graphs;
+import org.cria.kernels.backend.tornado.graph.GraphNames;
 import org.cria.kernels.backend.tornado.graph.Target;
-import org.cria.kernels.backend.tornado.graph.Way;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.Support;
 import org.cria.kernels.backend.tornado.memory.CellTable;
@@ -94,22 +94,22 @@ public final class TornadoExecutable implements Executable {
         int outputs = batch.outputRows();
         boolean candidates = outputs == 1
                 && batch.rows() == 1
-                && !Graphs.best(way(batch, 0), best).equals(way(batch, 0).output());
+                && !GraphNames.best(phase(batch, 0), best).equals(GraphNames.output(phase(batch, 0)));
         if (logits.length < outputs * vocabulary) {
             logits = new float[outputs * vocabulary];
         }
         int done = 0;
         for (int from = 0; from < batch.rows(); ) {
-            Way way = way(batch, from);
-            int to = end(batch, from, running.rows(way));
+            Phase phase = phase(batch, from);
+            int to = end(batch, from, running.rows(phase));
             long start = System.nanoTime();
-            int wanted = forward(running, way, batch, from, to, candidates ? best : 0);
-            books.passed(way, to - from, System.nanoTime() - start);
+            int wanted = forward(running, phase, batch, from, to, candidates ? best : 0);
+            books.passed(phase, to - from, System.nanoTime() - start);
             if (candidates) {
                 return running.best(best);
             }
             if (wanted > 0) {
-                running.logits(way, wanted, logits, done * vocabulary);
+                running.logits(phase, wanted, logits, done * vocabulary);
             }
             done += wanted;
             from = to;
@@ -117,11 +117,11 @@ public final class TornadoExecutable implements Executable {
         return new Output.Logits(logits, outputs, vocabulary);
     }
 
-    private Way way(Batch batch, int row) {
-        if (batch.kind() == Batch.Kind.PREFILL) {
-            return Way.PREFILL;
+    private Phase phase(Batch batch, int row) {
+        if (batch.phase() == Phase.PREFILL) {
+            return Phase.PREFILL;
         }
-        return batch.positions()[row] >= shape.splitFrom() ? Way.LONG_DECODE : Way.DECODE;
+        return batch.positions()[row] >= shape.splitFrom() ? Phase.LONG_DECODE : Phase.DECODE;
     }
 
     /** Rows up to this one go together: no more than fit, and no two sequences that need the same slot. */
@@ -143,7 +143,7 @@ public final class TornadoExecutable implements Executable {
     }
 
     /** Runs some rows; returns how many of them wanted logits. */
-    private int forward(Device running, Way way, Batch batch, int from, int to, int best) {
+    private int forward(Device running, Phase phase, Batch batch, int from, int to, int best) {
         int[] records = new int[(to - from) * Pass.RECORD];
         int wanted = 0;
         for (int row = from; row < to; row++) {
@@ -164,11 +164,11 @@ public final class TornadoExecutable implements Executable {
         }
         CellTable.Updates updates = table.updates();
         try {
-            if (!running.fits(way, updates)) {
+            if (!running.fits(phase, updates)) {
                 running.sync(updates);
                 updates = CellTable.Updates.NONE;
             }
-            running.forward(way, records, batch.given(), from, wanted, best, updates);
+            running.forward(phase, records, batch.given(), from, wanted, best, updates);
         } catch (RuntimeException | Error e) {
             table = new CellTable(running.slots(), running.positions()); // nobody knows what the device has
             throw e;
@@ -271,12 +271,7 @@ public final class TornadoExecutable implements Executable {
         /** The device with room for every reserved cell. */
         private Device current() {
             return device(new Batch(
-                    Batch.Kind.DECODE,
-                    new int[1],
-                    new int[1],
-                    new int[1],
-                    new boolean[1],
-                    java.util.List.of(new int[1])));
+                    Phase.DECODE, new int[1], new int[1], new int[1], new boolean[1], java.util.List.of(new int[1])));
         }
 
         @Override

@@ -98,7 +98,7 @@ public final class OddShape {
         List<Integer> at =
                 layers.size() == 1 ? List.of(0) : List.of(0, layers.getFirst().size());
         return new TestCase(
-                new Operator(operator.use(), layers, at),
+                new Operator(operator.phase(), layers, at),
                 new Program(List.of(), layers, List.of(), logits, odd.kv),
                 true);
     }

@@ -120,7 +120,7 @@ public final class Reference {
             Arrays.fill(outputs, true);
         }
         return new Batch(
-                batch.kind(), tokens, batch.positions(), batch.sequences(), outputs, batch.cells(), batch.given());
+                batch.phase(), tokens, batch.positions(), batch.sequences(), outputs, batch.cells(), batch.given());
     }
 
     private static float[] values(Output output) {

@@ -14,7 +14,7 @@ public final class Signature {
 
     /** What decides which code runs: for messages, and to tell what was checked already. */
     public static String text(Operator operator, Program.KvShape kv, Settings settings) {
-        return operator.use() + ": " + text(operator.steps(), kv, settings);
+        return operator.phase() + ": " + text(operator.steps(), kv, settings);
     }
 
     private static String text(List<Step> steps, Program.KvShape kv, Settings settings) {

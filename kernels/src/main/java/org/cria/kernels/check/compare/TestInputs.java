@@ -11,6 +11,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.CellEncoder;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.program.Buffer;
@@ -45,7 +46,7 @@ public final class TestInputs {
         int[] fork = first.clone();
         int ownRows = settings.batchRows();
         System.arraycopy(first, SHARED + ownRows, fork, SHARED, first.length - SHARED - ownRows);
-        boolean several = operator.use() == Operator.Use.PREFILL && settings.batchRows() > 1;
+        boolean several = operator.phase() == Phase.PREFILL && settings.batchRows() > 1;
         this.sequences = several ? List.of(first, fork) : List.of(first);
     }
 
@@ -57,7 +58,7 @@ public final class TestInputs {
     /** One row at several positions, or parts of a prompt: a row, a few, and as many as go at a time. */
     public static List<TestInput> of(Operator operator, Program.KvShape kv, Settings settings) {
         TestInputs inputs = new TestInputs(operator, kv, settings);
-        if (operator.use() == Operator.Use.PREFILL) {
+        if (operator.phase() == Phase.PREFILL) {
             return IntStream.of(1, 5, settings.batchRows())
                     .filter(rows -> rows <= settings.batchRows())
                     .mapToObj(rows -> inputs.input(rows, 0))
@@ -68,7 +69,7 @@ public final class TestInputs {
 
     /** One row, or as many as go at a time, with so many positions before the first; settings have cells for them. */
     public static TestInput at(Operator operator, Program.KvShape kv, Settings settings, int past) {
-        int rows = operator.use() == Operator.Use.PREFILL ? settings.batchRows() : 1;
+        int rows = operator.phase() == Phase.PREFILL ? settings.batchRows() : 1;
         return new TestInputs(operator, kv, settings).input(rows, past);
     }
 
@@ -89,7 +90,7 @@ public final class TestInputs {
         float[] given = operator.steps().getFirst() instanceof Step.Given first
                 ? values(rows * first.out().columns())
                 : new float[0];
-        Batch batch = new Batch(operator.use().kind(), tokens, positions, of, outputs, sequences, given);
+        Batch batch = new Batch(operator.phase().ofBatch(), tokens, positions, of, outputs, sequences, given);
         Map<Buffer, float[]> buffers = new LinkedHashMap<>();
         for (Buffer buffer : Dataflow.needed(operator.steps())) {
             int count = buffer.rows() == Buffer.Rows.TOKENS ? rows : batch.outputRows();

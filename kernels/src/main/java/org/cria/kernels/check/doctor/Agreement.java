@@ -7,6 +7,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Receipt;
 
 /**
@@ -76,7 +77,7 @@ public record Agreement(int positions, int sameBest, double divergence, boolean 
             boolean[] outputs = new boolean[to - from];
             outputs[to - from - 1] = to == prompt.length;
             logits = values(executable.forward(new Batch(
-                    Batch.Kind.PREFILL,
+                    Phase.PREFILL,
                     Arrays.copyOfRange(prompt, from, to),
                     IntStream.range(from, to).toArray(),
                     new int[to - from],
@@ -88,7 +89,7 @@ public record Agreement(int positions, int sameBest, double divergence, boolean 
 
     private static float[] token(Executable executable, int token, int position, int[] cells) {
         return values(executable.forward(new Batch(
-                Batch.Kind.DECODE,
+                Phase.DECODE,
                 new int[] {token},
                 new int[] {position},
                 new int[1],

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Receipt;
 
 /**
@@ -59,7 +60,7 @@ public record Costs(
             double bandwidth) {
         Map<Operator, List<Observation>> byOperator = new LinkedHashMap<>();
         for (Observation observation : observations) {
-            if (observation.operator().use() == Operator.Use.DECODE) {
+            if (observation.operator().phase() == Phase.DECODE) {
                 byOperator
                         .computeIfAbsent(observation.operator(), operator -> new ArrayList<>())
                         .add(observation);

@@ -9,6 +9,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.backend.Workbench;
@@ -70,23 +71,22 @@ public final class Examination {
             logits = trace.run(part);
         }
         for (Operator operator : operators) {
-            if (operator.use() == Operator.Use.PREFILL) {
+            if (operator.phase() == Phase.PREFILL) {
                 examine(operator, trace, part, layers);
                 progress.show(++done, operators.size());
             }
         }
         int columns = program.logits().columns();
-        Batch token =
-                batch(Batch.Kind.DECODE, new int[] {best(logits, logits.length - columns, columns)}, prompt.length);
+        Batch token = batch(Phase.DECODE, new int[] {best(logits, logits.length - columns, columns)}, prompt.length);
         trace.run(token);
         for (Operator operator : operators) {
-            if (operator.use() != Operator.Use.PREFILL) {
+            if (operator.phase() != Phase.PREFILL) {
                 examine(operator, trace, token, layers);
                 progress.show(++done, operators.size());
             }
         }
         observations.sort(Comparator.comparing(
-                        (Observation observation) -> observation.operator().use() != Operator.Use.PREFILL)
+                        (Observation observation) -> observation.operator().phase() != Phase.PREFILL)
                 .thenComparingInt(Observation::at));
         return List.copyOf(observations);
     }
@@ -102,16 +102,16 @@ public final class Examination {
     }
 
     private Batch part(int from, int to) {
-        return batch(Batch.Kind.PREFILL, Arrays.copyOfRange(prompt, from, to), from);
+        return batch(Phase.PREFILL, Arrays.copyOfRange(prompt, from, to), from);
     }
 
     /** Cells backwards, for a kernel that takes a position for a cell must show. */
-    private Batch batch(Batch.Kind kind, int[] tokens, int start) {
+    private Batch batch(Phase phase, int[] tokens, int start) {
         int cells = settings.cells();
         boolean[] outputs = new boolean[tokens.length];
         Arrays.fill(outputs, true);
         return new Batch(
-                kind,
+                phase,
                 tokens,
                 IntStream.range(start, start + tokens.length).toArray(),
                 new int[tokens.length],

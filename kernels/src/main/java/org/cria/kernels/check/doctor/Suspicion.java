@@ -94,7 +94,7 @@ public final class Suspicion {
                 default -> {}
             }
         }
-        features.add("in " + operator.use());
+        features.add("in " + operator.phase());
         features.add("in the " + observation.place());
         return features;
     }

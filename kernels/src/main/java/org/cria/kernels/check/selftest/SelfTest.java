@@ -31,7 +31,7 @@ public final class SelfTest {
         this.settings = new Settings(given.threads(), rows, given.keys(), given.values(), TestInputs.cells(rows));
         for (Operator operator : bench.operators(program, settings)) {
             Operator first = new Operator(
-                    operator.use(),
+                    operator.phase(),
                     operator.layers().subList(0, 1),
                     operator.at().subList(0, 1));
             add(OddShape.of(operator, program));

@@ -91,7 +91,7 @@ final class Race {
                     ? 1
                     : Math.toIntExact(Math.min(whole.layers().size(), Math.ceilDiv(STREAMED_BYTES, layerBytes)));
             return new Operator(
-                    whole.use(), whole.layers().subList(0, layers), whole.at().subList(0, layers));
+                    whole.phase(), whole.layers().subList(0, layers), whole.at().subList(0, layers));
         }
 
         /** What is wrong, after a past; what is timed next runs on the same values. */

@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
@@ -72,7 +73,7 @@ public final class Tuner {
             }
             return !multiplies()
                     ? "other"
-                    : operator.use() == Operator.Use.PREFILL ? "product for prompts" : "product of one token";
+                    : operator.phase() == Phase.PREFILL ? "product for prompts" : "product of one token";
         }
 
         private boolean attends() {
@@ -84,16 +85,15 @@ public final class Tuner {
         }
 
         private boolean isConcerned(Figure figure) {
-            Operator.Use use = operator.use();
+            Phase phase = operator.phase();
             return switch (figure) {
-                case LANES, ITEMS -> multiplies() && use != Operator.Use.PREFILL;
+                case LANES, ITEMS -> multiplies() && phase != Phase.PREFILL;
                 case ATTENTION_ITEMS -> attends();
-                case PANELS -> multiplies() && use == Operator.Use.PREFILL;
-                case BATCH_ROWS -> use == Operator.Use.PREFILL;
-                case ROW_ITEMS ->
-                    attends() ? use == Operator.Use.LONG_DECODE : !multiplies() || use == Operator.Use.PREFILL;
-                case SPLITS -> use == Operator.Use.LONG_DECODE;
-                case SPLIT_FROM -> attends() && use != Operator.Use.PREFILL;
+                case PANELS -> multiplies() && phase == Phase.PREFILL;
+                case BATCH_ROWS -> phase == Phase.PREFILL;
+                case ROW_ITEMS -> attends() ? phase == Phase.LONG_DECODE : !multiplies() || phase == Phase.PREFILL;
+                case SPLITS -> phase == Phase.LONG_DECODE;
+                case SPLIT_FROM -> attends() && phase != Phase.PREFILL;
             };
         }
     }
@@ -329,8 +329,8 @@ public final class Tuner {
         List<Kernel> concerned = concerned(Figure.SPLIT_FROM);
         for (Kernel whole : concerned) {
             for (Kernel split : concerned) {
-                if (whole.operator().use() == Operator.Use.DECODE
-                        && split.operator().use() == Operator.Use.LONG_DECODE
+                if (whole.operator().phase() == Phase.DECODE
+                        && split.operator().phase() == Phase.LONG_DECODE
                         && split.operator().steps().equals(whole.operator().steps())) {
                     race(whole, split, byPast);
                 }
@@ -386,7 +386,7 @@ public final class Tuner {
     }
 
     private int past(Kernel kernel) {
-        return switch (kernel.operator().use()) {
+        return switch (kernel.operator().phase()) {
             case PREFILL -> 0;
             case DECODE -> Math.min(PAST, longest()) - 1;
             case LONG_DECODE -> longest() - 1;

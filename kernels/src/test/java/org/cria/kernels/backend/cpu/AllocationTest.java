@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.format.Formats;
@@ -47,7 +48,7 @@ final class AllocationTest {
 
     private static Batch token(int position, int[] cells) {
         return new Batch(
-                Batch.Kind.DECODE,
+                Phase.DECODE,
                 new int[] {position % SmallLlama.VOCABULARY},
                 new int[] {position},
                 new int[] {0},

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Phase;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -146,7 +147,7 @@ final class WorkersTest {
     }
 
     private static Pass pass() {
-        return new Pass(new Batch(
-                Batch.Kind.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1])));
+        return new Pass(
+                new Batch(Phase.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1])));
     }
 }

@@ -6,6 +6,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Output;
+import org.cria.kernels.backend.Phase;
 
 /** Batches of a sequence whose position p is in cell p, or wherever else is said. */
 final class Talk {
@@ -36,7 +37,7 @@ final class Talk {
         int[] positions = IntStream.range(length, length + tokens.length).toArray();
         length += tokens.length;
         return values(executable.forward(
-                new Batch(Batch.Kind.PREFILL, tokens, positions, new int[tokens.length], outputs, List.of(cells))));
+                new Batch(Phase.PREFILL, tokens, positions, new int[tokens.length], outputs, List.of(cells))));
     }
 
     /** [vocabulary] the logits after one more token. */
@@ -51,7 +52,7 @@ final class Talk {
 
     private Batch row(int token) {
         return new Batch(
-                Batch.Kind.DECODE,
+                Phase.DECODE,
                 new int[] {token},
                 new int[] {length++},
                 new int[1],

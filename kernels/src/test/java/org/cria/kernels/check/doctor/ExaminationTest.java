@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.cria.emulator.Emulator;
-import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
@@ -46,16 +46,16 @@ final class ExaminationTest {
                 List.of(), wrong(observations).stream().map(Observation::text).toList());
         // Per layer, for a prompt: norm, 3 products, a bias, turn and store, attend, product, norm, 2 products, gate,
         // product.
-        assertEquals(2 * 13 + 4, count(observations, Operator.Use.PREFILL));
+        assertEquals(2 * 13 + 4, count(observations, Phase.PREFILL));
         // Of a token: norm, queries with their bias, keys, values, turn and store, attend, product, gated, product.
-        assertEquals(2 * 9 + 2, count(observations, Operator.Use.DECODE));
-        assertEquals(2, count(observations, Operator.Use.LONG_DECODE));
+        assertEquals(2 * 9 + 2, count(observations, Phase.DECODE));
+        assertEquals(2, count(observations, Phase.LONG_DECODE));
         assertEquals(List.of(), Suspicion.of(observations));
     }
 
-    private static long count(List<Observation> observations, Operator.Use use) {
+    private static long count(List<Observation> observations, Phase phase) {
         return observations.stream()
-                .filter(observation -> observation.operator().use() == use)
+                .filter(observation -> observation.operator().phase() == phase)
                 .count();
     }
 

@@ -18,6 +18,7 @@ import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.Values;
@@ -189,7 +190,7 @@ final class TunerTest {
 
     /** A product of one token is fastest with four lanes, then with two. */
     private static long lanesMatter(DeviceShape shape, Operator operator, int past) {
-        return multiplies(operator) && operator.use() == Operator.Use.DECODE
+        return multiplies(operator) && operator.phase() == Phase.DECODE
                 ? switch (shape.lanes()) {
                     case 4 -> 60_000_000;
                     case 2 -> 80_000_000;
@@ -215,7 +216,7 @@ final class TunerTest {
                     if (!multiplies(operator)) {
                         return 1_000_000;
                     }
-                    return operator.use() == Operator.Use.DECODE
+                    return operator.phase() == Phase.DECODE
                             ? (shape.lanes() == 2 ? 40_000_000 : 50_000_000) + (shape.items() == 64 ? 0 : 50_000_000)
                             : (shape.panels() ? 100_000_000 : 90_000_000) + (shape.rowItems() == 8 ? 0 : 50_000_000);
                 },
@@ -253,8 +254,7 @@ final class TunerTest {
     @Test
     void aWrongCandidateNeverWins() {
         Tuner.Result result = tune(
-                TunerTest::lanesMatter,
-                (shape, operator) -> shape.lanes() == 4 && operator.use() == Operator.Use.DECODE);
+                TunerTest::lanesMatter, (shape, operator) -> shape.lanes() == 4 && operator.phase() == Phase.DECODE);
         assertEquals("lanes 2", result.best().differences(result.start()));
         assertEquals(Double.NaN, of(Figure.LANES, result).tried().getOrDefault(4, 0.0));
         assertTrue(
@@ -268,7 +268,7 @@ final class TunerTest {
         Tuner.Result result = tune(
                 TunerTest::lanesMatter,
                 (shape, operator) -> shape.lanes() == 4
-                        && operator.use() == Operator.Use.DECODE
+                        && operator.phase() == Phase.DECODE
                         && operator.steps().stream()
                                 .anyMatch(step -> step instanceof Step.MatMul product
                                         && product.w().rows() == 17));
@@ -310,7 +310,7 @@ final class TunerTest {
                         return 1_000_000;
                     }
                     pasts.add(past);
-                    return operator.use() == Operator.Use.LONG_DECODE ? 30_000_000 : 100_000L * past;
+                    return operator.phase() == Phase.LONG_DECODE ? 30_000_000 : 100_000L * past;
                 },
                 NEVER,
                 settings(512));

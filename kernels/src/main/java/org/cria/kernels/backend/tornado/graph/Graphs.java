@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.cria.kernels.backend.KeyRotation;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Best;
 import org.cria.kernels.backend.tornado.kernel.Cache;
@@ -29,16 +30,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * The graphs of a program, by name: for each way one before the layers, one per segment of layers and one after them; and those that
+ * The graphs of a program, by name: for each phase one before the layers, one per segment of layers and one after them; and those that
  * load, bring the table of cells up to date, copy a cell and hand the cache out.
  */
 public final class Graphs {
-    public static final String LOAD = "load";
-    public static final String SYNC = "sync";
-    public static final String COPY = "copy";
-    public static final String TURN = "turn";
-    public static final String SAVE = "save";
-
     /** Cells that a pass can add to the table beside those of its rows. */
     private static final int SPARE_UPDATES = 16;
     /** Cells whose keys are turned at a time. */
@@ -46,8 +41,6 @@ public final class Graphs {
     /** Cells that go to the device at a time where a table is new to it. */
     private static final int SYNC_UPDATES = 1024;
 
-    /** How many of the best tokens graphs find: one for greedy choices, and the usual top-k of 40. */
-    private static final List<Integer> MOST_BEST = List.of(1, 40);
     /** Parts of the vocabulary that are searched by a group each. */
     public static final int BEST_PARTS = 16;
 
@@ -73,18 +66,18 @@ public final class Graphs {
         this.shape = shape;
         this.memory = memory;
         this.restored = restored;
-        for (Way way : Way.values()) {
-            layers(way);
+        for (Phase phase : Phase.values()) {
+            layers(phase);
         }
-        for (Way way : List.of(Way.DECODE, Way.PREFILL)) {
-            input(way);
-            output(way);
+        for (Phase phase : List.of(Phase.DECODE, Phase.PREFILL)) {
+            input(phase);
+            output(phase);
         }
-        MOST_BEST.forEach(this::best);
+        GraphNames.MOST_BEST.forEach(this::best);
         add(new Graph(
-                SYNC,
-                List.of(begin(SYNC, 0, SYNC_UPDATES, memory.table())),
-                List.of(staged(SYNC)),
+                GraphNames.SYNC,
+                List.of(begin(GraphNames.SYNC, 0, SYNC_UPDATES, memory.table())),
+                List.of(staged(GraphNames.SYNC)),
                 List.of(),
                 List.of()));
         if (!memory.caches().isEmpty()) {
@@ -133,51 +126,51 @@ public final class Graphs {
     }
 
     /** The most rows of a pass. */
-    public int rows(Way way) {
-        return way.decoding() ? 1 : memory.rows();
+    public int rows(Phase phase) {
+        return phase.decoding() ? 1 : memory.rows();
     }
 
     private void add(Graph graph) {
         graphs.put(graph.name(), graph);
     }
 
-    private void input(Way way) {
-        String name = way.input();
+    private void input(Phase phase) {
+        String name = GraphNames.input(phase);
         List<Launch> launches = new ArrayList<>();
-        launches.add(begin(name, Pass.size(rows(way)), rows(way) + SPARE_UPDATES, memory.pass(), memory.table()));
-        launches.addAll(lower(layout.input(), way, memory.zero()));
+        launches.add(begin(name, Pass.size(rows(phase)), rows(phase) + SPARE_UPDATES, memory.pass(), memory.table()));
+        launches.addAll(lower(layout.input(), phase, memory.zero()));
         List<Object> sent = new ArrayList<>(List.of(staged(name)));
-        given(way).ifPresent(sent::add);
+        given(phase).ifPresent(sent::add);
         add(new Graph(name, launches, sent, List.of(), List.of()));
     }
 
     /** Where the activations go that come with a batch, if the program begins with them. */
-    public Optional<FloatArray> given(Way way) {
+    public Optional<FloatArray> given(Phase phase) {
         return layout.program().input().stream()
                 .filter(Step.Given.class::isInstance)
-                .map(step -> memory.given(rows(way), ((Step.Given) step).out()))
+                .map(step -> memory.given(rows(phase), ((Step.Given) step).out()))
                 .findFirst();
     }
 
-    private void layers(Way way) {
+    private void layers(Phase phase) {
         for (Segment segment : layout.layers()) {
-            String name = way.layers(segment);
+            String name = GraphNames.layers(phase, segment);
             IntArray number = layerNumbers.computeIfAbsent(name, n -> new IntArray(1));
-            List<Launch> launches = lower(segment, way, number);
+            List<Launch> launches = lower(segment, phase, number);
             if (!launches.isEmpty()) {
                 add(new Graph(name, launches, List.of(number), List.of(), List.of()));
             }
         }
     }
 
-    private void output(Way way) {
-        FloatArray logits = memory.logits(rows(way));
-        List<Launch> launches = new ArrayList<>(lower(layout.output(), way, memory.zero()));
+    private void output(Phase phase) {
+        FloatArray logits = memory.logits(rows(phase));
+        List<Launch> launches = new ArrayList<>(lower(layout.output(), phase, memory.zero()));
         if (launches.stream().noneMatch(launch -> launch.writes().contains(logits))) {
             launches.addAll(
                     touches.written(List.of(logits, memory.pass()), launches.size())); // a layer has written them
         }
-        add(new Graph(way.output(), launches, List.of(), List.of(logits), List.of()));
+        add(new Graph(GraphNames.output(phase), launches, List.of(), List.of(logits), List.of()));
     }
 
     /** The logits of one row, of which only the best leave the device. */
@@ -186,7 +179,7 @@ public final class Graphs {
         int share = Math.ceilDiv(vocabulary, BEST_PARTS);
         Memory.Bests best = memory.bests(BEST_PARTS, wanted);
         FloatArray logits = memory.logits(1);
-        List<Launch> launches = new ArrayList<>(lower(layout.output(), Way.DECODE, memory.zero()));
+        List<Launch> launches = new ArrayList<>(lower(layout.output(), Phase.DECODE, memory.zero()));
         String id = launches.size() + "best";
         launches.add(new Launch(
                 id,
@@ -206,32 +199,23 @@ public final class Graphs {
                         wanted,
                         share,
                         shape.rowItems())));
-        add(new Graph(best(Way.DECODE, wanted), launches, List.of(), List.of(best.values(), best.ids()), List.of()));
+        add(new Graph(
+                GraphNames.best(Phase.DECODE, wanted),
+                launches,
+                List.of(),
+                List.of(best.values(), best.ids()),
+                List.of()));
     }
 
-    /** The graph that makes the best of at least so many tokens; the plain one where no graph makes so many. */
-    public static String best(Way way, int wanted) {
-        for (int most : MOST_BEST) {
-            if (way.decoding() && wanted > 0 && wanted <= most) {
-                return "best" + most;
-            }
-        }
-        return way.output();
-    }
-
-    /** How many tokens of each part that graph finds. */
-    public static int most(int wanted) {
-        return MOST_BEST.stream().filter(most -> wanted <= most).findFirst().orElseThrow();
-    }
-
-    private List<Launch> lower(Segment segment, Way way, IntArray number) {
+    private List<Launch> lower(Segment segment, Phase phase, IntArray number) {
         List<Step> steps = layout.program().steps();
         Buffer logits = layout.program().logits();
         List<Lowered> operators =
-                Fusion.of(steps, segment.first(), segment.steps().size(), logits, way.decoding());
-        Map<Buffer, Buffer> same = way.decoding() ? Fusion.same(steps, logits) : Map.of();
-        int splits = way == Way.LONG_DECODE ? shape.splits() : 1;
-        return new Lowering(memory, shape, segment, number, rows(way), way.decoding(), splits, same).lower(operators);
+                Fusion.of(steps, segment.first(), segment.steps().size(), logits, phase.decoding());
+        Map<Buffer, Buffer> same = phase.decoding() ? Fusion.same(steps, logits) : Map.of();
+        int splits = phase == Phase.LONG_DECODE ? shape.splits() : 1;
+        return new Lowering(memory, shape, segment, number, rows(phase), phase.decoding(), splits, same)
+                .lower(operators);
     }
 
     /**
@@ -261,7 +245,7 @@ public final class Graphs {
 
     private void copy() {
         List<Launch> launches = new ArrayList<>();
-        launches.add(begin(COPY, Pass.size(1), 0, memory.pass()));
+        launches.add(begin(GraphNames.COPY, Pass.size(1), 0, memory.pass()));
         for (Memory.CacheArrays cache : memory.caches()) {
             String id = launches.size() + "copy";
             int columns = layout.program().kv().columns();
@@ -284,7 +268,7 @@ public final class Graphs {
                             columns,
                             memory.cacheKinds())));
         }
-        add(new Graph(COPY, launches, List.of(staged(COPY)), List.of(), List.of()));
+        add(new Graph(GraphNames.COPY, launches, List.of(staged(GraphNames.COPY)), List.of(), List.of()));
     }
 
     /** One task per segment and cache that holds turned keys. */
@@ -302,7 +286,7 @@ public final class Graphs {
         if (!launches.isEmpty()) {
             List<Object> sent = new ArrayList<>(turns.values());
             sent.add(turnRequest);
-            add(new Graph(TURN, launches, sent, List.of(), List.of()));
+            add(new Graph(GraphNames.TURN, launches, sent, List.of(), List.of()));
         }
     }
 
@@ -348,7 +332,7 @@ public final class Graphs {
 
     private void save() {
         List<Object> caches = memory.cacheArrays();
-        add(new Graph(SAVE, touches.written(caches, 0), List.of(), List.of(), caches));
+        add(new Graph(GraphNames.SAVE, touches.written(caches, 0), List.of(), List.of(), caches));
     }
 
     /** Uses each shared array in a task, for TornadoVM hands nothing on that no task uses. */
@@ -359,7 +343,7 @@ public final class Graphs {
                 touches.filled(shared.stream().filter(filled::contains).toList(), 0));
         launches.addAll(touches.written(
                 shared.stream().filter(array -> !filled.contains(array)).toList(), launches.size()));
-        add(new Graph(LOAD, launches, List.of(), List.of(), List.of()));
+        add(new Graph(GraphNames.LOAD, launches, List.of(), List.of(), List.of()));
     }
 
     /** What some graph needs and none sends. */
@@ -385,22 +369,23 @@ public final class Graphs {
         upload.graphs()
                 .forEach(graph ->
                         Objects.requireNonNull(before.get(graph.name())).add(graph.name()));
-        for (Way way : Way.values()) {
-            String previous = way.input();
+        for (Phase phase : Phase.values()) {
+            String previous = GraphNames.input(phase);
             for (Layout.Place place : layout.places()) {
-                String name = way.layers(place.segment());
+                String name = GraphNames.layers(phase, place.segment());
                 if (has(name)) {
                     Objects.requireNonNull(before.get(name)).add(previous);
                     previous = name;
                 }
             }
-            Set<String> outputs = new LinkedHashSet<>(List.of(way.output()));
-            MOST_BEST.forEach(most -> outputs.add(best(way, most)));
+            Set<String> outputs = new LinkedHashSet<>(List.of(GraphNames.output(phase)));
+            GraphNames.MOST_BEST.forEach(most -> outputs.add(GraphNames.best(phase, most)));
             for (String output : outputs) {
                 Objects.requireNonNull(before.get(output)).add(previous);
             }
             // A prompt goes on without output, a text with one.
-            Objects.requireNonNull(before.get(way.input())).addAll(way.decoding() ? outputs : Set.of(previous));
+            Objects.requireNonNull(before.get(GraphNames.input(phase)))
+                    .addAll(phase.decoding() ? outputs : Set.of(previous));
         }
         return before;
     }

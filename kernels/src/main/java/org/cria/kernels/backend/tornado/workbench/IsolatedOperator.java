@@ -12,6 +12,7 @@ import java.util.Set;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
@@ -61,7 +62,7 @@ final class IsolatedOperator implements Isolated {
         this.operator = operator;
         this.segment = new Segment(NAME, operator.layers(), operator.at());
         List<Step> steps = operator.steps();
-        boolean decoding = operator.use() != Operator.Use.PREFILL;
+        boolean decoding = operator.phase() != Phase.PREFILL;
         Program own = new Program(List.of(), operator.layers(), List.of(), program.logits(), program.kv());
         int capacity = Math.min(shape.batchRows(), settings.batchRows());
         int cells = Math.max(1, settings.cells());
@@ -72,7 +73,7 @@ final class IsolatedOperator implements Isolated {
             throw new IllegalArgumentException(
                     "by themselves these steps are " + lowered.size() + " operators: " + steps);
         }
-        int splits = operator.use() == Operator.Use.LONG_DECODE ? shape.splits() : 1;
+        int splits = operator.phase() == Phase.LONG_DECODE ? shape.splits() : 1;
         List<Launch> made =
                 new Lowering(memory, shape, segment, number, rows, decoding, splits, Map.of()).lower(lowered);
         this.launches = made.size();

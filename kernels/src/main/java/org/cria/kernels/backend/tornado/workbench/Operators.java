@@ -3,8 +3,8 @@ package org.cria.kernels.backend.tornado.workbench;
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.graph.Graphs;
-import org.cria.kernels.backend.tornado.graph.Way;
 import org.cria.kernels.backend.tornado.lower.Fusion;
 import org.cria.kernels.backend.tornado.lower.Lowered;
 import org.cria.kernels.backend.tornado.memory.Layout;
@@ -22,27 +22,27 @@ final class Operators {
 
     static List<Operator> of(Layout layout) {
         Operators all = new Operators(layout);
-        for (Way way : Way.values()) {
+        for (Phase phase : Phase.values()) {
             for (Segment segment : layout.all()) {
-                all.add(segment, way);
+                all.add(segment, phase);
             }
         }
         return List.copyOf(all.operators);
     }
 
-    private void add(Segment segment, Way way) {
+    private void add(Segment segment, Phase phase) {
         List<Step> steps = layout.program().steps();
         int from = 0;
         for (Lowered lowered : Fusion.of(
-                steps, segment.first(), segment.steps().size(), layout.program().logits(), way.decoding())) {
+                steps, segment.first(), segment.steps().size(), layout.program().logits(), phase.decoding())) {
             List<Step> own = lowered.steps();
             int start = start(segment.steps(), own, from);
             from = start + own.size();
             // A long past changes attention and nothing else.
-            if (way != Way.LONG_DECODE || own.stream().anyMatch(Step.Attend.class::isInstance)) {
+            if (phase != Phase.LONG_DECODE || own.stream().anyMatch(Step.Attend.class::isInstance)) {
                 int to = from;
                 operators.add(new Operator(
-                        use(way),
+                        phase,
                         segment.layers().stream()
                                 .map(layer -> layer.subList(start, to))
                                 .toList(),
@@ -60,11 +60,11 @@ final class Operators {
         return start;
     }
 
-    private static Operator.Use use(Way way) {
-        return switch (way) {
-            case DECODE -> Operator.Use.DECODE;
-            case LONG_DECODE -> Operator.Use.LONG_DECODE;
-            case PREFILL -> Operator.Use.PREFILL;
+    private static Phase phase(Phase phase) {
+        return switch (phase) {
+            case DECODE -> Phase.DECODE;
+            case LONG_DECODE -> Phase.LONG_DECODE;
+            case PREFILL -> Phase.PREFILL;
         };
     }
 }

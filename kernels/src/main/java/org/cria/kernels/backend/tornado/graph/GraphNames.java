@@ -1,0 +1,58 @@
+package org.cria.kernels.backend.tornado.graph;
+
+import java.util.List;
+import org.cria.kernels.backend.Phase;
+import org.cria.kernels.backend.tornado.memory.Segment;
+
+/** What the graphs of a program are called. */
+public final class GraphNames {
+    /** Brings arrays to the device. */
+    public static final String LOAD = "load";
+    /** Brings the table of cells up to date. */
+    public static final String SYNC = "sync";
+    /** Copies a cell. */
+    public static final String COPY = "copy";
+    /** Turns keys to other positions. */
+    public static final String TURN = "turn";
+    /** Hands the cache out. */
+    public static final String SAVE = "save";
+
+    /** How many of the best tokens graphs find: one for greedy choices, and the usual top-k of 40. */
+    static final List<Integer> MOST_BEST = List.of(1, 40);
+
+    private GraphNames() {}
+
+    /** The graph that takes a pass in. */
+    public static String input(Phase phase) {
+        return phase.decoding() ? "input" : "promptInput";
+    }
+
+    /** The graph that makes logits. */
+    public static String output(Phase phase) {
+        return phase.decoding() ? "output" : "promptOutput";
+    }
+
+    /** The graph of a segment of layers. */
+    public static String layers(Phase phase, Segment segment) {
+        return switch (phase) {
+            case DECODE -> segment.name();
+            case LONG_DECODE -> "long" + segment.name();
+            case PREFILL -> "prompt" + segment.name();
+        };
+    }
+
+    /** The graph that makes the best of at least so many tokens; the plain one where no graph makes so many. */
+    public static String best(Phase phase, int wanted) {
+        for (int most : MOST_BEST) {
+            if (phase.decoding() && wanted > 0 && wanted <= most) {
+                return "best" + most;
+            }
+        }
+        return output(phase);
+    }
+
+    /** How many tokens of each part that graph finds. */
+    public static int most(int wanted) {
+        return MOST_BEST.stream().filter(most -> wanted <= most).findFirst().orElseThrow();
+    }
+}
