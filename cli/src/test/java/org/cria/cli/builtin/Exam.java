@@ -11,6 +11,7 @@ import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.cria.model.adherence.Rule;
 
@@ -44,6 +45,15 @@ record Exam(List<Conversation> conversations, List<Bar> bars) {
      * @param share of the answers that are right
      */
     record Bar(String part, int turn, double share) {}
+
+    /** The same exam with one conversation of so many, and the same bars. */
+    Exam every(int step) {
+        return new Exam(
+                IntStream.iterate(0, i -> i < conversations.size(), i -> i + step)
+                        .mapToObj(conversations::get)
+                        .toList(),
+                bars);
+    }
 
     static Exam read() throws IOException {
         ObjectMapper mapper = new ObjectMapper();

@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** What the built-in model is good for, on prompts that its training never saw. */
@@ -19,8 +20,18 @@ final class ExamTest {
     private static final int EXAMPLES = 8;
 
     @Test
+    @Tag("full")
     void theBuiltInModelPassesItsExam() throws Exception {
-        Exam exam = Exam.read();
+        assertPassed(Exam.read(), 0);
+    }
+
+    /** A part of the questions may fall on the easier or the harder side: two standard deviations of a share of so few are allowed. */
+    @Test
+    void theBuiltInModelPassesAQuarterOfItsExam() throws Exception {
+        assertPassed(Exam.read().every(4), 2);
+    }
+
+    private static void assertPassed(Exam exam, double deviations) throws Exception {
         List<Candidate.Mark> marks = new Candidate().take(exam);
         System.out.print(table(marks));
         List<String> missed = new ArrayList<>();
@@ -30,7 +41,8 @@ final class ExamTest {
                     .filter(mark -> bar.turn() == 0 || bar.turn() == mark.turn())
                     .toList();
             assertFalse(counting.isEmpty(), bar.toString());
-            if (share(counting) < bar.share()) {
+            double deviation = Math.sqrt(bar.share() * (1 - bar.share()) / counting.size());
+            if (share(counting) < bar.share() - deviations * deviation) {
                 missed.add(bar + " is missed with " + share(counting) + ":\n  "
                         + counting.stream()
                                 .filter(mark -> !mark.right())
