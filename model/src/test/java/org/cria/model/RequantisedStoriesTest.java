@@ -12,8 +12,8 @@ import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
+import org.cria.kernels.program.Operands;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
@@ -44,7 +44,7 @@ final class RequantisedStoriesTest {
     private static void theDeviceWritesTheStoriesOfTheCpu(Format format, Function<float[], byte[]> encoder) {
         try (Gguf gguf = Gguf.open(SharedFolder.file("models/stories260K.gguf"))) {
             Definition definition = Families.define(gguf);
-            Program program = encoded(definition.program(), format, encoder);
+            Program program = definition.program().with(Operands.weights(w -> encoded(w, format, encoder)));
             assertTrue(
                     program.weights().stream()
                                     .filter(w -> w.format().equals(format))
@@ -84,29 +84,8 @@ final class RequantisedStoriesTest {
         return best;
     }
 
-    private static Program encoded(Program program, Format format, Function<float[], byte[]> encoder) {
-        return new Program(
-                encoded(program.input(), format, encoder),
-                program.layers().stream()
-                        .map(layer -> encoded(layer, format, encoder))
-                        .toList(),
-                encoded(program.output(), format, encoder),
-                program.logits(),
-                program.kv());
-    }
-
-    private static List<Step> encoded(List<Step> steps, Format format, Function<float[], byte[]> encoder) {
-        return steps.stream()
-                .map(step -> switch (step) {
-                    case Step.Embed s -> new Step.Embed(encoded(s.table(), format, encoder), s.out());
-                    case Step.MatMul s -> new Step.MatMul(encoded(s.w(), format, encoder), s.x(), s.out());
-                    default -> step;
-                })
-                .toList();
-    }
-
     private static Weight encoded(Weight weight, Format format, Function<float[], byte[]> encoder) {
-        if (weight.columns() % format.blockValues() != 0) {
+        if (weight.rows() == 1 || weight.columns() % format.blockValues() != 0) {
             return weight;
         }
         float[] values = weight.data().toArray(ValueLayout.JAVA_FLOAT_UNALIGNED);

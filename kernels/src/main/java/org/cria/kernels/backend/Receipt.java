@@ -3,6 +3,7 @@ package org.cria.kernels.backend;
 import java.util.List;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 
 /**
  * What an executable has done since it was compiled.
@@ -96,18 +97,9 @@ public record Receipt(List<Part> parts) {
     public static long tokenBytes(Program program) {
         long bytes = 0;
         for (Step step : program.steps()) {
-            switch (step) {
-                case Step.Embed s -> bytes += s.table().rowBytes();
-                case Step.RmsNorm s -> bytes += s.gain().bytes();
-                case Step.MatMul s -> bytes += s.w().bytes();
-                case Step.AddBias s -> bytes += s.bias().bytes();
-                case Step.Given _,
-                        Step.Rope _,
-                        Step.StoreKv _,
-                        Step.Attend _,
-                        Step.SwiGlu _,
-                        Step.Add _,
-                        Step.SelectOutputs _ -> {}
+            List<Weight> tables = step.weights(Weight.Role.TABLE);
+            for (Weight weight : step.weights()) {
+                bytes += tables.contains(weight) ? weight.rowBytes() : weight.bytes();
             }
         }
         return bytes;

@@ -31,10 +31,11 @@ public final class Parts {
         List<Step> input = from == 0 ? program.input() : List.of(new Step.Given(border(program, from)));
         boolean last = to == units(program);
         Map<Integer, Integer> caches = new LinkedHashMap<>();
+        Operands ownCaches = Operands.cacheLayers(layer -> caches.computeIfAbsent(layer, _ -> caches.size()));
         List<List<Step>> layers = new ArrayList<>();
         for (int unit = Math.max(1, from); unit < Math.min(to, units(program) - 1); unit++) {
             layers.add(program.layers().get(unit - 1).stream()
-                    .map(step -> renumbered(step, caches))
+                    .map(step -> step.with(ownCaches))
                     .toList());
         }
         return new Program(
@@ -64,21 +65,5 @@ public final class Parts {
             return program.input();
         }
         return unit <= program.layers().size() ? program.layers().get(unit - 1) : program.output();
-    }
-
-    private static Step renumbered(Step step, Map<Integer, Integer> caches) {
-        return switch (step) {
-            case Step.StoreKv s ->
-                new Step.StoreKv(caches.computeIfAbsent(s.layer(), _ -> caches.size()), s.k(), s.v());
-            case Step.Attend s ->
-                new Step.Attend(
-                        caches.computeIfAbsent(s.layer(), _ -> caches.size()),
-                        s.q(),
-                        s.heads(),
-                        s.kvHeads(),
-                        s.scale(),
-                        s.out());
-            default -> step;
-        };
     }
 }

@@ -47,18 +47,30 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
     public Optional<Step.Rope> keyRotation(int layer) {
         Map<Buffer, Step.Rope> rotated = new HashMap<>();
         for (Step step : steps()) {
-            switch (step) {
-                case Step.Rope rope -> rotated.put(rope.x(), rope);
-                case Step.StoreKv store -> {
-                    Step.Rope rope = rotated.remove(store.k()); // the next layer may use the buffer again
-                    if (store.layer() == layer) {
-                        return Optional.ofNullable(rope);
-                    }
-                }
-                default -> {}
+            if (step instanceof Step.StoreKv store && store.layer() == layer) {
+                return Optional.ofNullable(rotated.get(store.k()));
+            }
+            if (step instanceof Step.Rope rope) {
+                rotated.put(rope.x(), rope);
+            } else {
+                step.writes().forEach(rotated::remove);
             }
         }
         return Optional.empty();
+    }
+
+    /** The same program with other operands. */
+    public Program with(Operands other) {
+        return new Program(
+                with(input, other),
+                layers.stream().map(layer -> with(layer, other)).toList(),
+                with(output, other),
+                other.buffer(logits),
+                kv);
+    }
+
+    private static List<Step> with(List<Step> steps, Operands other) {
+        return steps.stream().map(step -> step.with(other)).toList();
     }
 
     /** Every step in order. */
@@ -71,21 +83,7 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
     /** Every weight once, in the order of use. */
     public Set<Weight> weights() {
         Set<Weight> weights = new LinkedHashSet<>();
-        for (Step step : steps()) {
-            switch (step) {
-                case Step.Embed s -> weights.add(s.table());
-                case Step.RmsNorm s -> weights.add(s.gain());
-                case Step.MatMul s -> weights.add(s.w());
-                case Step.AddBias s -> weights.add(s.bias());
-                case Step.Given _,
-                        Step.Rope _,
-                        Step.StoreKv _,
-                        Step.Attend _,
-                        Step.SwiGlu _,
-                        Step.Add _,
-                        Step.SelectOutputs _ -> {}
-            }
-        }
+        steps().forEach(step -> weights.addAll(step.weights()));
         return weights;
     }
 
@@ -93,24 +91,9 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
     public Set<Buffer> buffers() {
         Set<Buffer> buffers = new LinkedHashSet<>();
         for (Step step : steps()) {
-            buffers.addAll(buffers(step));
+            buffers.addAll(step.reads());
+            buffers.addAll(step.writes());
         }
         return buffers;
-    }
-
-    private static List<Buffer> buffers(Step step) {
-        return switch (step) {
-            case Step.Embed s -> List.of(s.out());
-            case Step.Given s -> List.of(s.out());
-            case Step.RmsNorm s -> List.of(s.x(), s.out());
-            case Step.MatMul s -> List.of(s.x(), s.out());
-            case Step.AddBias s -> List.of(s.x());
-            case Step.Rope s -> List.of(s.x());
-            case Step.StoreKv s -> List.of(s.k(), s.v());
-            case Step.Attend s -> List.of(s.q(), s.out());
-            case Step.SwiGlu s -> List.of(s.gate(), s.up(), s.out());
-            case Step.Add s -> List.of(s.x(), s.sum());
-            case Step.SelectOutputs s -> List.of(s.x(), s.out());
-        };
     }
 }

@@ -1,10 +1,59 @@
 package org.cria.kernels.program;
 
+import java.util.List;
+import java.util.OptionalInt;
+
 /**
  * One operator of a forward pass. A backend lowers every step; the interface is sealed so that a new operator stops every
  * backend from compiling until it does. Steps check their shapes when made, so a backend need not.
  */
 public sealed interface Step {
+    /**
+     * A copy with other operands. What it works on goes through {@code other}, each operand once; that is also how the methods
+     * below know. Sizes of its own follow the buffers.
+     */
+    Step with(Operands other);
+
+    /** As messages call it, such as {@code MatMul}. */
+    default String name() {
+        return getClass().getSimpleName();
+    }
+
+    /** Buffers whose values it uses, in the order of its operands. */
+    default List<Buffer> reads() {
+        return Uses.of(this).reads();
+    }
+
+    /** Buffers that it overwrites or changes. */
+    default List<Buffer> writes() {
+        return Uses.of(this).writes();
+    }
+
+    /** Every weight that it uses. */
+    default List<Weight> weights() {
+        return Uses.of(this).weights();
+    }
+
+    /** The weights that have a role in it. */
+    default List<Weight> weights(Weight.Role role) {
+        return Uses.of(this).weights(role);
+    }
+
+    /** The layer whose cache it reads or writes. */
+    default OptionalInt cacheLayer() {
+        return Uses.of(this).cacheLayer();
+    }
+
+    /**
+     * The formats and sizes that decide which code runs, in words: of its matrix or else the columns of its first buffer, unless
+     * a step says more.
+     *
+     * @param kv the cache of its program
+     */
+    default String shape(Program.KvShape kv) {
+        return Uses.of(this).shape();
+    }
+
     /**
      * {@code out[t] = table[token[t]]}, decoded to f32.
      *
@@ -13,7 +62,13 @@ public sealed interface Step {
      */
     record Embed(Weight table, Buffer out) implements Step {
         public Embed {
-            expect(table.columns(), out.columns(), "embed", table.name());
+            Fit.count(table.columns(), out.columns(), "embed", table.name());
+        }
+
+        @Override
+        public Embed with(Operands other) {
+            Buffer rows = other.written(out);
+            return new Embed(other.weight(table, Weight.Role.TABLE, table.rows(), rows.columns()), rows);
         }
     }
 
@@ -28,6 +83,11 @@ public sealed interface Step {
                 throw new IllegalArgumentException("given '" + out.name() + "': a batch brings a row per token");
             }
         }
+
+        @Override
+        public Given with(Operands other) {
+            return new Given(other.written(out));
+        }
     }
 
     /**
@@ -41,10 +101,17 @@ public sealed interface Step {
      */
     record RmsNorm(Buffer x, Weight gain, float epsilon, Buffer out) implements Step {
         public RmsNorm {
-            expect(1, gain.rows(), "norm", gain.name());
-            expect(gain.columns(), x.columns(), "norm", gain.name());
-            expectSameRows(x, out, "norm");
-            expect(gain.columns(), out.columns(), "norm", gain.name());
+            Fit.count(1, gain.rows(), "norm", gain.name());
+            Fit.count(gain.columns(), x.columns(), "norm", gain.name());
+            Fit.rows(x, out, "norm");
+            Fit.count(gain.columns(), out.columns(), "norm", gain.name());
+        }
+
+        @Override
+        public RmsNorm with(Operands other) {
+            Buffer values = other.read(x);
+            return new RmsNorm(
+                    values, other.weight(gain, Weight.Role.VECTOR, 1, values.columns()), epsilon, other.written(out));
         }
     }
 
@@ -57,9 +124,16 @@ public sealed interface Step {
      */
     record MatMul(Weight w, Buffer x, Buffer out) implements Step {
         public MatMul {
-            expect(w.columns(), x.columns(), "product", w.name());
-            expect(w.rows(), out.columns(), "product", w.name());
-            expectSameRows(x, out, "product");
+            Fit.count(w.columns(), x.columns(), "product", w.name());
+            Fit.count(w.rows(), out.columns(), "product", w.name());
+            Fit.rows(x, out, "product");
+        }
+
+        @Override
+        public MatMul with(Operands other) {
+            Buffer factors = other.read(x);
+            Buffer sums = other.written(out);
+            return new MatMul(other.weight(w, Weight.Role.MATRIX, sums.columns(), factors.columns()), factors, sums);
         }
     }
 
@@ -71,8 +145,14 @@ public sealed interface Step {
      */
     record AddBias(Weight bias, Buffer x) implements Step {
         public AddBias {
-            expect(1, bias.rows(), "bias", bias.name());
-            expect(bias.columns(), x.columns(), "bias", bias.name());
+            Fit.count(1, bias.rows(), "bias", bias.name());
+            Fit.count(bias.columns(), x.columns(), "bias", bias.name());
+        }
+
+        @Override
+        public AddBias with(Operands other) {
+            Buffer sums = other.changed(x);
+            return new AddBias(other.weight(bias, Weight.Role.VECTOR, 1, sums.columns()), sums);
         }
     }
 
@@ -85,11 +165,21 @@ public sealed interface Step {
      */
     record Rope(Buffer x, int headDims, Rotation rotation) implements Step {
         public Rope {
-            expect(0, x.columns() % headDims, "rope", x.name());
+            Fit.count(0, x.columns() % headDims, "rope", x.name());
             if (rotation.dims() > headDims) {
                 throw new IllegalArgumentException(
                         "rope on '" + x.name() + "' turns " + rotation.dims() + " of " + headDims);
             }
+        }
+
+        @Override
+        public Rope with(Operands other) {
+            return new Rope(other.changed(x), headDims, rotation);
+        }
+
+        @Override
+        public String shape(Program.KvShape kv) {
+            return x.columns() / headDims + " × " + headDims + ", " + rotation.dims() + " turn";
         }
     }
 
@@ -102,7 +192,17 @@ public sealed interface Step {
      */
     record StoreKv(int layer, Buffer k, Buffer v) implements Step {
         public StoreKv {
-            expect(k.columns(), v.columns(), "cache", k.name());
+            Fit.count(k.columns(), v.columns(), "cache", k.name());
+        }
+
+        @Override
+        public StoreKv with(Operands other) {
+            return new StoreKv(other.cacheLayer(layer), other.read(k), other.read(v));
+        }
+
+        @Override
+        public String shape(Program.KvShape kv) {
+            return kv.heads() + " × " + kv.headDims();
         }
     }
 
@@ -120,13 +220,26 @@ public sealed interface Step {
      */
     record Attend(int layer, Buffer q, int heads, int kvHeads, float scale, Buffer out) implements Step {
         public Attend {
-            expect(0, q.columns() % heads, "attention", q.name());
-            expect(0, heads % kvHeads, "attention", q.name());
-            expect(q.columns(), out.columns(), "attention", out.name());
+            Fit.count(0, q.columns() % heads, "attention", q.name());
+            Fit.count(0, heads % kvHeads, "attention", q.name());
+            Fit.count(q.columns(), out.columns(), "attention", out.name());
         }
 
         public int headDims() {
             return q.columns() / heads;
+        }
+
+        @Override
+        public Attend with(Operands other) {
+            Buffer queries = other.read(q);
+            int queryHeads = queries.columns() / headDims();
+            int keyHeads = queryHeads / (heads / kvHeads);
+            return new Attend(other.cacheLayer(layer), queries, queryHeads, keyHeads, scale, other.written(out));
+        }
+
+        @Override
+        public String shape(Program.KvShape kv) {
+            return heads + "/" + kvHeads + " × " + headDims();
         }
     }
 
@@ -138,10 +251,15 @@ public sealed interface Step {
      */
     record SwiGlu(Buffer gate, Buffer up, Buffer out) implements Step {
         public SwiGlu {
-            expect(gate.columns(), up.columns(), "activation", up.name());
-            expect(gate.columns(), out.columns(), "activation", out.name());
-            expectSameRows(gate, up, "activation");
-            expectSameRows(gate, out, "activation");
+            Fit.count(gate.columns(), up.columns(), "activation", up.name());
+            Fit.count(gate.columns(), out.columns(), "activation", out.name());
+            Fit.rows(gate, up, "activation");
+            Fit.rows(gate, out, "activation");
+        }
+
+        @Override
+        public SwiGlu with(Operands other) {
+            return new SwiGlu(other.read(gate), other.read(up), other.written(out));
         }
     }
 
@@ -152,8 +270,13 @@ public sealed interface Step {
      */
     record Add(Buffer x, Buffer sum) implements Step {
         public Add {
-            expect(x.columns(), sum.columns(), "add", sum.name());
-            expectSameRows(x, sum, "add");
+            Fit.count(x.columns(), sum.columns(), "add", sum.name());
+            Fit.rows(x, sum, "add");
+        }
+
+        @Override
+        public Add with(Operands other) {
+            return new Add(other.read(x), other.changed(sum));
         }
     }
 
@@ -165,21 +288,12 @@ public sealed interface Step {
      */
     record SelectOutputs(Buffer x, Buffer out) implements Step {
         public SelectOutputs {
-            expect(x.columns(), out.columns(), "select", out.name());
+            Fit.count(x.columns(), out.columns(), "select", out.name());
         }
-    }
 
-    private static void expectSameRows(Buffer a, Buffer b, String step) {
-        if (a.rows() != b.rows()) {
-            throw new IllegalArgumentException(step + " with '" + a.name() + "' and '" + b.name()
-                    + "': one has a row per token, the other per output");
-        }
-    }
-
-    private static void expect(int expected, int found, String step, String operand) {
-        if (expected != found) {
-            throw new IllegalArgumentException(
-                    step + " with '" + operand + "': expected " + expected + ", found " + found);
+        @Override
+        public SelectOutputs with(Operands other) {
+            return new SelectOutputs(other.read(x), other.written(out));
         }
     }
 }

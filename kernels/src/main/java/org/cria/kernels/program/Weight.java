@@ -13,6 +13,16 @@ import org.cria.kernels.format.Format;
  * @param data {@code format.bytes(rows · columns)} bytes, read-only; empty where only shapes matter (memory planning)
  */
 public record Weight(String name, Format format, int rows, int columns, MemorySegment data) {
+    /** What a weight is to the step that uses it. */
+    public enum Role {
+        /** Rows are looked up. */
+        TABLE,
+        /** Every row is multiplied with. */
+        MATRIX,
+        /** There is one row, whose values go with the columns of activations. */
+        VECTOR
+    }
+
     public Weight {
         if (rows <= 0 || columns <= 0 || columns % format.blockValues() != 0) {
             throw new IllegalArgumentException("weight '" + name + "' is [" + rows + ", " + columns + "] in "
@@ -22,6 +32,11 @@ public record Weight(String name, Format format, int rows, int columns, MemorySe
             throw new IllegalArgumentException("weight '" + name + "' has " + data.byteSize() + " bytes, expected "
                     + format.bytes((long) rows * columns));
         }
+    }
+
+    /** Its format and shape, for messages, such as {@code Q8_0 [4096, 11008]}. */
+    public String shape() {
+        return format.name() + " [" + rows + ", " + columns + "]";
     }
 
     /** Bytes of one row. */

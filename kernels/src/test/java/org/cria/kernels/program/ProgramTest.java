@@ -71,7 +71,7 @@ final class ProgramTest {
         assertEquals(1024, new KvShape(32, 8, 128).columns());
     }
 
-    private static Program everyStep() {
+    static Program everyStep() {
         Weight gain = weight("gain", 1);
         return new Program(
                 List.of(new Step.Embed(weight("table", 5), X), new Step.Given(H)),

@@ -64,8 +64,7 @@ final class WarmUp {
     private static Collection<Weight> samples(Program program) {
         Map<Format, Weight> samples = new LinkedHashMap<>();
         for (Step step : program.steps()) {
-            if (step instanceof Step.MatMul product) {
-                Weight w = product.w();
+            for (Weight w : step.weights(Weight.Role.MATRIX)) {
                 long bytes = w.format().bytes((long) ROWS * COLUMNS);
                 if (w.data().byteSize() >= bytes) {
                     samples.putIfAbsent(w.format(), part(w, ROWS));

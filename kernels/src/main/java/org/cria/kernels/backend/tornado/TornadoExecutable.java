@@ -23,6 +23,7 @@ import org.cria.kernels.backend.tornado.memory.SavedCache;
 import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,8 +68,8 @@ public final class TornadoExecutable implements Executable {
                 .mapToInt(step -> step instanceof Step.Given given ? given.out().columns() : 0)
                 .sum();
         this.vocabularyRows = program.steps().stream()
-                .filter(Step.Embed.class::isInstance)
-                .mapToInt(step -> ((Step.Embed) step).table().rows())
+                .flatMap(step -> step.weights(Weight.Role.TABLE).stream())
+                .mapToInt(Weight::rows)
                 .min()
                 .orElse(Integer.MAX_VALUE);
     }

@@ -10,13 +10,13 @@ import java.util.Map;
 import java.util.Set;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.program.Buffer;
-import org.cria.kernels.program.Dataflow;
+import org.cria.kernels.program.Operands;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 
 /** The same steps in small shapes that fill no group, tile or vector, with the first values of the model's own weights. */
-public final class OddShape {
+public final class OddShape implements Operands {
     private static final int COLUMNS = 100;
     private static final int BLOCKS = 3;
     private static final int ROWS = 17;
@@ -33,8 +33,8 @@ public final class OddShape {
         Set<Buffer> inputs = new LinkedHashSet<>();
         Set<Buffer> all = new LinkedHashSet<>();
         for (Step step : steps) {
-            all.addAll(Dataflow.reads(step));
-            all.addAll(Dataflow.writes(step));
+            all.addAll(step.reads());
+            all.addAll(step.writes());
             if (step instanceof Step.MatMul s) {
                 inputs.add(s.x());
             }
@@ -71,15 +71,14 @@ public final class OddShape {
     }
 
     private static boolean hasHeads(Step step) {
-        return step instanceof Step.Rope || step instanceof Step.StoreKv || step instanceof Step.Attend;
+        return step instanceof Step.Rope || step.cacheLayer().isPresent();
     }
 
     private static int block(Step step) {
-        return switch (step) {
-            case Step.MatMul s -> s.w().format().blockValues();
-            case Step.Embed s -> s.table().format().blockValues();
-            default -> 1;
-        };
+        return step.weights().stream()
+                .mapToInt(weight -> weight.format().blockValues())
+                .max()
+                .orElse(1);
     }
 
     /**
@@ -92,9 +91,9 @@ public final class OddShape {
         List<List<Step>> layers = new ArrayList<>();
         for (List<Step> layer :
                 operator.layers().subList(0, Math.min(2, operator.layers().size()))) {
-            layers.add(layer.stream().map(odd::shrunk).toList());
+            layers.add(layer.stream().map(step -> step.with(odd)).toList());
         }
-        Buffer logits = odd.columns.containsKey(program.logits()) ? odd.of(program.logits()) : program.logits();
+        Buffer logits = odd.columns.containsKey(program.logits()) ? odd.buffer(program.logits()) : program.logits();
         List<Integer> at =
                 layers.size() == 1 ? List.of(0) : List.of(0, layers.getFirst().size());
         return new TestCase(
@@ -103,37 +102,25 @@ public final class OddShape {
                 true);
     }
 
-    private Buffer of(Buffer buffer) {
+    @Override
+    public Buffer buffer(Buffer buffer) {
         return new Buffer(buffer.name(), buffer.rows(), columns.getOrDefault(buffer, buffer.columns()));
     }
 
-    private Step shrunk(Step step) {
-        return switch (step) {
-            case Step.Embed s ->
-                new Step.Embed(first(s.table(), Math.min(VOCABULARY, s.table().rows()), of(s.out())), of(s.out()));
-            case Step.Given s -> new Step.Given(of(s.out()));
-            case Step.RmsNorm s -> new Step.RmsNorm(of(s.x()), first(s.gain(), 1, of(s.x())), s.epsilon(), of(s.out()));
-            case Step.MatMul s ->
-                new Step.MatMul(first(s.w(), of(s.out()).columns(), of(s.x())), of(s.x()), of(s.out()));
-            case Step.AddBias s -> new Step.AddBias(first(s.bias(), 1, of(s.x())), of(s.x()));
-            case Step.Rope s -> new Step.Rope(of(s.x()), s.headDims(), s.rotation());
-            case Step.StoreKv s -> new Step.StoreKv(0, of(s.k()), of(s.v()));
-            case Step.Attend s ->
-                new Step.Attend(
-                        0, of(s.q()), kv.heads() * (s.heads() / s.kvHeads()), kv.heads(), s.scale(), of(s.out()));
-            case Step.SwiGlu s -> new Step.SwiGlu(of(s.gate()), of(s.up()), of(s.out()));
-            case Step.Add s -> new Step.Add(of(s.x()), of(s.sum()));
-            case Step.SelectOutputs s -> new Step.SelectOutputs(of(s.x()), of(s.out()));
-        };
-    }
-
-    /** The first blocks of a weight's first rows. */
-    private static Weight first(Weight weight, int rows, Buffer row) {
-        long bytes = weight.format().bytes(row.columns());
-        MemorySegment data = Arena.ofAuto().allocate(bytes * rows, Long.BYTES);
-        for (int i = 0; i < rows; i++) {
+    /** The first blocks of its first rows. */
+    @Override
+    public Weight weight(Weight weight, Weight.Role role, int rows, int columns) {
+        int kept = role == Weight.Role.TABLE ? Math.min(VOCABULARY, rows) : rows;
+        long bytes = weight.format().bytes(columns);
+        MemorySegment data = Arena.ofAuto().allocate(bytes * kept, Long.BYTES);
+        for (int i = 0; i < kept; i++) {
             MemorySegment.copy(weight.data(), i * weight.rowBytes(), data, i * bytes, bytes);
         }
-        return new Weight(weight.name(), weight.format(), rows, row.columns(), data);
+        return new Weight(weight.name(), weight.format(), kept, columns, data);
+    }
+
+    @Override
+    public int cacheLayer(int layer) {
+        return 0;
     }
 }

@@ -19,6 +19,7 @@ import org.cria.kernels.format.Formats;
 import org.cria.kernels.format.Little;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
+import org.cria.kernels.program.Operands;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -78,7 +79,9 @@ public final class Reference {
                 input.add(new Step.SelectOutputs(all, needed));
             }
         }
-        List<Step> own = steps.stream().map(Reference::inFirstLayer).toList();
+        List<Step> own = steps.stream()
+                .map(step -> step.with(Operands.cacheLayers(_ -> 0)))
+                .toList();
         if (result.rows() == Buffer.Rows.OUTPUTS) {
             return new Program(input, List.of(own), List.of(), result, kv);
         }
@@ -99,14 +102,6 @@ public final class Reference {
             }
         }
         return new Weight(buffer.name(), Formats.F32, batch.rows(), columns, data);
-    }
-
-    private static Step inFirstLayer(Step step) {
-        return switch (step) {
-            case Step.StoreKv s -> new Step.StoreKv(0, s.k(), s.v());
-            case Step.Attend s -> new Step.Attend(0, s.q(), s.heads(), s.kvHeads(), s.scale(), s.out());
-            default -> step;
-        };
     }
 
     /** The batch with the rows' numbers as tokens, unless the steps look tokens up themselves. */

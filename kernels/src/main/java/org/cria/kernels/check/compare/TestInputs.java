@@ -18,6 +18,7 @@ import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 
 /**
  * Seeded values to run an operator on: normally distributed, in a cache too whose cells lie in no order. Prompts have two sequences,
@@ -74,9 +75,11 @@ public final class TestInputs {
     }
 
     private TestInput input(int rows, int start) {
-        int vocabulary = operator.steps().getFirst() instanceof Step.Embed embed
-                ? embed.table().rows()
-                : 1;
+        int vocabulary = operator.steps().stream()
+                .flatMap(step -> step.weights(Weight.Role.TABLE).stream())
+                .mapToInt(Weight::rows)
+                .min()
+                .orElse(1);
         int[] next = {start, SHARED};
         int[] positions = new int[rows];
         int[] of = new int[rows];
@@ -108,7 +111,7 @@ public final class TestInputs {
     }
 
     private byte[] cache() {
-        if (operator.steps().stream().noneMatch(s -> s instanceof Step.StoreKv || s instanceof Step.Attend)) {
+        if (operator.steps().stream().allMatch(step -> step.cacheLayer().isEmpty())) {
             return new byte[0];
         }
         long keyBytes = settings.keys().bytes(kv.columns());

@@ -4,6 +4,7 @@ import java.util.List;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 
 /**
  * How far two right results may be apart, relative to the norm of a row.
@@ -30,8 +31,8 @@ final class Tolerance {
     static double of(List<Step> steps) {
         int terms = OTHER_TERMS;
         for (Step step : steps) {
-            if (step instanceof Step.MatMul product) {
-                terms = Math.max(terms, product.w().columns());
+            for (Weight matrix : step.weights(Weight.Role.MATRIX)) {
+                terms = Math.max(terms, matrix.columns());
             }
         }
         return CANCELLING * Math.sqrt(terms) * EPSILON;

@@ -10,6 +10,7 @@ import java.util.Set;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.check.compare.Difference;
 import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 
 /** What observations point to, in words: what the wrong operators have in common, and the pattern of what is wrong. */
 public final class Suspicion {
@@ -82,16 +83,14 @@ public final class Suspicion {
             features.add("the product for queries, keys and values");
         }
         for (Step step : steps) {
-            features.add(step.getClass().getSimpleName());
-            switch (step) {
-                case Step.MatMul s -> {
-                    features.add("MatMul in " + s.w().format().name());
-                    features.add("with " + s.w().columns() + " columns");
-                    features.add("with " + s.w().rows() + " rows");
-                }
-                case Step.Embed s ->
-                    features.add("Embed in " + s.table().format().name());
-                default -> {}
+            features.add(step.name());
+            step.weights(Weight.Role.TABLE)
+                    .forEach(table ->
+                            features.add(step.name() + " in " + table.format().name()));
+            for (Weight matrix : step.weights(Weight.Role.MATRIX)) {
+                features.add(step.name() + " in " + matrix.format().name());
+                features.add("with " + matrix.columns() + " columns");
+                features.add("with " + matrix.rows() + " rows");
             }
         }
         features.add("in " + operator.phase());

@@ -9,7 +9,6 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.check.compare.Reference;
 import org.cria.kernels.program.Buffer;
-import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 
@@ -41,7 +40,7 @@ final class Trace {
             int layer = layer(step);
             now = new Values(now.buffers(), layer < 0 ? new byte[0] : cache(layer));
             before[i] = now;
-            Values written = reference.run(List.of(step), batch, now, Dataflow.writes(step));
+            Values written = reference.run(List.of(step), batch, now, step.writes());
             if (layer >= 0) {
                 caches.put(layer, written.cache());
             }
@@ -81,11 +80,7 @@ final class Trace {
 
     /** The layer of the cache that a step uses; -1 where it uses none. */
     private static int layer(Step step) {
-        return switch (step) {
-            case Step.StoreKv s -> s.layer();
-            case Step.Attend s -> s.layer();
-            default -> -1;
-        };
+        return step.cacheLayer().orElse(-1);
     }
 
     private byte[] cache(int layer) {

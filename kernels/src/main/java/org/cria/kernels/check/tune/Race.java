@@ -11,6 +11,7 @@ import org.cria.kernels.check.compare.TestInput;
 import org.cria.kernels.check.compare.TestInputs;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 
 /** Times two ways of running a kernel in turns, so that whatever else the machine does meets both. */
 final class Race {
@@ -83,9 +84,8 @@ final class Race {
 
         private static Operator streamed(Operator whole) {
             long layerBytes = whole.steps().stream()
-                    .mapToLong(step -> step instanceof Step.MatMul product
-                            ? product.w().data().byteSize()
-                            : 0)
+                    .flatMap(step -> step.weights(Weight.Role.MATRIX).stream())
+                    .mapToLong(matrix -> matrix.data().byteSize())
                     .sum();
             int layers = layerBytes == 0
                     ? 1

@@ -71,8 +71,7 @@ public final class Fusion {
 
     private static long writers(Buffer buffer, List<Step> steps) {
         return steps.stream()
-                .filter(step -> Dataflow.writes(step).contains(buffer)
-                        && !Dataflow.reads(step).contains(buffer))
+                .filter(step -> step.writes().contains(buffer) && !step.reads().contains(buffer))
                 .count();
     }
 

@@ -4,7 +4,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.program.Buffer;
-import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Step;
 
 /** What one or two launches do: a step as it is, or several steps in one. Private to this backend. */
@@ -70,7 +69,7 @@ public sealed interface Lowered {
     /** The buffers that it leaves behind; what fused steps hand on inside of it exists nowhere. */
     default List<Buffer> writes() {
         return switch (this) {
-            case One o -> Dataflow.writes(o.step());
+            case One o -> o.step().writes();
             case Product p ->
                 List.of(p.residual().map(Step.Add::sum).orElse(p.product().out()));
             case Qkv p -> List.of(p.q().out(), p.k().out(), p.v().out());

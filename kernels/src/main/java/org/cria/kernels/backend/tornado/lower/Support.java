@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.tornado.lower;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Encoded;
 import org.cria.kernels.format.Format;
@@ -32,15 +33,14 @@ public final class Support {
     public record Missing(String found, String remedy) {}
 
     private static Optional<Missing> missing(Step step, Program program, Settings settings, String device) {
-        return switch (step) {
-            case Step.Embed s -> matrix("Embed", s.table(), device);
-            case Step.MatMul s -> matrix("MatMul", s.w(), device);
-            case Step.StoreKv _, Step.Attend _ ->
-                cache(program, settings.keys(), device).or(() -> cache(program, settings.values(), device));
-            // Gains and biases are decoded on the host, so they may have any format.
-            case Step.RmsNorm _, Step.AddBias _ -> Optional.empty();
-            case Step.Given _, Step.Rope _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> Optional.empty();
-        };
+        // Gains and biases are decoded on the host, so they may have any format.
+        return Stream.of(Weight.Role.TABLE, Weight.Role.MATRIX)
+                .flatMap(role -> step.weights(role).stream())
+                .flatMap(weight -> matrix(step.name(), weight, device).stream())
+                .findFirst()
+                .or(() -> step.cacheLayer().isEmpty()
+                        ? Optional.empty()
+                        : cache(program, settings.keys(), device).or(() -> cache(program, settings.values(), device)));
     }
 
     private static Optional<Missing> matrix(String step, Weight weight, String device) {

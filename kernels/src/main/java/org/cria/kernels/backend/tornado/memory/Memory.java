@@ -267,16 +267,12 @@ public final class Memory {
         Vectors(Segment segment) {
             int size = 0;
             for (Step step : segment.steps()) {
-                switch (step) {
-                    case Step.RmsNorm s -> {
-                        starts.put(s, size);
-                        size += s.gain().columns() + 1;
-                    }
-                    case Step.AddBias s -> {
-                        starts.put(s, size);
-                        size += s.bias().columns();
-                    }
-                    default -> {}
+                if (!step.weights(Weight.Role.VECTOR).isEmpty()) {
+                    starts.put(step, size);
+                    size += step.weights(Weight.Role.VECTOR).stream()
+                            .mapToInt(Weight::columns)
+                            .sum();
+                    size += step instanceof Step.RmsNorm ? 1 : 0;
                 }
             }
             this.stride = size;
@@ -289,13 +285,11 @@ public final class Memory {
         private void fill(List<Step> steps, int from) {
             int at = from;
             for (Step step : steps) {
-                switch (step) {
-                    case Step.RmsNorm s -> {
-                        at = put(s.gain(), at);
-                        array.set(at++, s.epsilon());
-                    }
-                    case Step.AddBias s -> at = put(s.bias(), at);
-                    default -> {}
+                for (Weight vector : step.weights(Weight.Role.VECTOR)) {
+                    at = put(vector, at);
+                }
+                if (step instanceof Step.RmsNorm norm) {
+                    array.set(at++, norm.epsilon());
                 }
             }
         }

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.program.Operands;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -41,35 +42,13 @@ public record Segment(String name, List<List<Step>> layers, List<Integer> first)
     /** The layers of the cache that a layer's steps use, most often one. */
     public static List<Integer> caches(List<Step> steps) {
         Set<Integer> caches = new LinkedHashSet<>();
-        for (Step step : steps) {
-            switch (step) {
-                case Step.StoreKv s -> caches.add(s.layer());
-                case Step.Attend s -> caches.add(s.layer());
-                default -> {}
-            }
-        }
+        steps.forEach(step -> step.cacheLayer().ifPresent(caches::add));
         return List.copyOf(caches);
     }
 
     /** Every weight of a list of steps, in the order of use, one that is used twice twice. */
     static List<Weight> weights(List<Step> steps) {
-        List<Weight> weights = new ArrayList<>();
-        for (Step step : steps) {
-            switch (step) {
-                case Step.Embed s -> weights.add(s.table());
-                case Step.RmsNorm s -> weights.add(s.gain());
-                case Step.MatMul s -> weights.add(s.w());
-                case Step.AddBias s -> weights.add(s.bias());
-                case Step.Given _,
-                        Step.Rope _,
-                        Step.StoreKv _,
-                        Step.Attend _,
-                        Step.SwiGlu _,
-                        Step.Add _,
-                        Step.SelectOutputs _ -> {}
-            }
-        }
-        return weights;
+        return steps.stream().flatMap(step -> step.weights().stream()).toList();
     }
 
     /**
@@ -78,7 +57,7 @@ public record Segment(String name, List<List<Step>> layers, List<Integer> first)
      * @throws CriaException when a single matrix, or one layer's cache, is too large already
      */
     public static List<Segment> of(Program program, Settings settings, int cells, long arrayBytes) {
-        Map<List<Object>, List<Integer>> bySignature = new LinkedHashMap<>();
+        Map<List<Step>, List<Integer>> bySignature = new LinkedHashMap<>();
         for (int layer = 0; layer < program.layers().size(); layer++) {
             bySignature
                     .computeIfAbsent(signature(program.layers().get(layer)), key -> new ArrayList<>())
@@ -131,27 +110,19 @@ public record Segment(String name, List<List<Step>> layers, List<Integer> first)
     }
 
     /** What two layers must have in common: the steps apart from weights' contents and numbers of layers. */
-    private static List<Object> signature(List<Step> steps) {
+    private static List<Step> signature(List<Step> steps) {
         List<Integer> caches = caches(steps);
-        List<Object> signature = new ArrayList<>();
-        for (Step step : steps) {
-            signature.add(
-                    switch (step) {
-                        case Step.Embed s -> new Step.Embed(shape(s.table()), s.out());
-                        case Step.RmsNorm s -> new Step.RmsNorm(s.x(), shape(s.gain()), s.epsilon(), s.out());
-                        case Step.MatMul s -> new Step.MatMul(shape(s.w()), s.x(), s.out());
-                        case Step.AddBias s -> new Step.AddBias(shape(s.bias()), s.x());
-                        case Step.StoreKv s -> new Step.StoreKv(caches.indexOf(s.layer()), s.k(), s.v());
-                        case Step.Attend s ->
-                            new Step.Attend(
-                                    caches.indexOf(s.layer()), s.q(), s.heads(), s.kvHeads(), s.scale(), s.out());
-                        case Step.Given _, Step.Rope _, Step.SwiGlu _, Step.Add _, Step.SelectOutputs _ -> step;
-                    });
-        }
-        return signature;
-    }
+        Operands shapes = new Operands() {
+            @Override
+            public Weight weight(Weight weight, Weight.Role role, int rows, int columns) {
+                return new Weight("", weight.format(), weight.rows(), weight.columns(), MemorySegment.NULL);
+            }
 
-    private static Weight shape(Weight weight) {
-        return new Weight("", weight.format(), weight.rows(), weight.columns(), MemorySegment.NULL);
+            @Override
+            public int cacheLayer(int layer) {
+                return caches.indexOf(layer);
+            }
+        };
+        return steps.stream().map(step -> step.with(shapes)).toList();
     }
 }
