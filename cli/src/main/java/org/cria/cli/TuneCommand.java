@@ -2,6 +2,7 @@ package org.cria.cli;
 
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -9,8 +10,9 @@ import java.util.stream.Collectors;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.report.Table;
 import org.cria.cli.terminal.PromptProgress;
-import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.device.Tunable;
+import org.cria.kernels.backend.Figure;
+import org.cria.kernels.backend.Tunable;
+import org.cria.kernels.check.tune.FigureChoice;
 import org.cria.kernels.check.tune.Tuner;
 import org.cria.model.ModelOptions;
 import org.cria.model.tune.Tune;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Option;
                     + " ones with nothing else running."
         })
 final class TuneCommand implements Callable<Integer> {
+    private static final List<Integer> NO_OR_YES = List.of(0, 1);
+
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
@@ -79,9 +83,9 @@ final class TuneCommand implements Callable<Integer> {
                         kernel.kind(),
                         kernel.text()));
         Table figures = new Table("FIGURE", ">DEFAULT", ">BEST", ">SPEED-UP", "TRIED");
-        for (Tuner.Choice choice : result.choices()) {
+        for (FigureChoice choice : result.choices()) {
             figures.row(
-                    choice.figure().toString(),
+                    choice.figure().text(),
                     value(choice.figure(), choice.start()),
                     value(choice.figure(), choice.best()),
                     choice.best() == choice.start() ? "-" : factor(choice.speedUp()),
@@ -95,8 +99,8 @@ final class TuneCommand implements Callable<Integer> {
                 + (result.wrong().isEmpty() ? "" : "\n" + String.join("\n", result.wrong()) + "\n");
     }
 
-    private static String value(DeviceShape.Figure figure, int value) {
-        return figure == DeviceShape.Figure.PANELS ? (value == 1 ? "yes" : "no") : String.valueOf(value);
+    private static String value(Figure figure, int value) {
+        return figure.choices().equals(NO_OR_YES) ? (value == 1 ? "yes" : "no") : String.valueOf(value);
     }
 
     private static String factor(Map.Entry<Integer, Double> tried) {

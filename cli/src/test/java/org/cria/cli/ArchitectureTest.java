@@ -64,6 +64,18 @@ final class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Checks run on any backend's devices, those of backends to come too. */
+    @Test
+    void checksKnowNoBackendButTheApi() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.cria.kernels.check..", "org.cria.model.check..")
+                .should()
+                .dependOnClassesThat(resideInAPackage("org.cria.kernels.backend..")
+                        .and(DescribedPredicate.not(resideInAPackage("org.cria.kernels.backend"))))
+                .check(CLASSES);
+    }
+
     @Test
     void kernelsReadNoFiles() {
         noClasses()

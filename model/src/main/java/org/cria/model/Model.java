@@ -14,7 +14,7 @@ import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.model.check.selftest.DeviceCheck;
-import org.cria.model.check.tuning.TunedShapes;
+import org.cria.model.check.tuning.TunedFigures;
 import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
@@ -55,7 +55,7 @@ public final class Model implements AutoCloseable {
         plan.parts()
                 .forEach(part -> check.bandwidth(part.backend())
                         .ifPresent(found -> bandwidths.put(part.backend().name(), found)));
-        this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedShapes.lines(plan).stream())
+        this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedFigures.lines(plan).stream())
                 .toList();
         this.notes = plan.notes();
         Executable executable = plan.compile(definition.program(), settings);

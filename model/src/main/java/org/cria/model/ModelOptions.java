@@ -5,7 +5,7 @@ import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
-import org.cria.model.check.tuning.TunedShapes;
+import org.cria.model.check.tuning.TunedFigures;
 
 /**
  * How to load a model.
@@ -27,7 +27,7 @@ public record ModelOptions(
         int batchSize,
         Format keys,
         Format values,
-        TunedShapes tuned) {
+        TunedFigures tuned) {
     /** The context size that stands for: the model's, at most 4096. */
     public static final int DEFAULT_CONTEXT = -1;
 
@@ -53,7 +53,7 @@ public record ModelOptions(
                 DEFAULT_BATCH,
                 Formats.F16,
                 Formats.F16,
-                TunedShapes.NONE);
+                TunedFigures.NONE);
     }
 
     public ModelOptions withDevice(String name) {
@@ -83,7 +83,7 @@ public record ModelOptions(
     }
 
     /** Runs kernels in the sizes that were found for their devices. */
-    public ModelOptions withTuned(TunedShapes found) {
+    public ModelOptions withTuned(TunedFigures found) {
         return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keys, values, found);
     }
 

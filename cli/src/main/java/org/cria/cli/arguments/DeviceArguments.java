@@ -98,7 +98,7 @@ public final class DeviceArguments {
         String chosen = choice().device();
         return options.withDevice(device.equals(Backends.AUTO) ? Backends.auto(chosen) : chosen)
                 .withGpuLayers(gpuLayers)
-                .withTuned(CacheFolder.of(System.getenv()).tunedShapes());
+                .withTuned(CacheFolder.of(System.getenv()).tunedFigures());
     }
 
     /** What runs a model, and why where that was not the user's choice. */

@@ -5,7 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Map;
-import org.cria.model.check.tuning.TunedShapes;
+import org.cria.model.check.tuning.TunedFigures;
 
 /**
  * The user's folder for what can be found out again: {@code $XDG_CACHE_HOME/cria}, by default {@code ~/.cache/cria}. The launcher
@@ -22,8 +22,8 @@ public record CacheFolder(Path path) {
     }
 
     /** Where {@code cria tune} keeps what it finds. */
-    public TunedShapes tunedShapes() {
-        return TunedShapes.in(path.resolve("tuned"));
+    public TunedFigures tunedFigures() {
+        return TunedFigures.in(path.resolve("tuned"));
     }
 
     /** Writes a file whole or not at all: others may read it meanwhile. */

@@ -12,7 +12,7 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.tornado.TornadoBackend;
-import org.cria.model.check.tuning.TunedShapes;
+import org.cria.model.check.tuning.TunedFigures;
 import org.cria.tornado.SdkSearch;
 
 /** Finds devices, measures them once, and chooses. */
@@ -166,8 +166,8 @@ public final class DeviceFinder {
     }
 
     private Candidate candidate(DeviceInfo device, Measurements measurements, boolean again) {
-        Backend backend = folder.tunedShapes().apply(Backends.choose(device.name()), tunings::add);
-        Optional<String> tuning = TunedShapes.line(backend);
+        Backend backend = folder.tunedFigures().apply(Backends.choose(device.name()), tunings::add);
+        Optional<String> tuning = TunedFigures.line(backend);
         tuning.ifPresent(tunings::add);
         String key = key(device) + tuning.map(line -> ", " + line).orElse("");
         OptionalDouble known = again ? OptionalDouble.empty() : measurements.speed(key);

@@ -6,7 +6,7 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.tornado.device.Tunable;
+import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.check.doctor.Examination;
 import org.cria.kernels.check.tune.Tuner;
 import org.cria.kernels.program.Program;
@@ -15,7 +15,7 @@ import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.gguf.Gguf;
 
-/** Finds the sizes with which a device runs a user's own model fastest. */
+/** Finds the figures with which a device runs a user's own model fastest. */
 public final class Tune {
     private Tune() {}
 

@@ -7,11 +7,13 @@ import org.cria.emulator.Emulator;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Figure;
+import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.device.Tunable;
 import org.cria.kernels.backend.tornado.graph.Target;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
@@ -68,13 +70,23 @@ public final class EmulatorBackend implements Tunable {
     }
 
     @Override
-    public DeviceShape shape() {
-        return shape;
+    public Figures figures() {
+        return shape.figures();
     }
 
     @Override
-    public EmulatorBackend shaped(DeviceShape other) {
-        return new EmulatorBackend(other);
+    public Figures defaults() {
+        return DeviceShape.of(info()).figures();
+    }
+
+    @Override
+    public EmulatorBackend with(Figures figures) {
+        return new EmulatorBackend(shape.with(figures));
+    }
+
+    @Override
+    public List<Integer> candidates(Figure figure, Settings settings) {
+        return shape.candidates(figure, info(), settings);
     }
 
     @Override

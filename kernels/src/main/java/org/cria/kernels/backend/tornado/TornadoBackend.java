@@ -6,11 +6,13 @@ import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Figure;
+import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Devices;
-import org.cria.kernels.backend.tornado.device.Tunable;
 import org.cria.kernels.backend.tornado.graph.Target;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
@@ -76,14 +78,28 @@ public final class TornadoBackend implements Tunable {
         return TornadoWorkbench.identity(new Sdk(found()));
     }
 
-    @Override
-    public DeviceShape shape() {
+    private DeviceShape shape() {
         return tuned.orElseGet(() -> DeviceShape.of(info()));
     }
 
     @Override
-    public TornadoBackend shaped(DeviceShape shape) {
-        return new TornadoBackend(device, Optional.of(shape));
+    public Figures figures() {
+        return shape().figures();
+    }
+
+    @Override
+    public Figures defaults() {
+        return DeviceShape.of(info()).figures();
+    }
+
+    @Override
+    public TornadoBackend with(Figures figures) {
+        return new TornadoBackend(device, Optional.of(shape().with(figures)));
+    }
+
+    @Override
+    public List<Integer> candidates(Figure figure, Settings settings) {
+        return shape().candidates(figure, info(), settings);
     }
 
     @Override

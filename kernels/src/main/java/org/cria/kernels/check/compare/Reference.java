@@ -9,12 +9,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
-import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.format.Little;
 import org.cria.kernels.program.Buffer;
@@ -31,6 +32,7 @@ import org.cria.kernels.program.Weight;
 public final class Reference {
     private final Program.KvShape kv;
     private final Settings settings;
+    private final Backend cpu = Backends.choose("cpu");
 
     /** @param settings with the cells that batches use */
     public Reference(Program.KvShape kv, Settings settings) {
@@ -51,7 +53,7 @@ public final class Reference {
         for (Buffer result : results) {
             Arena arena = Arena.ofAuto(); // several threads read it
             Program program = program(steps, batch, before, result, arena);
-            try (Executable executable = new CpuBackend().compile(program, settings)) {
+            try (Executable executable = cpu.compile(program, settings)) {
                 int cells = before.cache().length == 0 ? 0 : settings.cells();
                 int[] all = IntStream.range(0, cells).toArray();
                 executable.kv().reserve(Math.max(1, cells));

@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
-import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.program.Program;
 
 /**
@@ -47,7 +47,7 @@ public record Diagnosis(
             Examination.Progress progress) {
         List<Observation> observations = new Examination(bench, program, settings, prompt, progress).run(layers);
         try (Executable device = backend.compile(program, settings);
-                Executable cpu = new CpuBackend().compile(program, settings)) {
+                Executable cpu = Backends.choose("cpu").compile(program, settings)) {
             Agreement whole = Agreement.of(device, cpu, prompt, settings.batchRows());
             Optional<Costs> costs = watched
                     ? Optional.empty()

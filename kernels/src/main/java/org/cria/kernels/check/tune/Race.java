@@ -18,6 +18,9 @@ final class Race {
     /** Weights of so many layers are read in turn, or the caches of a device would hold them as they never do in a pass. */
     private static final long STREAMED_BYTES = 48L << 20;
 
+    /** A candidate must be faster by so much: less is noise, or not worth another order of sums. */
+    static final double WORTHWHILE = 1.03;
+
     private static final int FEWEST_RUNS = 5;
     private static final int MOST_RUNS = 25;
     private static final long ENOUGH_NANOS = 500_000_000;

@@ -36,7 +36,7 @@ final class DeviceFaultTest {
     }
 
     /** The default device. */
-    private record Sdk() implements Target {
+    private record DefaultDevice() implements Target {
         @Override
         public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
             return making.get();
@@ -65,19 +65,19 @@ final class DeviceFaultTest {
 
     @Test
     void rightKernelsPassTheSelfTest() {
-        assertEquals(Map.of(), failures(new Sdk()));
+        assertEquals(Map.of(), failures(new DefaultDevice()));
     }
 
     @Test
     void aPlantedFaultFailsTheSelfTestOfItsKernelAlone() {
-        Map<String, String> failures = failures(new Planted(new Sdk(), "attend", 3, 1, 1.01f));
+        Map<String, String> failures = failures(new Planted(new DefaultDevice(), "attend", 3, 1, 1.01f));
         assertTrue(failures.size() >= 2, failures.toString());
         assertTrue(failures.keySet().stream().allMatch(name -> name.contains("Attend")), failures.toString());
     }
 
     @Test
     void aPlantedFaultIsLocated() {
-        Target faulty = new Planted(new Sdk(), "gated", 0, 1, 1.01f);
+        Target faulty = new Planted(new DefaultDevice(), "gated", 0, 1, 1.01f);
         List<Observation> observations = new Examination(
                         new TornadoWorkbench(SHAPE, faulty),
                         PROGRAM,
@@ -98,7 +98,7 @@ final class DeviceFaultTest {
 
     @Test
     void memoryAndLaunchesAreMeasured() {
-        TornadoWorkbench bench = new TornadoWorkbench(SHAPE, new Sdk());
+        TornadoWorkbench bench = new TornadoWorkbench(SHAPE, new DefaultDevice());
         assertTrue(bench.bandwidth(64L << 20) > 1e8);
         assertTrue(bench.launchNanos() > 100);
     }

@@ -16,18 +16,20 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Figure;
+import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
+import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.device.DeviceShape.Figure;
-import org.cria.kernels.backend.tornado.device.Tunable;
+import org.cria.kernels.backend.tornado.device.ShapeFigure;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
@@ -45,7 +47,7 @@ final class TunerTest {
     }
 
     /** How long a kernel takes after so many positions. */
-    private interface Clock {
+    private interface Timing {
         long nanos(DeviceShape shape, Operator operator, int past);
     }
 
@@ -54,7 +56,7 @@ final class TunerTest {
      *
      * @param wrong with which sizes an operator's first value is off
      */
-    private record Device(DeviceShape shape, Clock clock, BiPredicate<DeviceShape, Operator> wrong)
+    private record ClockedDevice(DeviceShape shape, Timing timing, BiPredicate<DeviceShape, Operator> wrong)
             implements Tunable, Workbench {
         @Override
         public String name() {
@@ -89,8 +91,23 @@ final class TunerTest {
         }
 
         @Override
-        public Device shaped(DeviceShape other) {
-            return new Device(other, clock, wrong);
+        public Figures figures() {
+            return shape.figures();
+        }
+
+        @Override
+        public Figures defaults() {
+            return DeviceShape.cpu().figures();
+        }
+
+        @Override
+        public ClockedDevice with(Figures figures) {
+            return new ClockedDevice(shape.with(figures), timing, wrong);
+        }
+
+        @Override
+        public List<Integer> candidates(Figure figure, Settings settings) {
+            return shape.candidates(figure, info(), settings);
         }
 
         @Override
@@ -139,7 +156,7 @@ final class TunerTest {
 
     /** @param past of the last run, in an array of one */
     @SuppressWarnings("ArrayRecordComponent")
-    private record Clocked(Isolated real, Device device, Operator operator, int[] past) implements Isolated {
+    private record Clocked(Isolated real, ClockedDevice device, Operator operator, int[] past) implements Isolated {
         @Override
         public Values run(int layer, Batch batch, Values before) {
             past[0] = batch.positions()[batch.rows() - 1];
@@ -153,7 +170,7 @@ final class TunerTest {
 
         @Override
         public long kernelNanos(int layer) {
-            return device.clock().nanos(device.shape(), operator, past[0]);
+            return device.timing().nanos(device.shape(), operator, past[0]);
         }
 
         @Override
@@ -167,13 +184,13 @@ final class TunerTest {
         }
     }
 
-    private static Tuner.Result tune(Clock clock, BiPredicate<DeviceShape, Operator> wrong) {
-        return tune(clock, wrong, SETTINGS);
+    private static Tuner.Result tune(Timing timing, BiPredicate<DeviceShape, Operator> wrong) {
+        return tune(timing, wrong, SETTINGS);
     }
 
-    private static Tuner.Result tune(Clock clock, BiPredicate<DeviceShape, Operator> wrong, Settings settings) {
+    private static Tuner.Result tune(Timing timing, BiPredicate<DeviceShape, Operator> wrong, Settings settings) {
         return new Tuner(
-                        new Device(DeviceShape.cpu().withBatchRows(8), clock, wrong),
+                        new ClockedDevice(DeviceShape.cpu().withBatchRows(8), timing, wrong),
                         PROGRAM,
                         settings,
                         (done, total) -> {})
@@ -199,7 +216,7 @@ final class TunerTest {
                 : 100_000_000;
     }
 
-    private static Tuner.Choice of(Figure figure, Tuner.Result result) {
+    private static FigureChoice of(Figure figure, Tuner.Result result) {
         return result.choices().stream()
                 .filter(choice -> choice.figure() == figure)
                 .findFirst()
@@ -224,12 +241,13 @@ final class TunerTest {
         assertEquals(
                 "lanes 2, items 64, attention items 32, panels 0, row items 8",
                 result.best().differences(result.start()));
-        assertEquals(1.1, of(Figure.LANES, result).speedUp(), 0.02);
-        assertEquals(2, of(Figure.ATTENTION_ITEMS, result).speedUp(), 1e-9);
+        assertEquals(1.1, of(ShapeFigure.LANES, result).speedUp(), 0.02);
+        assertEquals(2, of(ShapeFigure.ATTENTION_ITEMS, result).speedUp(), 1e-9);
         assertEquals(List.of(), result.wrong());
         // no group is larger than the device allows
         assertEquals(
-                List.of(8, 32, 64), List.copyOf(of(Figure.ITEMS, result).tried().keySet()));
+                List.of(8, 32, 64),
+                List.copyOf(of(ShapeFigure.ITEMS, result).tried().keySet()));
     }
 
     @Test
@@ -256,7 +274,7 @@ final class TunerTest {
         Tuner.Result result = tune(
                 TunerTest::lanesMatter, (shape, operator) -> shape.lanes() == 4 && operator.phase() == Phase.DECODE);
         assertEquals("lanes 2", result.best().differences(result.start()));
-        assertEquals(Double.NaN, of(Figure.LANES, result).tried().getOrDefault(4, 0.0));
+        assertEquals(Double.NaN, of(ShapeFigure.LANES, result).tried().getOrDefault(4, 0.0));
         assertTrue(
                 result.wrong().stream()
                         .anyMatch(text -> text.startsWith("lanes 4 is wrong in decode: ") && text.contains("found ")),
@@ -285,7 +303,7 @@ final class TunerTest {
                         shape.lanes() == 2 || shape.attentionItems() == 64 ? 99_000_000 : 100_000_000,
                 NEVER);
         assertEquals("", result.best().differences(result.start()));
-        assertEquals(1.01, of(Figure.LANES, result).tried().getOrDefault(2, 0.0), 0.001);
+        assertEquals(1.01, of(ShapeFigure.LANES, result).tried().getOrDefault(2, 0.0), 0.001);
     }
 
     @Test
@@ -298,7 +316,7 @@ final class TunerTest {
                 NEVER);
         assertTrue(runs.get() > 20, "measured once more");
         assertEquals("", result.best().differences(result.start()));
-        assertEquals(1, of(Figure.LANES, result).tried().getOrDefault(2, 0.0), 1e-9);
+        assertEquals(1, of(ShapeFigure.LANES, result).tried().getOrDefault(2, 0.0), 1e-9);
     }
 
     @Test
@@ -315,8 +333,8 @@ final class TunerTest {
                 NEVER,
                 settings(512));
         assertTrue(pasts.contains(255) && pasts.contains(511), pasts.toString());
-        assertEquals(512, result.best().splitFrom());
-        Tuner.Choice choice = of(Figure.SPLIT_FROM, result);
+        assertEquals(512, result.best().value(ShapeFigure.SPLIT_FROM));
+        FigureChoice choice = of(ShapeFigure.SPLIT_FROM, result);
         assertEquals(2048, choice.start());
         assertEquals((25.5 + 51.1) / (25.5 + 30), choice.speedUp(), 1e-3);
         assertEquals(List.of(256, 512), List.copyOf(choice.tried().keySet()));

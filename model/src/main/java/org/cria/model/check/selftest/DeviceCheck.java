@@ -15,7 +15,7 @@ import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.check.selftest.SelfTest;
 import org.cria.kernels.program.Parts;
 import org.cria.kernels.program.Program;
-import org.cria.model.check.tuning.TunedShapes;
+import org.cria.model.check.tuning.TunedFigures;
 
 /** The self-test that a device passes before a model runs there, once for each device, driver, SDK and build of the kernels. */
 public final class DeviceCheck {
@@ -64,7 +64,7 @@ public final class DeviceCheck {
             if (failure.isEmpty()) {
                 continue;
             }
-            Optional<Plan> untuned = TunedShapes.without(plan, failure.get());
+            Optional<Plan> untuned = TunedFigures.without(plan, failure.get());
             if (untuned.isPresent()) {
                 return checked(untuned.get(), program, settings, auto);
             }

@@ -4,16 +4,17 @@ import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Figure;
+import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.device.Tunable;
 import org.cria.kernels.program.Program;
 import org.cria.model.check.selftest.Untested;
 
 /** A device that computes wrongly in all sizes but its default ones. */
-record Fussy(DeviceShape shape) implements Tunable {
+record Fussy(Figures figures) implements Tunable {
     @Override
     public String name() {
         return "tornado";
@@ -35,8 +36,18 @@ record Fussy(DeviceShape shape) implements Tunable {
     }
 
     @Override
-    public Tunable shaped(DeviceShape other) {
-        return new Fussy(other);
+    public Figures defaults() {
+        return new EmulatorBackend().defaults();
+    }
+
+    @Override
+    public Tunable with(Figures others) {
+        return new Fussy(others);
+    }
+
+    @Override
+    public List<Integer> candidates(Figure figure, Settings settings) {
+        return figure.choices();
     }
 
     @Override
@@ -46,7 +57,7 @@ record Fussy(DeviceShape shape) implements Tunable {
 
     @Override
     public Optional<Workbench> workbench() {
-        return Optional.of(new Untested("fussy " + shape, operator -> !shape.equals(DeviceShape.cpu())));
+        return Optional.of(new Untested("fussy " + figures, operator -> !figures.equals(defaults())));
     }
 
     @Override

@@ -1,11 +1,12 @@
 package org.cria.kernels.backend.tornado.device;
 
-import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.function.ToIntFunction;
-import java.util.stream.Collectors;
+import java.util.SequencedMap;
 import org.cria.kernels.backend.DeviceInfo;
+import org.cria.kernels.backend.Figure;
+import org.cria.kernels.backend.Figures;
+import org.cria.kernels.backend.Settings;
 
 /**
  * What suits a device: sizes that change its speed and never what is computed, but for the order of sums.
@@ -35,36 +36,6 @@ public record DeviceShape(
 
     /** The most work-items of a group of any device. */
     private static final int MOST_ITEMS = 1024;
-
-    /** A size that can be chosen by measuring, in the order in which this is done: later ones build on earlier ones. */
-    public enum Figure {
-        LANES("lanes", 1, 2, 4, 8, 16, 32, 64),
-        ITEMS("items", 8, 16, 32, 64, 128, 256, 512),
-        ATTENTION_ITEMS("attention items", 8, 16, 32, 64, 128, 256),
-        PANELS("panels", 0, 1),
-        BATCH_ROWS("batch rows", 16, 32, 64, 128, 256),
-        ROW_ITEMS("row items", 8, 16, 32, 64, 128, 256),
-        SPLITS("splits", 2, 4, 8, 16, 32),
-        SPLIT_FROM("split from", 256, 512, 1024, 2048, 4096, 8192);
-
-        private final String text;
-        private final List<Integer> choices;
-
-        Figure(String text, Integer... choices) {
-            this.text = text;
-            this.choices = List.of(choices);
-        }
-
-        /** What is tried, in ascending order. */
-        public List<Integer> choices() {
-            return choices;
-        }
-
-        @Override
-        public String toString() {
-            return text;
-        }
-    }
 
     public DeviceShape {
         if (lanes < 1
@@ -101,11 +72,10 @@ public record DeviceShape(
 
     /** The same with at most so many tokens of a prompt at a time. */
     public DeviceShape withBatchRows(int rows) {
-        return with(Map.of(Figure.BATCH_ROWS, rows));
+        return with(figures().with(ShapeFigure.BATCH_ROWS, rows));
     }
 
-    /** A figure as a number; {@code panels} is 1 or 0. */
-    public int value(Figure figure) {
+    private int value(ShapeFigure figure) {
         return switch (figure) {
             case LANES -> lanes;
             case ITEMS -> items;
@@ -118,30 +88,55 @@ public record DeviceShape(
         };
     }
 
+    /** All of {@link ShapeFigure}, as they are here. */
+    public Figures figures() {
+        SequencedMap<Figure, Integer> values = new LinkedHashMap<>();
+        for (ShapeFigure figure : ShapeFigure.values()) {
+            values.put(figure, value(figure));
+        }
+        return new Figures(values);
+    }
+
     /**
      * The same with other figures.
      *
      * @throws IllegalArgumentException when they do not go together
      */
-    public DeviceShape with(Map<Figure, Integer> values) {
-        ToIntFunction<Figure> of = figure -> values.getOrDefault(figure, value(figure));
+    public DeviceShape with(Figures figures) {
         return new DeviceShape(
-                of.applyAsInt(Figure.LANES),
-                of.applyAsInt(Figure.ITEMS),
-                of.applyAsInt(Figure.ATTENTION_ITEMS),
-                of.applyAsInt(Figure.ROW_ITEMS),
-                of.applyAsInt(Figure.BATCH_ROWS),
-                of.applyAsInt(Figure.PANELS) == 1,
-                of.applyAsInt(Figure.SPLITS),
-                of.applyAsInt(Figure.SPLIT_FROM),
+                figures.value(ShapeFigure.LANES),
+                figures.value(ShapeFigure.ITEMS),
+                figures.value(ShapeFigure.ATTENTION_ITEMS),
+                figures.value(ShapeFigure.ROW_ITEMS),
+                figures.value(ShapeFigure.BATCH_ROWS),
+                figures.value(ShapeFigure.PANELS) == 1,
+                figures.value(ShapeFigure.SPLITS),
+                figures.value(ShapeFigure.SPLIT_FROM),
                 arrayBytes);
     }
 
-    /** The figures in which this differs from another shape, as {@code lanes 4, items 32}; empty where there are none. */
-    public String differences(DeviceShape other) {
-        return Arrays.stream(Figure.values())
-                .filter(figure -> value(figure) != other.value(figure))
-                .map(figure -> figure + " " + value(figure))
-                .collect(Collectors.joining(", "));
+    /**
+     * The choices of a figure that go with the other figures here.
+     *
+     * @param device that has this shape
+     * @param settings of runs there
+     */
+    public List<Integer> candidates(Figure figure, DeviceInfo device, Settings settings) {
+        return figure.choices().stream()
+                .filter(value -> switch (shapeFigure(figure)) {
+                    case LANES -> items % value == 0;
+                    case ITEMS -> value % lanes == 0 && value <= device.groupItems();
+                    case ATTENTION_ITEMS, ROW_ITEMS -> value <= device.groupItems();
+                    case BATCH_ROWS -> value <= settings.batchRows();
+                    case PANELS, SPLITS, SPLIT_FROM -> true;
+                })
+                .toList();
+    }
+
+    private static ShapeFigure shapeFigure(Figure figure) {
+        if (figure instanceof ShapeFigure ours) {
+            return ours;
+        }
+        throw new IllegalArgumentException("figure '" + figure.text() + "' is none of a device shape");
     }
 }

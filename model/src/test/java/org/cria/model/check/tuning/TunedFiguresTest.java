@@ -10,16 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.device.DeviceShape.Figure;
-import org.cria.kernels.backend.tornado.device.Tunable;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.model.check.selftest.DeviceCheck;
@@ -33,8 +31,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What tuning has found is kept for a device, and whatever else is in its files does no harm. */
-final class TunedShapesTest {
-    private static final DeviceShape FOUND = DeviceShape.cpu().with(Map.of(Figure.LANES, 4, Figure.PANELS, 0));
+final class TunedFiguresTest {
+    private static final Figures SUGGESTED = new EmulatorBackend().defaults();
+    private static final Figures FOUND = with(with(SUGGESTED, "lanes", 4), "panels", 0);
     private static final Settings SETTINGS = new Settings(1, 2, Formats.F16, Formats.F16, 32);
 
     @TempDir
@@ -42,12 +41,21 @@ final class TunedShapesTest {
 
     private final EmulatorBackend device = new EmulatorBackend();
     private final List<String> notes = new ArrayList<>();
-    private TunedShapes shapes;
+    private TunedFigures tuned;
     private @Nullable Gguf gguf;
+
+    private static Figures with(Figures figures, String name, int value) {
+        return figures.with(
+                figures.all().stream()
+                        .filter(figure -> figure.text().equals(name))
+                        .findFirst()
+                        .orElseThrow(),
+                value);
+    }
 
     @BeforeEach
     void opensTheFolder() {
-        shapes = TunedShapes.in(folder.resolve("tuned"));
+        tuned = TunedFigures.in(folder.resolve("tuned"));
     }
 
     @AfterEach
@@ -57,8 +65,8 @@ final class TunedShapesTest {
         }
     }
 
-    private DeviceShape applied() {
-        return ((Tunable) shapes.apply(device, notes::add)).shape();
+    private Figures applied() {
+        return ((Tunable) tuned.apply(device, notes::add)).figures();
     }
 
     private Path file() throws IOException {
@@ -71,23 +79,23 @@ final class TunedShapesTest {
 
     @Test
     void whatWasFoundIsTakenTheNextTime() {
-        assertEquals(DeviceShape.cpu(), applied());
-        shapes.put(device, FOUND);
+        assertEquals(SUGGESTED, applied());
+        tuned.put(device, FOUND);
         assertEquals(FOUND, applied());
         assertEquals(List.of(), notes);
     }
 
     @Test
     void aResetForgetsIt() {
-        shapes.put(device, FOUND);
-        assertTrue(shapes.remove(device));
-        assertFalse(shapes.remove(device));
-        assertEquals(DeviceShape.cpu(), applied());
+        tuned.put(device, FOUND);
+        assertTrue(tuned.remove(device));
+        assertFalse(tuned.remove(device));
+        assertEquals(SUGGESTED, applied());
     }
 
     @Test
     void aDamagedFileIsIgnoredWithOneLine() throws IOException {
-        shapes.put(device, FOUND);
+        tuned.put(device, FOUND);
         List<String> whole = Files.readAllLines(file());
         List<List<String>> damaged = List.of(
                 List.of(),
@@ -99,7 +107,7 @@ final class TunedShapesTest {
         for (List<String> lines : damaged) {
             notes.clear();
             Files.write(file(), lines);
-            assertEquals(DeviceShape.cpu(), applied(), lines.toString());
+            assertEquals(SUGGESTED, applied(), lines.toString());
             assertEquals(1, notes.size(), notes.toString());
             assertTrue(
                     notes.getFirst().contains(file() + " is damaged: ")
@@ -107,44 +115,44 @@ final class TunedShapesTest {
                     notes.toString());
         }
         Files.write(file(), new byte[] {(byte) 0xC3, 0x28, 0});
-        assertEquals(DeviceShape.cpu(), applied());
+        assertEquals(SUGGESTED, applied());
     }
 
     @Test
     void whatWasFoundWithAnotherDriverIsIgnoredWithOneLine() throws IOException {
-        shapes.put(device, FOUND);
+        tuned.put(device, FOUND);
         Path file = file();
         Files.move(file, file.resolveSibling(file.getFileName().toString().replaceAll("-.*", "-0123456789abcdef.txt")));
-        assertEquals(DeviceShape.cpu(), applied());
+        assertEquals(SUGGESTED, applied());
         assertEquals(1, notes.size());
         assertTrue(notes.getFirst().startsWith("emulator (GPU kernels on the JVM"), notes.toString());
         assertTrue(notes.getFirst().contains("was tuned with another driver, SDK or version"), notes.toString());
-        assertTrue(shapes.remove(device));
+        assertTrue(tuned.remove(device));
     }
 
     @Test
     void theCpuHasNoSizes() {
         Backend cpu = new CpuBackend();
-        assertSame(cpu, shapes.apply(cpu, notes::add));
+        assertSame(cpu, tuned.apply(cpu, notes::add));
     }
 
     @Test
     void aPlanTakesThemAndSaysSo() throws IOException {
-        shapes.put(device, FOUND);
-        Plan plan = shapes.apply(Plan.whole(program(), SETTINGS, device));
+        tuned.put(device, FOUND);
+        Plan plan = tuned.apply(Plan.whole(program(), SETTINGS, device));
         assertEquals(
                 List.of("emulator (" + device.info().deviceName() + ") is tuned: lanes 4, panels 0"),
-                TunedShapes.lines(plan));
-        assertEquals(List.of(), TunedShapes.lines(Plan.whole(program(), SETTINGS, device)));
+                TunedFigures.lines(plan));
+        assertEquals(List.of(), TunedFigures.lines(Plan.whole(program(), SETTINGS, device)));
     }
 
     @Test
     void sizesWithWhichTheSelfTestFailsAreNotUsed() throws IOException {
         Program program = program();
-        Backend tuned = new Fussy(DeviceShape.cpu()).shaped(FOUND);
+        Backend tuned = new Fussy(SUGGESTED).with(FOUND);
         Plan plan = DeviceCheck.in(folder.resolve("passed"), (done, total) -> {})
                 .checked(Plan.whole(program, SETTINGS, tuned), program, SETTINGS, false);
-        assertEquals(DeviceShape.cpu(), ((Tunable) plan.parts().getFirst().backend()).shape());
+        assertEquals(SUGGESTED, ((Tunable) plan.parts().getFirst().backend()).figures());
         assertEquals(1, plan.notes().size());
         assertTrue(
                 plan.notes()

@@ -6,10 +6,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.EnumMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -17,27 +14,27 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Figure;
+import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Plan;
-import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.device.DeviceShape.Figure;
-import org.cria.kernels.backend.tornado.device.Tunable;
+import org.cria.kernels.backend.Tunable;
 import org.cria.model.check.Notes;
 
 /**
- * The sizes that tuning has found for devices, in a file for each device with its driver, SDK and kernels: plain text, a line for each
+ * The figures that tuning has found for devices, in a file for each device with its driver, SDK and kernels: plain text, a line for each
  * figure. A file that is damaged, or made for something else, is as good as none, and a sentence says so.
  *
  * @param folder of the files; empty where none are looked for
  */
-public record TunedShapes(Optional<Path> folder) {
+public record TunedFigures(Optional<Path> folder) {
     /** Devices as their kind suggests. */
-    public static final TunedShapes NONE = new TunedShapes(Optional.empty());
+    public static final TunedFigures NONE = new TunedFigures(Optional.empty());
 
     private static final String ENDING = ".txt";
 
     /** @param folder is made where it is missing */
-    public static TunedShapes in(Path folder) {
-        return new TunedShapes(Optional.of(folder));
+    public static TunedFigures in(Path folder) {
+        return new TunedFigures(Optional.of(folder));
     }
 
     /** A plan whose devices have their sizes; its notes say where these cannot be used. */
@@ -57,7 +54,7 @@ public record TunedShapes(Optional<Path> folder) {
         }
         Path file = file(device);
         try {
-            return device.shaped(read(file, device));
+            return read(file, device);
         } catch (IOException e) {
             if (Files.exists(file)) {
                 notes.accept("the tuned sizes of " + name(device) + " are not used: " + file + " is damaged: "
@@ -71,49 +68,50 @@ public record TunedShapes(Optional<Path> folder) {
         }
     }
 
-    private static DeviceShape read(Path file, Tunable device) throws IOException {
+    private static Backend read(Path file, Tunable device) throws IOException {
         List<String> lines = Files.readAllLines(file, StandardCharsets.UTF_8);
         if (lines.isEmpty() || !lines.getFirst().equals(device.identity())) {
             throw new IOException("line 1 does not name the device, expected '" + device.identity() + "'");
         }
-        DeviceShape suggested = DeviceShape.of(device.info());
-        Map<Figure, Integer> values = new EnumMap<>(Figure.class);
-        for (Figure figure : Figure.values()) {
-            String found = lines.size() > 1 + figure.ordinal() ? lines.get(1 + figure.ordinal()) : "nothing";
-            values.put(figure, value(figure, found, suggested));
+        Figures figures = device.defaults();
+        int line = 1;
+        for (Figure figure : figures.all()) {
+            String found = lines.size() > line ? lines.get(line) : "nothing";
+            line++;
+            figures = figures.with(figure, value(figure, line, found, figures.value(figure)));
         }
         try {
-            return suggested.with(values);
+            return device.with(figures);
         } catch (IllegalArgumentException e) {
             throw new IOException("it describes " + e.getMessage(), e);
         }
     }
 
     /** Only what tuning may have written, for other numbers were never tried. */
-    private static int value(Figure figure, String line, DeviceShape suggested) throws IOException {
+    private static int value(Figure figure, int line, String found, int suggested) throws IOException {
         Set<Integer> valid = new TreeSet<>(figure.choices());
-        valid.add(suggested.value(figure));
+        valid.add(suggested);
         for (int value : valid) {
-            if (line.equals(line(figure, value))) {
+            if (found.equals(line(figure, value))) {
                 return value;
             }
         }
         throw new IOException(
-                "line " + (2 + figure.ordinal()) + " is '" + line + "', expected '" + figure + "' and one of " + valid);
+                "line " + line + " is '" + found + "', expected '" + figure.text() + "' and one of " + valid);
     }
 
     private static String line(Figure figure, int value) {
-        return figure + " " + value;
+        return figure.text() + " " + value;
     }
 
     /**
-     * Keeps the sizes of a device.
+     * Keeps the figures of a device.
      *
      * @throws CriaException when the folder cannot be written
      */
-    public void put(Tunable device, DeviceShape shape) {
+    public void put(Tunable device, Figures figures) {
         List<String> lines = new ArrayList<>(List.of(device.identity()));
-        Arrays.stream(Figure.values()).forEach(figure -> lines.add(line(figure, shape.value(figure))));
+        figures.values().forEach((figure, value) -> lines.add(line(figure, value)));
         try {
             new Notes(folder.orElseThrow()).write(fileName(device), lines);
         } catch (IOException e) {
@@ -189,9 +187,7 @@ public record TunedShapes(Optional<Path> folder) {
         List<String> notes = new ArrayList<>(plan.notes());
         notes.add("the tuned sizes are not used: with them, " + failure);
         return Optional.of(changed(
-                plan,
-                backend -> backend instanceof Tunable device ? device.shaped(DeviceShape.of(device.info())) : backend,
-                notes));
+                plan, backend -> backend instanceof Tunable device ? device.with(device.defaults()) : backend, notes));
     }
 
     private static Plan changed(Plan plan, UnaryOperator<Backend> change, List<String> notes) {
