@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.model.sample.LogProbabilities;
@@ -18,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  * A text being generated: an iterator that computes the next token when asked. For one thread, except {@link #cancel}.
  */
 public final class Generation implements Iterator<Piece> {
-    private static final float[] NOTHING = {};
-
     private final Tokenizer tokenizer;
     private final Session session;
     private final int[] prompt;
@@ -28,7 +27,9 @@ public final class Generation implements Iterator<Piece> {
     private final TextStream text;
     private final StopStrings stops;
     private PrefillListener listener = PrefillListener.NONE;
-    private float[] pending = NOTHING;
+    /** What the next token is chosen from, once it is computed. */
+    private @Nullable Scores pending;
+
     private int generated;
     private int lastToken;
     private int promptProcessed;
@@ -96,7 +97,7 @@ public final class Generation implements Iterator<Piece> {
      */
     @Override
     public boolean hasNext() {
-        if (stopReason == null && pending.length == 0) {
+        if (stopReason == null && pending == null) {
             if (cancelled) {
                 stopReason = StopReason.CANCELLED;
                 return false;
@@ -106,12 +107,10 @@ public final class Generation implements Iterator<Piece> {
                 pending = prefill();
                 promptNanos = System.nanoTime() - start;
             } else {
-                // Log-probabilities are relative to all tokens.
-                boolean all = settings.logprobs() != GenerationSettings.NONE;
-                pending = session.decode(lastToken, all ? 0 : sampler.needed());
+                pending = decode();
                 generatedNanos += System.nanoTime() - start;
             }
-            if (pending.length == 0) {
+            if (pending == null) {
                 stopReason = StopReason.CANCELLED;
             }
         }
@@ -125,26 +124,33 @@ public final class Generation implements Iterator<Piece> {
      */
     @Override
     public Piece next() {
-        if (!hasNext()) {
+        if (!hasNext() || pending == null) {
             throw new NoSuchElementException("the generation ended: " + stopReason);
         }
         long start = System.nanoTime();
         Piece piece = choose(pending);
-        pending = NOTHING;
+        pending = null;
         generated++;
         generatedNanos += System.nanoTime() - start;
         return piece;
     }
 
-    private float[] prefill() {
+    private @Nullable Scores prefill() {
         long before = session.processedTokens();
-        float[] logits = session.prefill(prompt, (done, total) -> listener.goOn(done, total) && !cancelled);
+        Optional<Scores.All> logits =
+                session.prefill(prompt, (done, total) -> listener.goOn(done, total) && !cancelled);
         promptProcessed = (int) (session.processedTokens() - before);
-        return logits;
+        return logits.orElse(null);
     }
 
-    private Piece choose(float[] logits) {
-        int token = sampler.sample(logits, 0, logits.length);
+    private Scores decode() {
+        // The sum that comes with the best few is a float, less exact than the one for which all are needed.
+        boolean all = settings.logprobs() != GenerationSettings.NONE || sampler.needed() == 0;
+        return all ? session.decode(lastToken) : session.best(lastToken, sampler.needed());
+    }
+
+    private Piece choose(Scores scores) {
+        int token = sampler.sample(scores);
         sampler.accept(token);
         lastToken = token;
         String fresh = stops.feed(text.feed(token));
@@ -163,7 +169,7 @@ public final class Generation implements Iterator<Piece> {
         if (settings.logprobs() == GenerationSettings.NONE) {
             return new Piece(token, fresh, Double.NaN, List.of());
         }
-        LogProbabilities distribution = LogProbabilities.of(logits, 0, logits.length);
+        LogProbabilities distribution = LogProbabilities.of(scores);
         return new Piece(token, fresh, distribution.of(token), distribution.top(settings.logprobs()));
     }
 }

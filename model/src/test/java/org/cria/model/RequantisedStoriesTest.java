@@ -64,10 +64,12 @@ final class RequantisedStoriesTest {
             for (int[] prompt : PROMPTS) {
                 try (Session session = engine.newSession()) {
                     List<Integer> story = new ArrayList<>();
-                    float[] logits = session.prefill(prompt, PrefillListener.NONE);
+                    float[] logits = session.prefill(prompt, PrefillListener.NONE)
+                            .orElseThrow()
+                            .values();
                     while (story.size() < PREDICTED) {
                         story.add(best(logits));
-                        logits = session.decode(story.getLast());
+                        logits = session.decode(story.getLast()).values();
                     }
                     stories.add(story);
                 }

@@ -1,5 +1,7 @@
 package org.cria.kernels.backend;
 
+import org.cria.kernels.Scores;
+
 /** A program lowered for a device, with its buffers and its cache. One pass runs at a time; close it to free its memory. */
 public interface Executable extends AutoCloseable {
     /**
@@ -11,12 +13,12 @@ public interface Executable extends AutoCloseable {
 
     /**
      * Runs one batch of which one row wants an output, and of that the best {@code count} tokens are enough: what greedy and top-k
-     * sampling need. A backend may answer with all logits nevertheless.
+     * sampling need. A backend may answer with all logits nevertheless, which its next pass overwrites; the best few stay as they are.
      *
      * @param count at least 1
      */
-    default Output forward(Batch batch, int count) {
-        return forward(batch);
+    default Scores best(Batch batch, int count) {
+        return forward(batch).scores(0);
     }
 
     /**

@@ -3,6 +3,7 @@ package org.cria.kernels.backend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cria.kernels.Scores;
 
 /** Parts of a program on several backends, run one after the other. */
 final class Pipeline implements Executable {
@@ -33,8 +34,8 @@ final class Pipeline implements Executable {
     }
 
     @Override
-    public Output forward(Batch batch, int count) {
-        return stages.getLast().executable().forward(passed(batch), count);
+    public Scores best(Batch batch, int count) {
+        return stages.getLast().executable().best(passed(batch), count);
     }
 
     /** The batch as it comes to the last part. */
@@ -43,8 +44,7 @@ final class Pipeline implements Executable {
         Arrays.fill(all, true);
         float[] given = batch.given();
         for (Stage stage : stages.subList(0, stages.size() - 1)) {
-            Output output = stage.executable().forward(with(batch, all, given));
-            given = ((Output.Logits) output).values();
+            given = stage.executable().forward(with(batch, all, given)).values();
         }
         return with(batch, batch.outputs(), given);
     }

@@ -183,9 +183,7 @@ final class ExecutableTest {
     }
 
     private static float[] logits(Executable executable, Batch batch) {
-        return switch (executable.forward(batch)) {
-            case Output.Logits logits -> Arrays.copyOf(logits.values(), logits.rows() * logits.vocabulary());
-            case Output.Candidates _ -> throw new AssertionError("all logits were asked for");
-        };
+        Output output = executable.forward(batch);
+        return Arrays.copyOf(output.values(), output.rows() * output.columns());
     }
 }

@@ -118,9 +118,9 @@ final class PipelineTest {
             if (turn == 1) {
                 builder.rows(sequence, 20, false).row(sequence, true);
             }
-            Output.Logits logits = (Output.Logits) executable.forward(builder.build(phase));
-            assertEquals(SmallLlama.VOCABULARY, logits.vocabulary());
-            return java.util.Arrays.copyOf(logits.values(), logits.rows() * logits.vocabulary());
+            Output output = executable.forward(builder.build(phase));
+            assertEquals(SmallLlama.VOCABULARY, output.columns());
+            return java.util.Arrays.copyOf(output.values(), output.rows() * output.columns());
         }
     }
 }

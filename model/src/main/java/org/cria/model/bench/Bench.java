@@ -74,7 +74,7 @@ public final class Bench {
 
     private boolean prefill(Session session, int[] tokens) {
         PrefillListener listener = (done, total) -> done == total || goOn.getAsBoolean();
-        return session.prefill(tokens, listener).length > 0;
+        return session.prefill(tokens, listener).isPresent();
     }
 
     /** Random ones, the first the begin of a text where the model wants one. */

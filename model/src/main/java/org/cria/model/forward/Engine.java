@@ -1,9 +1,7 @@
 package org.cria.model.forward;
 
 import java.util.concurrent.locks.ReentrantLock;
-import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
-import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Receipt;
 
 /** A compiled model and the cache that its sessions share. Owns the executable. */
@@ -77,9 +75,8 @@ public final class Engine implements AutoCloseable {
         return lock;
     }
 
-    /** @param best how many tokens of an output are enough; 0 for all */
-    Output forward(Batch batch, int best) {
-        return best == 0 ? executable.forward(batch) : executable.forward(batch, best);
+    Executable executable() {
+        return executable;
     }
 
     @Override

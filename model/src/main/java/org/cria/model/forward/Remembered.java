@@ -1,5 +1,7 @@
 package org.cria.model.forward;
 
+import org.cria.kernels.Scores;
+
 /**
  * The logits after a session's last prompt, so that a second answer to it processes no token of it again.
  *
@@ -10,9 +12,9 @@ package org.cria.model.forward;
 record Remembered(int length, float[] logits) {
     static final Remembered NOTHING = new Remembered(0, new float[0]);
 
-    /** @param logits [vocabulary], copied */
-    static Remembered of(int length, float[] logits) {
-        return new Remembered(length, logits.clone());
+    /** @param logits copied */
+    static Remembered of(int length, Scores.All logits) {
+        return new Remembered(length, logits.toArray());
     }
 
     /** After the session dropped every token from {@code newLength} on. */

@@ -3,8 +3,10 @@ package org.cria.model.forward;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
-import java.util.function.Consumer;
+import java.util.Optional;
+import java.util.function.Function;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Phase;
@@ -16,7 +18,9 @@ import org.cria.kernels.backend.Phase;
 public final class Session implements AutoCloseable {
     private final Engine engine;
     private final KvCache.Sequence sequence;
-    private final float[] logits;
+    /** All logits after the last token; the one row that is kept, since passes of other sessions overwrite the device's. */
+    private final Scores.All logits;
+
     private int[] tokens;
     private Remembered remembered;
     private long processedTokens;
@@ -27,7 +31,7 @@ public final class Session implements AutoCloseable {
         this.remembered = remembered;
         this.engine = engine;
         this.sequence = sequence;
-        this.logits = new float[engine.vocabulary()];
+        this.logits = Scores.All.of(new float[engine.vocabulary()]);
         this.tokens = tokens;
     }
 
@@ -55,11 +59,10 @@ public final class Session implements AutoCloseable {
      * Makes the session hold exactly {@code prompt}: keeps the beginning that it already holds, drops what differs and
      * processes the rest: nothing, if it remembers the logits after this very prompt, else the last token in any case.
      *
-     * @return [vocabulary] the logits after the last token, overwritten by the session's next call; empty when the listener
-     *     stopped
+     * @return the logits after the last token, overwritten by the session's next call; empty when the listener stopped
      * @throws CriaException when the prompt is empty or longer than the context
      */
-    public float[] prefill(int[] prompt, PrefillListener listener) {
+    public Optional<Scores.All> prefill(int[] prompt, PrefillListener listener) {
         if (prompt.length == 0) {
             throw new CriaException("the prompt is empty: expected at least one token. Give a prompt with -p or -f.");
         }
@@ -67,23 +70,26 @@ public final class Session implements AutoCloseable {
         int common = commonPrefix(prompt);
         if (common == prompt.length && remembered.length() == common) {
             rewind(common);
-            System.arraycopy(remembered.logits(), 0, logits, 0, logits.length);
-            return listener.goOn(0, 0) ? logits : new float[0];
+            keep(Scores.All.of(remembered.logits()));
+            return listener.goOn(0, 0) ? Optional.of(logits) : Optional.empty();
         }
         rewind(Math.min(common, prompt.length - 1));
         int start = length();
         while (length() < prompt.length) {
             if (!listener.goOn(length() - start, prompt.length - start)) {
-                return new float[0];
+                return Optional.empty();
             }
             int count = Math.min(engine.batchRows(), prompt.length - length());
             boolean last = length() + count == prompt.length;
             int[] rows = Arrays.copyOfRange(prompt, length(), length() + count);
-            process(Phase.PREFILL, rows, last ? count - 1 : count, 0, this::keepLogits);
+            process(Phase.PREFILL, rows, last ? count - 1 : count, batch -> {
+                Output output = engine.executable().forward(batch);
+                return last ? keep(output.scores(0)) : logits;
+            });
         }
         remembered = Remembered.of(prompt.length, logits);
         listener.goOn(prompt.length - start, prompt.length - start);
-        return logits;
+        return Optional.of(logits);
     }
 
     /**
@@ -120,7 +126,8 @@ public final class Session implements AutoCloseable {
             for (int done = 0; done < count; ) {
                 int rows = Math.min(engine.batchRows(), count - done);
                 int[] batch = Arrays.copyOfRange(tokens, from + done, from + done + rows);
-                forward(Phase.PREFILL, batch, from + done, rows, 0);
+                engine.executable().forward(batch(Phase.PREFILL, batch, from + done, rows));
+                processedTokens += rows;
                 done += rows;
             }
         } catch (RuntimeException | Error e) {
@@ -132,41 +139,36 @@ public final class Session implements AutoCloseable {
     /**
      * Appends one token.
      *
-     * @return [vocabulary] the logits after it, overwritten by the session's next call
+     * @return the logits after it, overwritten by the session's next call
      * @throws CriaException when the context is full
      */
-    public float[] decode(int token) {
-        return decode(token, 0);
+    public Scores.All decode(int token) {
+        return decode(token, batch -> keep(engine.executable().forward(batch).scores(0)));
     }
 
     /**
      * Appends one token, where the best {@code count} of the next are enough: a device then need not hand out the others.
      *
-     * @param count how many; 0 for all
-     * @return [vocabulary] the logits after it; those of tokens that are not among the best may be -Infinity
+     * @param count how many, at least 1
+     * @return the scores after it: of the best, or all, overwritten by the session's next call
      * @throws CriaException when the context is full
      */
-    public float[] decode(int token, int count) {
-        checkFits(length() + 1);
-        process(Phase.DECODE, new int[] {token}, 0, count, this::keepLogits);
-        return logits;
+    public Scores best(int token, int count) {
+        return decode(token, batch -> switch (engine.executable().best(batch, count)) {
+            case Scores.All all -> keep(all);
+            case Scores.Best best -> best;
+        });
     }
 
-    private void keepLogits(Output output) {
-        switch (output) {
-            case Output.Logits all -> {
-                if (all.rows() > 0) {
-                    System.arraycopy(all.values(), 0, logits, 0, logits.length);
-                }
-            }
-            case Output.Candidates best -> {
-                // Without a distribution the sampler must say so, as it does of all logits.
-                Arrays.fill(logits, Float.isFinite(best.logSumExp()) ? Float.NEGATIVE_INFINITY : Float.NaN);
-                for (int i = 0; i < best.count(); i++) {
-                    logits[best.ids()[i]] = best.values()[i];
-                }
-            }
-        }
+    private <T> T decode(int token, Function<Batch, T> pass) {
+        checkFits(length() + 1);
+        return process(Phase.DECODE, new int[] {token}, 0, pass);
+    }
+
+    /** Copies a row of the device, which the next pass of any session overwrites. */
+    private Scores.All keep(Scores.All row) {
+        System.arraycopy(row.values(), row.offset(), logits.values(), 0, logits.vocabulary());
+        return logits;
     }
 
     /** Receives the logits of one position. */
@@ -176,10 +178,9 @@ public final class Session implements AutoCloseable {
          * Takes one row.
          *
          * @param position of the token after which these logits stand
-         * @param values holds the row; valid during the call only
-         * @param offset in {@code values}, of the row
+         * @param logits valid during the call only
          */
-        void accept(int position, float[] values, int offset);
+        void accept(int position, Scores.All logits);
     }
 
     /**
@@ -193,13 +194,12 @@ public final class Session implements AutoCloseable {
             int count = Math.min(scoredRows(), text.length - done);
             int firstWanted = Math.clamp(firstScored - done, 0, count);
             int position = length();
-            process(Phase.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, 0, output -> {
-                if (output instanceof Output.Logits logitsOfAll) {
-                    for (int row = 0; row < logitsOfAll.rows(); row++) {
-                        consumer.accept(
-                                position + firstWanted + row, logitsOfAll.values(), row * logitsOfAll.vocabulary());
-                    }
+            process(Phase.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, batch -> {
+                Output output = engine.executable().forward(batch);
+                for (int row = 0; row < output.rows(); row++) {
+                    consumer.accept(position + firstWanted + row, output.scores(row));
                 }
+                return output;
             });
             done += count;
         }
@@ -210,11 +210,8 @@ public final class Session implements AutoCloseable {
         return Math.clamp((1 << 25) / engine.vocabulary(), 1, engine.batchRows());
     }
 
-    /**
-     * @param best how many tokens of an output are enough; 0 for all
-     * @param taking what it does with the logits is done before any other session's pass overwrites them
-     */
-    private void process(Phase phase, int[] rows, int firstWanted, int best, Consumer<Output> taking) {
+    /** @param pass what it does with the output is done before any other session's pass overwrites it */
+    private <T> T process(Phase phase, int[] rows, int firstWanted, Function<Batch, T> pass) {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
@@ -226,7 +223,9 @@ public final class Session implements AutoCloseable {
         engine.lock().lock();
         try {
             sequence.append(rows.length);
-            taking.accept(forward(phase, rows, start, firstWanted, best));
+            T result = pass.apply(batch(phase, rows, start, firstWanted));
+            processedTokens += rows.length;
+            return result;
         } catch (RuntimeException | Error e) {
             sequence.truncate(start);
             throw e;
@@ -235,8 +234,8 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** One pass over rows at positions from {@code start} on, which have their cells. */
-    private Output forward(Phase phase, int[] rows, int start, int firstWanted, int best) {
+    /** Rows at positions from {@code start} on, which have their cells. */
+    private Batch batch(Phase phase, int[] rows, int start, int firstWanted) {
         int[] positions = new int[rows.length];
         boolean[] wanted = new boolean[rows.length];
         for (int i = 0; i < rows.length; i++) {
@@ -244,10 +243,7 @@ public final class Session implements AutoCloseable {
             positions[i] = start + i;
             wanted[i] = i >= firstWanted;
         }
-        Output output = engine.forward(
-                new Batch(phase, rows, positions, new int[rows.length], wanted, List.of(sequence.cells())), best);
-        processedTokens += rows.length;
-        return output;
+        return new Batch(phase, rows, positions, new int[rows.length], wanted, List.of(sequence.cells()));
     }
 
     /** Drops every token from {@code newLength} on. */

@@ -2,6 +2,7 @@ package org.cria.model.measure;
 
 import java.util.Arrays;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.cria.model.forward.Session;
 import org.cria.model.tokenizer.Vocabulary;
 
@@ -82,10 +83,9 @@ public final class Chunks {
          *
          * @param row of the chunk's scored predictions
          * @param next the token that follows in the text
-         * @param values holds the logits, valid during the call only
-         * @param offset of the logits in {@code values}
+         * @param logits valid during the call only
          */
-        void score(int row, int next, float[] values, int offset);
+        void score(int row, int next, Scores.All logits);
     }
 
     /** Runs one chunk through an emptied session and hands out its scored predictions. */
@@ -99,7 +99,6 @@ public final class Chunks {
         session.score(
                 Arrays.copyOf(input, window - 1),
                 firstScored(),
-                (position, values, offset) ->
-                        prediction.score(position - firstScored(), text[position + 1], values, offset));
+                (position, logits) -> prediction.score(position - firstScored(), text[position + 1], logits));
     }
 }

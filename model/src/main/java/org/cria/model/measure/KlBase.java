@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.cria.kernels.format.Little;
 
 /**
@@ -139,7 +140,10 @@ public final class KlBase implements AutoCloseable {
     }
 
     /** Writes one scored prediction: what is 16 below the best is cut off there. */
-    static void writeRow(DataOutputStream out, float[] values, int offset, int vocabulary) {
+    static void writeRow(DataOutputStream out, Scores.All logits) {
+        float[] values = logits.values();
+        int offset = logits.offset();
+        int vocabulary = logits.vocabulary();
         float highest = Float.NEGATIVE_INFINITY;
         float lowest = Float.POSITIVE_INFINITY;
         for (int i = offset; i < offset + vocabulary; i++) {

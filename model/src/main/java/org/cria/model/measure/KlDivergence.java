@@ -3,6 +3,7 @@ package org.cria.model.measure;
 import java.io.DataOutputStream;
 import java.util.Arrays;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.cria.model.forward.Session;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.tokenizer.Vocabulary;
@@ -40,9 +41,9 @@ public final class KlDivergence {
         float[] reference = new float[base.vocabulary()];
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             int current = chunk;
-            chunks.run(chunk, session, vocabulary, (row, _, values, offset) -> {
+            chunks.run(chunk, session, vocabulary, (row, _, logits) -> {
                 base.read(current, row, reference);
-                result.add(reference, LogProbabilities.of(values, offset, reference.length), values, offset);
+                result.add(reference, logits);
             });
             if (!listener.chunkDone(chunk, result)) {
                 break;
@@ -55,15 +56,11 @@ public final class KlDivergence {
     public static Perplexity write(
             DataOutputStream out, Chunks chunks, Session session, Vocabulary vocabulary, Perplexity.Listener listener) {
         KlBase.writeHeader(out, chunks, vocabulary.size());
-        return Perplexity.measure(
-                chunks,
-                session,
-                vocabulary,
-                listener,
-                (values, offset) -> KlBase.writeRow(out, values, offset, vocabulary.size()));
+        return Perplexity.measure(chunks, session, vocabulary, listener, logits -> KlBase.writeRow(out, logits));
     }
 
-    private void add(float[] reference, LogProbabilities model, float[] values, int offset) {
+    private void add(float[] reference, Scores.All logits) {
+        LogProbabilities model = LogProbabilities.of(logits);
         double divergence = 0;
         int bestReference = 0;
         int bestModel = 0;
@@ -72,7 +69,7 @@ public final class KlDivergence {
                 divergence += Math.exp(reference[i]) * (reference[i] - model.of(i));
             }
             bestReference = reference[i] > reference[bestReference] ? i : bestReference;
-            bestModel = values[offset + i] > values[offset + bestModel] ? i : bestModel;
+            bestModel = logits.logit(i) > logits.logit(bestModel) ? i : bestModel;
         }
         divergences[count++] = divergence;
         sameTop += bestReference == bestModel ? 1 : 0;

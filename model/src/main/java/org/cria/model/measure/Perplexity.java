@@ -1,5 +1,7 @@
 package org.cria.model.measure;
 
+import java.util.function.Consumer;
+import org.cria.kernels.Scores;
 import org.cria.model.forward.Session;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.tokenizer.Vocabulary;
@@ -19,24 +21,19 @@ public final class Perplexity {
 
     private Perplexity() {}
 
-    /** Receives the logits of each scored prediction. */
-    @FunctionalInterface
-    interface Rows {
-        void row(float[] values, int offset);
-    }
-
     /** Measures all chunks; the session is emptied. */
     public static Perplexity measure(Chunks chunks, Session session, Vocabulary vocabulary, Listener listener) {
-        return measure(chunks, session, vocabulary, listener, (values, offset) -> {});
+        return measure(chunks, session, vocabulary, listener, logits -> {});
     }
 
-    static Perplexity measure(Chunks chunks, Session session, Vocabulary vocabulary, Listener listener, Rows rows) {
+    /** @param rows receives the logits of each scored prediction, valid during the call only */
+    static Perplexity measure(
+            Chunks chunks, Session session, Vocabulary vocabulary, Listener listener, Consumer<Scores.All> rows) {
         Perplexity perplexity = new Perplexity();
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
-            chunks.run(chunk, session, vocabulary, (row, next, values, offset) -> {
-                perplexity.add(
-                        -LogProbabilities.of(values, offset, vocabulary.size()).of(next));
-                rows.row(values, offset);
+            chunks.run(chunk, session, vocabulary, (row, next, logits) -> {
+                perplexity.add(-LogProbabilities.of(logits).of(next));
+                rows.accept(logits);
             });
             if (!listener.chunkDone(chunk, perplexity)) {
                 break;

@@ -1,6 +1,7 @@
 package org.cria.model.sample;
 
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 
 /**
  * The tokens that may still be next: parallel ids and logits, shrunk by one {@link Stage} after the other. The buffers are
@@ -15,24 +16,39 @@ final class Candidates {
     private final Selection selection = new Selection();
 
     /**
-     * Starts over with every token of a vocabulary.
+     * Starts over with what a model says.
      *
-     * @param source holds the logits of tokens 0, 1, … from {@code offset} on; not changed
-     * @throws CriaException if they are no distribution, see {@link LogProbabilities#highest}
+     * @param scores not changed
+     * @throws CriaException if they are no distribution: a logit is NaN or +Infinity, or all are -Infinity
      */
-    void load(float[] source, int offset, int vocabulary) {
-        LogProbabilities.highest(source, offset, vocabulary);
-        if (ids.length < vocabulary) {
-            ids = new int[vocabulary];
-            logits = new float[vocabulary];
-            marks = new boolean[vocabulary];
+    void load(Scores scores) {
+        switch (scores) {
+            case Scores.All all -> {
+                LogProbabilities.highest(all);
+                reserve(all.vocabulary());
+                System.arraycopy(all.values(), all.offset(), logits, 0, size);
+                for (int i = 0; i < size; i++) {
+                    ids[i] = i;
+                }
+                ordered = 0;
+            }
+            case Scores.Best best -> {
+                LogProbabilities.logSumExp(best);
+                reserve(best.count());
+                System.arraycopy(best.values(), 0, logits, 0, size);
+                System.arraycopy(best.ids(), 0, ids, 0, size);
+                ordered = size;
+            }
         }
-        System.arraycopy(source, offset, logits, 0, vocabulary);
-        for (int i = 0; i < vocabulary; i++) {
-            ids[i] = i;
+    }
+
+    private void reserve(int count) {
+        if (ids.length < count) {
+            ids = new int[count];
+            logits = new float[count];
+            marks = new boolean[count];
         }
-        size = vocabulary;
-        ordered = 0;
+        size = count;
     }
 
     int size() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,14 +37,15 @@ public final class Sampler {
     /**
      * Chooses the next token. It is not counted for the penalties until it is {@linkplain #accept accepted}.
      *
-     * @param logits [rows, vocabulary] or any part of it, not changed; -Infinity rules a token out
-     * @param offset in {@code logits}, of the logit of token 0
-     * @param vocabulary how many tokens there are, 1 or more
+     * @param scores not changed; the best few where at least so many are {@link #needed}
      * @return the id of the token
      * @throws CriaException if a logit is NaN or +Infinity, or all are -Infinity
      */
-    public int sample(float[] logits, int offset, int vocabulary) {
-        candidates.load(logits, offset, vocabulary);
+    public int sample(Scores scores) {
+        if (scores instanceof Scores.Best best && needed() == 0) {
+            throw new IllegalArgumentException("all logits are needed, found the best " + best.count());
+        }
+        candidates.load(scores);
         for (Stage stage : stages) {
             stage.apply(candidates);
         }

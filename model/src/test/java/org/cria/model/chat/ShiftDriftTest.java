@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.cria.kernels.Scores;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.model.Generation;
@@ -85,11 +86,13 @@ final class ShiftDriftTest {
                 int[] prompt = branch.conversation().prompt();
                 if (forgotten.moves()) {
                     fresh.rewind(0);
-                    float[] expected =
-                            fresh.prefill(prompt, PrefillListener.NONE).clone();
+                    float[] expected = fresh.prefill(prompt, PrefillListener.NONE)
+                            .orElseThrow()
+                            .toArray();
                     float[] found = branch.session()
                             .prefill(prompt, PrefillListener.NONE)
-                            .clone();
+                            .orElseThrow()
+                            .toArray();
                     drift.add(compare(expected, found));
                 }
                 Generation generation = model.generate(branch.session(), prompt, settings);
@@ -117,8 +120,8 @@ final class ShiftDriftTest {
     }
 
     private static double[] compare(float[] expected, float[] found) {
-        LogProbabilities a = LogProbabilities.of(expected, 0, expected.length);
-        LogProbabilities b = LogProbabilities.of(found, 0, found.length);
+        LogProbabilities a = LogProbabilities.of(Scores.All.of(expected));
+        LogProbabilities b = LogProbabilities.of(Scores.All.of(found));
         double divergence = 0;
         int bestA = 0;
         int bestB = 0;

@@ -4,6 +4,8 @@ import static org.cria.model.forward.TinyEngine.assertSameBits;
 import static org.cria.model.forward.TinyEngine.text;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -11,8 +13,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -43,7 +47,8 @@ final class SessionTest {
             assertEquals(20, session.processedTokens());
             int[] changed = text(0, 23);
             changed[17] = 288;
-            float[] logits = session.prefill(changed, PrefillListener.NONE);
+            float[] logits =
+                    session.prefill(changed, PrefillListener.NONE).orElseThrow().values();
             assertEquals(26, session.processedTokens(), "tokens 17 to 22 are new");
             assertArrayEquals(changed, session.tokens());
             assertSameBits(engine.fresh(changed), logits);
@@ -53,9 +58,13 @@ final class SessionTest {
     @Test
     void theSamePromptAgainProcessesNothing() {
         try (Session session = engine.newSession()) {
-            float[] first = session.prefill(text(0, 20), PrefillListener.NONE).clone();
+            float[] first = session.prefill(text(0, 20), PrefillListener.NONE)
+                    .orElseThrow()
+                    .toArray();
             session.decode(7);
-            float[] second = session.prefill(text(0, 20), PrefillListener.NONE);
+            float[] second = session.prefill(text(0, 20), PrefillListener.NONE)
+                    .orElseThrow()
+                    .values();
             assertEquals(21, session.processedTokens());
             assertEquals(20, session.length());
             assertSameBits(first, second);
@@ -65,10 +74,16 @@ final class SessionTest {
     @Test
     void logitsThatARewindMadeUselessAreComputedAgain() {
         try (Session session = engine.newSession()) {
-            float[] first = session.prefill(text(0, 20), PrefillListener.NONE).clone();
+            float[] first = session.prefill(text(0, 20), PrefillListener.NONE)
+                    .orElseThrow()
+                    .toArray();
             session.rewind(19);
             session.decode(1);
-            assertSameBits(first, session.prefill(text(0, 20), PrefillListener.NONE));
+            assertSameBits(
+                    first,
+                    session.prefill(text(0, 20), PrefillListener.NONE)
+                            .orElseThrow()
+                            .values());
             assertEquals(22, session.processedTokens());
         }
     }
@@ -77,7 +92,9 @@ final class SessionTest {
     void aPromptThatTheSessionAlreadyGoesBeyondDropsTheRest() {
         try (Session session = engine.newSession()) {
             session.prefill(text(0, 30), PrefillListener.NONE);
-            float[] logits = session.prefill(text(0, 12), PrefillListener.NONE);
+            float[] logits = session.prefill(text(0, 12), PrefillListener.NONE)
+                    .orElseThrow()
+                    .values();
             assertEquals(31, session.processedTokens());
             assertArrayEquals(text(0, 12), session.tokens());
             assertSameBits(engine.fresh(text(0, 12)), logits);
@@ -88,7 +105,9 @@ final class SessionTest {
     void aPromptWithAnotherBeginningStartsOver() {
         try (Session session = engine.newSession()) {
             session.prefill(text(0, 20), PrefillListener.NONE);
-            float[] logits = session.prefill(text(100, 9), PrefillListener.NONE);
+            float[] logits = session.prefill(text(100, 9), PrefillListener.NONE)
+                    .orElseThrow()
+                    .values();
             assertEquals(29, session.processedTokens());
             assertSameBits(engine.fresh(text(100, 9)), logits);
         }
@@ -119,10 +138,14 @@ final class SessionTest {
             session.rewind(13);
             assertEquals(13, session.length());
             session.decode(40);
-            assertSameBits(expected, session.decode(41));
+            assertSameBits(expected, session.decode(41).values());
             session.rewind(0);
             assertEquals(0, session.tokens().length);
-            assertSameBits(engine.fresh(text(50, 9)), session.prefill(text(50, 9), PrefillListener.NONE));
+            assertSameBits(
+                    engine.fresh(text(50, 9)),
+                    session.prefill(text(50, 9), PrefillListener.NONE)
+                            .orElseThrow()
+                            .values());
         }
     }
 
@@ -140,7 +163,8 @@ final class SessionTest {
     void aFullContextIsAnErrorThatLeavesTheSessionUsable() {
         try (Session session = engine.newSession()) {
             float[] last = session.prefill(text(0, TinyEngine.CONTEXT), PrefillListener.NONE)
-                    .clone();
+                    .orElseThrow()
+                    .toArray();
             CriaException full = assertThrows(CriaException.class, () -> session.decode(3));
             assertEquals(
                     "the context is full: 65 tokens, expected at most 64. Shorten the prompt or choose a larger context"
@@ -149,9 +173,13 @@ final class SessionTest {
             assertEquals(TinyEngine.CONTEXT, session.length());
             assertThrows(
                     CriaException.class, () -> session.prefill(text(0, TinyEngine.CONTEXT + 1), PrefillListener.NONE));
-            assertThrows(CriaException.class, () -> session.score(new int[1], 0, (position, values, offset) -> {}));
+            assertThrows(CriaException.class, () -> session.score(new int[1], 0, (position, logits) -> {}));
             assertArrayEquals(text(0, TinyEngine.CONTEXT), session.tokens());
-            assertSameBits(last, session.prefill(text(0, TinyEngine.CONTEXT), PrefillListener.NONE));
+            assertSameBits(
+                    last,
+                    session.prefill(text(0, TinyEngine.CONTEXT), PrefillListener.NONE)
+                            .orElseThrow()
+                            .values());
         }
     }
 
@@ -174,11 +202,11 @@ final class SessionTest {
             assertThrows(
                     IllegalStateException.class,
                     () -> session.prefill(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, PrefillListener.NONE));
-            assertThrows(IllegalStateException.class, () -> session.score(new int[3], 0, (position, values, at) -> {}));
+            assertThrows(IllegalStateException.class, () -> session.score(new int[3], 0, (position, logits) -> {}));
             assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, session.tokens());
             assertEquals(6, session.processedTokens());
             device.failing(false);
-            assertEquals(7f, session.decode(7)[99]);
+            assertEquals(7f, session.decode(7).logit(99));
             assertEquals(7, session.length());
         }
     }
@@ -190,7 +218,23 @@ final class SessionTest {
             assertThrows(IndexOutOfBoundsException.class, () -> session.decode(TinyEngine.VOCABULARY));
             assertThrows(IndexOutOfBoundsException.class, () -> session.decode(-1));
             assertArrayEquals(text(0, 10), session.tokens());
-            assertSameBits(engine.fresh(text(0, 10), 5), session.decode(5));
+            assertSameBits(engine.fresh(text(0, 10), 5), session.decode(5).values());
+        }
+    }
+
+    @Test
+    void theBestFewComeAsTheDeviceGivesThem() {
+        Echo device = new Echo(100);
+        try (Engine echo = new Engine(device, 100, 20, 8);
+                Session session = echo.newSession()) {
+            Scores.All all = assertInstanceOf(Scores.All.class, session.best(7, 3));
+            assertEquals(7f, all.logit(99));
+            Scores.Best best = new Scores.Best(new int[] {5, 4}, new float[] {2, 1}, 2, 3);
+            device.picks(best);
+            assertSame(best, session.best(8, 2));
+            assertEquals(2, session.processedTokens());
+            assertEquals(9f, session.decode(9).logit(0));
+            assertArrayEquals(new int[] {7, 8, 9}, session.tokens());
         }
     }
 
@@ -198,14 +242,16 @@ final class SessionTest {
     void aStoppedPromptKeepsWhatWasProcessed() {
         List<String> calls = new ArrayList<>();
         try (Session session = engine.newSession()) {
-            float[] none = session.prefill(text(0, 30), (done, total) -> {
+            Optional<Scores.All> none = session.prefill(text(0, 30), (done, total) -> {
                 calls.add(done + "/" + total);
                 return done < 16;
             });
-            assertEquals(0, none.length);
+            assertEquals(Optional.empty(), none);
             assertEquals(List.of("0/30", "8/30", "16/30"), calls);
             assertArrayEquals(text(0, 16), session.tokens());
-            float[] logits = session.prefill(text(0, 30), PrefillListener.NONE);
+            float[] logits = session.prefill(text(0, 30), PrefillListener.NONE)
+                    .orElseThrow()
+                    .values();
             assertEquals(30, session.processedTokens());
             assertSameBits(engine.fresh(text(0, 30)), logits);
         }
@@ -227,9 +273,9 @@ final class SessionTest {
         List<Integer> positions = new ArrayList<>();
         List<float[]> rows = new ArrayList<>();
         try (Session session = engine.newSession()) {
-            session.score(text, 6, (position, values, offset) -> {
+            session.score(text, 6, (position, logits) -> {
                 positions.add(position);
-                rows.add(Arrays.copyOfRange(values, offset, offset + TinyEngine.VOCABULARY));
+                rows.add(logits.toArray());
             });
         }
         assertEquals(IntStream.range(6, 21).boxed().toList(), positions);

@@ -77,9 +77,10 @@ final class TinyEngine implements AutoCloseable {
     /** The logits that a session gives which never did anything else: after the prompt, or after the last decoded token. */
     float[] fresh(int[] prompt, int... decoded) {
         try (Session session = newSession()) {
-            float[] logits = session.prefill(prompt, PrefillListener.NONE);
+            float[] logits =
+                    session.prefill(prompt, PrefillListener.NONE).orElseThrow().values();
             for (int token : decoded) {
-                logits = session.decode(token);
+                logits = session.decode(token).values();
             }
             return logits.clone();
         }

@@ -16,6 +16,7 @@ import java.util.Arrays;
 import java.util.Random;
 import java.util.function.Consumer;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.cria.kernels.format.Formats;
 import org.cria.model.sample.LogProbabilities;
 import org.junit.jupiter.api.Test;
@@ -61,10 +62,10 @@ final class KlDivergenceTest {
                 KlBase base = KlBase.open(write(measured))) {
             KlDivergence distance = measure(base, rounded);
             double[] expected = {0};
-            base.chunks().run(0, rounded.session(), rounded.vocabulary(), (row, next, values, offset) -> {
+            base.chunks().run(0, rounded.session(), rounded.vocabulary(), (row, next, logits) -> {
                 float[] p = new float[MeasuredModel.VOCABULARY];
                 base.read(0, row, p);
-                LogProbabilities q = LogProbabilities.of(values, offset, p.length);
+                LogProbabilities q = LogProbabilities.of(logits);
                 for (int i = 0; i < p.length; i++) {
                     // Below e^-16 the file's numbers are cut off.
                     expected[0] += p[i] > -16 ? Math.exp(p[i]) * (p[i] - q.of(i)) / SCORED : 0;
@@ -93,7 +94,7 @@ final class KlDivergenceTest {
         try (KlBase base = KlBase.open(file)) {
             float[] read = new float[logits.length];
             base.read(0, 0, read);
-            LogProbabilities expected = LogProbabilities.of(logits, 0, logits.length);
+            LogProbabilities expected = LogProbabilities.of(Scores.All.of(logits));
             double cut = expected.top(1).getFirst().logProbability() - 16;
             for (int i = 0; i < logits.length; i++) {
                 assertEquals(Math.max(expected.of(i), cut), read[i], STEP / 2 + 1e-5, "token " + i);
@@ -194,7 +195,7 @@ final class KlDivergenceTest {
         try (DataOutputStream out = new DataOutputStream(bytes)) {
             KlBase.writeHeader(out, Chunks.of(MeasuredModel.text(10), 5, 1), MeasuredModel.VOCABULARY);
             for (float[] row : logits) {
-                KlBase.writeRow(out, row, 0, row.length);
+                KlBase.writeRow(out, Scores.All.of(row));
             }
         }
         return Files.write(folder.resolve("rows.kld"), bytes.toByteArray());

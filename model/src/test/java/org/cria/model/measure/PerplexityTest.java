@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cria.kernels.Scores;
 import org.cria.kernels.format.Formats;
 import org.cria.model.forward.PrefillListener;
 import org.cria.model.sample.LogProbabilities;
@@ -28,9 +29,12 @@ final class PerplexityTest {
                 for (int position = 8; position < 15; position++) {
                     int[] past = Arrays.copyOfRange(text, 16 * chunk, 16 * chunk + position + 1);
                     past[0] = 1;
-                    float[] logits = measured.session().prefill(past, PrefillListener.NONE);
+                    float[] logits = measured.session()
+                            .prefill(past, PrefillListener.NONE)
+                            .orElseThrow()
+                            .values();
                     double surprise =
-                            -LogProbabilities.of(logits, 0, logits.length).of(text[16 * chunk + position + 1]);
+                            -LogProbabilities.of(Scores.All.of(logits)).of(text[16 * chunk + position + 1]);
                     sum += surprise;
                     squares += surprise * surprise;
                 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.cria.kernels.Scores;
 import org.cria.model.parity.Golden.Row;
 import org.cria.model.sample.LogProbabilities;
 
@@ -26,7 +27,7 @@ record Distance(double divergence, double sameTop) {
         int same = 0;
         for (int i = 0; i < rows.size(); i++) {
             float[] logits = predictions.logits().get(i);
-            LogProbabilities found = LogProbabilities.of(logits, 0, logits.length);
+            LogProbabilities found = LogProbabilities.of(Scores.All.of(logits));
             divergence += divergence(rows.get(i), found, logits.length);
             same += rows.get(i).ids().getFirst() == found.top(1).getFirst().token() ? 1 : 0;
         }

@@ -24,12 +24,9 @@ record Predictions(List<float[]> logits) {
             int end = window.length - 1;
             int firstAlone = end - ONE_BY_ONE;
             session.rewind(0);
-            session.score(
-                    Arrays.copyOf(window, firstAlone),
-                    firstScored,
-                    (position, values, offset) -> logits.add(Arrays.copyOfRange(values, offset, offset + vocabulary)));
+            session.score(Arrays.copyOf(window, firstAlone), firstScored, (position, row) -> logits.add(row.toArray()));
             for (int position = firstAlone; position < end; position++) {
-                logits.add(session.decode(window[position]).clone());
+                logits.add(session.decode(window[position]).toArray());
             }
         }
         return new Predictions(logits);

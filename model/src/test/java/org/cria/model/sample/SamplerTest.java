@@ -8,10 +8,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SamplerTest {
     private static final SamplerSettings PLAIN = SamplerSettings.defaults()
@@ -53,36 +58,36 @@ final class SamplerTest {
     void penaltiesComeBeforeTheCuts() {
         Sampler sampler = new Sampler(PLAIN.withTopK(1).withPresencePenalty(2));
         sampler.accept(0);
-        assertEquals(1, sampler.sample(new float[] {3, 2, 0}, 0, 3));
+        assertEquals(1, sampler.sample(Scores.All.of(3, 2, 0)));
     }
 
     @Test
     void greedyTakesTheFirstOfTheHighest() {
         Sampler sampler = new Sampler(SamplerSettings.greedy());
-        assertEquals(1, sampler.sample(new float[] {1, 7, 7, -3, 7}, 0, 5));
+        assertEquals(1, sampler.sample(Scores.All.of(1, 7, 7, -3, 7)));
     }
 
     @Test
     void greedyStillPaysPenalties() {
         Sampler sampler = new Sampler(SamplerSettings.greedy().withRepeatPenalty(2));
         sampler.accept(1);
-        assertEquals(2, sampler.sample(new float[] {1, 7, 6}, 0, 3));
+        assertEquals(2, sampler.sample(Scores.All.of(1, 7, 6)));
         sampler.forget();
-        assertEquals(1, sampler.sample(new float[] {1, 7, 6}, 0, 3));
+        assertEquals(1, sampler.sample(Scores.All.of(1, 7, 6)));
     }
 
     @Test
     void greedyAfterTypicalTakesTheBestThatIsTypical() {
         float[] logits = logs(0.5, 0.25, 0.125, 0.125); // 1 is the most typical one, see StageTest
-        assertEquals(1, new Sampler(SamplerSettings.greedy().withTypicalP(0.2f)).sample(logits, 0, 4));
+        assertEquals(1, new Sampler(SamplerSettings.greedy().withTypicalP(0.2f)).sample(Scores.All.of(logits)));
     }
 
     @Test
     void theRowIsFoundByItsOffsetAndLeftUnchanged() {
         float[] logits = {9, 9, 1, 2, 0, 9};
         float[] before = logits.clone();
-        assertEquals(1, new Sampler(SamplerSettings.greedy()).sample(logits, 2, 3));
-        new Sampler(SamplerSettings.defaults().withRepeatPenalty(2)).sample(logits, 2, 3);
+        assertEquals(1, new Sampler(SamplerSettings.greedy()).sample(new Scores.All(logits, 2, 3)));
+        new Sampler(SamplerSettings.defaults().withRepeatPenalty(2)).sample(new Scores.All(logits, 2, 3));
         assertArrayEquals(before, logits);
     }
 
@@ -106,7 +111,7 @@ final class SamplerTest {
         Sampler unseeded = new Sampler(PLAIN.withSeed(SamplerSettings.RANDOM_SEED));
         Sampler again = new Sampler(PLAIN.withSeed(unseeded.seed()));
         for (int i = 0; i < 50; i++) {
-            assertEquals(unseeded.sample(logits, 0, 100), again.sample(logits, 0, 100));
+            assertEquals(unseeded.sample(Scores.All.of(logits)), again.sample(Scores.All.of(logits)));
         }
     }
 
@@ -140,13 +145,78 @@ final class SamplerTest {
         assertEquals(1_000, counts[1] + counts[3]);
     }
 
+    /** Few different logits, so that equal ones stand at every cut; and wide ones. */
+    @ParameterizedTest
+    @ValueSource(doubles = {0, 0.5, 4})
+    void theBestFewGiveTheSameTokensAsAllLogitsWhereTheyAreEnough(double deviation) {
+        SplittableRandom random = new SplittableRandom(11);
+        int compared = 0;
+        for (SamplerSettings settings : manySettings(random, 300)) {
+            Sampler all = new Sampler(settings);
+            Sampler few = new Sampler(settings);
+            int size = random.nextInt(1, 400);
+            for (int step = 0; all.needed() > 0 && step < 20; step++) {
+                float[] logits = new float[size];
+                for (int i = 0; i < size; i++) {
+                    logits[i] =
+                            deviation == 0 ? random.nextInt(-1, 2) * 0.5f : (float) random.nextGaussian(0, deviation);
+                }
+                int token = all.sample(Scores.All.of(logits));
+                assertEquals(token, few.sample(best(logits, few.needed())), settings + " of " + size);
+                all.accept(token);
+                few.accept(token);
+                compared++;
+            }
+        }
+        assertTrue(compared > 1000, compared + " tokens");
+    }
+
+    @Test
+    void theBestFewAreRefusedWhereAllAreNeeded() {
+        Scores best = best(new float[] {1, 2, 3}, 2);
+        Sampler sampler = new Sampler(SamplerSettings.defaults().withPresencePenalty(1));
+        assertEquals(0, sampler.needed());
+        assertThrows(IllegalArgumentException.class, () -> sampler.sample(best));
+    }
+
+    private static List<SamplerSettings> manySettings(SplittableRandom random, int count) {
+        return IntStream.range(0, count)
+                .mapToObj(i -> SamplerSettings.defaults()
+                        .withTemperature(random.nextInt(4) * 0.5f)
+                        .withTopK(random.nextInt(0, 60))
+                        .withTopP(random.nextInt(1, 5) / 4f)
+                        .withMinP(random.nextInt(3) * 0.1f)
+                        .withTypicalP(random.nextInt(2) == 0 ? 1 : 0.6f)
+                        .withPresencePenalty(random.nextInt(4) == 0 ? 0.5f : 0)
+                        .withSeed(i))
+                .toList();
+    }
+
+    /** The definition: sorted by logit, equal ones by id. */
+    private static Scores best(float[] logits, int count) {
+        int[] ids = IntStream.range(0, logits.length)
+                .boxed()
+                .sorted(Comparator.comparingDouble((Integer i) -> -logits[i]).thenComparing(i -> i))
+                .mapToInt(i -> i)
+                .limit(count)
+                .toArray();
+        float[] values = new float[ids.length];
+        for (int i = 0; i < ids.length; i++) {
+            values[i] = logits[ids[i]];
+        }
+        double sum = IntStream.range(0, logits.length)
+                .mapToDouble(i -> Math.exp(logits[i]))
+                .sum();
+        return new Scores.Best(ids, values, ids.length, (float) Math.log(sum));
+    }
+
     @Test
     void everySizeOfVocabularyWorks() {
         for (int size : new int[] {1, 2, 39, 40, 41, 512, 32_003}) {
             Sampler sampler = new Sampler(SamplerSettings.defaults().withSeed(1));
             float[] logits = logits(size);
             for (int i = 0; i < 5; i++) {
-                int token = sampler.sample(logits, 0, size);
+                int token = sampler.sample(Scores.All.of(logits));
                 assertTrue(token >= 0 && token < size, token + " of " + size);
                 sampler.accept(token);
             }
@@ -159,7 +229,7 @@ final class SamplerTest {
         for (int size : new int[] {5, 1, 300, 2}) {
             float[] logits = new float[size];
             logits[size - 1] = 1;
-            assertEquals(size - 1, sampler.sample(logits, 0, size));
+            assertEquals(size - 1, sampler.sample(Scores.All.of(logits)));
         }
     }
 
@@ -168,7 +238,7 @@ final class SamplerTest {
         float[] logits = {0, 1, Float.NaN, 2};
         for (SamplerSettings settings : new SamplerSettings[] {SamplerSettings.defaults(), SamplerSettings.greedy()}) {
             Sampler sampler = new Sampler(settings);
-            CriaException e = assertThrows(CriaException.class, () -> sampler.sample(logits, 1, 3));
+            CriaException e = assertThrows(CriaException.class, () -> sampler.sample(new Scores.All(logits, 1, 3)));
             assertTrue(
                     String.valueOf(e.getMessage()).startsWith("the model produced the logit NaN for token 1 (of 3)"),
                     e.getMessage());
@@ -179,23 +249,23 @@ final class SamplerTest {
     void logitsWithoutAFiniteOneAreRefused() {
         Sampler sampler = new Sampler(PLAIN);
         float none = Float.NEGATIVE_INFINITY;
-        assertThrows(CriaException.class, () -> sampler.sample(new float[] {none, none}, 0, 2));
-        assertThrows(CriaException.class, () -> sampler.sample(new float[] {0, Float.POSITIVE_INFINITY}, 0, 2));
-        assertThrows(IllegalArgumentException.class, () -> sampler.sample(new float[] {1}, 0, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> sampler.sample(new float[] {1}, 0, 2));
+        assertThrows(CriaException.class, () -> sampler.sample(Scores.All.of(none, none)));
+        assertThrows(CriaException.class, () -> sampler.sample(Scores.All.of(0, Float.POSITIVE_INFINITY)));
+        assertThrows(IllegalArgumentException.class, () -> sampler.sample(new Scores.All(new float[] {1}, 0, 0)));
+        assertThrows(IndexOutOfBoundsException.class, () -> sampler.sample(new Scores.All(new float[] {1}, 0, 2)));
     }
 
     private static int[] draws(SamplerSettings settings, float[] logits) {
         Sampler sampler = new Sampler(settings);
         return IntStream.range(0, 100)
-                .map(i -> sampler.sample(logits, 0, logits.length))
+                .map(i -> sampler.sample(Scores.All.of(logits)))
                 .toArray();
     }
 
     private static int[] count(Sampler sampler, float[] logits, int draws) {
         int[] counts = new int[logits.length];
         for (int i = 0; i < draws; i++) {
-            counts[sampler.sample(logits, 0, logits.length)]++;
+            counts[sampler.sample(Scores.All.of(logits))]++;
         }
         return counts;
     }

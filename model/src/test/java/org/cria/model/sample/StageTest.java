@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.junit.jupiter.api.Test;
 
 /** Each sampler on numbers small enough to check by hand. */
@@ -230,7 +231,7 @@ final class StageTest {
 
     static Candidates logits(float... logits) {
         Candidates candidates = new Candidates();
-        candidates.load(logits, 0, logits.length);
+        candidates.load(Scores.All.of(logits));
         return candidates;
     }
 

@@ -55,7 +55,7 @@ final class CpuExecutable implements Executable {
         } else {
             prompt = prompt.plus(work);
         }
-        return new Output.Logits(logits.values(), pass.outputRows(), logits.columns());
+        return new Output(logits.values(), pass.outputRows(), logits.columns());
     }
 
     @Override

@@ -3,14 +3,15 @@ package org.cria.kernels.backend.tornado;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import org.cria.kernels.backend.Output;
+import org.cria.kernels.Scores;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** A token that a device found to be among the best of its part of the vocabulary. */
 record Candidate(int id, float value) {
-    private static final Comparator<Candidate> BEST_FIRST =
-            Comparator.comparingDouble((Candidate c) -> -c.value).thenComparingInt(c -> c.id);
+    private static final Comparator<Candidate> BEST_FIRST = Comparator.comparingDouble(
+                    (Candidate c) -> -(c.value + 0f)) // + 0 turns -0 into 0: they are equal
+            .thenComparingInt(c -> c.id);
 
     /**
      * The best of all parts.
@@ -18,7 +19,7 @@ record Candidate(int id, float value) {
      * @param values [parts, most + 1] scores, and the sum of the part's exponentials relative to the first
      * @param ids [parts, most] tokens, -1 where there are no more
      */
-    static Output.Candidates merge(FloatArray values, IntArray ids, int parts, int most, int wanted) {
+    static Scores.Best merge(FloatArray values, IntArray ids, int parts, int most, int wanted) {
         List<Candidate> all = new ArrayList<>();
         for (int part = 0; part < parts; part++) {
             for (int i = 0; i < most; i++) {
@@ -36,7 +37,7 @@ record Candidate(int id, float value) {
             bestIds[i] = best.get(i).id;
             bestValues[i] = best.get(i).value;
         }
-        return new Output.Candidates(bestIds, bestValues, best.size(), logSumExp(values, ids, parts, most, all));
+        return new Scores.Best(bestIds, bestValues, best.size(), logSumExp(values, ids, parts, most, all));
     }
 
     private static float logSumExp(FloatArray values, IntArray ids, int parts, int most, List<Candidate> all) {

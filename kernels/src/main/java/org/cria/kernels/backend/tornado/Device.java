@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.cria.kernels.Scores;
 import org.cria.kernels.backend.KeyRotation;
-import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
@@ -191,7 +191,7 @@ final class Device implements AutoCloseable {
     }
 
     /** The best of the last pass, which was asked for {@code wanted} tokens. */
-    Output best(int wanted) {
+    Scores.Best best(int wanted) {
         int most = GraphNames.most(wanted);
         Memory.Bests bests = memory.bests(Graphs.BEST_PARTS, most);
         return Candidate.merge(bests.values(), bests.ids(), Graphs.BEST_PARTS, most, wanted);

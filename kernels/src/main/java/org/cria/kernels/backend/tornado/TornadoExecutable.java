@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
@@ -80,22 +81,12 @@ public final class TornadoExecutable implements Executable {
     }
 
     @Override
-    public Output forward(Batch batch) {
-        return forward(batch, 0);
-    }
-
-    @Override
-    public synchronized Output forward(Batch batch, int best) {
-        if (closed) {
-            throw new IllegalStateException("the executable is closed");
-        }
+    public synchronized Output forward(Batch batch) {
+        checkOpen();
         check(batch);
         Device running = device(batch);
         int vocabulary = program.logits().columns();
         int outputs = batch.outputRows();
-        boolean candidates = outputs == 1
-                && batch.rows() == 1
-                && !GraphNames.best(phase(batch, 0), best).equals(GraphNames.output(phase(batch, 0)));
         if (logits.length < outputs * vocabulary) {
             logits = new float[outputs * vocabulary];
         }
@@ -104,18 +95,38 @@ public final class TornadoExecutable implements Executable {
             Phase phase = phase(batch, from);
             int to = end(batch, from, running.rows(phase));
             long start = System.nanoTime();
-            int wanted = forward(running, phase, batch, from, to, candidates ? best : 0);
+            int wanted = forward(running, phase, batch, from, to, 0);
             books.passed(phase, to - from, System.nanoTime() - start);
-            if (candidates) {
-                return running.best(best);
-            }
             if (wanted > 0) {
                 running.logits(phase, wanted, logits, done * vocabulary);
             }
             done += wanted;
             from = to;
         }
-        return new Output.Logits(logits, outputs, vocabulary);
+        return new Output(logits, outputs, vocabulary);
+    }
+
+    @Override
+    public synchronized Scores best(Batch batch, int count) {
+        checkOpen();
+        Phase phase = phase(batch, 0);
+        if (batch.rows() > 1
+                || batch.outputRows() != 1
+                || GraphNames.best(phase, count).equals(GraphNames.output(phase))) {
+            return forward(batch).scores(0);
+        }
+        check(batch);
+        Device running = device(batch);
+        long start = System.nanoTime();
+        forward(running, phase, batch, 0, 1, count);
+        books.passed(phase, 1, System.nanoTime() - start);
+        return running.best(count);
+    }
+
+    private void checkOpen() {
+        if (closed) {
+            throw new IllegalStateException("the executable is closed");
+        }
     }
 
     private Phase phase(Batch batch, int row) {
@@ -143,7 +154,11 @@ public final class TornadoExecutable implements Executable {
         return true;
     }
 
-    /** Runs some rows; returns how many of them wanted logits. */
+    /**
+     * Runs some rows; returns how many of them wanted logits.
+     *
+     * @param best how many tokens of an output are enough; 0 for all
+     */
     private int forward(Device running, Phase phase, Batch batch, int from, int to, int best) {
         int[] records = new int[(to - from) * Pass.RECORD];
         int wanted = 0;
@@ -202,9 +217,7 @@ public final class TornadoExecutable implements Executable {
         for (int position : batch.positions()) {
             needed = Math.max(needed, position + 1);
         }
-        if (closed) {
-            throw new IllegalStateException("the executable is closed");
-        }
+        checkOpen();
         Device old = device;
         if (old != null && old.cells() >= cells && old.positions() >= needed) {
             return old;

@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.function.Consumer;
 import org.cria.emulator.Emulator;
 import org.cria.emulator.EmulatorReport;
+import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Executable;
-import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
@@ -100,14 +100,14 @@ final class FiguresTest {
         Emulator emulator = new Emulator();
         warm(
                 talk -> {
-                    Output[] best = new Output[1];
+                    Scores[] best = new Scores[1];
                     EmulatorReport token =
                             added(emulator, () -> best[0] = talk.at(3).best(7, 1));
                     // For each of 16 parts of the vocabulary its best logit, a sum and an id.
                     assertEquals(16 * 3 * 4, token.bytesToHost());
                     assertEquals(6 * LAYERS + AROUND_LAYERS + 1, token.launches());
                     float[] logits = talk.at(3).token(7);
-                    Output.Candidates found = assertInstanceOf(Output.Candidates.class, best[0]);
+                    Scores.Best found = assertInstanceOf(Scores.Best.class, best[0]);
                     assertEquals(highest(logits), found.ids()[0]);
                     assertEquals(logits[found.ids()[0]], found.values()[0]);
                     assertEquals(logSumExp(logits), found.logSumExp(), 1e-5);
@@ -122,8 +122,8 @@ final class FiguresTest {
         warm(
                 talk -> {
                     float[] logits = talk.at(3).token(7);
-                    Output.Candidates found =
-                            assertInstanceOf(Output.Candidates.class, talk.at(3).best(7, 6));
+                    Scores.Best found =
+                            assertInstanceOf(Scores.Best.class, talk.at(3).best(7, 6));
                     assertEquals(6, found.count());
                     float[] rest = logits.clone();
                     for (int i = 0; i < found.count(); i++) {

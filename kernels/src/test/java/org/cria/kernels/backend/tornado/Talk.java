@@ -3,6 +3,7 @@ package org.cria.kernels.backend.tornado;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Output;
@@ -46,8 +47,8 @@ final class Talk {
     }
 
     /** The best few tokens after one more. */
-    Output best(int token, int count) {
-        return executable.forward(row(token), count);
+    Scores best(int token, int count) {
+        return executable.best(row(token), count);
     }
 
     private Batch row(int token) {
@@ -61,9 +62,6 @@ final class Talk {
     }
 
     private static float[] values(Output output) {
-        return switch (output) {
-            case Output.Logits all -> Arrays.copyOf(all.values(), all.rows() * all.vocabulary());
-            case Output.Candidates _ -> throw new AssertionError("all logits were asked for");
-        };
+        return Arrays.copyOf(output.values(), output.rows() * output.columns());
     }
 }
