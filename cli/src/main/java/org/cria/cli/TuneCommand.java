@@ -15,7 +15,7 @@ import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.check.tune.FigureChoice;
 import org.cria.kernels.check.tune.Tuner;
 import org.cria.model.ModelOptions;
-import org.cria.model.tune.Tune;
+import org.cria.model.tune.DeviceTuner;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -47,7 +47,7 @@ final class TuneCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         ModelOptions options = model.options();
-        Tunable device = Tune.device(options.device());
+        Tunable device = DeviceTuner.device(options.device());
         String name = device.info().name() + " (" + device.info().deviceName() + ")";
         if (reset) {
             System.err.println(
@@ -64,7 +64,7 @@ final class TuneCommand implements Callable<Integer> {
         }
         Tuner.Result result;
         try (PromptProgress progress = new PromptProgress("tuning", PromptProgress.onTerminal())) {
-            result = Tune.run(model.file(), options, device, progress::show);
+            result = DeviceTuner.run(model.file(), options, device, progress::show);
         }
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         out.print(text(result));

@@ -3,7 +3,6 @@ package org.cria.kernels.format;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.cria.kernels.CriaException;
 import org.cria.kernels.format.bf16.BF16;
 import org.cria.kernels.format.f16.F16;
 import org.cria.kernels.format.f32.F32;
@@ -51,14 +50,6 @@ public final class Formats {
     /** The format with this id in a GGUF tensor table, if this build reads it. */
     public static Optional<Format> byGgmlType(int ggmlType) {
         return ALL.stream().filter(f -> f.ggmlType() == ggmlType).findFirst();
-    }
-
-    /** The format with this name, for instance {@code Q8_0}. */
-    public static Format byName(String name) {
-        return ALL.stream()
-                .filter(f -> f.name().equals(name))
-                .findFirst()
-                .orElseThrow(() -> new CriaException("format '" + name + "' is unknown; supported: " + names()));
     }
 
     /** The names of all formats, for messages. */

@@ -19,11 +19,11 @@ import org.cria.model.gguf.TensorInfo;
 public record TensorGroup(TensorInfo first, List<Integer> layers, String rest) {
     private static final Pattern LAYER = Pattern.compile("blk\\.(\\d{1,6})\\.(.+)");
 
-    private record Key(String rest, boolean layered, String format, List<Long> dimensions) {
-        static Key of(TensorInfo tensor) {
+    private record Likeness(String rest, boolean layered, String format, List<Long> dimensions) {
+        static Likeness of(TensorInfo tensor) {
             Matcher layer = LAYER.matcher(tensor.name());
             boolean layered = layer.matches();
-            return new Key(
+            return new Likeness(
                     layered ? layer.group(2) : tensor.name(),
                     layered,
                     tensor.format().name(),
@@ -37,9 +37,10 @@ public record TensorGroup(TensorInfo first, List<Integer> layers, String rest) {
 
     /** Groups in the order of their first tensors. */
     public static List<TensorGroup> of(Collection<TensorInfo> tensors) {
-        Map<Key, List<TensorInfo>> groups = new LinkedHashMap<>();
+        Map<Likeness, List<TensorInfo>> groups = new LinkedHashMap<>();
         for (TensorInfo tensor : tensors) {
-            groups.computeIfAbsent(Key.of(tensor), key -> new ArrayList<>()).add(tensor);
+            groups.computeIfAbsent(Likeness.of(tensor), key -> new ArrayList<>())
+                    .add(tensor);
         }
         List<TensorGroup> result = new ArrayList<>();
         groups.forEach((key, members) -> result.add(new TensorGroup(members.getFirst(), layers(members), key.rest())));

@@ -61,7 +61,7 @@ public final class Chunks {
     }
 
     /** Index in a chunk of the first token whose logits are scored. */
-    public int firstScored() {
+    int firstScored() {
         return window / 2;
     }
 

@@ -61,7 +61,7 @@ public final class Perplexity {
     }
 
     /** How many predictions were scored. */
-    public long count() {
+    long count() {
         return count;
     }
 }

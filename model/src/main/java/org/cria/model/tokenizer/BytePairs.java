@@ -55,8 +55,8 @@ public final class BytePairs implements Tokenizer {
         TokenList tokens = new TokenList();
         for (Fragment fragment : fragments.of(passages)) {
             switch (fragment) {
-                case Fragment.Whole whole -> tokens.add(whole.token());
-                case Fragment.Text text -> encode(text.text(), tokens);
+                case Fragment.Special special -> tokens.add(special.token());
+                case Fragment.Plain plain -> encode(plain.text(), tokens);
             }
         }
         return tokens.toArray();
@@ -65,7 +65,7 @@ public final class BytePairs implements Tokenizer {
     private void encode(String text, TokenList tokens) {
         int[] characters = text.codePoints().toArray();
         int start = 0;
-        Merging merging = new Merging(tokens);
+        PairMerging merging = new PairMerging(tokens);
         for (int end : preTokenizer.wordEnds(characters)) {
             byte[] word = new String(characters, start, end - start).getBytes(StandardCharsets.UTF_8);
             int whole = preTokenizer.takesWholeWords() ? whole(word) : PieceTable.ABSENT;
@@ -110,7 +110,7 @@ public final class BytePairs implements Tokenizer {
     }
 
     /** Merges words one after the other; the arrays grow with the longest. */
-    private final class Merging {
+    private final class PairMerging {
         private static final int MERGED_AWAY = -2;
 
         private final TokenList tokens;
@@ -124,7 +124,7 @@ public final class BytePairs implements Tokenizer {
 
         private int length;
 
-        Merging(TokenList tokens) {
+        PairMerging(TokenList tokens) {
             this.tokens = tokens;
         }
 

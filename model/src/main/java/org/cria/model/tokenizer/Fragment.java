@@ -7,8 +7,8 @@ sealed interface Fragment {
      *
      * @param text without unpaired surrogates, never empty
      */
-    record Text(String text) implements Fragment {}
+    record Plain(String text) implements Fragment {}
 
     /** A control or user-defined token that was found by its spelling. */
-    record Whole(int token) implements Fragment {}
+    record Special(int token) implements Fragment {}
 }

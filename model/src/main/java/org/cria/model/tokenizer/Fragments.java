@@ -113,7 +113,7 @@ final class Fragments {
     /** Characters {@code start} to {@code end}, which are {@code token} or, if that is {@link Roles#NONE}, text. */
     private record Span(int start, int end, int token) {
         Fragment fragment(String text) {
-            return token == Roles.NONE ? new Fragment.Text(text.substring(start, end)) : new Fragment.Whole(token);
+            return token == Roles.NONE ? new Fragment.Plain(text.substring(start, end)) : new Fragment.Special(token);
         }
     }
 }

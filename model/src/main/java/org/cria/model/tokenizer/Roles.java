@@ -30,7 +30,7 @@ public record Roles(
      * and that a space leads; byte-level BPE has no such defaults.
      */
     static Roles from(Metadata metadata, int pieces) {
-        Reader reader = new Reader(metadata, pieces);
+        RoleReader reader = new RoleReader(metadata, pieces);
         return switch (Tokenizers.model(metadata)) {
             case SENTENCE_PIECE -> reader.roles(1, 2, 0, true, metadata.flag(PREFIX + "add_space_prefix", true));
             case BYTE_PAIRS ->
@@ -38,7 +38,7 @@ public record Roles(
         };
     }
 
-    private record Reader(Metadata metadata, int pieces) {
+    private record RoleReader(Metadata metadata, int pieces) {
         Roles roles(int bos, int eos, int unknown, boolean addBos, boolean addSpacePrefix) {
             Roles roles = new Roles(
                     id("bos_token_id", bos),

@@ -82,12 +82,12 @@ public final class SentencePiece implements Tokenizer {
         boolean prefix = vocabulary.addSpacePrefix() && !continuesText;
         for (Fragment fragment : fragments.of(passages)) {
             switch (fragment) {
-                case Fragment.Whole whole -> {
-                    tokens.add(whole.token());
+                case Fragment.Special special -> {
+                    tokens.add(special.token());
                     prefix = vocabulary.addSpacePrefix();
                 }
-                case Fragment.Text text -> {
-                    new Merging((prefix ? " " : "").concat(text.text())).run(tokens);
+                case Fragment.Plain plain -> {
+                    new PieceMerging((prefix ? " " : "").concat(plain.text())).run(tokens);
                     prefix = false;
                 }
             }
@@ -107,7 +107,7 @@ public final class SentencePiece implements Tokenizer {
     }
 
     /** One text on its way from characters to pieces: symbols are ranges of it, linked by where they start. */
-    private final class Merging {
+    private final class PieceMerging {
         private static final int NO_PAIR = PieceTable.ABSENT;
 
         private final char[] text;
@@ -118,7 +118,7 @@ public final class SentencePiece implements Tokenizer {
 
         private final PairQueue queue = new PairQueue();
 
-        Merging(String plain) {
+        PieceMerging(String plain) {
             text = plain.replace(' ', ESCAPED_SPACE).toCharArray();
             end = new int[text.length];
             previous = new int[text.length + 1];

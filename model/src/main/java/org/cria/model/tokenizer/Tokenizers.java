@@ -14,13 +14,13 @@ public final class Tokenizers {
     private Tokenizers() {}
 
     /** The kinds of tokenizer, by their names in {@code tokenizer.ggml.model}. */
-    enum Model {
+    enum Algorithm {
         SENTENCE_PIECE("llama"),
         BYTE_PAIRS("gpt2");
 
         private final String key;
 
-        Model(String key) {
+        Algorithm(String key) {
             this.key = key;
         }
     }
@@ -37,20 +37,22 @@ public final class Tokenizers {
         };
     }
 
-    static Model model(Metadata metadata) {
+    static Algorithm model(Metadata metadata) {
         String key = metadata.string(MODEL, "");
-        return Arrays.stream(Model.values())
+        return Arrays.stream(Algorithm.values())
                 .filter(model -> model.key.equals(key))
                 .findFirst()
                 .orElseThrow(() -> new CriaException(MODEL + (key.isEmpty() ? " is missing" : " is '" + key + "'")
                         + ", supported are "
-                        + Arrays.stream(Model.values()).map(model -> model.key).collect(Collectors.joining(", "))
+                        + Arrays.stream(Algorithm.values())
+                                .map(model -> model.key)
+                                .collect(Collectors.joining(", "))
                         + ". Use a model with one of these tokenizers."));
     }
 
     private static List<String> merges(Metadata metadata) {
         return metadata.strings(MERGES)
-                .orElseThrow(() -> new CriaException(MERGES + " is missing, but " + MODEL + " '" + Model.BYTE_PAIRS.key
-                        + "' needs it. Convert the model again with its tokenizer."));
+                .orElseThrow(() -> new CriaException(MERGES + " is missing, but " + MODEL + " '"
+                        + Algorithm.BYTE_PAIRS.key + "' needs it. Convert the model again with its tokenizer."));
     }
 }

@@ -119,7 +119,7 @@ public final class Vocabulary {
     }
 
     /** The token that ends a turn of a chat, where the file names one. */
-    public OptionalInt eot() {
+    OptionalInt eot() {
         return optional(roles.eot());
     }
 
@@ -134,7 +134,7 @@ public final class Vocabulary {
     }
 
     /** Whether the file asks for {@link #eos()} after a text. */
-    public boolean addEos() {
+    boolean addEos() {
         return roles.addEos();
     }
 
@@ -149,7 +149,7 @@ public final class Vocabulary {
     }
 
     /** All tokens for which {@link #endsGeneration} holds, ascending. */
-    public int[] endOfGeneration() {
+    int[] endOfGeneration() {
         return endOfGeneration.stream().toArray();
     }
 

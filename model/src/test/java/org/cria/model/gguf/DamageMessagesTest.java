@@ -28,7 +28,7 @@ final class DamageMessagesTest {
             .string("nome", "tiny")
             .tensor("a", Formats.F32, new byte[64 * 4], 32, 2)
             .tensor("b", Formats.F32, new byte[64 * 4], 64)
-            .tensor("c", Formats.byName("Q8_0"), new byte[34], 32)
+            .tensor("c", Formats.Q8_0, new byte[34], 32)
             .image();
 
     @TempDir

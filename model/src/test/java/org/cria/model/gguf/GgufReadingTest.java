@@ -119,7 +119,7 @@ final class GgufReadingTest {
         GgufWriter writer = new GgufWriter()
                 .alignment(alignment)
                 .tensor("first", Formats.F32, first, 1, 3)
-                .tensor("second", Formats.byName("Q8_0"), second, 32, 1, 2);
+                .tensor("second", Formats.Q8_0, second, 32, 1, 2);
         Path file = writer.write(folder.resolve("aligned.gguf"));
         try (Gguf gguf = Gguf.open(file)) {
             assertEquals(List.of("first", "second"), List.copyOf(gguf.tensors().keySet()));

@@ -77,7 +77,7 @@ final class TinyModelTest {
                 .tied()
                 .biased()
                 .rope(TinyModel.Rope.YARN)
-                .format("blk.2.ffn_up.weight", Formats.byName("F16"));
+                .format("blk.2.ffn_up.weight", Formats.F16);
         try (Gguf gguf = Gguf.open(model.write(folder.resolve("options.gguf")))) {
             Metadata metadata = gguf.metadata();
             assertEquals(10, metadata.integer("llama.attention.key_length"));
@@ -113,7 +113,7 @@ final class TinyModelTest {
 
     @Test
     void rowsThatTheFormatCannotHoldAreAMistakeOfTheTest() {
-        TinyModel model = TinyModel.seeded(1).dim(24).heads(3).kvHeads(3).format(Formats.byName("Q8_0"));
+        TinyModel model = TinyModel.seeded(1).dim(24).heads(3).kvHeads(3).format(Formats.Q8_0);
         assertThrows(IllegalArgumentException.class, model::image);
     }
 

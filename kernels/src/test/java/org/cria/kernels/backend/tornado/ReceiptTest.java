@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 /** A receipt says what the emulator counts. */
 final class ReceiptTest {
     private static final int LAYERS = 3;
-    private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(4);
+    private static final DeviceShape SHAPE = CpuShape.of(4);
     private static final Settings SETTINGS = new Settings(1, 8, Formats.F16, Formats.F16, 32);
 
     private static Receipt.Part part(Executable executable) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
+import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.TornadoBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
@@ -24,7 +25,7 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** Self-test and examination on a real device, with TornadoVM's SDK: right kernels pass, a planted fault is found and located. */
 final class DeviceFaultTest {
-    private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(5);
+    private static final DeviceShape SHAPE = CpuShape.of(5);
     private static final Settings SETTINGS = new Settings(1, 5, Formats.F16, Formats.F16, 32);
     private static final Program PROGRAM = SmallLlama.program(Formats.Q8_0, 3);
 

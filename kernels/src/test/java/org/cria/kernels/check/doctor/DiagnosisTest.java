@@ -15,6 +15,7 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
@@ -26,7 +27,7 @@ import org.junit.jupiter.api.Test;
 
 /** A diagnosis of a device that is right, and of devices with a planted fault. */
 final class DiagnosisTest {
-    private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(8);
+    private static final DeviceShape SHAPE = CpuShape.of(8);
     private static final Settings SETTINGS = new Settings(2, 16, Formats.F16, Formats.F16, 20);
 
     private record OnRuntime(Target runtime) implements Backend {

@@ -9,6 +9,7 @@ import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.graph.Target;
@@ -19,7 +20,7 @@ import org.junit.jupiter.api.Test;
 /** A device is compared with the CPU operator by operator, and a planted fault is found where it is. */
 final class ExaminationTest {
     private static final int ROWS = 4;
-    private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(ROWS);
+    private static final DeviceShape SHAPE = CpuShape.of(ROWS);
     /** Two parts of a prompt. */
     private static final int[] PROMPT = {1, 20, 33, 4, 5, 66, 7};
 

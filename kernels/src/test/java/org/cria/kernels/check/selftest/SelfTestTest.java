@@ -11,6 +11,7 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.graph.Target;
@@ -26,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The self-test passes right kernels and finds wrong ones. */
 final class SelfTestTest {
     private static final Settings SETTINGS = new Settings(2, 7, Formats.F16, Formats.F32);
-    private static final DeviceShape SHAPE = DeviceShape.cpu().withBatchRows(7);
+    private static final DeviceShape SHAPE = CpuShape.of(7);
 
     private static SelfTest selfTest(Target runtime, Format format) {
         return new SelfTest(new TornadoWorkbench(SHAPE, runtime), SmallLlama.program(format, 3), SETTINGS);

@@ -27,6 +27,7 @@ import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
+import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.ShapeFigure;
@@ -189,11 +190,7 @@ final class TunerTest {
     }
 
     private static Tuner.Result tune(Timing timing, BiPredicate<DeviceShape, Operator> wrong, Settings settings) {
-        return new Tuner(
-                        new ClockedDevice(DeviceShape.cpu().withBatchRows(8), timing, wrong),
-                        PROGRAM,
-                        settings,
-                        (done, total) -> {})
+        return new Tuner(new ClockedDevice(CpuShape.of(8), timing, wrong), PROGRAM, settings, (done, total) -> {})
                 .run();
     }
 

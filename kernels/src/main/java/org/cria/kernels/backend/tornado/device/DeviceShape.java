@@ -70,11 +70,6 @@ public record DeviceShape(
         return new DeviceShape(1, 16, 16, 16, 32, true, 2, 2048, MOST_BYTES);
     }
 
-    /** The same with at most so many tokens of a prompt at a time. */
-    public DeviceShape withBatchRows(int rows) {
-        return with(figures().with(ShapeFigure.BATCH_ROWS, rows));
-    }
-
     private int value(ShapeFigure figure) {
         return switch (figure) {
             case LANES -> lanes;

@@ -16,8 +16,8 @@ import org.cria.model.family.Families;
 import org.cria.model.gguf.Gguf;
 
 /** Finds the figures with which a device runs a user's own model fastest. */
-public final class Tune {
-    private Tune() {}
+public final class DeviceTuner {
+    private DeviceTuner() {}
 
     /**
      * A device that has sizes.
