@@ -26,7 +26,7 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
      * @throws org.cria.kernels.CriaException when this build cannot run the file
      */
     public static MemoryPlan of(Gguf gguf, ModelOptions options) {
-        Definition definition = Families.define(gguf);
+        Definition definition = Families.define(gguf, options.rewrite());
         int contextSize = options.contextFor(definition.config().contextLength());
         return of(definition.program(), options.settings(contextSize), contextSize);
     }

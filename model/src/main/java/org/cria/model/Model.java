@@ -43,7 +43,7 @@ public final class Model implements AutoCloseable {
         this.gguf = gguf;
         this.cacheFormats = "-ctk " + options.keys().name().toLowerCase(Locale.ROOT) + " -ctv "
                 + options.values().name().toLowerCase(Locale.ROOT);
-        Definition definition = Families.define(gguf);
+        Definition definition = Families.define(gguf, options.rewrite());
         this.config = definition.config();
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);

@@ -6,6 +6,7 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.model.check.tuning.TunedFigures;
+import org.cria.model.family.ProgramRewrite;
 
 /**
  * How to load a model.
@@ -18,6 +19,7 @@ import org.cria.model.check.tuning.TunedFigures;
  * @param keys how cached keys are kept: F32, F16 or Q8_0
  * @param values how cached values are kept: F32, F16 or Q8_0
  * @param tuned sizes of kernels that were found to suit devices
+ * @param rewrite what becomes of the program that the model's family writes down
  */
 public record ModelOptions(
         String device,
@@ -27,7 +29,8 @@ public record ModelOptions(
         int batchSize,
         Format keys,
         Format values,
-        TunedFigures tuned) {
+        TunedFigures tuned,
+        ProgramRewrite rewrite) {
     /** The context size that stands for: the model's, at most 4096. */
     public static final int DEFAULT_CONTEXT = -1;
 
@@ -53,38 +56,45 @@ public record ModelOptions(
                 DEFAULT_BATCH,
                 Formats.F16,
                 Formats.F16,
-                TunedFigures.NONE);
+                TunedFigures.NONE,
+                ProgramRewrite.NONE);
     }
 
     public ModelOptions withDevice(String name) {
-        return new ModelOptions(name, gpuLayers, contextSize, threads, batchSize, keys, values, tuned);
+        return new ModelOptions(name, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, rewrite);
     }
 
     /** Runs this many of the last layers on the device, or {@link Plan#AUTO}. */
     public ModelOptions withGpuLayers(int layers) {
-        return new ModelOptions(device, layers, contextSize, threads, batchSize, keys, values, tuned);
+        return new ModelOptions(device, layers, contextSize, threads, batchSize, keys, values, tuned, rewrite);
     }
 
     public ModelOptions withContextSize(int tokens) {
-        return new ModelOptions(device, gpuLayers, tokens, threads, batchSize, keys, values, tuned);
+        return new ModelOptions(device, gpuLayers, tokens, threads, batchSize, keys, values, tuned, rewrite);
     }
 
     public ModelOptions withThreads(int count) {
-        return new ModelOptions(device, gpuLayers, contextSize, count, batchSize, keys, values, tuned);
+        return new ModelOptions(device, gpuLayers, contextSize, count, batchSize, keys, values, tuned, rewrite);
     }
 
     public ModelOptions withBatchSize(int rows) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, rows, keys, values, tuned);
+        return new ModelOptions(device, gpuLayers, contextSize, threads, rows, keys, values, tuned, rewrite);
     }
 
     /** Keeps the cache in another format for keys and values. */
     public ModelOptions withCache(Format keyFormat, Format valueFormat) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keyFormat, valueFormat, tuned);
+        return new ModelOptions(
+                device, gpuLayers, contextSize, threads, batchSize, keyFormat, valueFormat, tuned, rewrite);
     }
 
     /** Runs kernels in the sizes that were found for their devices. */
     public ModelOptions withTuned(TunedFigures found) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keys, values, found);
+        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keys, values, found, rewrite);
+    }
+
+    /** Rewrites the program before anything else sees it. */
+    public ModelOptions withRewrite(ProgramRewrite other) {
+        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, other);
     }
 
     /** The context that a model of this context length gets. */

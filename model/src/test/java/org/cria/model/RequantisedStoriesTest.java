@@ -43,8 +43,9 @@ final class RequantisedStoriesTest {
 
     private static void theDeviceWritesTheStoriesOfTheCpu(Format format, Function<float[], byte[]> encoder) {
         try (Gguf gguf = Gguf.open(SharedFolder.file("models/stories260K.gguf"))) {
-            Definition definition = Families.define(gguf);
-            Program program = definition.program().with(Operands.weights(w -> encoded(w, format, encoder)));
+            Operands encoded = Operands.weights(weight -> encoded(weight, format, encoder));
+            Definition definition = Families.define(gguf, program -> program.with(encoded));
+            Program program = definition.program();
             assertTrue(
                     program.weights().stream()
                                     .filter(w -> w.format().equals(format))

@@ -2,13 +2,17 @@ package org.cria.testmodels;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 
 /**
- * A Llama model of random weights, scaled so that its logits are peaked as a trained model's are: leaving a step out, or a
+ * A model of random weights, Llama unless a test says more, scaled so that its logits are peaked as a trained model's are: leaving a step out, or a
  * wrong RoPE, shows. The same options give the same bytes on every machine.
  */
 public final class TinyModel {
@@ -16,6 +20,9 @@ public final class TinyModel {
 
     private final long seed;
     private final Map<String, Format> formats = new HashMap<>();
+    private final Map<String, Integer> gains = new LinkedHashMap<>();
+    private final List<Consumer<GgufWriter>> additions = new ArrayList<>();
+    private String architecture = "llama";
     private int dim = 256;
     private int ffn = 512;
     private int layers = 2;
@@ -47,6 +54,24 @@ public final class TinyModel {
     /** 256 wide, 512 in the feed-forward part, 2 layers, 8 heads, 4 for keys and values, 384 pieces, context 256, F32. */
     public static TinyModel seeded(long seed) {
         return new TinyModel(seed);
+    }
+
+    /** {@code general.architecture}, with which the names of its keys begin. */
+    public TinyModel architecture(String name) {
+        architecture = name;
+        return this;
+    }
+
+    /** A further vector of values around 1 in every layer, such as {@code attn_q_norm}. */
+    public TinyModel gain(String name, int values) {
+        gains.put(name, values);
+        return this;
+    }
+
+    /** Further keys or tensors, whatever the architecture has. */
+    public TinyModel adding(Consumer<GgufWriter> more) {
+        additions.add(more);
+        return this;
     }
 
     /** Width of the residual stream. */
@@ -148,31 +173,33 @@ public final class TinyModel {
         for (int layer = 0; layer < layers; layer++) {
             layer(writer, "blk." + layer + ".");
         }
+        additions.forEach(more -> more.accept(writer));
         return writer;
     }
 
     private void keys(GgufWriter writer) {
-        writer.string("general.architecture", "llama")
+        writer.string("general.architecture", architecture)
                 .string("general.name", "tiny")
-                .u32("llama.context_length", context)
-                .u32("llama.embedding_length", dim)
-                .u32("llama.block_count", layers)
-                .u32("llama.feed_forward_length", ffn)
-                .u32("llama.attention.head_count", heads)
-                .u32("llama.attention.head_count_kv", kvHeads)
-                .f32("llama.attention.layer_norm_rms_epsilon", 1e-5f)
-                .u32("llama.rope.dimension_count", headWidth())
-                .f32("llama.rope.freq_base", ropeBase())
-                .u32("llama.vocab_size", vocabulary);
+                .u32(architecture + ".context_length", context)
+                .u32(architecture + ".embedding_length", dim)
+                .u32(architecture + ".block_count", layers)
+                .u32(architecture + ".feed_forward_length", ffn)
+                .u32(architecture + ".attention.head_count", heads)
+                .u32(architecture + ".attention.head_count_kv", kvHeads)
+                .f32(architecture + ".attention.layer_norm_rms_epsilon", 1e-5f)
+                .u32(architecture + ".rope.dimension_count", headWidth())
+                .f32(architecture + ".rope.freq_base", ropeBase())
+                .u32(architecture + ".vocab_size", vocabulary);
         if (headDim != 0) {
-            writer.u32("llama.attention.key_length", headDim).u32("llama.attention.value_length", headDim);
+            writer.u32(architecture + ".attention.key_length", headDim)
+                    .u32(architecture + ".attention.value_length", headDim);
         }
         if (rope == Rope.LINEAR || rope == Rope.YARN) {
-            writer.string("llama.rope.scaling.type", rope == Rope.LINEAR ? "linear" : "yarn")
-                    .f32("llama.rope.scaling.factor", 4);
+            writer.string(architecture + ".rope.scaling.type", rope == Rope.LINEAR ? "linear" : "yarn")
+                    .f32(architecture + ".rope.scaling.factor", 4);
         }
         if (rope == Rope.YARN) {
-            writer.u32("llama.rope.scaling.original_context_length", context / 4);
+            writer.u32(architecture + ".rope.scaling.original_context_length", context / 4);
         }
     }
 
@@ -188,6 +215,7 @@ public final class TinyModel {
         matrix(writer, block + "ffn_gate.weight", ffn, dim, 1);
         matrix(writer, block + "ffn_up.weight", ffn, dim, 1);
         matrix(writer, block + "ffn_down.weight", dim, ffn, 1);
+        gains.forEach((name, values) -> vector(writer, block + name + ".weight", values, 1));
     }
 
     private void projection(GgufWriter writer, String name, int rows, int cols) {

@@ -56,7 +56,7 @@ public final class Doctor {
             Backend backend) {
         Workbench bench = bench(backend);
         try (Gguf gguf = Gguf.open(file)) {
-            Definition definition = Families.define(gguf);
+            Definition definition = Families.define(gguf, options.rewrite());
             Program program = definition.program();
             int[] tokens = Tokenizers.from(gguf.metadata()).prompt(prompt);
             int context = tokens.length + TEXT;

@@ -1,6 +1,7 @@
 package org.cria.model.family;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.GgufException;
@@ -14,19 +15,30 @@ public final class Families {
     /**
      * Reads a model with the family that its file names.
      *
+     * @param rewrite what becomes of its program then
      * @throws GgufException when no family has that name, or the family refuses the file
      */
-    public static Definition define(Gguf gguf) {
+    public static Definition define(Gguf gguf, ProgramRewrite rewrite) {
         String architecture = gguf.metadata().string("general.architecture");
-        for (Family family : ALL) {
-            if (family.architecture().equals(architecture)) {
-                return family.define(gguf);
-            }
-        }
-        throw new GgufException(
-                gguf.file().getFileName().toString(),
-                "architecture '" + architecture + "'",
-                ALL.stream().map(Family::architecture).collect(Collectors.joining(" or ", "architecture ", "")),
-                "Choose a model of a supported architecture.");
+        Family family = named(architecture)
+                .orElseThrow(() -> new GgufException(
+                        gguf.file().getFileName().toString(),
+                        "architecture '" + architecture + "'",
+                        ALL.stream().map(Family::architecture).collect(Collectors.joining(" or ", "architecture ", "")),
+                        "Choose a model of a supported architecture."));
+        Definition definition = Decoder.define(family, gguf);
+        return new Definition(definition.config(), rewrite.apply(definition.program()));
+    }
+
+    /** The size that a file's numbers tell, such as {@code 7B}; empty where they tell none, or no family has its name. */
+    public static Optional<String> sizeClass(Gguf gguf) {
+        String architecture = gguf.metadata().string("general.architecture", "?");
+        return named(architecture).flatMap(family -> family.sizeClass(new Keys(gguf, architecture)));
+    }
+
+    private static Optional<Family> named(String architecture) {
+        return ALL.stream()
+                .filter(family -> family.architecture().equals(architecture))
+                .findFirst();
     }
 }

@@ -1,13 +1,17 @@
 package org.cria.model.family;
 
+import java.util.Optional;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.GgufException;
 import org.cria.model.gguf.Metadata;
+import org.cria.model.gguf.PlainValue;
 
 /** A family's metadata keys, which start with the architecture's name, read with the bounds that arithmetic needs. */
 final class Keys {
     /** Larger than any model's widths, and safe to multiply twice in a long. */
     static final int LARGEST = 1 << 24;
+
+    private static final String PIECES = "tokenizer.ggml.tokens";
 
     private final String place;
     private final String architecture;
@@ -21,6 +25,10 @@ final class Keys {
 
     String place() {
         return place;
+    }
+
+    String architecture() {
+        return architecture;
     }
 
     private String key(String name) {
@@ -65,6 +73,18 @@ final class Keys {
 
     boolean flag(String name, boolean fallback) {
         return metadata.flag(key(name), fallback);
+    }
+
+    /** A number that may not be there. */
+    Optional<Integer> find(String name) {
+        return has(name) ? Optional.of(metadata.integer(key(name))) : Optional.empty();
+    }
+
+    /** How many pieces the vocabulary has; 0 where the file does not say. */
+    int pieces() {
+        return metadata.contains(PIECES) && metadata.plain(PIECES, 0) instanceof PlainValue.Items pieces
+                ? pieces.count()
+                : find("vocab_size").orElse(0);
     }
 
     /** The file asks for something that this family cannot compute. */

@@ -3,9 +3,9 @@ package org.cria.model.inspect;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import org.cria.model.family.Families;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.Metadata;
-import org.cria.model.gguf.PlainValue;
 import org.cria.model.gguf.TensorInfo;
 
 /**
@@ -34,7 +34,7 @@ public record FileSummary(
         String architecture = metadata.string("general.architecture", "?");
         return new FileSummary(
                 architecture,
-                sizeClass(gguf, architecture),
+                Families.sizeClass(gguf).orElse("?B"),
                 FileType.of(metadata, gguf.tensors().values()),
                 gguf.tensors().values().stream().mapToLong(TensorInfo::bytes).sum(),
                 gguf.tensors().values().stream().mapToLong(TensorInfo::values).sum(),
@@ -63,37 +63,6 @@ public record FileSummary(
     /** {@code context_length} of this architecture, where the file has it. */
     public static Optional<Integer> contextLength(Gguf gguf) {
         return number(gguf, "context_length");
-    }
-
-    /**
-     * Llama's sizes by their layers, as llama.cpp tells them apart.
-     *
-     * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/src/models/llama.cpp">its table</a>
-     */
-    private static String sizeClass(Gguf gguf, String architecture) {
-        if (!architecture.equals("llama") || number(gguf, "expert_count").orElse(0) > 0) {
-            return "?B";
-        }
-        return switch (number(gguf, "block_count").orElse(0)) {
-            case 16, 22 -> "1B";
-            case 26, 28 -> "3B";
-            case 30 -> "256M";
-            case 32 -> vocabulary(gguf) < 40_000 ? "7B" : "8B";
-            case 36 -> "8B";
-            case 40 -> "13B";
-            case 48 -> "34B";
-            case 60 -> "30B";
-            case 80 ->
-                number(gguf, "attention.head_count").equals(number(gguf, "attention.head_count_kv")) ? "65B" : "70B";
-            default -> "?B";
-        };
-    }
-
-    private static int vocabulary(Gguf gguf) {
-        String tokens = "tokenizer.ggml.tokens";
-        return gguf.metadata().contains(tokens) && gguf.metadata().plain(tokens, 0) instanceof PlainValue.Items pieces
-                ? pieces.count()
-                : number(gguf, "vocab_size").orElse(0);
     }
 
     private static Optional<Integer> number(Gguf gguf, String name) {

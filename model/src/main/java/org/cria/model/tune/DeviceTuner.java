@@ -41,7 +41,7 @@ public final class DeviceTuner {
      */
     public static Tuner.Result run(Path file, ModelOptions options, Tunable device, Examination.Progress progress) {
         try (Gguf gguf = Gguf.open(file)) {
-            Definition definition = Families.define(gguf);
+            Definition definition = Families.define(gguf, options.rewrite());
             Program program = definition.program();
             Settings settings =
                     options.settings(options.contextFor(definition.config().contextLength()));

@@ -31,7 +31,7 @@ final class Defined {
     static void check(Path folder, byte[] bytes, Consumer<Definition> check) throws IOException {
         Path file = Files.write(folder.resolve("tiny.gguf"), bytes);
         try (Gguf gguf = Gguf.open(file)) {
-            check.accept(Families.define(gguf));
+            check.accept(Families.define(gguf, ProgramRewrite.NONE));
         } finally {
             Files.delete(file);
         }
@@ -45,8 +45,9 @@ final class Defined {
     static String refusal(Path folder, byte[] bytes) throws IOException {
         Path file = Files.write(folder.resolve("tiny.gguf"), bytes);
         try (Gguf gguf = Gguf.open(file)) {
-            String message = String.valueOf(assertThrows(GgufException.class, () -> Families.define(gguf))
-                    .getMessage());
+            String message =
+                    String.valueOf(assertThrows(GgufException.class, () -> Families.define(gguf, ProgramRewrite.NONE))
+                            .getMessage());
             assertTrue(message.startsWith("tiny.gguf: "), message);
             assertTrue(message.contains(", expected "), message);
             assertTrue(message.matches("(?s).*\\. [A-Z].*\\."), "no next step: " + message);

@@ -13,6 +13,7 @@ import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.model.family.Families;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
 import org.cria.testmodels.TinyModel;
 
@@ -45,7 +46,7 @@ final class TinyEngine implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        this.program = Families.define(gguf).program();
+        this.program = Families.define(gguf, ProgramRewrite.NONE).program();
         this.executable = compile(cache);
         this.engine = new Engine(executable, VOCABULARY, CONTEXT, BATCH_ROWS);
     }

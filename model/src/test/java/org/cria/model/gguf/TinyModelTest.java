@@ -100,6 +100,23 @@ final class TinyModelTest {
     }
 
     @Test
+    void anotherArchitectureHasKeysAndTensorsOfItsOwn() throws IOException {
+        TinyModel model = TinyModel.seeded(5)
+                .architecture("alpaca")
+                .gain("attn_q_norm", 32)
+                .adding(writer -> writer.u32("alpaca.herd", 7));
+        try (Gguf gguf = Gguf.open(model.write(folder.resolve("alpaca.gguf")))) {
+            Metadata metadata = gguf.metadata();
+            assertEquals("alpaca", metadata.string("general.architecture"));
+            assertEquals(256, metadata.integer("alpaca.embedding_length"));
+            assertEquals(7, metadata.integer("alpaca.herd"));
+            assertFalse(metadata.contains("llama.embedding_length"));
+            assertEquals("[32]", shape(gguf, "blk.0.attn_q_norm.weight"));
+            assertEquals("[32]", shape(gguf, "blk.1.attn_q_norm.weight"));
+        }
+    }
+
+    @Test
     void anotherOptionLeavesTheOtherWeightsAlone() throws IOException {
         try (Gguf one = Gguf.open(TinyModel.seeded(5).layers(1).write(folder.resolve("one.gguf")));
                 Gguf two = Gguf.open(TinyModel.seeded(5).layers(2).biased().write(folder.resolve("two.gguf")))) {

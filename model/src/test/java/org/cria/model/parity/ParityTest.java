@@ -6,20 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
-import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
-import org.cria.model.family.Definition;
-import org.cria.model.family.Families;
-import org.cria.model.forward.Engine;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.forward.Session;
-import org.cria.model.gguf.Gguf;
 import org.cria.testmodels.TinyModel;
 import org.cria.testmodels.TinyModels;
 import org.junit.jupiter.api.Test;
@@ -51,12 +47,13 @@ final class ParityTest {
         static final Bar EXPANDED = new Bar(1e-2, 0.95);
 
         static Bar of(String name) {
-            return switch (name) {
-                case "tiny-bf16" -> BF16;
-                case "tiny-f32", "tiny-f16", "tiny-tie", "tiny-bias", "tiny-linear", "tiny-yarn", "tiny-llama3" ->
-                    EXACT;
-                default -> QUANTISED;
-            };
+            return name.equals("tiny-bf16") ? BF16 : isQuantised(name) ? QUANTISED : EXACT;
+        }
+
+        private static boolean isQuantised(String name) {
+            return Formats.all().stream()
+                    .filter(format -> format.blockValues() > 1)
+                    .anyMatch(format -> name.equals("tiny-" + format.name().toLowerCase(Locale.ROOT)));
         }
 
         void check(String golden, Predictions predictions) throws IOException {
@@ -74,7 +71,7 @@ final class ParityTest {
     @ParameterizedTest
     @MethodSource("names")
     void everyFormatAndVariantPredictsWhatLlamaCppPredicts(String name) throws IOException {
-        Predictions predictions = predict(name);
+        Predictions predictions = predict(name, ProgramRewrite.NONE);
         Bar bar = Bar.of(name);
         bar.check(name, predictions);
         if (bar.equals(Bar.QUANTISED)) {
@@ -85,13 +82,13 @@ final class ParityTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny-f32", "tiny-tie", "tiny-yarn", "tiny-llama3"})
     void withoutRopeTheComparisonFails(String name) throws IOException {
-        assertFar(Distance.between(Golden.read(name), predictWithoutRope(name)));
+        assertFar(Distance.between(Golden.read(name), predict(name, ParityTest::withoutRope)));
     }
 
     @ParameterizedTest
     @CsvSource({"tiny-f32, tiny-linear", "tiny-linear, tiny-yarn", "tiny-f32, tiny-bias"})
     void aVariantTakenForAnotherFailsTheComparison(String taken, String actual) throws IOException {
-        assertFar(Distance.between(Golden.read(actual), predict(taken)));
+        assertFar(Distance.between(Golden.read(actual), predict(taken, ProgramRewrite.NONE)));
     }
 
     @Test
@@ -117,31 +114,15 @@ final class ParityTest {
         return model.write(folder.resolve(name + ".gguf"));
     }
 
-    private Predictions predict(String name) throws IOException {
+    private Predictions predict(String name, ProgramRewrite rewrite) throws IOException {
         ModelOptions options = ModelOptions.defaults()
                 .withThreads(THREADS)
                 .withBatchSize(BATCH)
-                .withCache(Formats.F32, Formats.F32);
+                .withCache(Formats.F32, Formats.F32)
+                .withRewrite(rewrite);
         try (Model model = Model.open(write(name), options);
                 Session session = model.newSession()) {
             return Predictions.of(session, model.config().vocabulary(), Golden.windows());
-        }
-    }
-
-    private Predictions predictWithoutRope(String name) throws IOException {
-        try (Gguf gguf = Gguf.open(write(name))) {
-            Definition definition = Families.define(gguf);
-            Settings settings = new Settings(THREADS, BATCH, Formats.F32, Formats.F32);
-            int vocabulary = definition.config().vocabulary();
-            int context = definition.config().contextLength();
-            try (Engine engine = new Engine(
-                            new CpuBackend().compile(withoutRope(definition.program()), settings),
-                            vocabulary,
-                            context,
-                            BATCH);
-                    Session session = engine.newSession()) {
-                return Predictions.of(session, vocabulary, Golden.windows());
-            }
         }
     }
 

@@ -17,6 +17,7 @@ import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.model.family.Families;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterEach;
@@ -43,7 +44,7 @@ final class DeviceCheckTest {
                 .kvHeads(2)
                 .vocabulary(290)
                 .write(folder.resolve("tiny.gguf")));
-        program = Families.define(gguf).program();
+        program = Families.define(gguf, ProgramRewrite.NONE).program();
     }
 
     @AfterEach

@@ -22,6 +22,7 @@ import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.model.check.selftest.DeviceCheck;
 import org.cria.model.family.Families;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
 import org.cria.testmodels.TinyModel;
 import org.jspecify.annotations.Nullable;
@@ -170,6 +171,6 @@ final class TunedFiguresTest {
                 .vocabulary(290)
                 .write(folder.resolve("tiny.gguf"));
         gguf = Gguf.open(file);
-        return Families.define(gguf).program();
+        return Families.define(gguf, ProgramRewrite.NONE).program();
     }
 }
