@@ -14,7 +14,9 @@ import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -22,13 +24,15 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 /** Runs programs through the GPU kernels on the emulator, every access watched. */
 public final class EmulatorBackend implements Tunable {
     private final DeviceShape shape;
+    private final KernelsByOperator kernels;
 
     public EmulatorBackend() {
-        this(DeviceShape.cpu());
+        this(DeviceShape.cpu(), KernelsByOperator.STANDARD);
     }
 
-    private EmulatorBackend(DeviceShape shape) {
+    private EmulatorBackend(DeviceShape shape, KernelsByOperator kernels) {
         this.shape = shape;
+        this.kernels = kernels;
     }
 
     @Override
@@ -66,7 +70,7 @@ public final class EmulatorBackend implements Tunable {
     @Override
     public String identity() {
         checkIsThere();
-        return TornadoWorkbench.identity(runtime(new Emulator()));
+        return TornadoWorkbench.identity(target(new Emulator()));
     }
 
     @Override
@@ -81,7 +85,7 @@ public final class EmulatorBackend implements Tunable {
 
     @Override
     public EmulatorBackend with(Figures figures) {
-        return new EmulatorBackend(shape.with(figures));
+        return new EmulatorBackend(shape.with(figures), kernels);
     }
 
     @Override
@@ -89,26 +93,35 @@ public final class EmulatorBackend implements Tunable {
         return shape.candidates(figure, info(), settings);
     }
 
+    /** The same backend with kernels of which some are a run's own. */
+    public EmulatorBackend with(KernelsByOperator own) {
+        return new EmulatorBackend(shape, own);
+    }
+
     @Override
     public Executable compile(Program program, Settings settings) {
         checkIsThere();
-        return compile(program, settings, shape, new Emulator());
+        return new TornadoExecutable(program, settings, machine());
     }
 
     /** Compiles for an emulator of the caller's, whose report tells what was done. */
     public static Executable compile(Program program, Settings settings, DeviceShape shape, Emulator emulator) {
-        return new TornadoExecutable(program, settings, shape, runtime(emulator));
+        return new TornadoExecutable(program, settings, new Machine(target(emulator), shape));
     }
 
     /** What stands behind the kernels on an emulator. */
-    public static Target runtime(Emulator emulator) {
+    public static Target target(Emulator emulator) {
         return new Watched(emulator);
     }
 
     @Override
     public Optional<Workbench> workbench() {
         checkIsThere();
-        return Optional.of(new TornadoWorkbench(shape, runtime(new Emulator())));
+        return Optional.of(new TornadoWorkbench(machine()));
+    }
+
+    private Machine machine() {
+        return new Machine(target(new Emulator()), shape, kernels);
     }
 
     private static void checkIsThere() {

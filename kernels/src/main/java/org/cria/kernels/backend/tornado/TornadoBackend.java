@@ -13,7 +13,9 @@ import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Devices;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
@@ -24,15 +26,17 @@ public final class TornadoBackend implements Tunable {
 
     private final String device;
     private final Optional<DeviceShape> tuned;
+    private final KernelsByOperator kernels;
 
     /** On TornadoVM's default device. */
     public TornadoBackend() {
-        this("0", Optional.empty());
+        this("0", Optional.empty(), KernelsByOperator.STANDARD);
     }
 
-    private TornadoBackend(String device, Optional<DeviceShape> tuned) {
+    private TornadoBackend(String device, Optional<DeviceShape> tuned, KernelsByOperator kernels) {
         this.device = device;
         this.tuned = tuned;
+        this.kernels = kernels;
     }
 
     @Override
@@ -65,7 +69,7 @@ public final class TornadoBackend implements Tunable {
         if (isThere()) {
             Devices.find().choose(which);
         }
-        return new TornadoBackend(which, Optional.empty());
+        return new TornadoBackend(which, Optional.empty(), kernels);
     }
 
     @Override
@@ -94,7 +98,7 @@ public final class TornadoBackend implements Tunable {
 
     @Override
     public TornadoBackend with(Figures figures) {
-        return new TornadoBackend(device, Optional.of(shape().with(figures)));
+        return new TornadoBackend(device, Optional.of(shape().with(figures)), kernels);
     }
 
     @Override
@@ -102,16 +106,23 @@ public final class TornadoBackend implements Tunable {
         return shape().candidates(figure, info(), settings);
     }
 
+    /** The same backend with kernels of which some are a run's own. */
+    public TornadoBackend with(KernelsByOperator own) {
+        return new TornadoBackend(device, tuned, own);
+    }
+
     @Override
     public Executable compile(Program program, Settings settings) {
-        Devices.Found found = found();
-        return new TornadoExecutable(program, settings, shape(), new Sdk(found));
+        return new TornadoExecutable(program, settings, machine());
     }
 
     @Override
     public Optional<Workbench> workbench() {
-        Devices.Found found = found();
-        return Optional.of(new TornadoWorkbench(shape(), new Sdk(found)));
+        return Optional.of(new TornadoWorkbench(machine()));
+    }
+
+    private Machine machine() {
+        return new Machine(new Sdk(found()), shape(), kernels);
     }
 
     private Devices.Found found() {

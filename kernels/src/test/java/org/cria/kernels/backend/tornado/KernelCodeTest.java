@@ -9,30 +9,42 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cria.kernels.backend.tornado.workbench.KernelCode;
 import org.junit.jupiter.api.Test;
 
 /** What decides whether a self-test is to be run again. */
 final class KernelCodeTest {
-    @Test
-    void everyClassOfAKernelCounts() throws IOException, URISyntaxException {
-        Path folder = Path.of(Objects.requireNonNull(
-                                KernelCode.class.getResource("/org/cria/kernels/backend/tornado/kernel/Product.class"))
-                        .toURI())
-                .getParent();
-        try (Stream<Path> files = Files.list(folder)) {
-            List<String> kernels = files.map(file -> file.getFileName().toString())
+    /** Classes of a package of this backend: {@code package/Name}. */
+    private static List<String> classes(String folder) throws IOException, URISyntaxException {
+        String root = "/org/cria/kernels/backend/tornado/" + folder;
+        Path files = Path.of(
+                Objects.requireNonNull(KernelCode.class.getResource(root)).toURI());
+        try (Stream<Path> all = Files.list(files)) {
+            return all.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
-                    .map(name -> "kernel/" + name.substring(0, name.length() - ".class".length()))
+                    .map(name -> folder + "/" + name.substring(0, name.length() - ".class".length()))
                     .sorted()
                     .toList();
-            assertEquals(
-                    kernels,
-                    KernelCode.CLASSES.stream()
-                            .filter(name -> name.startsWith("kernel/"))
-                            .toList());
         }
+    }
+
+    private static List<String> counted(String folder, Predicate<String> which) {
+        return KernelCode.CLASSES.stream()
+                .filter(name -> name.startsWith(folder + "/") && which.test(name))
+                .toList();
+    }
+
+    @Test
+    void everyClassOfAKernelCounts() throws IOException, URISyntaxException {
+        assertEquals(classes("kernel"), counted("kernel", name -> true));
+    }
+
+    @Test
+    void whatSaysWithWhichArgumentsAKernelRunsCounts() throws IOException, URISyntaxException {
+        Predicate<String> lowering = name -> name.endsWith("Lowering") && !name.endsWith("/OperatorLowering");
+        assertEquals(classes("lower").stream().filter(lowering).toList(), counted("lower", lowering));
     }
 
     @Test

@@ -1,50 +1,67 @@
 package org.cria.kernels.backend.tornado;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
 import org.cria.emulator.Settings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
-import org.cria.kernels.backend.tornado.graph.Target;
-import org.cria.kernels.backend.tornado.lower.Launch;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.lower.AttendLowering;
+import org.cria.kernels.backend.tornado.lower.EmbedLowering;
+import org.cria.kernels.backend.tornado.lower.GatedLowering;
+import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
+import org.cria.kernels.backend.tornado.lower.Launches;
+import org.cria.kernels.backend.tornado.lower.Lowered;
+import org.cria.kernels.backend.tornado.lower.OperatorLowering;
+import org.cria.kernels.backend.tornado.lower.ProductLowering;
+import org.cria.kernels.backend.tornado.lower.SwiGluLowering;
+import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.KernelContext;
-import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
- * A device with a fault: after one of its kernels, values from some number on are changed.
+ * A fault: after one of the operators, values from some number on are changed.
  *
- * @param real the device without it
- * @param kernel the name of a launch without its number
  * @param from the first value that is changed
  * @param step 1: every value from there on; more: every so many
  * @param factor that the values are multiplied with
  */
-public record Planted(Target real, String kernel, int from, int step, float factor) implements Target {
-    private static final KernelContext CONTEXT = new KernelContext();
-
-    /** On an emulator that watches nothing, as a device does not. */
-    public static Planted onEmulator(String kernel, int from, int step, float factor) {
-        return new Planted(
-                EmulatorBackend.runtime(new Emulator(Settings.STRICT.unwatched())), kernel, from, step, factor);
+public record Planted(int from, int step, float factor) {
+    /** A machine with a fault in all operators of a kind, by the name of their launch. */
+    public static Machine on(Target target, DeviceShape shape, String kernel, int from, int step, float factor) {
+        Planted fault = new Planted(from, step, factor);
+        return new Machine(
+                target,
+                shape,
+                switch (kernel) {
+                    case "attend" -> fault.after(Step.Attend.class, AttendLowering::lower);
+                    case "embed" -> fault.after(Step.Embed.class, EmbedLowering::lower);
+                    case "gated" -> fault.after(Lowered.Gated.class, GatedLowering::lower);
+                    case "product" -> fault.after(Lowered.Product.class, ProductLowering::lower);
+                    case "swiGlu" -> fault.after(Step.SwiGlu.class, SwiGluLowering::lower);
+                    default -> throw new IllegalArgumentException(kernel);
+                });
     }
 
-    @Override
-    public List<Launch> instead(Launch launch) {
-        if (!launch.name().replaceAll("^\\d+", "").equals(kernel)) {
-            return List.of(launch);
-        }
-        FloatArray out = (FloatArray) launch.writes().getFirst();
-        String name = launch.name() + "Fault";
-        return List.of(
-                launch,
-                new Launch(
-                        name,
-                        1,
-                        1,
-                        List.of(out),
-                        List.of(out),
-                        graph -> graph.task(name, Planted::spoil, CONTEXT, out, from, step, factor)));
+    /** On an emulator that watches nothing, as a device does not. */
+    public static Machine onEmulator(DeviceShape shape, String kernel, int from, int step, float factor) {
+        Target target = EmulatorBackend.target(new Emulator(Settings.STRICT.unwatched()));
+        return on(target, shape, kernel, from, step, factor);
+    }
+
+    private <O> KernelsByOperator after(Class<O> operator, OperatorLowering<O> right) {
+        return KernelsByOperator.STANDARD.replacing(operator, (o, scope, launches) -> {
+            right.lower(o, scope, launches);
+            FloatArray out = (FloatArray) launches.all().getLast().writes().getFirst();
+            launches.add(
+                    "fault",
+                    1,
+                    1,
+                    List.of(out),
+                    List.of(out),
+                    (id, g) -> g.task(id, Planted::spoil, Launches.CONTEXT, out, from, step, factor));
+        });
     }
 
     /** One work-item. */
@@ -52,25 +69,5 @@ public record Planted(Target real, String kernel, int from, int step, float fact
         for (int i = from; i < out.getSize(); i += step) {
             out.set(i, out.get(i) * factor);
         }
-    }
-
-    @Override
-    public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
-        return real.plan(making);
-    }
-
-    @Override
-    public void writes(String task, List<Object> arrays) {
-        real.writes(task, arrays);
-    }
-
-    @Override
-    public String description() {
-        return real.description();
-    }
-
-    @Override
-    public String name() {
-        return real.name();
     }
 }

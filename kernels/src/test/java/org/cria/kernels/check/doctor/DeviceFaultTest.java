@@ -14,7 +14,8 @@ import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.TornadoBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.check.selftest.SelfTest;
 import org.cria.kernels.format.Formats;
@@ -57,8 +58,8 @@ final class DeviceFaultTest {
         }
     }
 
-    private static Map<String, String> failures(Target runtime) {
-        SelfTest test = new SelfTest(new TornadoWorkbench(SHAPE, runtime), PROGRAM, SETTINGS);
+    private static Map<String, String> failures(Machine machine) {
+        SelfTest test = new SelfTest(new TornadoWorkbench(machine), PROGRAM, SETTINGS);
         Map<String, String> failures = new LinkedHashMap<>();
         test.cases().forEach(name -> test.failure(name).ifPresent(why -> failures.put(name, why)));
         return failures;
@@ -66,21 +67,21 @@ final class DeviceFaultTest {
 
     @Test
     void rightKernelsPassTheSelfTest() {
-        assertEquals(Map.of(), failures(new DefaultDevice()));
+        assertEquals(Map.of(), failures(new Machine(new DefaultDevice(), SHAPE)));
     }
 
     @Test
     void aPlantedFaultFailsTheSelfTestOfItsKernelAlone() {
-        Map<String, String> failures = failures(new Planted(new DefaultDevice(), "attend", 3, 1, 1.01f));
+        Map<String, String> failures = failures(Planted.on(new DefaultDevice(), SHAPE, "attend", 3, 1, 1.01f));
         assertTrue(failures.size() >= 2, failures.toString());
         assertTrue(failures.keySet().stream().allMatch(name -> name.contains("Attend")), failures.toString());
     }
 
     @Test
     void aPlantedFaultIsLocated() {
-        Target faulty = new Planted(new DefaultDevice(), "gated", 0, 1, 1.01f);
+        Machine faulty = Planted.on(new DefaultDevice(), SHAPE, "gated", 0, 1, 1.01f);
         List<Observation> observations = new Examination(
-                        new TornadoWorkbench(SHAPE, faulty),
+                        new TornadoWorkbench(faulty),
                         PROGRAM,
                         SETTINGS,
                         new int[] {1, 20, 33, 4, 5, 66, 7},
@@ -99,7 +100,7 @@ final class DeviceFaultTest {
 
     @Test
     void memoryAndLaunchesAreMeasured() {
-        TornadoWorkbench bench = new TornadoWorkbench(SHAPE, new DefaultDevice());
+        TornadoWorkbench bench = new TornadoWorkbench(new Machine(new DefaultDevice(), SHAPE));
         assertTrue(bench.bandwidth(64L << 20) > 1e8);
         assertTrue(bench.launchNanos() > 100);
     }

@@ -19,7 +19,7 @@ import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
@@ -30,10 +30,10 @@ final class DiagnosisTest {
     private static final DeviceShape SHAPE = CpuShape.of(8);
     private static final Settings SETTINGS = new Settings(2, 16, Formats.F16, Formats.F16, 20);
 
-    private record OnRuntime(Target runtime) implements Backend {
+    private record OnMachine(Machine machine) implements Backend {
         @Override
         public String name() {
-            return runtime.name();
+            return machine.target().name();
         }
 
         @Override
@@ -43,17 +43,17 @@ final class DiagnosisTest {
 
         @Override
         public Executable compile(Program program, Settings settings) {
-            return new TornadoExecutable(program, settings, SHAPE, runtime);
+            return new TornadoExecutable(program, settings, machine);
         }
 
         @Override
         public Optional<Workbench> workbench() {
-            return Optional.of(new TornadoWorkbench(SHAPE, runtime));
+            return Optional.of(new TornadoWorkbench(machine));
         }
     }
 
-    private static Diagnosis diagnose(Target runtime) {
-        OnRuntime backend = new OnRuntime(runtime);
+    private static Diagnosis diagnose(Machine machine) {
+        OnMachine backend = new OnMachine(machine);
         return Diagnosis.of(
                 backend,
                 backend.workbench().orElseThrow(),
@@ -67,7 +67,7 @@ final class DiagnosisTest {
 
     @Test
     void aRightDeviceIsFine() {
-        Diagnosis diagnosis = diagnose(EmulatorBackend.runtime(new Emulator()));
+        Diagnosis diagnosis = diagnose(new Machine(EmulatorBackend.target(new Emulator()), SHAPE));
         assertTrue(diagnosis.isFine());
         assertEquals(List.of(), diagnosis.suspicion());
         Agreement whole = diagnosis.whole().orElseThrow();
@@ -79,7 +79,7 @@ final class DiagnosisTest {
 
     @Test
     void aWrongKernelShowsInTheWholeAndIsLocated() {
-        Diagnosis diagnosis = diagnose(Planted.onEmulator("gated", 0, 2, 2f));
+        Diagnosis diagnosis = diagnose(Planted.onEmulator(SHAPE, "gated", 0, 2, 2f));
         assertFalse(diagnosis.isFine());
         assertFalse(diagnosis.whole().orElseThrow().isFine());
         Observation first = diagnosis.first().orElseThrow();
@@ -93,7 +93,7 @@ final class DiagnosisTest {
     /** The kernel that finds the best tokens, or transfers between graphs, are no operator of a program. */
     @Test
     void whatIsWrongBetweenOperatorsShowsInTheWholeAlone() {
-        Diagnosis diagnosis = diagnose(Planted.onEmulator("embed", 0, 1, 1f));
+        Diagnosis diagnosis = diagnose(Planted.onEmulator(SHAPE, "embed", 0, 1, 1f));
         assertTrue(diagnosis.isFine(), "a fault that changes nothing");
         Agreement wrong = new Agreement(9, 3, 0.5, true, Receipt.Work.NONE);
         Diagnosis whole =

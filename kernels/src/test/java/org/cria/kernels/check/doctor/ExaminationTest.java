@@ -12,7 +12,7 @@ import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.Test;
@@ -24,9 +24,9 @@ final class ExaminationTest {
     /** Two parts of a prompt. */
     private static final int[] PROMPT = {1, 20, 33, 4, 5, 66, 7};
 
-    private static List<Observation> examine(Target runtime, List<Integer> layers) {
+    private static List<Observation> examine(Machine machine, List<Integer> layers) {
         return new Examination(
-                        new TornadoWorkbench(SHAPE, runtime),
+                        new TornadoWorkbench(machine),
                         SmallLlama.program(Formats.Q8_0, 3),
                         new Settings(2, 16, Formats.F16, Formats.F16),
                         PROMPT,
@@ -42,7 +42,8 @@ final class ExaminationTest {
 
     @Test
     void aRightDeviceIsRightInEveryOperatorOfEveryLayer() {
-        List<Observation> observations = examine(EmulatorBackend.runtime(new Emulator()), List.of(0, 1));
+        List<Observation> observations =
+                examine(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), List.of(0, 1));
         assertEquals(
                 List.of(), wrong(observations).stream().map(Observation::text).toList());
         // Per layer, for a prompt: norm, 3 products, a bias, turn and store, attend, product, norm, 2 products, gate,
@@ -62,7 +63,8 @@ final class ExaminationTest {
 
     @Test
     void layersThatNobodyAskedForAreLeftOut() {
-        List<Observation> observations = examine(EmulatorBackend.runtime(new Emulator()), List.of(1));
+        List<Observation> observations =
+                examine(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), List.of(1));
         assertTrue(observations.stream()
                 .noneMatch(observation -> observation.place().equals("layer 0")));
         assertTrue(observations.stream()
@@ -73,7 +75,7 @@ final class ExaminationTest {
 
     @Test
     void aFaultInOneKernelIsLocated() {
-        List<Observation> observations = examine(Planted.onEmulator("gated", 0, 1, 1.01f), List.of(0, 1));
+        List<Observation> observations = examine(Planted.onEmulator(SHAPE, "gated", 0, 1, 1.01f), List.of(0, 1));
         List<Observation> wrong = wrong(observations);
         assertEquals(
                 List.of("layer 0", "layer 1"),
@@ -88,21 +90,22 @@ final class ExaminationTest {
 
     @Test
     void aFaultAtTheEndOfARowPointsToGroups() {
-        List<String> suspicion = Suspicion.of(examine(Planted.onEmulator("gated", 90, 1, 3f), List.of(0, 1)));
+        List<String> suspicion = Suspicion.of(examine(Planted.onEmulator(SHAPE, "gated", 90, 1, 3f), List.of(0, 1)));
         assertTrue(suspicion.getLast().startsWith("Wrong are columns 90 to 95 of 96"), suspicion.toString());
         assertTrue(suspicion.getLast().contains("limit of groups"), suspicion.toString());
     }
 
     @Test
     void aFaultAtEverySoManyValuesPointsToALane() {
-        List<String> suspicion = Suspicion.of(examine(Planted.onEmulator("gated", 5, 16, 3f), List.of(0, 1)));
+        List<String> suspicion = Suspicion.of(examine(Planted.onEmulator(SHAPE, "gated", 5, 16, 3f), List.of(0, 1)));
         assertTrue(suspicion.getLast().contains("6 of 96 columns, the first 5"), suspicion.toString());
         assertTrue(suspicion.getLast().contains("every 16"), suspicion.toString());
     }
 
     @Test
     void aFaultOfPromptsAloneIsToldFromOneOfTokens() {
-        List<String> suspicion = Suspicion.of(examine(Planted.onEmulator("swiGlu", 0, 7, Float.NaN), List.of(0)));
+        List<String> suspicion =
+                Suspicion.of(examine(Planted.onEmulator(SHAPE, "swiGlu", 0, 7, Float.NaN), List.of(0)));
         assertEquals("Wrong is SwiGlu in prefill, and nothing else.", suspicion.getFirst());
         assertTrue(suspicion.getLast().contains("values are no numbers"), suspicion.toString());
     }

@@ -14,7 +14,7 @@ import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -29,13 +29,13 @@ final class SelfTestTest {
     private static final Settings SETTINGS = new Settings(2, 7, Formats.F16, Formats.F32);
     private static final DeviceShape SHAPE = CpuShape.of(7);
 
-    private static SelfTest selfTest(Target runtime, Format format) {
-        return new SelfTest(new TornadoWorkbench(SHAPE, runtime), SmallLlama.program(format, 3), SETTINGS);
+    private static SelfTest selfTest(Machine machine, Format format) {
+        return new SelfTest(new TornadoWorkbench(machine), SmallLlama.program(format, 3), SETTINGS);
     }
 
     /** What is wrong, by case. */
-    private static Map<String, String> failures(Target runtime) {
-        SelfTest test = selfTest(runtime, Formats.Q8_0);
+    private static Map<String, String> failures(Machine machine) {
+        SelfTest test = selfTest(machine, Formats.Q8_0);
         Map<String, String> failures = new LinkedHashMap<>();
         test.cases().forEach(name -> test.failure(name).ifPresent(why -> failures.put(name, why)));
         return failures;
@@ -48,7 +48,7 @@ final class SelfTestTest {
     @ParameterizedTest
     @MethodSource("formats")
     void rightKernelsPassInEveryShape(Format format) {
-        SelfTest test = selfTest(EmulatorBackend.runtime(new Emulator()), format);
+        SelfTest test = selfTest(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), format);
         for (String name : test.cases()) {
             assertEquals("", test.failure(name).orElse(""), name);
         }
@@ -58,7 +58,7 @@ final class SelfTestTest {
     void partsOfAProgramPassToo() {
         Program whole = SmallLlama.program(Formats.Q8_0, 3);
         for (int[] units : new int[][] {{0, 2}, {2, 3}, {2, 4}}) {
-            Workbench bench = new TornadoWorkbench(SHAPE, EmulatorBackend.runtime(new Emulator()));
+            Workbench bench = new TornadoWorkbench(new Machine(EmulatorBackend.target(new Emulator()), SHAPE));
             SelfTest test = new SelfTest(bench, Parts.part(whole, units[0], units[1]), SETTINGS);
             boolean begins = test.cases().stream().anyMatch(name -> name.contains("Given 64"));
             assertEquals(units[0] > 0, begins, test.cases().toString());
@@ -70,8 +70,8 @@ final class SelfTestTest {
 
     @Test
     void everyOperatorIsCheckedInItsShapeAndInAnOddOne() {
-        List<String> cases =
-                selfTest(EmulatorBackend.runtime(new Emulator()), Formats.Q8_0).cases();
+        List<String> cases = selfTest(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), Formats.Q8_0)
+                .cases();
         for (String expected : List.of(
                 "decode: RmsNorm 64 + MatMul Q8_0 [96, 64] + MatMul Q8_0 [96, 64] + SwiGlu 96",
                 "decode: RmsNorm 64 + MatMul Q8_0 [17, 64] + MatMul Q8_0 [17, 64] + SwiGlu 17",
@@ -87,7 +87,7 @@ final class SelfTestTest {
 
     @Test
     void aFaultInOneKernelFailsItsCasesAndNoOthers() {
-        Map<String, String> failures = failures(Planted.onEmulator("gated", 3, 1, 1.01f));
+        Map<String, String> failures = failures(Planted.onEmulator(SHAPE, "gated", 3, 1, 1.01f));
         assertTrue(!failures.isEmpty());
         failures.forEach((name, why) -> {
             assertTrue(name.startsWith("decode: RmsNorm") && name.contains("SwiGlu"), name);
@@ -97,14 +97,14 @@ final class SelfTestTest {
 
     @Test
     void oneWrongValueInAThousandIsFound() {
-        Map<String, String> failures = failures(Planted.onEmulator("attend", 5, 1000, 1.02f));
+        Map<String, String> failures = failures(Planted.onEmulator(SHAPE, "attend", 5, 1000, 1.02f));
         assertTrue(failures.keySet().stream().anyMatch(name -> name.startsWith("decode: Attend")), failures.toString());
         assertTrue(failures.keySet().stream().allMatch(name -> name.contains("Attend")), failures.toString());
     }
 
     @Test
     void aKernelThatWritesNotANumberIsFound() {
-        Map<String, String> failures = failures(Planted.onEmulator("swiGlu", 0, 4, Float.NaN));
+        Map<String, String> failures = failures(Planted.onEmulator(SHAPE, "swiGlu", 0, 4, Float.NaN));
         assertTrue(
                 failures.keySet().stream().anyMatch(name -> name.startsWith("prefill: SwiGlu")), failures.toString());
         assertTrue(failures.values().stream().allMatch(why -> why.contains("found NaN")), failures.toString());

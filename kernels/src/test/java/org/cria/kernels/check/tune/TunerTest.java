@@ -31,6 +31,7 @@ import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.ShapeFigure;
+import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
@@ -122,8 +123,8 @@ final class TunerTest {
         }
 
         private TornadoWorkbench right() {
-            return new TornadoWorkbench(
-                    shape, EmulatorBackend.runtime(new Emulator(org.cria.emulator.Settings.STRICT.unwatched())));
+            return new TornadoWorkbench(new Machine(
+                    EmulatorBackend.target(new Emulator(org.cria.emulator.Settings.STRICT.unwatched())), shape));
         }
 
         @Override
@@ -134,7 +135,7 @@ final class TunerTest {
         @Override
         public Isolated isolate(Operator operator, Program program, Settings settings) {
             Workbench bench = wrong.test(shape, operator)
-                    ? new TornadoWorkbench(shape, Planted.onEmulator("product", 0, 1000, 1.5f))
+                    ? new TornadoWorkbench(Planted.onEmulator(shape, "product", 0, 1000, 1.5f))
                     : right();
             return new Clocked(bench.isolate(operator, program, settings), this, operator, new int[1]);
         }

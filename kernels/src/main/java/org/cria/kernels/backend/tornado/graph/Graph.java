@@ -5,8 +5,8 @@ import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.stream.Stream;
+import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.TaskGraph;
@@ -30,14 +30,6 @@ public record Graph(String name, List<Launch> launches, List<Object> sent, List<
         sent = List.copyOf(sent);
         fetched = List.copyOf(fetched);
         asked = List.copyOf(asked);
-    }
-
-    /** The same with other launches in place of some. */
-    public Graph with(Function<Launch, List<Launch>> instead) {
-        List<Launch> others = launches.stream()
-                .flatMap(launch -> instead.apply(launch).stream())
-                .toList();
-        return new Graph(name, others, sent, fetched, asked);
     }
 
     /** Every array that a task uses, once. */
@@ -140,11 +132,13 @@ public record Graph(String name, List<Launch> launches, List<Object> sent, List<
         }
     }
 
-    public void schedule(GridScheduler grids) {
+    /** Tells how its launches are to be split into groups, and what they write. */
+    public void schedule(GridScheduler grids, Target target) {
         for (Launch launch : launches) {
             WorkerGrid grid = new WorkerGrid1D(Math.multiplyExact(launch.groups(), launch.items()));
             grid.setLocalWork(launch.items(), 1, 1);
             grids.addWorkerGrid(name + "." + launch.name(), grid);
+            target.writes(name + "." + launch.name(), launch.writes());
         }
     }
 }

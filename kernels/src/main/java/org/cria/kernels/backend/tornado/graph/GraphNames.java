@@ -51,8 +51,13 @@ public final class GraphNames {
         return output(phase);
     }
 
+    /** Whether there is a graph that makes the best of at least so many tokens. */
+    public static boolean hasBest(Phase phase, int wanted) {
+        return !best(phase, wanted).equals(output(phase));
+    }
+
     /** How many tokens of each part that graph finds. */
-    public static int most(int wanted) {
+    static int most(int wanted) {
         return MOST_BEST.stream().filter(most -> wanted <= most).findFirst().orElseThrow();
     }
 }

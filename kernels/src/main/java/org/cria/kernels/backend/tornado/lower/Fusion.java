@@ -5,8 +5,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
+import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 
 /**
@@ -32,30 +34,38 @@ public final class Fusion {
     /**
      * Fuses the steps of layers that are alike.
      *
-     * @param steps of the whole program, since what follows decides what may be left out
-     * @param layers where each of the layers begins
-     * @param length steps of a layer
+     * @param program all of it, since what follows decides what may be left out
      * @param decoding whether a row is processed alone: then norms and gates go into products; with many rows a group would
      *     compute them again for each of its rows
      */
-    public static List<Lowered> of(
-            List<Step> steps, List<Integer> layers, int length, Buffer logits, boolean decoding) {
-        Fusion fusion = new Fusion(steps, layers, logits, decoding);
-        int to = layers.getFirst() + length;
+    static FusedSegment of(Program program, Segment segment, boolean decoding) {
+        return new Fusion(program.steps(), segment.first(), program.logits(), decoding).fuse(segment);
+    }
+
+    /** Fuses the steps of a layer as if no others followed. */
+    public static FusedSegment alone(Segment segment, Buffer logits, boolean decoding) {
+        return new Fusion(segment.steps(), List.of(0), logits, decoding).fuse(segment);
+    }
+
+    private FusedSegment fuse(Segment segment) {
+        int from = at;
+        int to = from + segment.steps().size();
         Map<Buffer, Buffer> same = decoding ? same(steps, logits) : Map.of();
-        List<Lowered> lowered = new ArrayList<>();
-        while (fusion.at < to) {
-            if (steps.get(fusion.at) instanceof Step.SelectOutputs select && same.containsKey(select.out())) {
-                fusion.at++;
+        List<Lowered> operators = new ArrayList<>();
+        List<Integer> starts = new ArrayList<>();
+        while (at < to) {
+            if (steps.get(at) instanceof Step.SelectOutputs select && same.containsKey(select.out())) {
+                at++;
             } else {
-                lowered.add(fusion.next(to));
+                starts.add(at - from);
+                operators.add(next(to));
             }
         }
-        return lowered;
+        return new FusedSegment(segment, operators, starts, same);
     }
 
     /** Buffers that need not exist when a row is processed alone: the selected row of one row is that row. */
-    public static Map<Buffer, Buffer> same(List<Step> steps, Buffer logits) {
+    private static Map<Buffer, Buffer> same(List<Step> steps, Buffer logits) {
         Map<Buffer, Buffer> same = new LinkedHashMap<>();
         for (int i = 0; i < steps.size(); i++) {
             if (steps.get(i) instanceof Step.SelectOutputs select

@@ -2,79 +2,100 @@ package org.cria.kernels.backend.tornado.lower;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Pass;
-import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Weight;
+import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** The launches of a graph while it is made, and the arrays that its buffers are. */
-final class Launches {
-    private final Memory memory;
-    private final DeviceShape shape;
-    private final int rows;
-    private final Map<Buffer, Buffer> same;
-    private final List<Launch> launches = new ArrayList<>();
+/** The launches of a graph while it is made. */
+public final class Launches {
+    /** What every kernel gets first; a device fills it in. */
+    public static final KernelContext CONTEXT = new KernelContext();
 
-    /**
-     * @param rows the most rows of a pass
-     * @param same buffers that are others under another name
-     */
-    Launches(Memory memory, DeviceShape shape, int rows, Map<Buffer, Buffer> same) {
-        this.memory = memory;
-        this.shape = shape;
-        this.rows = rows;
-        this.same = same;
+    private final Scope scope;
+    private final List<Launch> launches = new ArrayList<>();
+    /** The buffer that the panels hold, and how many launches there were when it was laid out. */
+    private @Nullable FloatArray laidOut;
+
+    private int laidOutAt;
+
+    Launches(Scope scope) {
+        this.scope = scope;
     }
 
-    List<Launch> all() {
+    /** In order. */
+    public List<Launch> all() {
         return List.copyOf(launches);
     }
 
-    int size() {
-        return launches.size();
+    /** Adds a launch with a work-item per value of every row. */
+    public void values(String name, int columns, List<Object> reads, Object out, Task task) {
+        int items = scope.shape().rowItems();
+        add(name, Math.ceilDiv(scope.rows() * columns, items), items, reads, List.of(out), task);
+    }
+
+    /**
+     * Adds a launch.
+     *
+     * @param name unique with its number in front
+     * @param groups work-groups
+     * @param items work-items of a group
+     * @param reads arrays whose contents matter to the kernel, also where it changes them
+     * @param writes the arrays that it writes
+     */
+    public void add(String name, int groups, int items, List<Object> reads, List<Object> writes, Task task) {
+        String id = launches.size() + name;
+        List<Object> held =
+                reads.stream().filter(array -> !scope.memory().isStandIn(array)).toList();
+        launches.add(new Launch(id, groups, items, held, writes, graph -> task.add(id, graph)));
+    }
+
+    /** The activations of a buffer in panels, which is laid out unless the launches before have done so. */
+    FloatArray panels(Buffer buffer) {
+        FloatArray x = scope.buffer(buffer);
+        FloatArray panels = scope.memory().panels(buffer);
+        if (x == laidOut && unwrittenSince(x, laidOutAt)) {
+            return panels;
+        }
+        int items = scope.shape().rowItems();
+        int count = count(buffer);
+        int columns = buffer.columns();
+        add(
+                "layOut",
+                Math.ceilDiv(panels.getSize(), items),
+                items,
+                List.of(scope.memory().pass(), x),
+                List.of(panels),
+                (id, g) ->
+                        g.task(id, PanelProduct::layOut, CONTEXT, scope.memory().pass(), x, panels, count, columns));
+        laidOut = x;
+        laidOutAt = launches.size();
+        return panels;
     }
 
     /** Whether no launch from number {@code from} on writes an array. */
-    boolean unwrittenSince(Object array, int from) {
+    private boolean unwrittenSince(Object array, int from) {
         return launches.subList(from, launches.size()).stream()
                 .noneMatch(launch -> launch.writes().contains(array));
     }
 
-    /** A launch with a work-item per value of every row. */
-    void values(String name, int columns, List<Object> reads, Object out, Task task) {
-        add(name, Math.ceilDiv(rows * columns, shape.rowItems()), shape.rowItems(), reads, List.of(out), task);
-    }
-
-    void add(String name, int groups, int items, List<Object> reads, List<Object> writes, Task task) {
-        String id = launches.size() + name;
-        List<Object> held =
-                reads.stream().filter(array -> !memory.isStandIn(array)).toList();
-        launches.add(new Launch(id, groups, items, held, writes, graph -> task.add(id, graph)));
-    }
-
-    /** A buffer's array. */
-    FloatArray buffer(Buffer buffer) {
-        Buffer own = same.getOrDefault(buffer, buffer);
-        return own.equals(memory.logits()) ? memory.logits(rows) : memory.buffer(own);
-    }
-
     /** Where a pass says how many rows a buffer has. */
-    static int count(Buffer buffer) {
+    public static int count(Buffer buffer) {
         return buffer.rows() == Buffer.Rows.TOKENS ? Pass.ROWS : Pass.OUTPUTS;
     }
 
     /** A weight's format as kernels take it. */
-    static int format(Weight weight) {
+    public static int format(Weight weight) {
         return weight.format().ggmlType();
     }
 
     /** Adds a task to a graph under an id. */
     @FunctionalInterface
-    interface Task {
+    public interface Task {
         void add(String id, TaskGraph graph);
     }
 }

@@ -20,7 +20,12 @@ public sealed interface Lowered {
      */
     record Product(
             Optional<Step.RmsNorm> norm, Step.MatMul product, Optional<Step.AddBias> bias, Optional<Step.Add> residual)
-            implements Lowered {}
+            implements Lowered {
+        /** A product with nothing around it. */
+        static Product of(Step.MatMul product) {
+            return new Product(Optional.empty(), product, Optional.empty(), Optional.empty());
+        }
+    }
 
     /**
      * Queries, keys and values of one input.

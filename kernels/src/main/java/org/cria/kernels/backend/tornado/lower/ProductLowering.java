@@ -1,260 +1,158 @@
 package org.cria.kernels.backend.tornado.lower;
 
+import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
+
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Encoded;
-import org.cria.kernels.backend.tornado.kernel.GatedProduct;
 import org.cria.kernels.backend.tornado.kernel.MatrixProduct;
 import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Product;
-import org.cria.kernels.backend.tornado.kernel.QkvProduct;
 import org.cria.kernels.backend.tornado.memory.Memory;
-import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Step;
-import org.jspecify.annotations.Nullable;
-import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
-/** The lowering table's part for products with weights, and what is fused into them. */
-final class ProductLowering {
-    private static final KernelContext CONTEXT = new KernelContext();
-
+/**
+ * A product: for one token with as many work-items per row of the matrix as there are lanes; for many from panels, if that suits the
+ * device, or by tiles.
+ */
+public final class ProductLowering {
+    private final Lowered.Product product;
+    private final Scope scope;
+    private final Launches launches;
     private final Memory memory;
     private final DeviceShape shape;
-    private final Segment segment;
-    private final IntArray layer;
-    private final int rows;
-    private final boolean decoding;
-    private final Memory.Vectors vectors;
-    private final Launches launches;
-    /** The buffer that the panels hold, and how many launches there were when it was laid out. */
-    private @Nullable FloatArray laidOut;
+    /** What the product is of; a norm that is fused reads another. */
+    private final Buffer factor;
 
-    private int laidOutAt;
+    private final FloatArray x;
+    private final ShortArray w;
+    private final FloatArray out;
+    private final int count;
+    private final int columns;
+    private final int outRows;
+    private final int format;
+    private final int add;
 
-    /** As {@link Lowering} has them; launches go to {@code launches}. */
-    ProductLowering(
-            Memory memory,
-            DeviceShape shape,
-            Segment segment,
-            IntArray layer,
-            int rows,
-            boolean decoding,
-            Launches launches) {
-        this.memory = memory;
-        this.shape = shape;
-        this.segment = segment;
-        this.layer = layer;
-        this.rows = rows;
-        this.decoding = decoding;
-        this.vectors = memory.vectors(segment);
+    private ProductLowering(Lowered.Product product, Scope scope, Launches launches) {
+        this.product = product;
+        this.scope = scope;
         this.launches = launches;
+        this.memory = scope.memory();
+        this.shape = scope.shape();
+        Step.MatMul step = product.product();
+        this.factor = step.x();
+        this.x = scope.buffer(product.norm().map(Step.RmsNorm::x).orElse(factor));
+        this.w = scope.matrix(step.w());
+        this.out = scope.buffer(product.residual().map(Step.Add::sum).orElse(step.out()));
+        this.count = Launches.count(factor);
+        this.columns = step.w().columns();
+        this.outRows = step.w().rows();
+        this.format = Launches.format(step.w());
+        this.add = product.residual().isPresent() ? 1 : 0;
     }
 
-    void product(Lowered.Product p) {
-        Step.MatMul s = p.product();
-        ShortArray w = memory.stack(segment, s.w());
-        FloatArray x = launches.buffer(p.norm().map(Step.RmsNorm::x).orElse(s.x()));
-        FloatArray out = launches.buffer(p.residual().map(Step.Add::sum).orElse(s.out()));
-        int count = Launches.count(s.x());
-        int columns = s.w().columns();
-        int outRows = s.w().rows();
-        int format = Launches.format(s.w());
-        int gain = p.norm().map(vectors::start).orElse(-1);
-        int bias = p.bias().map(vectors::start).orElse(-1);
-        int add = p.residual().isPresent() ? 1 : 0;
-        if (decoding) {
-            int perGroup = shape.items() / shape.lanes() * Product.ROWS_PER_LANE;
-            launches.add(
-                    "product",
-                    Math.ceilDiv(outRows, perGroup),
-                    shape.items(),
-                    added(out, add, memory.pass(), layer, x, vectors.array(), w, memory.tables()),
-                    List.of(out),
-                    (id, g) -> g.task(
-                            id,
-                            Product::multiply,
-                            CONTEXT,
-                            memory.pass(),
-                            layer,
-                            x,
-                            vectors.array(),
-                            w,
-                            memory.tables(),
-                            out,
-                            count,
-                            columns,
-                            outRows,
-                            format,
-                            gain,
-                            bias,
-                            vectors.stride(),
-                            add,
-                            shape.lanes(),
-                            shape.items()));
-        } else if (shape.panels() && columns % Encoded.RUN == 0) {
-            FloatArray panels = panels(s.x());
-            int units = Math.ceilDiv(outRows, PanelProduct.ROWS) * Math.ceilDiv(rows, PanelProduct.TOKENS);
-            launches.add(
-                    "product",
-                    Math.ceilDiv(units, shape.rowItems()),
-                    shape.rowItems(),
-                    added(out, add, memory.pass(), layer, panels, w, memory.tables()),
-                    List.of(out),
-                    (id, g) -> g.task(
-                            id,
-                            PanelProduct::multiply,
-                            CONTEXT,
-                            memory.pass(),
-                            layer,
-                            panels,
-                            w,
-                            memory.tables(),
-                            out,
-                            count,
-                            columns,
-                            outRows,
-                            format,
-                            add));
+    public static void lower(Lowered.Product product, Scope scope, Launches launches) {
+        ProductLowering lowering = new ProductLowering(product, scope, launches);
+        if (scope.phase().decoding()) {
+            lowering.oneToken();
+        } else if (scope.shape().panels() && lowering.columns % Encoded.RUN == 0) {
+            lowering.panels();
         } else {
-            int groups = Math.ceilDiv(outRows, MatrixProduct.TILE) * Math.ceilDiv(rows, MatrixProduct.TILE);
-            launches.add(
-                    "product",
-                    groups,
-                    MatrixProduct.ITEMS,
-                    added(out, add, memory.pass(), layer, x, w, memory.tables()),
-                    List.of(out),
-                    (id, g) -> g.task(
-                            id,
-                            MatrixProduct::multiply,
-                            CONTEXT,
-                            memory.pass(),
-                            layer,
-                            x,
-                            w,
-                            memory.tables(),
-                            out,
-                            count,
-                            columns,
-                            outRows,
-                            format,
-                            add));
+            lowering.tiles();
         }
     }
 
-    /** The activations of a buffer in panels, which is laid out unless the launches before have done so. */
-    private FloatArray panels(Buffer buffer) {
-        FloatArray x = launches.buffer(buffer);
-        FloatArray panels = memory.panels(buffer);
-        if (x == laidOut && launches.unwrittenSince(x, laidOutAt)) {
-            return panels;
-        }
-        int count = Launches.count(buffer);
-        int columns = buffer.columns();
+    private void oneToken() {
+        Memory.Vectors vectors = scope.vectors();
+        int gain = product.norm().map(vectors::start).orElse(-1);
+        int bias = product.bias().map(vectors::start).orElse(-1);
+        int perGroup = shape.items() / shape.lanes() * Product.ROWS_PER_LANE;
         launches.add(
-                "layOut",
-                Math.ceilDiv(panels.getSize(), shape.rowItems()),
-                shape.rowItems(),
-                List.of(memory.pass(), x),
-                List.of(panels),
-                (id, g) -> g.task(id, PanelProduct::layOut, CONTEXT, memory.pass(), x, panels, count, columns));
-        laidOut = x;
-        laidOutAt = launches.size();
-        return panels;
-    }
-
-    void qkv(Lowered.Qkv p) {
-        FloatArray x = launches.buffer(p.norm().map(Step.RmsNorm::x).orElse(p.q().x()));
-        ShortArray wq = memory.stack(segment, p.q().w());
-        ShortArray wk = memory.stack(segment, p.k().w());
-        ShortArray wv = memory.stack(segment, p.v().w());
-        FloatArray q = launches.buffer(p.q().out());
-        FloatArray k = launches.buffer(p.k().out());
-        FloatArray v = launches.buffer(p.v().out());
-        int columns = p.q().w().columns();
-        int queryRows = p.q().w().rows();
-        int keyRows = p.k().w().rows();
-        int formats = Launches.format(p.q().w()) | Launches.format(p.k().w()) << 8 | Launches.format(p.v().w()) << 16;
-        int gain = p.norm().map(vectors::start).orElse(-1);
-        int bias = p.biases().isEmpty() ? -1 : vectors.start(p.biases().getFirst());
-        int units = QkvProduct.units(queryRows) + 2 * QkvProduct.units(keyRows);
-        launches.add(
-                "qkv",
-                Math.ceilDiv(units, shape.items() / shape.lanes()),
-                shape.items(),
-                List.of(memory.pass(), layer, x, vectors.array(), wq, wk, wv, memory.tables()),
-                List.of(q, k, v),
-                (id, g) -> g.task(
-                        id,
-                        QkvProduct::multiply,
-                        CONTEXT,
-                        memory.pass(),
-                        layer,
-                        x,
-                        vectors.array(),
-                        wq,
-                        wk,
-                        wv,
-                        memory.tables(),
-                        q,
-                        k,
-                        v,
-                        columns,
-                        queryRows,
-                        keyRows,
-                        formats,
-                        gain,
-                        bias,
-                        vectors.stride(),
-                        shape.lanes() << 16 | shape.items()));
-    }
-
-    void gated(Lowered.Gated p) {
-        FloatArray x =
-                launches.buffer(p.norm().map(Step.RmsNorm::x).orElse(p.gate().x()));
-        ShortArray gate = memory.stack(segment, p.gate().w());
-        ShortArray up = memory.stack(segment, p.up().w());
-        FloatArray out = launches.buffer(p.swiGlu().out());
-        int count = Launches.count(p.gate().x());
-        int columns = p.gate().w().columns();
-        int outRows = p.gate().w().rows();
-        int gain = p.norm().map(vectors::start).orElse(-1);
-        int perGroup = shape.items() / shape.lanes() * GatedProduct.ROWS_PER_LANE;
-        launches.add(
-                "gated",
+                "product",
                 Math.ceilDiv(outRows, perGroup),
                 shape.items(),
-                List.of(memory.pass(), layer, x, vectors.array(), gate, up, memory.tables()),
+                reads(memory.pass(), scope.layer(), x, vectors.array(), w, memory.tables()),
                 List.of(out),
                 (id, g) -> g.task(
                         id,
-                        GatedProduct::multiply,
+                        Product::multiply,
                         CONTEXT,
                         memory.pass(),
-                        layer,
+                        scope.layer(),
                         x,
                         vectors.array(),
-                        gate,
-                        up,
+                        w,
                         memory.tables(),
                         out,
                         count,
                         columns,
                         outRows,
-                        Launches.format(p.gate().w()),
-                        Launches.format(p.up().w()),
+                        format,
                         gain,
+                        bias,
                         vectors.stride(),
+                        add,
                         shape.lanes(),
                         shape.items()));
     }
 
-    /** What a product reads: also what it adds to. */
-    private static List<Object> added(Object out, int add, Object... others) {
+    private void panels() {
+        FloatArray panels = launches.panels(factor);
+        int units = Math.ceilDiv(outRows, PanelProduct.ROWS) * Math.ceilDiv(scope.rows(), PanelProduct.TOKENS);
+        launches.add(
+                "product",
+                Math.ceilDiv(units, shape.rowItems()),
+                shape.rowItems(),
+                reads(memory.pass(), scope.layer(), panels, w, memory.tables()),
+                List.of(out),
+                (id, g) -> g.task(
+                        id,
+                        PanelProduct::multiply,
+                        CONTEXT,
+                        memory.pass(),
+                        scope.layer(),
+                        panels,
+                        w,
+                        memory.tables(),
+                        out,
+                        count,
+                        columns,
+                        outRows,
+                        format,
+                        add));
+    }
+
+    private void tiles() {
+        int groups = Math.ceilDiv(outRows, MatrixProduct.TILE) * Math.ceilDiv(scope.rows(), MatrixProduct.TILE);
+        launches.add(
+                "product",
+                groups,
+                MatrixProduct.ITEMS,
+                reads(memory.pass(), scope.layer(), x, w, memory.tables()),
+                List.of(out),
+                (id, g) -> g.task(
+                        id,
+                        MatrixProduct::multiply,
+                        CONTEXT,
+                        memory.pass(),
+                        scope.layer(),
+                        x,
+                        w,
+                        memory.tables(),
+                        out,
+                        count,
+                        columns,
+                        outRows,
+                        format,
+                        add));
+    }
+
+    /** What a launch reads: also what it adds to. */
+    private List<Object> reads(Object... others) {
         List<Object> reads = new ArrayList<>(List.of(others));
         if (add == 1) {
             reads.add(out);

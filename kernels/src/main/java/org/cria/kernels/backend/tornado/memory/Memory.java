@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.PanelProduct;
@@ -59,24 +60,15 @@ public final class Memory {
 
     /**
      * @param weights where the weights will be
-     * @param rows the most rows of a pass
-     * @param cells of the cache
-     * @param positions beyond the last one of any token
+     * @param capacity of the other arrays
      */
-    public Memory(
-            Program program,
-            Settings settings,
-            List<Segment> segments,
-            Stacks.Place weights,
-            int rows,
-            int cells,
-            int positions) {
+    public Memory(Program program, Settings settings, List<Segment> segments, Stacks.Place weights, Capacity capacity) {
         this.program = program;
         this.settings = settings;
         this.stacks = new Stacks(weights);
-        this.rows = rows;
-        this.cells = cells;
-        this.positions = positions;
+        this.rows = capacity.rows();
+        this.cells = capacity.cells();
+        this.positions = capacity.positions();
         this.pass = new IntArray(Pass.size(rows));
         this.table = new IntArray(slots() * positions);
         this.rotations = rotations();
@@ -90,8 +82,9 @@ public final class Memory {
         }
     }
 
-    public int rows() {
-        return rows;
+    /** The most rows of a pass. */
+    public int rows(Phase phase) {
+        return phase.decoding() ? 1 : rows;
     }
 
     public int cells() {

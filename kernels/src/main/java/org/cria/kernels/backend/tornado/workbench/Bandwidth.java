@@ -3,8 +3,9 @@ package org.cria.kernels.backend.tornado.workbench;
 import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.graph.Graph;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.kernel.Stream;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -27,7 +28,9 @@ final class Bandwidth {
     private Bandwidth() {}
 
     /** Bytes per second over about so many bytes: the fastest of some runs, which other work on the machine has disturbed least. */
-    static double measure(DeviceShape shape, Target runtime, long bytes) {
+    static double measure(Machine machine, long bytes) {
+        DeviceShape shape = machine.shape();
+        Target target = machine.target();
         int lanes = shape.lanes();
         int runs = Math.max(1, Math.toIntExact(bytes / Integer.BYTES / Stream.RUN / PARTS / lanes)) * lanes;
         IntArray x = new IntArray(Math.multiplyExact(PARTS * Stream.RUN, runs));
@@ -41,7 +44,7 @@ final class Bandwidth {
                 List.of(x),
                 List.of(sums),
                 graph -> graph.task("sum", Stream::sum, CONTEXT, x, sums, runs, lanes));
-        try (TornadoExecutionPlan plan = runtime.plan(() -> plan(launch, x, sums, runtime))) {
+        try (TornadoExecutionPlan plan = target.plan(() -> plan(launch, x, sums, target))) {
             long fastest = Long.MAX_VALUE;
             for (int run = 0; run < RUNS; run++) {
                 long start = System.nanoTime();
@@ -50,7 +53,7 @@ final class Bandwidth {
             }
             int expected = runs / lanes * Stream.RUN;
             if (sums.get(0) != expected || sums.get(sums.getSize() - 1) != expected) {
-                throw new CriaException("device '" + runtime.name() + "' summed an array wrongly: found " + sums.get(0)
+                throw new CriaException("device '" + target.name() + "' summed an array wrongly: found " + sums.get(0)
                         + ", expected " + expected + ". Its driver is not to be trusted; choose --device cpu.");
             }
             return (double) x.getSize() * Integer.BYTES / fastest * 1e9;
@@ -59,13 +62,12 @@ final class Bandwidth {
         }
     }
 
-    private static TornadoExecutionPlan plan(Launch launch, IntArray x, IntArray sums, Target runtime) {
+    private static TornadoExecutionPlan plan(Launch launch, IntArray x, IntArray sums, Target target) {
         TaskGraph graph = new TaskGraph(GRAPH).transferToDevice(DataTransferMode.FIRST_EXECUTION, x);
         launch.add().accept(graph);
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, sums);
         GridScheduler grids = new GridScheduler();
-        new Graph(GRAPH, List.of(launch), List.of(), List.of(sums), List.of()).schedule(grids);
-        runtime.writes(GRAPH + "." + launch.name(), launch.writes());
+        new Graph(GRAPH, List.of(launch), List.of(), List.of(sums), List.of()).schedule(grids, target);
         return new TornadoExecutionPlan(graph.snapshot()).withGridScheduler(grids);
     }
 }

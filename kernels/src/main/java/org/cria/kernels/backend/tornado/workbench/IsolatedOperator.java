@@ -15,15 +15,16 @@ import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
-import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.graph.Graph;
-import org.cria.kernels.backend.tornado.graph.Target;
-import org.cria.kernels.backend.tornado.graph.Touches;
+import org.cria.kernels.backend.tornado.graph.KeepAlive;
+import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.lower.FusedSegment;
 import org.cria.kernels.backend.tornado.lower.Fusion;
 import org.cria.kernels.backend.tornado.lower.Launch;
-import org.cria.kernels.backend.tornado.lower.Lowered;
-import org.cria.kernels.backend.tornado.lower.Lowering;
+import org.cria.kernels.backend.tornado.lower.Scope;
+import org.cria.kernels.backend.tornado.memory.Capacity;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.SavedCache;
 import org.cria.kernels.backend.tornado.memory.Segment;
@@ -41,7 +42,7 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * An operator in a graph of its own: the launches that {@link Lowering} makes of it, the arrays that they use, and no other kernel.
+ * An operator in a graph of its own: the launches that it becomes, the arrays that they use, and no other kernel.
  * What it will write is filled with NaN before, so that a value that it leaves out shows.
  */
 final class IsolatedOperator implements Isolated {
@@ -58,41 +59,39 @@ final class IsolatedOperator implements Isolated {
     private final TornadoExecutionPlan plan;
     private @Nullable TornadoExecutionPlan profiled;
 
-    IsolatedOperator(Operator operator, Program program, Settings settings, DeviceShape shape, Target runtime) {
+    IsolatedOperator(Operator operator, Program program, Settings settings, Machine machine) {
         this.operator = operator;
         this.segment = new Segment(NAME, operator.layers(), operator.at());
-        List<Step> steps = operator.steps();
-        boolean decoding = operator.phase() != Phase.PREFILL;
+        Phase phase = operator.phase();
         Program own = new Program(List.of(), operator.layers(), List.of(), program.logits(), program.kv());
-        int capacity = Math.min(shape.batchRows(), settings.batchRows());
+        int batchRows = Math.min(machine.shape().batchRows(), settings.batchRows());
         int cells = Math.max(1, settings.cells());
-        this.memory = new Memory(own, settings, List.of(segment), Stacks.Place.HOST, capacity, cells, cells);
-        this.rows = decoding ? 1 : capacity;
-        List<Lowered> lowered = Fusion.of(steps, List.of(0), steps.size(), program.logits(), decoding);
-        if (lowered.size() != 1) {
+        this.memory =
+                new Memory(own, settings, List.of(segment), Stacks.Place.HOST, new Capacity(batchRows, cells, cells));
+        this.rows = memory.rows(phase);
+        FusedSegment fused = Fusion.alone(segment, program.logits(), phase.decoding());
+        if (fused.operators().size() != 1) {
             throw new IllegalArgumentException(
-                    "by themselves these steps are " + lowered.size() + " operators: " + steps);
+                    "by themselves these steps are " + fused.operators().size() + " operators: " + operator.steps());
         }
-        int splits = operator.phase() == Phase.LONG_DECODE ? shape.splits() : 1;
-        List<Launch> made =
-                new Lowering(memory, shape, segment, number, rows, decoding, splits, Map.of()).lower(lowered);
+        List<Launch> made = machine.kernels().lower(new Scope(memory, machine.shape(), fused, number, phase));
         this.launches = made.size();
-        this.written = lowered.getFirst().writes();
-        Set<Buffer> used = Dataflow.needed(steps);
+        this.written = fused.operators().getFirst().writes();
+        Set<Buffer> used = Dataflow.needed(operator.steps());
         used.addAll(written);
         this.buffers = used.stream().map(this::array).toList();
         List<Launch> run = new ArrayList<>();
         // TornadoVM brings nothing to the device that a task only writes; of a cache, what it does not write must stay.
-        run.addAll(new Touches(new IntArray(1)).filled(memory.cacheArrays(), 0));
-        made.forEach(launch -> run.addAll(runtime.instead(launch)));
-        this.plan = runtime.plan(() -> plan(run, runtime));
+        run.addAll(new KeepAlive(new IntArray(1)).filled(memory.cacheArrays(), 0));
+        run.addAll(made);
+        this.plan = machine.target().plan(() -> plan(run, machine.target()));
     }
 
     private FloatArray array(Buffer buffer) {
         return buffer.equals(memory.logits()) ? memory.logits(rows) : memory.buffer(buffer);
     }
 
-    private TornadoExecutionPlan plan(List<Launch> run, Target runtime) {
+    private TornadoExecutionPlan plan(List<Launch> run, Target target) {
         Set<Object> constant = Collections.newSetFromMap(new IdentityHashMap<>());
         constant.addAll(memory.filled());
         Set<Object> fetched = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -102,8 +101,7 @@ final class IsolatedOperator implements Isolated {
         results.removeIf(array -> !fetched.contains(array));
         Graph graph = new Graph(NAME, run, List.of(), results, List.of());
         GridScheduler grids = new GridScheduler();
-        graph.schedule(grids);
-        run.forEach(launch -> runtime.writes(NAME + "." + launch.name(), launch.writes()));
+        graph.schedule(grids, target);
         return new TornadoExecutionPlan(graph.alone(constant).snapshot()).withGridScheduler(grids);
     }
 

@@ -3,8 +3,8 @@ package org.cria.kernels.backend.tornado.workbench;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.graph.Graph;
-import org.cria.kernels.backend.tornado.graph.Target;
 import org.cria.kernels.backend.tornado.kernel.Touch;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -25,7 +25,7 @@ final class LaunchCost {
     private LaunchCost() {}
 
     /** Nanoseconds of a launch, its part of the graph's run included. */
-    static double measure(Target runtime) {
+    static double measure(Target target) {
         IntArray never = new IntArray(1);
         IntArray sink = new IntArray(1);
         List<Launch> launches = IntStream.range(0, LAUNCHES)
@@ -37,7 +37,7 @@ final class LaunchCost {
                         List.of(sink),
                         graph -> graph.task(i + "nothing", Touch::one, CONTEXT, never, sink)))
                 .toList();
-        try (TornadoExecutionPlan plan = runtime.plan(() -> plan(launches, never, sink, runtime))) {
+        try (TornadoExecutionPlan plan = target.plan(() -> plan(launches, never, sink, target))) {
             long[] nanos = new long[RUNS];
             for (int run = 0; run < RUNS; run++) {
                 long start = System.nanoTime();
@@ -51,13 +51,12 @@ final class LaunchCost {
         }
     }
 
-    private static TornadoExecutionPlan plan(List<Launch> launches, IntArray never, IntArray sink, Target runtime) {
+    private static TornadoExecutionPlan plan(List<Launch> launches, IntArray never, IntArray sink, Target target) {
         TaskGraph graph = new TaskGraph(GRAPH).transferToDevice(DataTransferMode.EVERY_EXECUTION, never, sink);
         GridScheduler grids = new GridScheduler();
-        new Graph(GRAPH, launches, List.of(), List.of(), List.of()).schedule(grids);
+        new Graph(GRAPH, launches, List.of(), List.of(), List.of()).schedule(grids, target);
         for (Launch launch : launches) {
             launch.add().accept(graph);
-            runtime.writes(GRAPH + "." + launch.name(), launch.writes());
         }
         graph.transferToHost(DataTransferMode.EVERY_EXECUTION, sink);
         return new TornadoExecutionPlan(graph.snapshot()).withGridScheduler(grids);

@@ -5,53 +5,59 @@ import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
-import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Target;
+import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.lower.FusedProgram;
 import org.cria.kernels.backend.tornado.memory.Layout;
 import org.cria.kernels.program.Program;
 
 /** The operators of task graphs, each in a graph of its own. */
 public final class TornadoWorkbench implements Workbench {
-    private final DeviceShape shape;
-    private final Target runtime;
+    private final Machine machine;
 
-    public TornadoWorkbench(DeviceShape shape, Target runtime) {
-        this.shape = shape;
-        this.runtime = runtime;
+    public TornadoWorkbench(Machine machine) {
+        this.machine = machine;
     }
 
     @Override
     public List<Operator> operators(Program program, Settings settings) {
-        return Operators.of(new Layout(program, settings, Math.max(1, settings.cells()), shape.arrayBytes()));
+        Layout layout = new Layout(
+                program,
+                settings,
+                Math.max(1, settings.cells()),
+                machine.shape().arrayBytes());
+        return OperatorList.of(new FusedProgram(layout));
     }
 
     @Override
     public Isolated isolate(Operator operator, Program program, Settings settings) {
-        return new IsolatedOperator(operator, program, settings, shape, runtime);
+        return new IsolatedOperator(operator, program, settings, machine);
     }
 
     @Override
     public int batchRows() {
-        return shape.batchRows();
+        return machine.shape().batchRows();
     }
 
     @Override
     public String identity() {
-        return identity(runtime) + ", " + shape;
+        String replaced = machine.kernels().replacements();
+        return identity(machine.target()) + ", " + machine.shape()
+                + (replaced.isEmpty() ? "" : ", own kernels for " + replaced);
     }
 
     /** The same whatever the sizes: device, driver, SDK and kernels. */
-    public static String identity(Target runtime) {
-        return runtime.identity() + "; kernels " + KernelCode.hash();
+    public static String identity(Target target) {
+        return target.identity() + "; kernels " + KernelCode.hash();
     }
 
     @Override
     public double bandwidth(long bytes) {
-        return Bandwidth.measure(shape, runtime, bytes);
+        return Bandwidth.measure(machine, bytes);
     }
 
     @Override
     public double launchNanos() {
-        return LaunchCost.measure(runtime);
+        return LaunchCost.measure(machine.target());
     }
 }

@@ -1,25 +1,16 @@
-package org.cria.kernels.backend.tornado.graph;
+package org.cria.kernels.backend.tornado.device;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 
 /** What stands behind TornadoVM's API: a device, or something that watches what a device would do. */
 public interface Target {
-    /** Makes a plan that belongs to this runtime. */
+    /** Makes a plan that runs here. */
     TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making);
 
     /** Tells which arrays a task, named with its graph, writes: all others it only reads. */
     void writes(String task, List<Object> arrays);
-
-    /**
-     * What runs in place of a launch of the lowering table: the launch itself, but for experiments with kernels and for tests that
-     * plant a fault.
-     */
-    default List<Launch> instead(Launch launch) {
-        return List.of(launch);
-    }
 
     /** What runs, in one line that starts with the backend's name. */
     String description();

@@ -1,14 +1,13 @@
-package org.cria.kernels.backend.tornado;
+package org.cria.kernels.backend.tornado.graph;
 
 import java.util.List;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Receipt;
-import org.cria.kernels.backend.tornado.graph.Graph;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
-/** What a program's devices have done: a device that takes another's place goes on in the same books. */
-final class Books {
+/** Counts what a program's devices do: a device that takes another's place goes on counting. */
+public final class Counters {
     private Receipt.Start start = Receipt.Start.NONE;
     private Receipt.Work prompt = Receipt.Work.NONE;
     private Receipt.Work text = Receipt.Work.NONE;
@@ -25,7 +24,7 @@ final class Books {
     }
 
     /** Notes that graphs were made, which no pass has begun to wait for. */
-    void planned(long nanos) {
+    public void planned(long nanos) {
         start = start.plus(new Receipt.Start(nanos, 0, 0, 0, 0));
     }
 
@@ -47,7 +46,7 @@ final class Books {
     }
 
     /** Notes a pass, with all that was done since the last one. */
-    void passed(Phase phase, long rows, long nanos) {
+    public void passed(Phase phase, long rows, long nanos) {
         Receipt.Work pass = new Receipt.Work(rows, nanos, startNanos, launches, bytesIn, bytesOut);
         startNanos = 0;
         launches = 0;
@@ -60,7 +59,7 @@ final class Books {
         }
     }
 
-    Receipt receipt(String device, long tokenBytes) {
+    public Receipt receipt(String device, long tokenBytes) {
         return new Receipt(List.of(new Receipt.Part(device, start, prompt, text, tokenBytes)));
     }
 

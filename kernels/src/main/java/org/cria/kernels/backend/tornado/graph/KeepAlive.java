@@ -11,14 +11,14 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /** Tasks that do nothing but name arrays, as many of them as a task takes. */
-public final class Touches {
+public final class KeepAlive {
     private static final KernelContext CONTEXT = new KernelContext();
 
     private final IntArray never;
     private final IntArray sink = new IntArray(2);
 
     /** @param never holds a 0, and the host fills it */
-    public Touches(IntArray never) {
+    public KeepAlive(IntArray never) {
         this.never = never;
     }
 

@@ -1,0 +1,222 @@
+package org.cria.kernels.backend.tornado;
+
+import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
+
+import java.lang.foreign.MemorySegment;
+import org.cria.kernels.Scores;
+import org.cria.kernels.backend.KeyRotation;
+import org.cria.kernels.backend.Phase;
+import org.cria.kernels.backend.tornado.graph.Counters;
+import org.cria.kernels.backend.tornado.graph.GraphNames;
+import org.cria.kernels.backend.tornado.graph.GraphPlan;
+import org.cria.kernels.backend.tornado.graph.Graphs;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.lower.FusedProgram;
+import org.cria.kernels.backend.tornado.memory.Capacity;
+import org.cria.kernels.backend.tornado.memory.CellTable;
+import org.cria.kernels.backend.tornado.memory.Layout;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.SavedCache;
+import org.cria.kernels.backend.tornado.memory.Stacks;
+import org.cria.kernels.program.Program;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** A program on a device: its memory and its graphs, with room for so many cells. */
+final class DeviceProgram implements AutoCloseable {
+    private final Program program;
+    private final Layout layout;
+    private final Memory memory;
+    private final Graphs graphs;
+    private final GraphPlan plan;
+    private final boolean restored;
+
+    /**
+     * @param counters what counts what it does
+     * @param cells of the cache
+     * @param positions beyond the last one of any token
+     * @param saved what {@link #save} of the device before this one gave; empty for a new cache
+     */
+    DeviceProgram(Compilation compilation, Counters counters, int cells, int positions, SavedCache saved) {
+        long start = System.nanoTime();
+        this.program = compilation.program();
+        int rows = Math.min(
+                compilation.machine().shape().batchRows(),
+                compilation.settings().batchRows());
+        this.layout = new Layout(
+                program,
+                compilation.settings(),
+                cells,
+                compilation.machine().shape().arrayBytes());
+        this.memory = new Memory(
+                program,
+                compilation.settings(),
+                layout.all(),
+                Stacks.Place.DEVICE,
+                new Capacity(rows, cells, positions));
+        this.restored = !saved.layers().isEmpty();
+        this.graphs = new Graphs(new FusedProgram(layout), compilation.machine(), memory, restored);
+        if (restored) {
+            saved.into(layout, memory);
+        }
+        this.plan = new GraphPlan(graphs, compilation.machine().target(), memory.pass(), counters);
+        memory.stacks().free(); // from now on only the device has them
+        counters.planned(System.nanoTime() - start);
+    }
+
+    int cells() {
+        return memory.cells();
+    }
+
+    int positions() {
+        return memory.positions();
+    }
+
+    /** Sequences whose cells the device keeps. */
+    int slots() {
+        return memory.slots();
+    }
+
+    /** The most rows of one pass. */
+    int rows(Phase phase) {
+        return memory.rows(phase);
+    }
+
+    /** Sends changes of the table of cells, which are too many for a pass to bring along. */
+    void sync(CellTable.Updates updates) {
+        IntArray staged = graphs.staged(GraphNames.SYNC);
+        int most = (staged.getSize() - 1) / 2;
+        for (int from = 0; from < updates.count(); from += most) {
+            updates.write(staged, 0, from, Math.min(updates.count(), from + most));
+            plan.run(GraphNames.SYNC);
+        }
+    }
+
+    /** Whether a pass can bring these changes of the table along. */
+    boolean fits(Phase phase, CellTable.Updates updates) {
+        IntArray staged = graphs.staged(GraphNames.input(phase));
+        return Pass.size(rows(phase)) + 1 + 2 * updates.count() <= staged.getSize();
+    }
+
+    /**
+     * Rows that go through the program together.
+     *
+     * @param records [rows, {@link Pass#RECORD}] one per row
+     * @param outputs rows that want logits
+     * @param given activations of these rows, [rows, columns] from {@code givenRow} on; empty for a program that begins with tokens
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a view for one pass, compared by nobody
+    record Rows(int[] records, int outputs, float[] given, int givenRow) {}
+
+    /**
+     * Runs one pass.
+     *
+     * @param best how many tokens are wanted of one row; 0 for all logits
+     */
+    void forward(Phase phase, Rows rows, int best, CellTable.Updates updates) {
+        IntArray staged = graphs.staged(GraphNames.input(phase));
+        int[] records = rows.records();
+        int count = records.length / Pass.RECORD;
+        header(staged, count, rows.outputs());
+        for (int i = 0; i < records.length; i++) {
+            staged.set(Pass.RECORDS + i, records[i]);
+        }
+        updates.write(staged, Pass.size(rows(phase)), 0, updates.count());
+        graphs.given(phase).ifPresent(array -> {
+            int columns = array.getSize() / rows(phase);
+            MemorySegment.copy(
+                    rows.given(),
+                    rows.givenRow() * columns,
+                    array.getSegment(),
+                    JAVA_FLOAT_UNALIGNED,
+                    0,
+                    count * columns);
+        });
+        plan.run(GraphNames.input(phase));
+        for (Layout.Place place : layout.places()) {
+            String name = GraphNames.layers(phase, place.segment());
+            if (graphs.has(name)) {
+                graphs.layerNumber(name).set(0, place.number());
+                plan.run(name);
+            }
+        }
+        if (rows.outputs() > 0) {
+            plan.run(GraphNames.best(phase, best));
+        }
+    }
+
+    /** Copies the logits of the last pass. */
+    void logits(Phase phase, int outputs, float[] target, int at) {
+        FloatArray logits = memory.logits(rows(phase));
+        int count = outputs * program.logits().columns();
+        MemorySegment.copy(logits.getSegment(), JAVA_FLOAT_UNALIGNED, 0, target, at, count);
+    }
+
+    /** The best of the last pass, which was asked for {@code wanted} tokens. */
+    Scores.Best best(int wanted) {
+        return graphs.best(wanted);
+    }
+
+    /** Copies one cell to another in all layers. */
+    void copy(int from, int to) {
+        IntArray staged = graphs.staged(GraphNames.COPY);
+        header(staged, 1, 0);
+        staged.set(Pass.RECORDS + Pass.POSITION, from);
+        staged.set(Pass.RECORDS + Pass.CELL, to);
+        staged.set(Pass.size(1), 0);
+        plan.run(GraphNames.COPY);
+    }
+
+    /** Turns the keys of some cells by some positions more. */
+    void turnKeys(int[] cells, int start, int count, int positions) {
+        if (!graphs.has(GraphNames.TURN)) {
+            return; // keys that are cached as they come
+        }
+        graphs.turns().forEach((rotation, array) -> {
+            KeyRotation.Turn turn = rotation.by(positions);
+            for (int i = 0; i < turn.cosines().length; i++) {
+                array.set(2 * i, turn.cosines()[i]);
+                array.set(2 * i + 1, turn.sines()[i]);
+            }
+        });
+        IntArray request = graphs.turnRequest();
+        request.set(1, memory.cells());
+        for (int from = start; from < start + count; from += Graphs.TURN_CELLS) {
+            int most = Math.min(Graphs.TURN_CELLS, start + count - from);
+            request.set(0, most);
+            for (int i = 0; i < most; i++) {
+                request.set(2 + i, cells[from + i]);
+            }
+            plan.run(GraphNames.TURN);
+        }
+    }
+
+    /** Brings the cache to the host, for a device that takes this one's place. */
+    SavedCache save() {
+        if (memory.caches().isEmpty()) {
+            return SavedCache.NONE;
+        }
+        if (!plan.hasStarted()) { // what it was made with is still on the host
+            return restored ? SavedCache.of(layout, memory) : SavedCache.NONE;
+        }
+        plan.run(GraphNames.SAVE).transferToHost(memory.cacheArrays().toArray());
+        return SavedCache.of(layout, memory);
+    }
+
+    /** The cache as the host has it: that of the device after {@link #save}, an empty one before anything ran. */
+    SavedCache onHost() {
+        save();
+        return SavedCache.of(layout, memory);
+    }
+
+    private void header(IntArray staged, int rows, int outputs) {
+        staged.set(Pass.ROWS, rows);
+        staged.set(Pass.OUTPUTS, outputs);
+        staged.set(Pass.CELLS, memory.cells());
+    }
+
+    @Override
+    public void close() {
+        plan.close();
+    }
+}

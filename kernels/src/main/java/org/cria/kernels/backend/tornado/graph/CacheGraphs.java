@@ -1,0 +1,139 @@
+package org.cria.kernels.backend.tornado.graph;
+
+import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cria.kernels.backend.KeyRotation;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.lower.Launch;
+import org.cria.kernels.backend.tornado.memory.Layout;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Segment;
+import org.cria.kernels.program.Step;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** The graphs that copy a cell, turn keys and hand the cache out; none for a program without a cache. */
+final class CacheGraphs {
+    /** Cells whose keys are turned at a time. */
+    static final int TURN_CELLS = 64;
+
+    private final Layout layout;
+    private final DeviceShape shape;
+    private final Memory memory;
+    private final int columns;
+    private final IntArray turnRequest = new IntArray(2 + TURN_CELLS);
+    private final Map<KeyRotation, FloatArray> turns = new LinkedHashMap<>();
+    private final List<Graph> graphs = new ArrayList<>();
+
+    CacheGraphs(Layout layout, DeviceShape shape, Memory memory, Staging staging, KeepAlive keepAlive) {
+        this.layout = layout;
+        this.shape = shape;
+        this.memory = memory;
+        this.columns = layout.program().kv().columns();
+        if (!memory.caches().isEmpty()) {
+            copy(staging);
+            turn();
+            save(keepAlive);
+        }
+    }
+
+    List<Graph> all() {
+        return graphs;
+    }
+
+    /** Which cells' keys the graph that turns them is to turn: [how many, cells of the cache | {@link #TURN_CELLS}]. */
+    IntArray turnRequest() {
+        return turnRequest;
+    }
+
+    /** Where that graph finds cosines and sines, for each rotation: [pairs, 2]. */
+    Map<KeyRotation, FloatArray> turns() {
+        return turns;
+    }
+
+    private void copy(Staging staging) {
+        List<Launch> launches = new ArrayList<>();
+        launches.add(staging.begin(GraphNames.COPY, Pass.size(1), 0, memory.pass()));
+        for (Memory.CacheArrays cache : memory.caches()) {
+            String id = launches.size() + "copy";
+            launches.add(new Launch(
+                    id,
+                    Math.ceilDiv(cache.layers() * columns, shape.rowItems()),
+                    shape.rowItems(),
+                    List.of(memory.pass(), cache.keys(), cache.values()),
+                    List.of(cache.keys(), cache.values()),
+                    g -> g.task(
+                            id,
+                            Cache::copy,
+                            CONTEXT,
+                            memory.pass(),
+                            cache.k32(),
+                            cache.k16(),
+                            cache.v32(),
+                            cache.v16(),
+                            cache.layers(),
+                            columns,
+                            memory.cacheKinds())));
+        }
+        graphs.add(new Graph(GraphNames.COPY, launches, List.of(staging.of(GraphNames.COPY)), List.of(), List.of()));
+    }
+
+    /** One task per segment and cache that holds turned keys. */
+    private void turn() {
+        List<Launch> launches = new ArrayList<>();
+        for (Segment segment : layout.layers()) {
+            List<Integer> cacheLayers = Segment.caches(segment.steps());
+            for (int i = 0; i < cacheLayers.size(); i++) {
+                Memory.CacheArrays cache = memory.caches(segment).get(i);
+                layout.program()
+                        .keyRotation(cacheLayers.get(i))
+                        .ifPresent(rope -> launches.add(turn(cache, rope, launches.size())));
+            }
+        }
+        if (!launches.isEmpty()) {
+            List<Object> sent = new ArrayList<>(turns.values());
+            sent.add(turnRequest);
+            graphs.add(new Graph(GraphNames.TURN, launches, sent, List.of(), List.of()));
+        }
+    }
+
+    private Launch turn(Memory.CacheArrays cache, Step.Rope rope, int number) {
+        String id = number + "turn";
+        int dims = rope.headDims();
+        int pairs = rope.rotation().frequencies().size();
+        FloatArray turn = new FloatArray(2 * pairs);
+        turns.put(new KeyRotation(rope), turn);
+        int values = TURN_CELLS * cache.layers() * (columns / dims) * pairs;
+        return new Launch(
+                id,
+                Math.ceilDiv(values, shape.rowItems()),
+                shape.rowItems(),
+                List.of(turnRequest, turn, memory.tables(), cache.keys()),
+                List.of(cache.keys()),
+                g -> g.task(
+                        id,
+                        Cache::turnKeys,
+                        CONTEXT,
+                        turnRequest,
+                        turn,
+                        memory.tables(),
+                        cache.k32(),
+                        cache.k16(),
+                        cache.layers(),
+                        columns,
+                        dims,
+                        pairs,
+                        memory.cacheKinds() & 0xFF));
+    }
+
+    private void save(KeepAlive keepAlive) {
+        List<Object> caches = memory.cacheArrays();
+        graphs.add(new Graph(GraphNames.SAVE, keepAlive.written(caches, 0), List.of(), List.of(), caches));
+    }
+}

@@ -1,0 +1,138 @@
+package org.cria.kernels.backend.tornado.graph;
+
+import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import org.cria.kernels.backend.Phase;
+import org.cria.kernels.backend.tornado.kernel.Best;
+import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.lower.FusedProgram;
+import org.cria.kernels.backend.tornado.lower.Launch;
+import org.cria.kernels.backend.tornado.lower.Scope;
+import org.cria.kernels.backend.tornado.memory.Layout;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Segment;
+import org.cria.kernels.program.Step;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
+
+/** The graphs that run a program: for each phase one before the layers, one per segment of layers and one after them. */
+final class PassGraphs {
+    /** Parts of the vocabulary that are searched by a group each. */
+    static final int BEST_PARTS = 16;
+    /** Cells that a pass can add to the table beside those of its rows. */
+    private static final int SPARE_UPDATES = 16;
+
+    private final FusedProgram program;
+    private final Layout layout;
+    private final Machine machine;
+    private final Memory memory;
+    private final Staging staging;
+    private final Map<String, IntArray> layerNumbers = new LinkedHashMap<>();
+    private final List<Graph> graphs = new ArrayList<>();
+
+    PassGraphs(FusedProgram program, Machine machine, Memory memory, Staging staging, KeepAlive keepAlive) {
+        this.program = program;
+        this.layout = program.layout();
+        this.machine = machine;
+        this.memory = memory;
+        this.staging = staging;
+        for (Phase phase : Phase.values()) {
+            layers(phase);
+        }
+        for (Phase phase : List.of(Phase.DECODE, Phase.PREFILL)) {
+            input(phase);
+            output(phase, keepAlive);
+        }
+        GraphNames.MOST_BEST.forEach(this::best);
+    }
+
+    List<Graph> all() {
+        return graphs;
+    }
+
+    /** Where a graph of layers finds the number of the layer to run. */
+    IntArray layerNumber(String graph) {
+        return Objects.requireNonNull(layerNumbers.get(graph));
+    }
+
+    /** Where the activations go that come with a batch, if the program begins with them. */
+    Optional<FloatArray> given(Phase phase) {
+        return layout.program().input().stream()
+                .filter(Step.Given.class::isInstance)
+                .map(step -> memory.given(memory.rows(phase), ((Step.Given) step).out()))
+                .findFirst();
+    }
+
+    private void layers(Phase phase) {
+        for (Segment segment : layout.layers()) {
+            String name = GraphNames.layers(phase, segment);
+            IntArray number = layerNumbers.computeIfAbsent(name, n -> new IntArray(1));
+            List<Launch> launches = lower(segment, phase, number);
+            if (!launches.isEmpty()) {
+                graphs.add(new Graph(name, launches, List.of(number), List.of(), List.of()));
+            }
+        }
+    }
+
+    private void input(Phase phase) {
+        String name = GraphNames.input(phase);
+        int rows = memory.rows(phase);
+        List<Launch> launches = new ArrayList<>();
+        launches.add(staging.begin(name, Pass.size(rows), rows + SPARE_UPDATES, memory.pass(), memory.table()));
+        launches.addAll(lower(layout.input(), phase, memory.zero()));
+        List<Object> sent = new ArrayList<>(List.of(staging.of(name)));
+        given(phase).ifPresent(sent::add);
+        graphs.add(new Graph(name, launches, sent, List.of(), List.of()));
+    }
+
+    private void output(Phase phase, KeepAlive keepAlive) {
+        FloatArray logits = memory.logits(memory.rows(phase));
+        List<Launch> launches = new ArrayList<>(lower(layout.output(), phase, memory.zero()));
+        if (launches.stream().noneMatch(launch -> launch.writes().contains(logits))) {
+            launches.addAll(
+                    keepAlive.written(List.of(logits, memory.pass()), launches.size())); // a layer has written them
+        }
+        graphs.add(new Graph(GraphNames.output(phase), launches, List.of(), List.of(logits), List.of()));
+    }
+
+    /** The logits of one row, of which only the best leave the device. */
+    private void best(int wanted) {
+        int vocabulary = layout.program().logits().columns();
+        int share = Math.ceilDiv(vocabulary, BEST_PARTS);
+        int items = machine.shape().rowItems();
+        Memory.Bests best = memory.bests(BEST_PARTS, wanted);
+        FloatArray logits = memory.logits(1);
+        List<Launch> launches = new ArrayList<>(lower(layout.output(), Phase.DECODE, memory.zero()));
+        String id = launches.size() + "best";
+        launches.add(new Launch(
+                id,
+                BEST_PARTS,
+                items,
+                List.of(memory.pass(), logits),
+                List.of(best.values(), best.ids()),
+                g -> g.task(
+                        id,
+                        Best::find,
+                        CONTEXT,
+                        memory.pass(),
+                        logits,
+                        best.values(),
+                        best.ids(),
+                        vocabulary,
+                        wanted,
+                        share,
+                        items)));
+        String name = GraphNames.best(Phase.DECODE, wanted);
+        graphs.add(new Graph(name, launches, List.of(), List.of(best.values(), best.ids()), List.of()));
+    }
+
+    private List<Launch> lower(Segment segment, Phase phase, IntArray number) {
+        return machine.kernels().lower(new Scope(memory, machine.shape(), program.of(segment, phase), number, phase));
+    }
+}

@@ -1,0 +1,46 @@
+package org.cria.kernels.backend.tornado.lower;
+
+import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
+
+import java.util.List;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.RmsNorm;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.program.Step;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** A norm by itself, one work-group per row. */
+public final class RmsNormLowering {
+    private RmsNormLowering() {}
+
+    public static void lower(Step.RmsNorm s, Scope scope, Launches launches) {
+        Memory memory = scope.memory();
+        DeviceShape shape = scope.shape();
+        Memory.Vectors vectors = scope.vectors();
+        FloatArray x = scope.buffer(s.x());
+        FloatArray out = scope.buffer(s.out());
+        int columns = s.x().columns();
+        int count = Launches.count(s.x());
+        int gain = vectors.start(s);
+        launches.add(
+                "norm",
+                scope.rows(),
+                shape.rowItems(),
+                List.of(memory.pass(), scope.layer(), vectors.array(), x),
+                List.of(out),
+                (id, g) -> g.task(
+                        id,
+                        RmsNorm::normalise,
+                        CONTEXT,
+                        memory.pass(),
+                        scope.layer(),
+                        vectors.array(),
+                        x,
+                        out,
+                        count,
+                        columns,
+                        gain,
+                        vectors.stride(),
+                        shape.rowItems()));
+    }
+}

@@ -1,0 +1,44 @@
+package org.cria.kernels.backend.tornado.lower;
+
+import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
+
+import java.util.List;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.program.Step;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** Keys and values into the cache as they are, one work-item per value of both. */
+public final class StoreKvLowering {
+    private StoreKvLowering() {}
+
+    public static void lower(Step.StoreKv s, Scope scope, Launches launches) {
+        Memory memory = scope.memory();
+        DeviceShape shape = scope.shape();
+        FloatArray k = scope.buffer(s.k());
+        FloatArray v = scope.buffer(s.v());
+        Memory.CacheArrays cache = scope.cache(s.layer());
+        int columns = s.k().columns();
+        launches.add(
+                "store",
+                Math.ceilDiv(scope.rows() * columns, shape.rowItems()),
+                shape.rowItems(),
+                List.of(memory.pass(), scope.layer(), k, v, cache.k32(), cache.k16(), cache.v32(), cache.v16()),
+                List.of(cache.keys(), cache.values()),
+                (id, g) -> g.task(
+                        id,
+                        Cache::store,
+                        CONTEXT,
+                        memory.pass(),
+                        scope.layer(),
+                        k,
+                        v,
+                        cache.k32(),
+                        cache.k16(),
+                        cache.v32(),
+                        cache.v16(),
+                        columns,
+                        memory.cacheKinds()));
+    }
+}

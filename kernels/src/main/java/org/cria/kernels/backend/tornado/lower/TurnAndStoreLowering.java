@@ -1,0 +1,65 @@
+package org.cria.kernels.backend.tornado.lower;
+
+import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
+
+import java.util.List;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+
+/** Queries turned in place; keys turned and values as they are into the cache. One work-item per pair of values. */
+public final class TurnAndStoreLowering {
+    private TurnAndStoreLowering() {}
+
+    public static void lower(Lowered.TurnAndStore p, Scope scope, Launches launches) {
+        Memory memory = scope.memory();
+        DeviceShape shape = scope.shape();
+        FloatArray q = scope.buffer(p.q().x());
+        FloatArray k = scope.buffer(p.store().k());
+        FloatArray v = scope.buffer(p.store().v());
+        Memory.CacheArrays cache = scope.cache(p.store().layer());
+        int dims = p.q().headDims();
+        int heads = p.q().x().columns() / dims;
+        int kvHeads = p.store().k().columns() / dims;
+        int pairs = p.q().rotation().frequencies().size();
+        int angles = memory.angles(p.q().rotation());
+        int values = scope.rows() * (heads + 2 * kvHeads) * (dims / 2);
+        launches.add(
+                "turnAndStore",
+                Math.ceilDiv(values, shape.rowItems()),
+                shape.rowItems(),
+                List.of(
+                        q,
+                        memory.pass(),
+                        scope.layer(),
+                        k,
+                        v,
+                        memory.rotationTable(),
+                        cache.k32(),
+                        cache.k16(),
+                        cache.v32(),
+                        cache.v16()),
+                List.of(q, cache.keys(), cache.values()),
+                (id, g) -> g.task(
+                        id,
+                        Cache::turnAndStore,
+                        CONTEXT,
+                        memory.pass(),
+                        scope.layer(),
+                        q,
+                        k,
+                        v,
+                        memory.rotationTable(),
+                        cache.k32(),
+                        cache.k16(),
+                        cache.v32(),
+                        cache.v16(),
+                        heads,
+                        kvHeads,
+                        dims,
+                        pairs,
+                        angles,
+                        memory.cacheKinds()));
+    }
+}
