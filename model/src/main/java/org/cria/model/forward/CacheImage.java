@@ -55,7 +55,7 @@ public final class CacheImage {
                 int cell = session.sequence().cells()[position];
                 table[position] = places.computeIfAbsent(cell, _ -> places.size());
             }
-            Remembered logits = session.remembered();
+            PromptLogits logits = session.promptLogits();
             held.add(new Held(tokens, table, logits.length(), logits.logits()));
         }
         int[] cells = places.keySet().stream().mapToInt(Integer::intValue).toArray();
@@ -116,9 +116,10 @@ public final class CacheImage {
                     for (int i = 0; i < table.length; i++) {
                         table[i] = taken[one.cells[i]];
                     }
-                    Remembered logits =
-                            one.remembered == 0 ? Remembered.NOTHING : new Remembered(one.remembered, one.logits);
-                    sessions.add(new Session(engine, cache.sequence(table), one.tokens.clone(), logits));
+                    PromptLogits logits =
+                            one.remembered == 0 ? PromptLogits.NOTHING : new PromptLogits(one.remembered, one.logits);
+                    sessions.add(new Session(
+                            engine, new CachedTokens(engine, cache.sequence(table), one.tokens.clone()), logits));
                 }
                 return sessions;
             } finally {

@@ -29,7 +29,7 @@ public final class Engine implements AutoCloseable {
     public Session newSession() {
         lock.lock();
         try {
-            return new Session(this, cache.newSequence(), new int[0], Remembered.NOTHING);
+            return new Session(this, new CachedTokens(this, cache.newSequence(), new int[0]), PromptLogits.NOTHING);
         } finally {
             lock.unlock();
         }

@@ -1,8 +1,6 @@
 package org.cria.model.forward;
 
 import java.util.Arrays;
-import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.cria.kernels.CriaException;
@@ -17,32 +15,28 @@ import org.cria.kernels.backend.Phase;
  */
 public final class Session implements AutoCloseable {
     private final Engine engine;
-    private final KvCache.Sequence sequence;
+    private final CachedTokens cached;
     /** All logits after the last token; the one row that is kept, since passes of other sessions overwrite the device's. */
     private final Scores.All logits;
 
-    private int[] tokens;
-    private Remembered remembered;
-    private long processedTokens;
+    private PromptLogits promptLogits;
     private boolean closed;
 
-    /** @param tokens [as many as the sequence has positions] owned by the session from now on */
-    Session(Engine engine, KvCache.Sequence sequence, int[] tokens, Remembered remembered) {
-        this.remembered = remembered;
+    Session(Engine engine, CachedTokens cached, PromptLogits promptLogits) {
         this.engine = engine;
-        this.sequence = sequence;
+        this.cached = cached;
         this.logits = Scores.All.of(new float[engine.vocabulary()]);
-        this.tokens = tokens;
+        this.promptLogits = promptLogits;
     }
 
     /** Tokens in the cache; the next one gets this position. */
     public int length() {
-        return sequence.length();
+        return cached.length();
     }
 
     /** [length] the tokens in the cache, a copy. */
     public int[] tokens() {
-        return Arrays.copyOf(tokens, length());
+        return cached.toArray();
     }
 
     /** The most tokens the session can hold. */
@@ -52,7 +46,7 @@ public final class Session implements AutoCloseable {
 
     /** How many tokens of this sequence went through the model; what was found in the cache does not count. */
     public long processedTokens() {
-        return processedTokens;
+        return cached.processed();
     }
 
     /**
@@ -67,10 +61,10 @@ public final class Session implements AutoCloseable {
             throw new CriaException("the prompt is empty: expected at least one token. Give a prompt with -p or -f.");
         }
         checkFits(prompt.length);
-        int common = commonPrefix(prompt);
-        if (common == prompt.length && remembered.length() == common) {
+        int common = cached.commonPrefix(prompt);
+        if (common == prompt.length && promptLogits.length() == common) {
             rewind(common);
-            keep(Scores.All.of(remembered.logits()));
+            keep(Scores.All.of(promptLogits.logits()));
             return listener.goOn(0, 0) ? Optional.of(logits) : Optional.empty();
         }
         rewind(Math.min(common, prompt.length - 1));
@@ -87,7 +81,7 @@ public final class Session implements AutoCloseable {
                 return last ? keep(output.scores(0)) : logits;
             });
         }
-        remembered = Remembered.of(prompt.length, logits);
+        promptLogits = PromptLogits.of(prompt.length, logits);
         listener.goOn(prompt.length - start, prompt.length - start);
         return Optional.of(logits);
     }
@@ -105,33 +99,12 @@ public final class Session implements AutoCloseable {
         if (from < 0 || from > to || to > length()) {
             throw new IllegalArgumentException("cannot replace " + from + " to " + to + " of " + length() + " tokens");
         }
-        int[] tail = Arrays.copyOfRange(tokens, to, length());
-        checkFits(from + replacement.length + tail.length);
-        engine.lock().lock();
+        checkFits(length() - (to - from) + replacement.length);
         try {
-            sequence.splice(from, to, replacement.length);
-            remembered = remembered.spliced(from, to, replacement.length);
-            tokens = Arrays.copyOf(tokens, Math.max(tokens.length, length()));
-            System.arraycopy(replacement, 0, tokens, from, replacement.length);
-            System.arraycopy(tail, 0, tokens, from + replacement.length, tail.length);
-            fill(from, replacement.length);
-        } finally {
-            engine.lock().unlock();
-        }
-    }
-
-    /** Processes tokens whose positions have cells already; if that fails, they go and all that follows. */
-    private void fill(int from, int count) {
-        try {
-            for (int done = 0; done < count; ) {
-                int rows = Math.min(engine.batchRows(), count - done);
-                int[] batch = Arrays.copyOfRange(tokens, from + done, from + done + rows);
-                engine.executable().forward(batch(Phase.PREFILL, batch, from + done, rows));
-                processedTokens += rows;
-                done += rows;
-            }
+            cached.splice(from, to, replacement);
+            promptLogits = promptLogits.spliced(from, to, replacement.length);
         } catch (RuntimeException | Error e) {
-            rewind(from);
+            promptLogits = promptLogits.cut(length());
             throw e;
         }
     }
@@ -210,40 +183,11 @@ public final class Session implements AutoCloseable {
         return Math.clamp((1 << 25) / engine.vocabulary(), 1, engine.batchRows());
     }
 
-    /** @param pass what it does with the output is done before any other session's pass overwrites it */
     private <T> T process(Phase phase, int[] rows, int firstWanted, Function<Batch, T> pass) {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
-        int start = length();
-        if (tokens.length < start + rows.length) {
-            tokens = Arrays.copyOf(tokens, Math.max(start + rows.length, tokens.length * 2));
-        }
-        System.arraycopy(rows, 0, tokens, start, rows.length);
-        engine.lock().lock();
-        try {
-            sequence.append(rows.length);
-            T result = pass.apply(batch(phase, rows, start, firstWanted));
-            processedTokens += rows.length;
-            return result;
-        } catch (RuntimeException | Error e) {
-            sequence.truncate(start);
-            throw e;
-        } finally {
-            engine.lock().unlock();
-        }
-    }
-
-    /** Rows at positions from {@code start} on, which have their cells. */
-    private Batch batch(Phase phase, int[] rows, int start, int firstWanted) {
-        int[] positions = new int[rows.length];
-        boolean[] wanted = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            Objects.checkIndex(rows[i], engine.vocabulary());
-            positions[i] = start + i;
-            wanted[i] = i >= firstWanted;
-        }
-        return new Batch(phase, rows, positions, new int[rows.length], wanted, List.of(sequence.cells()));
+        return cached.append(phase, rows, firstWanted, pass);
     }
 
     /** Drops every token from {@code newLength} on. */
@@ -251,23 +195,13 @@ public final class Session implements AutoCloseable {
         if (newLength < 0 || newLength > length()) {
             throw new IllegalArgumentException("cannot rewind " + length() + " tokens to " + newLength);
         }
-        engine.lock().lock();
-        try {
-            sequence.truncate(newLength);
-            remembered = remembered.cut(newLength);
-        } finally {
-            engine.lock().unlock();
-        }
+        cached.truncate(newLength);
+        promptLogits = promptLogits.cut(newLength);
     }
 
     /** A second session with the same past; the cache of that past is shared. */
     public Session fork() {
-        engine.lock().lock();
-        try {
-            return new Session(engine, sequence.fork(), tokens(), remembered);
-        } finally {
-            engine.lock().unlock();
-        }
+        return new Session(engine, cached.fork(), promptLogits);
     }
 
     Engine engine() {
@@ -275,16 +209,11 @@ public final class Session implements AutoCloseable {
     }
 
     KvCache.Sequence sequence() {
-        return sequence;
+        return cached.sequence();
     }
 
-    Remembered remembered() {
-        return remembered;
-    }
-
-    private int commonPrefix(int[] prompt) {
-        int common = Arrays.mismatch(tokens, 0, length(), prompt, 0, prompt.length);
-        return common < 0 ? prompt.length : common;
+    PromptLogits promptLogits() {
+        return promptLogits;
     }
 
     private void checkFits(int needed) {

@@ -9,24 +9,24 @@ import org.cria.kernels.Scores;
  * @param logits [vocabulary], never changed
  */
 @SuppressWarnings("ArrayRecordComponent") // shared by forks, compared by nobody
-record Remembered(int length, float[] logits) {
-    static final Remembered NOTHING = new Remembered(0, new float[0]);
+record PromptLogits(int length, float[] logits) {
+    static final PromptLogits NOTHING = new PromptLogits(0, new float[0]);
 
     /** @param logits copied */
-    static Remembered of(int length, Scores.All logits) {
-        return new Remembered(length, logits.toArray());
+    static PromptLogits of(int length, Scores.All logits) {
+        return new PromptLogits(length, logits.toArray());
     }
 
     /** After the session dropped every token from {@code newLength} on. */
-    Remembered cut(int newLength) {
+    PromptLogits cut(int newLength) {
         return length > newLength ? NOTHING : this;
     }
 
     /** After tokens were replaced. Where the prompt's last token moved, so do its logits, which knew what went. */
-    Remembered spliced(int from, int to, int count) {
+    PromptLogits spliced(int from, int to, int count) {
         if (length <= from) {
             return this;
         }
-        return length > to ? new Remembered(length + from + count - to, logits) : NOTHING;
+        return length > to ? new PromptLogits(length + from + count - to, logits) : NOTHING;
     }
 }
