@@ -16,6 +16,7 @@ import org.cria.cli.bench.BenchResult;
 import org.cria.cli.bench.BenchSetup;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.terminal.Interrupts;
+import org.cria.cli.wording.Wording;
 import org.cria.model.Model;
 import org.cria.model.bench.Bench;
 import org.cria.model.bench.Samples;
@@ -119,7 +120,7 @@ final class BenchCommand implements Callable<Integer> {
                 System.err.println(setup.device().explain(model));
                 model.places().forEach(place -> System.err.println("plan: " + place));
             }
-            model.notes().forEach(note -> System.err.println("note: " + note));
+            model.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));
             Bench bench = new Bench(model, () -> !interrupted.get());
             for (Trial trial : trials) {
                 started++;

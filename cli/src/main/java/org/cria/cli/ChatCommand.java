@@ -27,6 +27,7 @@ import org.cria.cli.models.ModelFile;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.GenerationSettings;
 import org.cria.model.Model;
@@ -114,7 +115,7 @@ final class ChatCommand implements Callable<Integer> {
             try {
                 return ChatTemplates.named(value);
             } catch (CriaException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
+                throw new TypeConversionException(Wording.of(e));
             }
         }
     }
@@ -239,9 +240,8 @@ final class ChatCommand implements Callable<Integer> {
             }
             return ChatTemplates.recognise(jinja);
         } catch (CriaException e) {
-            String message = String.valueOf(e.getMessage());
             String name = file.getFileName().toString();
-            throw message.startsWith(name) ? e : new CriaException(name + ": " + message, e);
+            throw String.valueOf(e.getMessage()).startsWith(name) ? e : e.at(name);
         }
     }
 

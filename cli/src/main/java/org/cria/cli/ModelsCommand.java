@@ -12,6 +12,7 @@ import org.cria.cli.models.BuiltInModel;
 import org.cria.cli.models.ModelFolders;
 import org.cria.cli.report.ByteCount;
 import org.cria.cli.report.Table;
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.inspect.FileSummary;
@@ -53,7 +54,7 @@ final class ModelsCommand implements Callable<Integer> {
                         FileSummary.contextLength(gguf),
                         "");
             } catch (CriaException e) {
-                return new Listed(entry, 0, Optional.empty(), Optional.empty(), String.valueOf(e.getMessage()));
+                return new Listed(entry, 0, Optional.empty(), Optional.empty(), Wording.of(e));
             }
         }
     }

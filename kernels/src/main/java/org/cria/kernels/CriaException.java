@@ -9,11 +9,33 @@ import org.jspecify.annotations.Nullable;
 public class CriaException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    private final Explanation explanation;
+
     public CriaException(String message) {
-        super(message);
+        this(Explanation.of(message), null);
     }
 
     public CriaException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        this(Explanation.of(message), cause);
+    }
+
+    /** A failure whose text speaks of what the user set, or is to set. */
+    public CriaException(Explanation explanation) {
+        this(explanation, null);
+    }
+
+    public CriaException(Explanation explanation, @Nullable Throwable cause) {
+        super(explanation.toString(), cause);
+        this.explanation = explanation;
+    }
+
+    /** The message, with what it mentions as data. */
+    public Explanation explanation() {
+        return explanation;
+    }
+
+    /** The same failure, said of a place: {@code stories.gguf: …} */
+    public CriaException at(String place) {
+        return new CriaException(Explanation.of(place, ": ", explanation), this);
     }
 }

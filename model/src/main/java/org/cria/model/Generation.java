@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
@@ -40,7 +41,8 @@ public final class Generation implements Iterator<Piece> {
 
     Generation(Tokenizer tokenizer, Session session, int[] prompt, GenerationSettings settings) {
         if (prompt.length == 0) {
-            throw new CriaException("the prompt is empty: expected at least one token. Give a prompt with -p or -f.");
+            throw new CriaException(Explanation.of(
+                    "the prompt is empty: expected at least one token. Give a prompt", Session.PROMPT.how(), "."));
         }
         this.tokenizer = tokenizer;
         this.session = session;

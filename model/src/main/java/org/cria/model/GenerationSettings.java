@@ -1,7 +1,9 @@
 package org.cria.model;
 
 import java.util.List;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.model.sample.SamplerSettings;
 
 /**
@@ -22,10 +24,11 @@ public record GenerationSettings(SamplerSettings sampling, int predict, List<Str
     public GenerationSettings {
         stops = List.copyOf(stops);
         if (predict < UNLIMITED) {
-            throw new CriaException("-n/--predict is " + predict + ", expected 0 or more, or -1 for no limit.");
+            throw new CriaException(
+                    Explanation.outOfRange(new Control("predict"), predict, "0 or more, or -1 for no limit"));
         }
         if (logprobs < NONE) {
-            throw new CriaException("--logprobs is " + logprobs + ", expected 0 or more.");
+            throw new CriaException(Explanation.outOfRange(new Control("logprobs"), logprobs, "0 or more"));
         }
     }
 

@@ -1,6 +1,8 @@
 package org.cria.model;
 
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Footprint;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
@@ -64,8 +66,14 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
                 + ", KV cache for " + contextSize + " tokens " + Footprint.text(cacheBytes()) + "), available are "
                 + Footprint.text(availableBytes) + ". ";
         if (fitting >= 1) {
-            throw new CriaException(
-                    found + "Use -c " + fitting + " or less, or a smaller cache with -ctk q8_0 -ctv q8_0.");
+            throw new CriaException(Explanation.of(
+                    found + "Use ",
+                    Control.CONTEXT_SIZE.to(fitting),
+                    " or less, or a smaller cache with ",
+                    Control.KEYS.to("q8_0"),
+                    " ",
+                    Control.VALUES.to("q8_0"),
+                    "."));
         }
         throw new CriaException(found + "No context fits: choose a smaller model or quantisation.");
     }

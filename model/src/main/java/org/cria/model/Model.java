@@ -3,11 +3,11 @@ package org.cria.model;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Plan;
@@ -18,6 +18,7 @@ import org.cria.model.check.tuning.TunedFigures;
 import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
+import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.Engine;
 import org.cria.model.forward.Session;
 import org.cria.model.gguf.Gguf;
@@ -34,15 +35,14 @@ public final class Model implements AutoCloseable {
     private final MemoryPlan memory;
     private final Tokenizer tokenizer;
     private final Engine engine;
-    private final String cacheFormats;
+    private final CacheFormats cacheFormats;
     private final List<String> places;
-    private final List<String> notes;
+    private final List<Explanation> notes;
     private final Map<String, Double> bandwidths = new LinkedHashMap<>();
 
     private Model(Gguf gguf, ModelOptions options, DeviceCheck check) {
         this.gguf = gguf;
-        this.cacheFormats = "-ctk " + options.keys().name().toLowerCase(Locale.ROOT) + " -ctv "
-                + options.values().name().toLowerCase(Locale.ROOT);
+        this.cacheFormats = new CacheFormats(options.keys(), options.values());
         Definition definition = Families.define(gguf, options.rewrite());
         this.config = definition.config();
         int contextSize = options.contextFor(config.contextLength());
@@ -118,8 +118,7 @@ public final class Model implements AutoCloseable {
         try {
             return Tokenizers.from(gguf.metadata());
         } catch (CriaException e) {
-            String message = String.valueOf(e.getMessage());
-            throw message.startsWith(place(gguf)) ? e : new CriaException(place(gguf) + ": " + message, e);
+            throw String.valueOf(e.getMessage()).startsWith(place(gguf)) ? e : e.at(place(gguf));
         }
     }
 
@@ -157,7 +156,7 @@ public final class Model implements AutoCloseable {
     }
 
     /** What a user would not expect of where the model runs, a sentence each; most often none. */
-    public List<String> notes() {
+    public List<Explanation> notes() {
         return notes;
     }
 
@@ -182,8 +181,8 @@ public final class Model implements AutoCloseable {
         return gguf.fingerprint();
     }
 
-    /** How the cache is kept, as the options that ask for it. */
-    public String cacheFormats() {
+    /** How the cache is kept. */
+    public CacheFormats cacheFormats() {
         return cacheFormats;
     }
 

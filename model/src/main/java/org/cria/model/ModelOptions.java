@@ -1,6 +1,8 @@
 package org.cria.model;
 
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
@@ -40,10 +42,10 @@ public record ModelOptions(
     private static final int DEFAULT_BATCH = 128;
 
     public ModelOptions {
-        check("-c/--ctx-size", contextSize, contextSize >= DEFAULT_CONTEXT, "1 or more, or 0 for the model's own");
-        check("-ngl/--gpu-layers", gpuLayers, gpuLayers >= Plan.AUTO, "0 or more, or auto");
-        check("-t/--threads", threads, threads >= 1 && threads <= 1024, "1 to 1024");
-        check("-b/--batch-size", batchSize, batchSize >= 1 && batchSize <= 65_536, "1 to 65536");
+        check(Control.CONTEXT_SIZE, contextSize, contextSize >= DEFAULT_CONTEXT, "1 or more, or 0 for the model's own");
+        check(Control.GPU_LAYERS, gpuLayers, gpuLayers >= Plan.AUTO, "0 or more, or auto");
+        check(new Control("threads"), threads, threads >= 1 && threads <= 1024, "1 to 1024");
+        check(new Control("batch size"), batchSize, batchSize >= 1 && batchSize <= 65_536, "1 to 65536");
     }
 
     /** The fastest device, one thread per core, batches of 128, an F16 cache. */
@@ -111,9 +113,9 @@ public record ModelOptions(
         return new Settings(threads, batchSize, keys, values, contextTokens);
     }
 
-    private static void check(String flag, int found, boolean valid, String expected) {
+    private static void check(Control control, int found, boolean valid, String expected) {
         if (!valid) {
-            throw new CriaException(flag + " is " + found + ", expected " + expected + ".");
+            throw new CriaException(Explanation.outOfRange(control, found, expected));
         }
     }
 }

@@ -70,8 +70,8 @@ final class MemoryPlanTest {
         String message = refusal(plan, 48 * GIB);
         assertTrue(message.startsWith("big.gguf: needs "), message);
         assertTrue(message.contains("KV cache for 131072 tokens 40.00 GiB"), message);
-        assertTrue(message.contains("available are 48.00 GiB. Use -c "), message);
-        int fitting = Integer.parseInt(message.replaceAll(".*Use -c (\\d+) or less.*", "$1"));
+        assertTrue(message.contains("available are 48.00 GiB. Use context size "), message);
+        int fitting = Integer.parseInt(message.replaceAll(".*Use context size (\\d+) or less.*", "$1"));
         assertDoesNotThrow(() -> MemoryPlan.of(SEVENTY, F16, fitting).checkFits("big.gguf", 48 * GIB));
         assertThrows(
                 CriaException.class,

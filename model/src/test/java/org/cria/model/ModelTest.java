@@ -87,7 +87,7 @@ final class ModelTest {
         CriaException refusal = assertThrows(
                 CriaException.class, () -> Model.open(file, options).close());
         assertTrue(String.valueOf(refusal.getMessage()).startsWith("long.gguf: needs "), refusal.getMessage());
-        assertTrue(String.valueOf(refusal.getMessage()).contains("Use -c "), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("Use context size "), refusal.getMessage());
     }
 
     @Test

@@ -28,17 +28,17 @@ final class OptionsTest {
     @Test
     void numbersOutOfRangeAreRefusedByTheirFlag() {
         refused(
-                "-c/--ctx-size is -2, expected 1 or more, or 0 for the model's own.",
+                "context size is -2, expected 1 or more, or 0 for the model's own.",
                 () -> DEFAULTS.withContextSize(-2));
-        refused("-t/--threads is 0, expected 1 to 1024.", () -> DEFAULTS.withThreads(0));
-        refused("-t/--threads is 1025, expected 1 to 1024.", () -> DEFAULTS.withThreads(1025));
-        refused("-b/--batch-size is 0, expected 1 to 65536.", () -> DEFAULTS.withBatchSize(0));
-        refused("-b/--batch-size is 65537, expected 1 to 65536.", () -> DEFAULTS.withBatchSize(65_537));
+        refused("threads is 0, expected 1 to 1024.", () -> DEFAULTS.withThreads(0));
+        refused("threads is 1025, expected 1 to 1024.", () -> DEFAULTS.withThreads(1025));
+        refused("batch size is 0, expected 1 to 65536.", () -> DEFAULTS.withBatchSize(0));
+        refused("batch size is 65537, expected 1 to 65536.", () -> DEFAULTS.withBatchSize(65_537));
         refused(
-                "-n/--predict is -2, expected 0 or more, or -1 for no limit.",
+                "predict is -2, expected 0 or more, or -1 for no limit.",
                 () -> GenerationSettings.defaults().withPredict(-2));
         refused(
-                "--logprobs is -2, expected 0 or more.",
+                "logprobs is -2, expected 0 or more.",
                 () -> GenerationSettings.defaults().withLogprobs(-2));
     }
 

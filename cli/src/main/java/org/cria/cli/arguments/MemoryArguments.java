@@ -1,5 +1,6 @@
 package org.cria.cli.arguments;
 
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
@@ -43,7 +44,7 @@ public final class MemoryArguments {
             try {
                 return Settings.kvFormat(value);
             } catch (CriaException e) {
-                throw new TypeConversionException(String.valueOf(e.getMessage()));
+                throw new TypeConversionException(Wording.of(e));
             }
         }
     }

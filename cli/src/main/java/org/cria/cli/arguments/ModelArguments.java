@@ -3,6 +3,7 @@ package org.cria.cli.arguments;
 import java.nio.file.Path;
 import org.cria.cli.device.DeviceUser;
 import org.cria.cli.models.ModelFile;
+import org.cria.cli.wording.Wording;
 import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
@@ -72,7 +73,7 @@ public final class ModelArguments implements DeviceUser {
         if (verbose || opened.device().contains("plain Java")) {
             System.err.println(device.explain(opened));
         }
-        opened.notes().forEach(note -> System.err.println("note: " + note));
+        opened.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));
         return opened;
     }
 }

@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.jspecify.annotations.Nullable;
 
@@ -88,7 +89,7 @@ public final class ChatLoop {
         try {
             return dialogue.say(message) || dialogue.chat().conversation().forgets();
         } catch (CriaException e) {
-            screen.complain(String.valueOf(e.getMessage()));
+            screen.complain(Wording.of(e));
             return false;
         }
     }
@@ -97,7 +98,7 @@ public final class ChatLoop {
         try {
             return SlashCommands.run(line, dialogue);
         } catch (CriaException e) {
-            screen.complain(String.valueOf(e.getMessage()));
+            screen.complain(Wording.of(e));
             return true;
         }
     }

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
@@ -134,7 +135,7 @@ public final class DeviceFinder {
                     devices.add(device.name().equals("cpu") ? named(device) : device);
                 }
             } catch (CriaException e) {
-                problem = Optional.of(String.valueOf(e.getMessage()));
+                problem = Optional.of(Wording.of(e));
             }
         }
         return new Listing(devices, problem);
@@ -166,7 +167,8 @@ public final class DeviceFinder {
     }
 
     private Candidate candidate(DeviceInfo device, Measurements measurements, boolean again) {
-        Backend backend = folder.tunedFigures().apply(Backends.choose(device.name()), tunings::add);
+        Backend backend =
+                folder.tunedFigures().apply(Backends.choose(device.name()), note -> tunings.add(Wording.of(note)));
         Optional<String> tuning = TunedFigures.line(backend);
         tuning.ifPresent(tunings::add);
         String key = key(device) + tuning.map(line -> ", " + line).orElse("");
@@ -180,7 +182,7 @@ public final class DeviceFinder {
             measurements.put(key, speed);
             return new Candidate(device, OptionalDouble.of(speed), Optional.empty());
         } catch (RuntimeException e) {
-            return new Candidate(device, known, Optional.of("could not be measured: " + e));
+            return new Candidate(device, known, Optional.of("could not be measured: " + Wording.described(e)));
         }
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -52,7 +53,7 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
 
     static String explain(Throwable e) {
         return switch (e) {
-            case CriaException known -> String.valueOf(known.getMessage());
+            case CriaException known -> Wording.of(known);
             case NoSuchFileException missing -> missing.getFile() + ": no such file. Check the path.";
             case UncheckedIOException io when io.getCause() != null -> explain(io.getCause());
             case IOException io -> "input or output failed: " + (io.getMessage() == null ? io : io.getMessage());

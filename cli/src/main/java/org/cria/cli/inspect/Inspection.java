@@ -1,6 +1,7 @@
 package org.cria.cli.inspect;
 
 import java.util.Optional;
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.MemoryPlan;
 import org.cria.model.ModelOptions;
@@ -22,7 +23,7 @@ public record Inspection(Gguf gguf, FileSummary summary, Optional<MemoryPlan> me
         try {
             return new Inspection(gguf, summary, Optional.of(MemoryPlan.of(gguf, options)), "");
         } catch (CriaException e) {
-            return new Inspection(gguf, summary, Optional.empty(), String.valueOf(e.getMessage()));
+            return new Inspection(gguf, summary, Optional.empty(), Wording.of(e));
         }
     }
 

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
+import org.cria.cli.wording.Wording;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.check.doctor.Agreement;
 import org.cria.kernels.check.doctor.Costs;
@@ -31,11 +33,11 @@ public final class DoctorText {
             text.agreement(phase, diagnosis);
         }
         diagnosis.whole().ifPresent(text::whole);
-        diagnosis.refusal().ifPresent(why -> text.row("whole passes", "do not run: " + why));
+        diagnosis.refusal().ifPresent(why -> text.row("whole passes", "do not run: " + Wording.of(why)));
         diagnosis.first().ifPresent(text::divergence);
-        List<String> suspicion = diagnosis.suspicion();
+        List<Explanation> suspicion = diagnosis.suspicion();
         for (int i = 0; i < suspicion.size(); i++) {
-            text.row(i == 0 ? "suspicion" : "", suspicion.get(i));
+            text.row(i == 0 ? "suspicion" : "", Wording.of(suspicion.get(i)));
         }
         diagnosis.costs().ifPresent(text::costs);
         text.row(

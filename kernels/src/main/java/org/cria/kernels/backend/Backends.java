@@ -3,7 +3,9 @@ package org.cria.kernels.backend;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.stream.Collectors;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.program.Program;
 
 /** The backends of this build. */
@@ -50,11 +52,20 @@ public final class Backends {
             return whole;
         }
         if (!isAuto(device)) {
-            throw new CriaException("-ngl " + layers + " asks for layers on a device, and --device " + device
-                    + " is none. Choose another --device, or leave -ngl out.");
+            throw new CriaException(Explanation.of(
+                    Control.GPU_LAYERS.to(layers),
+                    " asks for layers on a device, and ",
+                    Control.DEVICE.to(device),
+                    " is none. Choose another ",
+                    Control.DEVICE.named(),
+                    ", or leave ",
+                    Control.GPU_LAYERS.named(),
+                    " out."));
         }
         return new Plan(
-                whole.parts(), List.of("-ngl " + layers + " has no effect: there is no device but the CPU's cores"));
+                whole.parts(),
+                List.of(Explanation.of(
+                        Control.GPU_LAYERS.to(layers), " has no effect: there is no device but the CPU's cores")));
     }
 
     /**

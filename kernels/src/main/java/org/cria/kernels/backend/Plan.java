@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.program.Parts;
 import org.cria.kernels.program.Program;
 
@@ -14,7 +15,7 @@ import org.cria.kernels.program.Program;
  * @param parts in order, together every unit of the program
  * @param notes what the user would not expect, a sentence each
  */
-public record Plan(List<Part> parts, List<String> notes) {
+public record Plan(List<Part> parts, List<Explanation> notes) {
     /** As many layers on the device as fit there. */
     public static final int AUTO = -1;
 
@@ -52,14 +53,15 @@ public record Plan(List<Part> parts, List<String> notes) {
     public static Plan split(
             Program program, Settings settings, Backend device, Backend host, int layers, boolean sparing) {
         int units = Parts.units(program);
-        List<String> notes = new ArrayList<>();
+        List<Explanation> notes = new ArrayList<>();
         boolean[] able = new boolean[units];
         for (int unit = 0; unit < units; unit++) {
             Optional<String> obstacle =
                     sparing ? device.obstacle(Parts.part(program, unit, unit + 1), settings) : Optional.empty();
             able[unit] = obstacle.isEmpty();
             int number = unit;
-            obstacle.ifPresent(why -> notes.add(name(units, number) + " stays on " + host.name() + ": " + why));
+            obstacle.ifPresent(
+                    why -> notes.add(Explanation.of(name(units, number), " stays on ", host.name(), ": ", why)));
         }
         int first = layers == AUTO ? units : firstUnit(units, layers);
         if (layers == AUTO) {
@@ -69,8 +71,9 @@ public record Plan(List<Part> parts, List<String> notes) {
                 first--;
             }
             if (first > 0) {
-                notes.add((first == units ? "nothing" : "only " + names(units, first, units)) + " fits into the "
-                        + Footprint.text(device.memoryBytes()) + " of " + device.name());
+                String what = first == units ? "nothing" : "only " + names(units, first, units);
+                notes.add(Explanation.of(
+                        what, " fits into the ", Footprint.text(device.memoryBytes()), " of ", device.name()));
             }
         }
         return new Plan(parts(program, settings, device, host, first, able), notes);

@@ -69,8 +69,8 @@ final class PlanTest {
         assertTrue(used <= 0.9 * memory && used > 0.87 * memory, used + " bytes of " + memory);
         assertEquals(1, plan.notes().size());
         assertTrue(
-                plan.notes().getFirst().contains("only layers 35 to 80, output fits"),
-                plan.notes().getFirst());
+                plan.notes().getFirst().toString().contains("only layers 35 to 80, output fits"),
+                plan.notes().getFirst().toString());
         assertTrue(plan.lines(program).getLast().startsWith("layers 35 to 80, output on declared: weights "));
     }
 
@@ -88,7 +88,8 @@ final class PlanTest {
         Plan plan = plan(llama70(_ -> Formats.Q4_0), 64L << 20, Plan.AUTO, false);
         assertEquals(List.of("cpu 0-82"), places(plan));
         assertTrue(
-                plan.notes().getFirst().startsWith("nothing fits"), plan.notes().getFirst());
+                plan.notes().getFirst().toString().startsWith("nothing fits"),
+                plan.notes().getFirst().toString());
     }
 
     @Test
@@ -107,7 +108,7 @@ final class PlanTest {
         Plan plan = plan(program, 80L << 30, Plan.AUTO, true);
         assertEquals(List.of("declared 0-7", "cpu 7-8", "declared 8-82"), places(plan));
         assertEquals(1, plan.notes().size());
-        String note = plan.notes().getFirst();
+        String note = plan.notes().getFirst().toString();
         assertTrue(
                 note.startsWith("layer 7 stays on cpu: ") && note.contains("Q4_1") && note.contains("'blk.6.q'"), note);
     }
@@ -133,7 +134,7 @@ final class PlanTest {
         String message =
                 String.valueOf(assertThrows(CriaException.class, () -> Backends.plan("cpu", 5, program, SETTINGS))
                         .getMessage());
-        assertTrue(message.contains("-ngl 5"), message);
+        assertTrue(message.contains("GPU layers 5"), message);
         Plan auto = Backends.plan(Backends.auto("cpu"), 5, program, SETTINGS);
         assertEquals(1, auto.notes().size(), "who did not choose the device is told, not refused");
     }

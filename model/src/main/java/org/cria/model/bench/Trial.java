@@ -1,6 +1,8 @@
 package org.cria.model.bench;
 
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 
 /**
  * What one test of a benchmark runs.
@@ -10,17 +12,23 @@ import org.cria.kernels.CriaException;
  * @param depth tokens that are in the cache before, which are not measured
  */
 public record Trial(int promptTokens, int generatedTokens, int depth) {
+    private static final Control NUMBERS = new Control("numbers of the test");
+
     public Trial {
         if (promptTokens < 0 || generatedTokens < 0 || depth < 0 || (long) promptTokens + generatedTokens == 0) {
-            throw new CriaException("a test of " + promptTokens + " prompt tokens, " + generatedTokens
-                    + " generated ones and depth " + depth
-                    + ", expected none below 0 and at least one token. Change -p, -n, -pg or -d.");
+            throw refusal(promptTokens, generatedTokens, depth, "none below 0 and at least one token");
         }
         if ((long) promptTokens + generatedTokens + depth > Integer.MAX_VALUE) {
-            throw new CriaException("a test of " + promptTokens + " prompt tokens, " + generatedTokens
-                    + " generated ones and depth " + depth
-                    + ", expected less than 2^31 in all. Change -p, -n, -pg or -d.");
+            throw refusal(promptTokens, generatedTokens, depth, "less than 2^31 in all");
         }
+    }
+
+    private static CriaException refusal(int promptTokens, int generatedTokens, int depth, String expected) {
+        return new CriaException(Explanation.of(
+                "a test of " + promptTokens + " prompt tokens, " + generatedTokens + " generated ones and depth "
+                        + depth + ", expected " + expected + ". Change ",
+                NUMBERS.named(),
+                "."));
     }
 
     /** As llama-bench names it: {@code pp512}, {@code tg128}, {@code pp512+tg128}, with depth {@code pp512 @ d1024}. */

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.model.forward.Session;
 
 /**
@@ -16,6 +18,8 @@ public final class Branches implements AutoCloseable {
     public static final String FIRST = "main";
 
     private static final int LONGEST_NAME = 40;
+    private static final Control FORK = new Control("fork");
+    private static final Control SWITCH = new Control("switch");
 
     private final List<Branch> branches;
     private Branch current;
@@ -52,12 +56,17 @@ public final class Branches implements AutoCloseable {
      */
     public void fork(String name) {
         if (name.isBlank() || name.length() > LONGEST_NAME || name.chars().anyMatch(Character::isWhitespace)) {
-            throw new CriaException("'" + name + "' is no name for a branch, expected one word of at most "
-                    + LONGEST_NAME + " characters: /fork NAME.");
+            throw new CriaException(Explanation.of(
+                    "'" + name + "' is no name for a branch, expected one word of at most " + LONGEST_NAME
+                            + " characters: ",
+                    FORK.to("NAME"),
+                    "."));
         }
         if (find(name).isPresent()) {
-            throw new CriaException("there is a branch '" + name + "' already, expected a new name. Go there with"
-                    + " /switch " + name + ", or choose another name.");
+            throw new CriaException(Explanation.of(
+                    "there is a branch '" + name + "' already, expected a new name. Go there with ",
+                    SWITCH.to(name),
+                    ", or choose another name."));
         }
         Branch fork = current.fork(name);
         branches.add(fork);
@@ -71,9 +80,12 @@ public final class Branches implements AutoCloseable {
      */
     public void switchTo(String name) {
         current = find(name)
-                .orElseThrow(() -> new CriaException("there is no branch '" + name + "', expected one of "
-                        + branches.stream().map(Branch::name).collect(Collectors.joining(", "))
-                        + ". Make one with /fork " + (name.isBlank() ? "NAME" : name) + "."));
+                .orElseThrow(() -> new CriaException(Explanation.of(
+                        "there is no branch '" + name + "', expected one of "
+                                + branches.stream().map(Branch::name).collect(Collectors.joining(", "))
+                                + ". Make one with ",
+                        FORK.to(name.isBlank() ? "NAME" : name),
+                        ".")));
     }
 
     private Optional<Branch> find(String name) {

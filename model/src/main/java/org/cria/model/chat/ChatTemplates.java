@@ -5,7 +5,9 @@ import static org.cria.model.chat.ChatTemplate.SystemPlace.OWN_TURN;
 
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.model.chat.ChatTemplate.SystemPlace;
 
 /**
@@ -20,6 +22,8 @@ import org.cria.model.chat.ChatTemplate.SystemPlace;
  * @see <a href="https://github.com/ggml-org/llama.cpp/wiki/Templates-supported-by-llama_chat_apply_template">llama.cpp's</a>
  */
 public final class ChatTemplates {
+    private static final Control TEMPLATE = new Control("chat template");
+
     private static final String LLAMA_3_SYSTEM = "<|start_header_id|>system<|end_header_id|>\n\n";
     private static final String LLAMA_3_USER = "<|start_header_id|>user<|end_header_id|>\n\n…<|eot_id|>";
     private static final String LLAMA_3_REPLY = "<|start_header_id|>assistant<|end_header_id|>\n\n";
@@ -107,8 +111,11 @@ public final class ChatTemplates {
         return ALL.stream()
                 .filter(template -> template.name().equals(full))
                 .findFirst()
-                .orElseThrow(() -> new CriaException("the chat template '" + name + "' is not known, expected one of "
-                        + names() + ". Choose one of these with --chat-template NAME."));
+                .orElseThrow(() -> new CriaException(Explanation.of(
+                        "the chat template '" + name + "' is not known, expected one of " + names()
+                                + ". Choose one of these",
+                        TEMPLATE.how(),
+                        ".")));
     }
 
     /**
@@ -119,9 +126,11 @@ public final class ChatTemplates {
      */
     public static ChatTemplate recognise(String jinja) {
         return Recognition.of(jinja)
-                .orElseThrow(() -> new CriaException("the model's chat template is none that Cria knows (" + names()
-                        + "): it begins '" + beginning(jinja) + "'. Choose the one that is nearest with"
-                        + " --chat-template NAME."));
+                .orElseThrow(() -> new CriaException(Explanation.of(
+                        "the model's chat template is none that Cria knows (" + names() + "): it begins '"
+                                + beginning(jinja) + "'. Choose the one that is nearest",
+                        TEMPLATE.how(),
+                        ".")));
     }
 
     /** The names of all templates, as a list for people. */

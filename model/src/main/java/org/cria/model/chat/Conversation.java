@@ -5,7 +5,9 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.model.tokenizer.TextStream;
 import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * the prompt and reply before it, and a session computes only what is new.
  */
 public final class Conversation {
+    private static final Control NO_CONTEXT_SHIFT = new Control("no context shift");
+    private static final Control CLEAR = new Control("clear");
+
     private final ChatTemplate template;
     private final Tokenizer tokenizer;
     private final int contextSize;
@@ -95,8 +100,11 @@ public final class Conversation {
             resumed.opening = resumed.template.opening(resumed.system, first, tokenizer);
             int length = resumed.seen().length();
             if (length > contextSize) {
-                throw new CriaException("the conversation has " + length + " tokens, expected at most the context of "
-                        + contextSize + ". Choose a larger context with -c.");
+                throw new CriaException(Explanation.of(
+                        "the conversation has " + length + " tokens, expected at most the context of " + contextSize
+                                + ". Choose a larger context",
+                        Control.CONTEXT_SIZE.how(),
+                        "."));
             }
         }
         return resumed;
@@ -296,12 +304,21 @@ public final class Conversation {
 
     private CriaException tooLong(Window window) {
         if (window.exchanges().size() > 1) {
-            return new CriaException("the context is full: " + window.length() + " tokens, expected less than "
-                    + contextSize + ", and old exchanges are not to be forgotten (--no-context-shift). Forget the"
-                    + " conversation with /clear, or choose a larger context with -c.");
+            return new CriaException(Explanation.of(
+                    "the context is full: " + window.length() + " tokens, expected less than " + contextSize
+                            + ", and old exchanges are not to be forgotten",
+                    NO_CONTEXT_SHIFT.aside(),
+                    ". Forget the conversation",
+                    CLEAR.how(),
+                    ", or choose a larger context",
+                    Control.CONTEXT_SIZE.how(),
+                    "."));
         }
-        return new CriaException(
-                "the message has " + window.length() + " tokens with the system prompt, expected less than the"
-                        + " context of " + contextSize + ". Shorten it or choose a larger context with -c.");
+        return new CriaException(Explanation.of(
+                "the message has " + window.length()
+                        + " tokens with the system prompt, expected less than the context of " + contextSize
+                        + ". Shorten it or choose a larger context",
+                Control.CONTEXT_SIZE.how(),
+                "."));
     }
 }

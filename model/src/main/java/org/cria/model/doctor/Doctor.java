@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
@@ -78,10 +80,10 @@ public final class Doctor {
 
     private static Workbench bench(Backend backend) {
         return backend.workbench()
-                .orElseThrow(
-                        () -> new CriaException(
-                                "device '" + backend.name()
-                                        + "' is what others are compared with. Name one with --device, for instance tornado or emulator."));
+                .orElseThrow(() -> new CriaException(Explanation.of(
+                        "device '" + backend.name() + "' is what others are compared with. Name one",
+                        Control.DEVICE.how(),
+                        ", for instance tornado or emulator.")));
     }
 
     private static List<Integer> layers(int count, boolean all) {

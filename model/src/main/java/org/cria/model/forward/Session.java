@@ -2,8 +2,11 @@ package org.cria.model.forward;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Output;
@@ -14,6 +17,9 @@ import org.cria.kernels.backend.Phase;
  * with the session processes only the rest. Sessions of one model take turns; a session is for one thread at a time.
  */
 public final class Session implements AutoCloseable {
+    /** What a model is to continue. */
+    public static final Control PROMPT = new Control("prompt");
+
     private final Engine engine;
     private final CachedTokens cached;
     /** All logits after the last token; the one row that is kept, since passes of other sessions overwrite the device's. */
@@ -58,7 +64,8 @@ public final class Session implements AutoCloseable {
      */
     public Optional<Scores.All> prefill(int[] prompt, PrefillListener listener) {
         if (prompt.length == 0) {
-            throw new CriaException("the prompt is empty: expected at least one token. Give a prompt with -p or -f.");
+            throw new CriaException(Explanation.of(
+                    "the prompt is empty: expected at least one token. Give a prompt", PROMPT.how(), "."));
         }
         checkFits(prompt.length);
         int common = cached.commonPrefix(prompt);
@@ -218,8 +225,11 @@ public final class Session implements AutoCloseable {
 
     private void checkFits(int needed) {
         if (needed > contextSize()) {
-            throw new CriaException("the context is full: " + needed + " tokens, expected at most " + contextSize()
-                    + ". Shorten the prompt or choose a larger context with -c.");
+            throw new CriaException(Explanation.of(
+                    "the context is full: " + needed + " tokens, expected at most " + contextSize()
+                            + ". Shorten the prompt or choose a larger context",
+                    Control.CONTEXT_SIZE.how(),
+                    "."));
         }
     }
 

@@ -1,7 +1,9 @@
 package org.cria.model.measure;
 
 import java.util.Arrays;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 import org.cria.model.forward.Session;
 import org.cria.model.tokenizer.Vocabulary;
@@ -36,12 +38,18 @@ public final class Chunks {
      */
     public static Chunks of(int[] tokens, int window, int limit) {
         if (window < SMALLEST_WINDOW) {
-            throw new CriaException("the window is " + window + " tokens, expected at least " + SMALLEST_WINDOW
-                    + ", for a smaller one scores nothing. Choose a larger -c.");
+            throw new CriaException(Explanation.of(
+                    "the window is " + window + " tokens, expected at least " + SMALLEST_WINDOW
+                            + ", for a smaller one scores nothing. Choose a larger ",
+                    Control.CONTEXT_SIZE.named(),
+                    "."));
         }
         if (tokens.length < 2L * window) {
-            throw new CriaException("the text has " + tokens.length + " tokens, expected at least " + 2L * window
-                    + " (twice the window). Give a longer text or a smaller -c.");
+            throw new CriaException(Explanation.of(
+                    "the text has " + tokens.length + " tokens, expected at least " + 2L * window
+                            + " (twice the window). Give a longer text or a smaller ",
+                    Control.CONTEXT_SIZE.named(),
+                    "."));
         }
         int whole = tokens.length / window;
         return new Chunks(tokens, window, limit < 0 ? whole : Math.min(limit, whole));

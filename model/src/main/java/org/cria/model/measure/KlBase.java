@@ -12,7 +12,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 import org.cria.kernels.format.Little;
 
@@ -22,6 +24,8 @@ import org.cria.kernels.format.Little;
  * 16-bit log-probability per token.
  */
 public final class KlBase implements AutoCloseable {
+    private static final Control BASE = new Control("KL divergence base");
+    private static final Control DIVERGENCE = new Control("KL divergence");
     private static final byte[] MAGIC = {'_', 'l', 'o', 'g', 'i', 't', 's', '_'};
     private static final long HEADER_BYTES = MAGIC.length + 3L * Integer.BYTES;
 
@@ -61,8 +65,10 @@ public final class KlBase implements AutoCloseable {
     }
 
     private static CriaException damaged(String place, String found) {
-        return new CriaException(place + ": found " + found
-                + ", expected a complete file of reference logits. Write it again with --kl-divergence-base.");
+        return new CriaException(Explanation.of(
+                place + ": found " + found + ", expected a complete file of reference logits. Write it again",
+                BASE.how(),
+                "."));
     }
 
     /** Whether a file begins as one of reference distributions does. */
@@ -98,8 +104,10 @@ public final class KlBase implements AutoCloseable {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (IOException e) {
             throw new CriaException(
-                    place + ": cannot be read (" + e + "). Write it with llama-perplexity or without"
-                            + " --kl-divergence first.",
+                    Explanation.of(
+                            place + ": cannot be read (" + e + "). Write it with llama-perplexity or without ",
+                            DIVERGENCE.named(),
+                            " first."),
                     e);
         }
     }

@@ -1,6 +1,8 @@
 package org.cria.model.sample;
 
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 
 /**
@@ -89,9 +91,14 @@ final class Candidates {
             }
         }
         if (!Float.isFinite(highest)) {
-            throw new CriaException(
-                    "the highest logit is " + highest + " after the penalties, expected a finite number."
-                            + " Choose --repeat-penalty, --presence-penalty and --frequency-penalty nearer to their defaults.");
+            throw new CriaException(Explanation.of(
+                    "the highest logit is " + highest + " after the penalties, expected a finite number. Choose ",
+                    new Control("repeat penalty").named(),
+                    ", ",
+                    new Control("presence penalty").named(),
+                    " and ",
+                    new Control("frequency penalty").named(),
+                    " nearer to their defaults."));
         }
         return highest;
     }

@@ -2,7 +2,9 @@ package org.cria.model.sample;
 
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 
 /**
@@ -129,8 +131,9 @@ public final class LogProbabilities {
     }
 
     private static CriaException noDistribution(String found) {
-        return new CriaException(
-                "the model produced " + found
-                        + ", expected finite numbers. The model file may be damaged: check it with 'cria inspect', or download it again.");
+        return new CriaException(Explanation.of(
+                "the model produced " + found + ", expected finite numbers. The model file may be damaged: check it",
+                new Control("the inspection").how(),
+                ", or download it again."));
     }
 }

@@ -1,6 +1,8 @@
 package org.cria.model.sample;
 
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 
 /**
  * What a user can choose about sampling. The names, the meaning and the defaults are llama.cpp's.
@@ -34,20 +36,20 @@ public record SamplerSettings(
 
     /** @throws CriaException if a value is outside its range */
     public SamplerSettings {
-        check("--temp", temperature, Float.isFinite(temperature), "a number (0 always takes the most likely token)");
-        check("--top-k", topK, topK >= -1, "1 or more, or 0 for off");
-        check("--top-p", topP, topP >= 0 && topP <= 1, "0 to 1 (1 is off)");
-        check("--min-p", minP, minP >= 0 && minP <= 1, "0 to 1 (0 is off)");
-        check("--typical", typicalP, typicalP >= 0 && typicalP <= 1, "0 to 1 (1 is off)");
-        check("--repeat-last-n", repeatLastN, repeatLastN >= -1, "1 or more, 0 for off or -1 for all tokens");
+        check("temp", temperature, Float.isFinite(temperature), "a number (0 always takes the most likely token)");
+        check("top-k", topK, topK >= -1, "1 or more, or 0 for off");
+        check("top-p", topP, topP >= 0 && topP <= 1, "0 to 1 (1 is off)");
+        check("min-p", minP, minP >= 0 && minP <= 1, "0 to 1 (0 is off)");
+        check("typical", typicalP, typicalP >= 0 && typicalP <= 1, "0 to 1 (1 is off)");
+        check("repeat-last-n", repeatLastN, repeatLastN >= -1, "1 or more, 0 for off or -1 for all tokens");
         check(
-                "--repeat-penalty",
+                "repeat-penalty",
                 repeatPenalty,
                 repeatPenalty > 0 && Float.isFinite(repeatPenalty),
                 "a number above 0 (1 is off)");
-        check("--presence-penalty", presencePenalty, Float.isFinite(presencePenalty), "a number (0 is off)");
-        check("--frequency-penalty", frequencyPenalty, Float.isFinite(frequencyPenalty), "a number (0 is off)");
-        check("--seed", seed, seed >= RANDOM_SEED, "0 or more, or -1 for a new seed each time");
+        check("presence-penalty", presencePenalty, Float.isFinite(presencePenalty), "a number (0 is off)");
+        check("frequency-penalty", frequencyPenalty, Float.isFinite(frequencyPenalty), "a number (0 is off)");
+        check("seed", seed, seed >= RANDOM_SEED, "0 or more, or -1 for a new seed each time");
     }
 
     /** Temperature 0.8, top-k 40, top-p 0.95, min-p 0.05, everything else off, a new seed each time. */
@@ -156,9 +158,9 @@ public record SamplerSettings(
                 value);
     }
 
-    private static void check(String flag, Number found, boolean valid, String expected) {
+    private static void check(String setting, Number found, boolean valid, String expected) {
         if (!valid) {
-            throw new CriaException(flag + " is " + found + ", expected " + expected + ".");
+            throw new CriaException(Explanation.outOfRange(new Control(setting), found, expected));
         }
     }
 }

@@ -19,12 +19,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.model.Model;
 import org.cria.model.chat.Branch;
 import org.cria.model.chat.Branches;
 import org.cria.model.chat.Conversation;
+import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 import org.cria.model.forward.Session;
 
@@ -35,6 +39,8 @@ import org.cria.model.forward.Session;
  */
 public final class ChatFile {
     private static final byte[] MAGIC = {'C', 'R', 'I', 'A', 'C', 'H', 'A', 'T'};
+    private static final Control SAVE = new Control("save");
+    private static final Control MODEL = new Control("model");
     private static final int VERSION = 1;
     private static final int PREFIX_BYTES = MAGIC.length + 8;
     private static final int DIGEST_BYTES = 32;
@@ -149,7 +155,8 @@ public final class ChatFile {
                     target -> readFully(channel, target.asByteBuffer()));
             return new Contents(branches(chat, conversations, sessions), chat.settings());
         } catch (NoSuchFileException e) {
-            throw new CriaException(file + ": there is no such file. Save a conversation with /save FILE.", e);
+            throw new CriaException(
+                    Explanation.of(file, ": there is no such file. Save a conversation", SAVE.how(), "."), e);
         } catch (IOException e) {
             throw new CriaException(file + ": the file cannot be read (" + reason(e) + ").", e);
         }
@@ -181,14 +188,17 @@ public final class ChatFile {
             throw damaged(file, "tokens beyond the model's vocabulary of " + vocabulary);
         }
         if (held.tokens().length > room.contextSize()) {
-            throw new CriaException(file + ": the conversation has " + held.tokens().length
-                    + " tokens, expected at most the context of " + room.contextSize()
-                    + ". Start with a larger context, -c " + held.tokens().length + " or more.");
+            throw new CriaException(Explanation.of(
+                    file + ": the conversation has " + held.tokens().length
+                            + " tokens, expected at most the context of " + room.contextSize()
+                            + ". Start with a larger context, ",
+                    Control.CONTEXT_SIZE.to(held.tokens().length),
+                    " or more."));
         }
         try {
             return room.resumed(branch.said());
         } catch (CriaException e) {
-            throw new CriaException(file + ": " + e.getMessage(), e);
+            throw e.at(file.toString());
         }
     }
 
@@ -201,9 +211,11 @@ public final class ChatFile {
         byte[] magic = new byte[Math.min(MAGIC.length, prefix.remaining())];
         prefix.get(magic);
         if (!Arrays.equals(magic, MAGIC)) {
-            throw new CriaException(file + ": this is no conversation that Cria saved: it does not begin with "
-                    + new String(MAGIC, StandardCharsets.US_ASCII)
-                    + ". Name a file that /save wrote.");
+            throw new CriaException(Explanation.of(
+                    file + ": this is no conversation that Cria saved: it does not begin with "
+                            + new String(MAGIC, StandardCharsets.US_ASCII) + ". Name a file that ",
+                    SAVE.named(),
+                    " wrote."));
         }
         if (size < PREFIX_BYTES + DIGEST_BYTES) {
             throw damaged(file, size + " bytes");
@@ -250,18 +262,34 @@ public final class ChatFile {
 
     private void checkModel(Path file, SavedChat chat) {
         if (!chat.fingerprint().equals(model.fingerprint())) {
-            throw new CriaException(file + ": the conversation was held with another model, " + chat.model()
-                    + " ("
-                    + chat.fingerprint()
-                            .substring(0, Math.min(12, chat.fingerprint().length()))
-                    + "…), expected " + model.fileName() + " ("
-                    + model.fingerprint().substring(0, 12)
-                    + "…). Start with -m and that model.");
+            throw new CriaException(Explanation.of(
+                    file + ": the conversation was held with another model, " + chat.model() + " ("
+                            + shortened(chat.fingerprint()) + "…), expected " + model.fileName() + " ("
+                            + shortened(model.fingerprint()) + "…). Start with ",
+                    MODEL.named(),
+                    " and that model."));
         }
         if (!chat.cacheFormats().equals(model.cacheFormats())) {
-            throw new CriaException(file + ": the conversation's cache is " + chat.cacheFormats() + ", expected "
-                    + model.cacheFormats() + ". Start with " + chat.cacheFormats() + ".");
+            throw new CriaException(Explanation.of(
+                    file + ": the conversation's cache is ",
+                    mention(chat.cacheFormats()),
+                    ", expected ",
+                    mention(model.cacheFormats()),
+                    ". Start with ",
+                    mention(chat.cacheFormats()),
+                    "."));
         }
+    }
+
+    private static Explanation mention(CacheFormats formats) {
+        return Explanation.of(
+                Control.KEYS.to(formats.keys().name().toLowerCase(Locale.ROOT)),
+                " ",
+                Control.VALUES.to(formats.values().name().toLowerCase(Locale.ROOT)));
+    }
+
+    private static String shortened(String fingerprint) {
+        return fingerprint.substring(0, Math.min(12, fingerprint.length()));
     }
 
     private void checkLength(Path file, SavedChat chat, long cellsBytes) {

@@ -7,7 +7,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.cria.kernels.backend.Settings;
 import org.cria.model.chat.Said;
+import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 
 /**
@@ -15,6 +19,8 @@ import org.cria.model.forward.CacheImage;
  * memory than it has bytes; whatever does not fit ends in a {@link RuntimeException}.
  */
 final class HeaderReader {
+    private static final Pattern FORMATS = Pattern.compile(HeaderWriter.FORMATS.replace("%s", "(\\w+)"));
+
     private final ByteBuffer in;
 
     private HeaderReader(byte[] bytes) {
@@ -33,7 +39,7 @@ final class HeaderReader {
     private SavedChat chat() {
         String model = text();
         String fingerprint = text();
-        String cacheFormats = text();
+        CacheFormats cacheFormats = cacheFormats();
         long cellBytes = in.getLong();
         int cells = in.getInt();
         Map<String, String> settings = new LinkedHashMap<>();
@@ -50,6 +56,15 @@ final class HeaderReader {
             throw new IllegalArgumentException("branch " + current + " of " + branches);
         }
         return new SavedChat(model, fingerprint, cacheFormats, cellBytes, cells, settings, read, current);
+    }
+
+    private CacheFormats cacheFormats() {
+        String text = text();
+        Matcher names = FORMATS.matcher(text);
+        if (!names.matches()) {
+            throw new IllegalArgumentException("a cache in '" + text + "'");
+        }
+        return new CacheFormats(Settings.kvFormat(names.group(1)), Settings.kvFormat(names.group(2)));
     }
 
     private SavedChat.SavedBranch branch(int cells) {

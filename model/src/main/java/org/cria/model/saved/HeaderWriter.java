@@ -4,14 +4,23 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.cria.kernels.format.Format;
 import org.cria.model.chat.Said;
 
 /** Writes down what stands before the cells: big-endian numbers, and texts as UTF-8 after their length. */
 final class HeaderWriter {
+    /** How the cache is kept: keys, then values. Once these were the options that ask for it, and files say so still. */
+    static final String FORMATS = "-ctk %s -ctv %s";
+
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final DataOutputStream out = new DataOutputStream(bytes);
 
     private HeaderWriter() {}
+
+    private static String name(Format format) {
+        return format.name().toLowerCase(Locale.ROOT);
+    }
 
     static byte[] bytes(SavedChat chat) throws IOException {
         HeaderWriter writer = new HeaderWriter();
@@ -22,7 +31,8 @@ final class HeaderWriter {
     private void write(SavedChat chat) throws IOException {
         text(chat.model());
         text(chat.fingerprint());
-        text(chat.cacheFormats());
+        text(FORMATS.formatted(
+                name(chat.cacheFormats().keys()), name(chat.cacheFormats().values())));
         out.writeLong(chat.cellBytes());
         out.writeInt(chat.cells());
         out.writeInt(chat.settings().size());

@@ -3,6 +3,7 @@ package org.cria.model.saved;
 import java.util.List;
 import java.util.Map;
 import org.cria.model.chat.Said;
+import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 
 /**
@@ -10,7 +11,7 @@ import org.cria.model.forward.CacheImage;
  *
  * @param model the name of the model's file, for messages
  * @param fingerprint of the model
- * @param cacheFormats as options
+ * @param cacheFormats of the cells
  * @param cellBytes bytes of one cell
  * @param cells how many cells follow
  * @param settings by name, in order
@@ -20,7 +21,7 @@ import org.cria.model.forward.CacheImage;
 record SavedChat(
         String model,
         String fingerprint,
-        String cacheFormats,
+        CacheFormats cacheFormats,
         long cellBytes,
         int cells,
         Map<String, String> settings,

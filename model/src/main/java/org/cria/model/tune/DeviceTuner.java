@@ -2,7 +2,9 @@ package org.cria.model.tune;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
@@ -17,6 +19,8 @@ import org.cria.model.gguf.Gguf;
 
 /** Finds the figures with which a device runs a user's own model fastest. */
 public final class DeviceTuner {
+    private static final Control DEVICES = new Control("the list of devices");
+
     private DeviceTuner() {}
 
     /**
@@ -30,8 +34,12 @@ public final class DeviceTuner {
         if (backend instanceof Tunable device) {
             return device;
         }
-        throw new CriaException("device '" + backend.name()
-                + "' has no sizes to tune. Name one with --device, for instance tornado; 'cria devices' lists them.");
+        throw new CriaException(Explanation.of(
+                "device '" + backend.name() + "' has no sizes to tune. Name one",
+                Control.DEVICE.how(),
+                ", for instance tornado; ",
+                DEVICES.named(),
+                " lists them."));
     }
 
     /**

@@ -200,7 +200,7 @@ final class BranchTest {
             }
             CriaException unknown = assertThrows(CriaException.class, () -> branches.switchTo("nosuch"));
             assertEquals(
-                    "there is no branch 'nosuch', expected one of main. Make one with /fork nosuch.",
+                    "there is no branch 'nosuch', expected one of main. Make one with fork nosuch.",
                     unknown.getMessage());
             assertEquals(1, branches.all().size());
         }
@@ -217,7 +217,7 @@ final class BranchTest {
                     answer(branches);
                 }
             });
-            assertTrue(String.valueOf(full.getMessage()).contains("--no-context-shift"), full.getMessage());
+            assertTrue(String.valueOf(full.getMessage()).contains("not to be forgotten"), full.getMessage());
             assertEquals(0, conversation.forgotten());
             int exchanges = conversation.exchanges();
             assertNotEquals(0, exchanges);

@@ -186,7 +186,7 @@ final class ChatTemplateTest {
                 .getMessage());
         assertTrue(message.contains("'gemma'"), message);
         assertTrue(message.contains("llama2, "), message);
-        assertTrue(message.contains("--chat-template"), message);
+        assertTrue(message.contains("Choose one of these"), message);
         assertFalse(message.contains("\n"), message);
     }
 

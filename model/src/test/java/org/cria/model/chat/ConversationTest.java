@@ -120,7 +120,7 @@ final class ConversationTest {
         String message = String.valueOf(assertThrows(CriaException.class, () -> conversation.ask("x".repeat(160)))
                 .getMessage());
         assertTrue(message.contains("context of 160"), message);
-        assertTrue(message.contains("-c"), message);
+        assertTrue(message.contains("larger context"), message);
         assertArrayEquals(before, conversation.prompt());
     }
 

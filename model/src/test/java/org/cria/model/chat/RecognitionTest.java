@@ -71,7 +71,7 @@ final class RecognitionTest {
                 .getMessage());
         assertTrue(message.contains("'{% for m in messages %} {{ '<start_of_turn>'"), message);
         assertTrue(message.contains("chatml, "), message);
-        assertTrue(message.contains("--chat-template NAME"), message);
+        assertTrue(message.contains("Choose the one that is nearest"), message);
         assertFalse(message.contains("\n"), message);
     }
 

@@ -64,7 +64,7 @@ final class DoctorTest {
                 1e-3); // twice the value is as far off as the value is large
         assertEquals(
                 "Wrong is Attend in decode, and nothing else.",
-                report.diagnosis().suspicion().getFirst());
+                report.diagnosis().suspicion().getFirst().toString());
         assertEquals(0, report.layers().getFirst());
         assertTrue(report.diagnosis().costs().isPresent());
     }
@@ -75,7 +75,7 @@ final class DoctorTest {
                 CriaException.class,
                 () -> Doctor.examine(
                         file, ModelOptions.defaults().withDevice("cpu"), "text", false, (done, total) -> {}));
-        assertTrue(String.valueOf(refusal.getMessage()).contains("--device"), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("Name one"), refusal.getMessage());
     }
 
     @Test

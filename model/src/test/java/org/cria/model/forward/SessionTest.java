@@ -168,7 +168,7 @@ final class SessionTest {
             CriaException full = assertThrows(CriaException.class, () -> session.decode(3));
             assertEquals(
                     "the context is full: 65 tokens, expected at most 64. Shorten the prompt or choose a larger context"
-                            + " with -c.",
+                            + ".",
                     full.getMessage());
             assertEquals(TinyEngine.CONTEXT, session.length());
             assertThrows(

@@ -41,7 +41,7 @@ final class ChunksTest {
         CriaException refusal = assertThrows(CriaException.class, () -> Chunks.of(text(length), 8, -1));
         assertEquals(
                 "the text has " + length + " tokens, expected at least 16 (twice the window). Give a longer text or a"
-                        + " smaller -c.",
+                        + " smaller context size.",
                 refusal.getMessage());
     }
 
@@ -57,7 +57,7 @@ final class ChunksTest {
     @ValueSource(ints = {-1, 0, 1, 2})
     void aWindowThatScoresNothingIsRefused(int window) {
         CriaException refusal = assertThrows(CriaException.class, () -> Chunks.of(text(100), window, -1));
-        assertTrue(String.valueOf(refusal.getMessage()).contains("-c"), refusal.getMessage());
+        assertTrue(String.valueOf(refusal.getMessage()).contains("larger context size"), refusal.getMessage());
         assertTrue(String.valueOf(refusal.getMessage()).contains("3"), refusal.getMessage());
     }
 

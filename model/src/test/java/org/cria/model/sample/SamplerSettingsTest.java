@@ -33,21 +33,19 @@ final class SamplerSettingsTest {
     @Test
     void valuesOutsideTheirRangeAreRefusedWithTheirFlag() {
         refused(
-                "--temp is NaN, expected a number (0 always takes the most likely token).",
+                "temp is NaN, expected a number (0 always takes the most likely token).",
                 s -> s.withTemperature(Float.NaN));
-        refused("--top-k is -2, expected 1 or more, or 0 for off.", s -> s.withTopK(-2));
-        refused("--top-p is 1.5, expected 0 to 1 (1 is off).", s -> s.withTopP(1.5f));
-        refused("--min-p is -0.1, expected 0 to 1 (0 is off).", s -> s.withMinP(-0.1f));
-        refused("--typical is NaN, expected 0 to 1 (1 is off).", s -> s.withTypicalP(Float.NaN));
+        refused("top-k is -2, expected 1 or more, or 0 for off.", s -> s.withTopK(-2));
+        refused("top-p is 1.5, expected 0 to 1 (1 is off).", s -> s.withTopP(1.5f));
+        refused("min-p is -0.1, expected 0 to 1 (0 is off).", s -> s.withMinP(-0.1f));
+        refused("typical is NaN, expected 0 to 1 (1 is off).", s -> s.withTypicalP(Float.NaN));
+        refused("repeat-last-n is -2, expected 1 or more, 0 for off or -1 for all tokens.", s -> s.withRepeatLastN(-2));
+        refused("repeat-penalty is 0.0, expected a number above 0 (1 is off).", s -> s.withRepeatPenalty(0));
         refused(
-                "--repeat-last-n is -2, expected 1 or more, 0 for off or -1 for all tokens.",
-                s -> s.withRepeatLastN(-2));
-        refused("--repeat-penalty is 0.0, expected a number above 0 (1 is off).", s -> s.withRepeatPenalty(0));
-        refused(
-                "--presence-penalty is Infinity, expected a number (0 is off).",
+                "presence-penalty is Infinity, expected a number (0 is off).",
                 s -> s.withPresencePenalty(Float.POSITIVE_INFINITY));
-        refused("--frequency-penalty is NaN, expected a number (0 is off).", s -> s.withFrequencyPenalty(Float.NaN));
-        refused("--seed is -2, expected 0 or more, or -1 for a new seed each time.", s -> s.withSeed(-2));
+        refused("frequency-penalty is NaN, expected a number (0 is off).", s -> s.withFrequencyPenalty(Float.NaN));
+        refused("seed is -2, expected 0 or more, or -1 for a new seed each time.", s -> s.withSeed(-2));
     }
 
     private static void refused(String message, UnaryOperator<SamplerSettings> change) {

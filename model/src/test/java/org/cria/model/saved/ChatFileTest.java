@@ -257,7 +257,7 @@ final class ChatFileTest {
         }
         try (Model other = open(5, Formats.F32, CONTEXT)) {
             String message = refusal(new ChatFile(other), file, other);
-            assertTrue(message.contains("Start with -ctk f16 -ctv f16"), message);
+            assertTrue(message.contains("Start with keys f16 values f16"), message);
         }
         try (Model smaller = open(5, Formats.F16, 40)) {
             String message = refusal(new ChatFile(smaller), file, smaller);

@@ -3,7 +3,9 @@ package org.cria.kernels.backend.tornado;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Figure;
@@ -127,9 +129,11 @@ public final class TornadoBackend implements Tunable {
 
     private Devices.Found found() {
         if (!isThere()) {
-            throw new CriaException(
+            throw new CriaException(Explanation.of(
                     "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. "
-                            + "Install its SDK from https://www.tornadovm.org, or choose --device cpu.");
+                            + "Install its SDK from https://www.tornadovm.org, or choose ",
+                    Control.DEVICE.to("cpu"),
+                    "."));
         }
         return Devices.find().choose(device);
     }

@@ -3,6 +3,7 @@ package org.cria.kernels.backend.tornado;
 import java.util.Objects;
 import java.util.Optional;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
@@ -42,7 +43,7 @@ public final class TornadoExecutable implements Executable {
     /** @throws CriaException when a step has no kernel in its format */
     public TornadoExecutable(Program program, Settings settings, Machine machine) {
         Support.missing(program, settings, machine.target().name()).ifPresent(missing -> {
-            throw new CriaException(missing.found() + ". " + missing.remedy());
+            throw new CriaException(Explanation.of(missing.found(), ". ", missing.remedy()));
         });
         this.program = program;
         this.settings = settings;

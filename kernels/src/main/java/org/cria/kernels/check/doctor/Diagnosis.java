@@ -3,6 +3,9 @@ package org.cria.kernels.check.doctor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cria.kernels.Control;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
@@ -20,7 +23,12 @@ import org.cria.kernels.program.Program;
  * @param costs of a token, where passes run
  */
 public record Diagnosis(
-        List<Observation> observations, Optional<Agreement> whole, Optional<String> refusal, Optional<Costs> costs) {
+        List<Observation> observations,
+        Optional<Agreement> whole,
+        Optional<Explanation> refusal,
+        Optional<Costs> costs) {
+    private static final Control ALL_LAYERS = new Control("all layers");
+
     /** More than the caches of today's devices. */
     private static final long MEASURED_BYTES = 192L << 20;
 
@@ -61,8 +69,14 @@ public record Diagnosis(
         } catch (VirtualMachineError e) {
             throw e;
         } catch (RuntimeException | Error e) {
-            return new Diagnosis(observations, Optional.empty(), Optional.of(String.valueOf(e)), Optional.empty());
+            return new Diagnosis(observations, Optional.empty(), Optional.of(refusal(e)), Optional.empty());
         }
+    }
+
+    private static Explanation refusal(Throwable e) {
+        return e instanceof CriaException known
+                ? Explanation.of(e.getClass().getName(), ": ", known.explanation())
+                : Explanation.of(e.toString());
     }
 
     /** The first operator, in the order in which the device runs them, that is wrong. */
@@ -77,12 +91,15 @@ public record Diagnosis(
     }
 
     /** What is to be suspected, a sentence each; nothing where nothing is wrong. */
-    public List<String> suspicion() {
-        List<String> sentences = new ArrayList<>(Suspicion.of(observations));
+    public List<Explanation> suspicion() {
+        List<Explanation> sentences = new ArrayList<>();
+        Suspicion.of(observations).forEach(sentence -> sentences.add(Explanation.of(sentence)));
         if (sentences.isEmpty() && !isFine()) {
-            sentences.add(
+            sentences.add(Explanation.of(
                     "Every operator that was looked at is right by itself, and the whole is not: suspect what graphs hand on"
-                            + " to each other, the kernels between operators, or a layer that was not looked at (--all-layers).");
+                            + " to each other, the kernels between operators, or a layer that was not looked at",
+                    ALL_LAYERS.aside(),
+                    "."));
         }
         return sentences;
     }

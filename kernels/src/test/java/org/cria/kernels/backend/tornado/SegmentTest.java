@@ -89,7 +89,7 @@ final class SegmentTest {
     void aMatrixThatIsTooLargeIsRefusedWithWhatHelps() {
         CriaException refusal = assertThrows(CriaException.class, () -> sizes(new Small(2).program(), 32, LARGEST - 1));
         String message = String.valueOf(refusal.getMessage());
-        assertTrue(message.contains("layer 0 of 2") && message.contains("--device cpu"), message);
+        assertTrue(message.contains("layer 0 of 2") && message.contains("device cpu"), message);
     }
 
     @Test

@@ -87,7 +87,7 @@ final class DiagnosisTest {
         assertTrue(first.name().contains("SwiGlu"), first.name());
         assertEquals(
                 "Wrong is the gated product, and nothing else.",
-                diagnosis.suspicion().getFirst());
+                diagnosis.suspicion().getFirst().toString());
     }
 
     /** The kernel that finds the best tokens, or transfers between graphs, are no operator of a program. */
@@ -100,7 +100,7 @@ final class DiagnosisTest {
                 new Diagnosis(diagnosis.observations(), Optional.of(wrong), Optional.empty(), Optional.empty());
         assertFalse(whole.isFine());
         assertTrue(
-                whole.suspicion().getFirst().contains("what graphs hand on"),
+                whole.suspicion().getFirst().toString().contains("what graphs hand on"),
                 whole.suspicion().toString());
     }
 

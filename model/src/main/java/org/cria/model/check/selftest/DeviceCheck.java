@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
@@ -21,6 +23,9 @@ import org.cria.model.check.tuning.TunedFigures;
 public final class DeviceCheck {
     /** More than the caches of today's devices. */
     static final long MEASURED_BYTES = 192L << 20;
+
+    private static final Control DOCTOR = new Control("the doctor");
+    private static final Control NO_SELF_TEST = new Control("no self-test");
 
     private final Optional<PassedCases> passed;
     private final Progress progress;
@@ -69,12 +74,19 @@ public final class DeviceCheck {
                 return checked(untuned.get(), program, settings, auto);
             }
             if (!auto) {
-                throw new CriaException(failure.get()
-                        + ". Run 'cria doctor' with the same options to see where it goes wrong, choose --device cpu, or run it"
-                        + " all the same with --no-self-test.");
+                throw new CriaException(Explanation.of(
+                        failure.get() + ". Run ",
+                        DOCTOR.named(),
+                        " with the same options to see where it goes wrong, choose ",
+                        Control.DEVICE.to("cpu"),
+                        ", or run it all the same",
+                        NO_SELF_TEST.how(),
+                        "."));
             }
             Plan cpu = Plan.whole(program, settings, Backends.choose("cpu"));
-            return new Plan(cpu.parts(), List.of(failure.get() + ". The model runs on the CPU's cores instead."));
+            return new Plan(
+                    cpu.parts(),
+                    List.of(Explanation.of(failure.get(), ". The model runs on the CPU's cores instead.")));
         }
         return plan;
     }

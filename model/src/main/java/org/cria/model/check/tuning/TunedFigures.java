@@ -12,7 +12,9 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Figure;
 import org.cria.kernels.backend.Figures;
@@ -30,6 +32,8 @@ public record TunedFigures(Optional<Path> folder) {
     /** Devices as their kind suggests. */
     public static final TunedFigures NONE = new TunedFigures(Optional.empty());
 
+    private static final Control TUNER = new Control("the tuner");
+    private static final Control RESET = new Control("reset of the tuner");
     private static final String ENDING = ".txt";
 
     /** @param folder is made where it is missing */
@@ -39,7 +43,7 @@ public record TunedFigures(Optional<Path> folder) {
 
     /** A plan whose devices have their sizes; its notes say where these cannot be used. */
     public Plan apply(Plan plan) {
-        List<String> notes = new ArrayList<>(plan.notes());
+        List<Explanation> notes = new ArrayList<>(plan.notes());
         return changed(plan, backend -> apply(backend, notes::add), notes);
     }
 
@@ -48,7 +52,7 @@ public record TunedFigures(Optional<Path> folder) {
      *
      * @param notes gets a sentence where there are some that cannot be used
      */
-    public Backend apply(Backend backend, Consumer<String> notes) {
+    public Backend apply(Backend backend, Consumer<Explanation> notes) {
         if (folder.isEmpty() || !(backend instanceof Tunable device)) {
             return backend;
         }
@@ -57,12 +61,20 @@ public record TunedFigures(Optional<Path> folder) {
             return read(file, device);
         } catch (IOException e) {
             if (Files.exists(file)) {
-                notes.accept("the tuned sizes of " + name(device) + " are not used: " + file + " is damaged: "
-                        + e.getMessage() + ". Run 'cria tune' again, or 'cria tune --reset'.");
+                notes.accept(Explanation.of(
+                        "the tuned sizes of " + name(device) + " are not used: " + file + " is damaged: "
+                                + e.getMessage() + ". Run ",
+                        TUNER.named(),
+                        " again, or ",
+                        RESET.named(),
+                        "."));
             } else if (!files(device).isEmpty()) {
-                notes.accept(
-                        name(device) + " was tuned with another driver, SDK or version of Cria: run 'cria tune' again,"
-                                + " or 'cria tune --reset' to forget that.");
+                notes.accept(Explanation.of(
+                        name(device) + " was tuned with another driver, SDK or version of Cria: run ",
+                        TUNER.named(),
+                        " again, or ",
+                        RESET.named(),
+                        " to forget that."));
             }
             return backend;
         }
@@ -184,13 +196,13 @@ public record TunedFigures(Optional<Path> folder) {
         if (lines(plan).isEmpty()) {
             return Optional.empty();
         }
-        List<String> notes = new ArrayList<>(plan.notes());
-        notes.add("the tuned sizes are not used: with them, " + failure);
+        List<Explanation> notes = new ArrayList<>(plan.notes());
+        notes.add(Explanation.of("the tuned sizes are not used: with them, ", failure));
         return Optional.of(changed(
                 plan, backend -> backend instanceof Tunable device ? device.with(device.defaults()) : backend, notes));
     }
 
-    private static Plan changed(Plan plan, UnaryOperator<Backend> change, List<String> notes) {
+    private static Plan changed(Plan plan, UnaryOperator<Backend> change, List<Explanation> notes) {
         List<Plan.Part> parts = plan.parts().stream()
                 .map(part -> new Plan.Part(change.apply(part.backend()), part.from(), part.to(), part.footprint()))
                 .toList();

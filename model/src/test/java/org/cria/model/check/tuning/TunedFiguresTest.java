@@ -67,7 +67,7 @@ final class TunedFiguresTest {
     }
 
     private Figures applied() {
-        return ((Tunable) tuned.apply(device, notes::add)).figures();
+        return ((Tunable) tuned.apply(device, note -> notes.add(note.toString()))).figures();
     }
 
     private Path file() throws IOException {
@@ -112,7 +112,7 @@ final class TunedFiguresTest {
             assertEquals(1, notes.size(), notes.toString());
             assertTrue(
                     notes.getFirst().contains(file() + " is damaged: ")
-                            && notes.getFirst().contains("'cria tune --reset'"),
+                            && notes.getFirst().contains("reset of the tuner"),
                     notes.toString());
         }
         Files.write(file(), new byte[] {(byte) 0xC3, 0x28, 0});
@@ -134,7 +134,7 @@ final class TunedFiguresTest {
     @Test
     void theCpuHasNoSizes() {
         Backend cpu = new CpuBackend();
-        assertSame(cpu, tuned.apply(cpu, notes::add));
+        assertSame(cpu, tuned.apply(cpu, note -> notes.add(note.toString())));
     }
 
     @Test
@@ -158,6 +158,7 @@ final class TunedFiguresTest {
         assertTrue(
                 plan.notes()
                         .getFirst()
+                        .toString()
                         .startsWith("the tuned sizes are not used: with them, device 'tornado' does not"),
                 plan.notes().toString());
     }

@@ -3,7 +3,9 @@ package org.cria.kernels.backend.tornado.device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.DeviceInfo;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.TornadoBackend;
@@ -56,9 +58,11 @@ public final class Devices {
 
     private static CriaException none(String why, @Nullable Throwable cause) {
         return new CriaException(
-                "TornadoVM finds no device" + why
-                        + ". Install the device's driver ('clinfo' lists what OpenCL finds), or choose"
-                        + " --device cpu.",
+                Explanation.of(
+                        "TornadoVM finds no device" + why
+                                + ". Install the device's driver ('clinfo' lists what OpenCL finds), or choose ",
+                        Control.DEVICE.to("cpu"),
+                        "."),
                 cause);
     }
 

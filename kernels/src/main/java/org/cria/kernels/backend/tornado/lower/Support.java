@@ -2,6 +2,8 @@ package org.cria.kernels.backend.tornado.lower;
 
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.cria.kernels.Control;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Encoded;
 import org.cria.kernels.format.Format;
@@ -30,7 +32,7 @@ public final class Support {
      *
      * @param remedy what to choose instead
      */
-    public record Missing(String found, String remedy) {}
+    public record Missing(String found, Explanation remedy) {}
 
     private static Optional<Missing> missing(Step step, Program program, Settings settings, String device) {
         // Gains and biases are decoded on the host, so they may have any format.
@@ -50,7 +52,10 @@ public final class Support {
         return Optional.of(new Missing(
                 "device '" + device + "' has no kernel for " + step + " in "
                         + weight.format().name() + ", which '" + weight.name() + "' is in",
-                "Choose --device cpu, or a file in one of F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q5_K, Q6_K."));
+                Explanation.of(
+                        "Choose ",
+                        Control.DEVICE.to("cpu"),
+                        ", or a file in one of F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q5_K, Q6_K.")));
     }
 
     private static Optional<Missing> cache(Program program, Format format, String device) {
@@ -60,6 +65,6 @@ public final class Support {
         return Optional.of(new Missing(
                 "device '" + device + "' has no kernels for StoreKv and Attend in " + format.name() + " (rows of "
                         + program.kv().columns() + " values)",
-                "Choose f16 or f32 with -ctk and -ctv."));
+                Explanation.of("Choose f16 or f32", Control.CACHE.how(), ".")));
     }
 }

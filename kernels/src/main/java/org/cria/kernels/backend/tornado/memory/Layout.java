@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
@@ -41,9 +43,11 @@ public final class Layout {
         for (List<Step> steps : List.of(program.input(), program.output())) {
             for (Weight weight : Segment.weights(steps)) {
                 if (weight.bytes() > arrayBytes) {
-                    throw new CriaException("'" + weight.name() + "' has " + weight.bytes()
-                            + " bytes; a device array holds at most " + arrayBytes
-                            + ". Choose a file in a smaller format, or --device cpu.");
+                    throw new CriaException(Explanation.of(
+                            "'" + weight.name() + "' has " + weight.bytes() + " bytes; a device array holds at most "
+                                    + arrayBytes + ". Choose a file in a smaller format, or ",
+                            Control.DEVICE.to("cpu"),
+                            "."));
                 }
             }
         }

@@ -7,7 +7,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Operands;
 import org.cria.kernels.program.Program;
@@ -104,9 +106,13 @@ public record Segment(String name, List<List<Step>> layers, List<Integer> first)
     }
 
     private static CriaException tooLarge(Program program, int layer, long bytes, long most) {
-        return new CriaException("layer " + layer + " of " + program.layers().size() + " has a matrix or a cache of "
-                + bytes + " bytes; a device array holds at most " + most
-                + ". Choose a smaller context with -c, or --device cpu.");
+        return new CriaException(Explanation.of(
+                "layer " + layer + " of " + program.layers().size() + " has a matrix or a cache of " + bytes
+                        + " bytes; a device array holds at most " + most + ". Choose a smaller context",
+                Control.CONTEXT_SIZE.how(),
+                ", or ",
+                Control.DEVICE.to("cpu"),
+                "."));
     }
 
     /** What two layers must have in common: the steps apart from weights' contents and numbers of layers. */

@@ -1,7 +1,9 @@
 package org.cria.kernels.backend.tornado.workbench;
 
 import java.util.List;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.graph.Graph;
@@ -53,8 +55,11 @@ final class Bandwidth {
             }
             int expected = runs / lanes * Stream.RUN;
             if (sums.get(0) != expected || sums.get(sums.getSize() - 1) != expected) {
-                throw new CriaException("device '" + target.name() + "' summed an array wrongly: found " + sums.get(0)
-                        + ", expected " + expected + ". Its driver is not to be trusted; choose --device cpu.");
+                throw new CriaException(Explanation.of(
+                        "device '" + target.name() + "' summed an array wrongly: found " + sums.get(0) + ", expected "
+                                + expected + ". Its driver is not to be trusted; choose ",
+                        Control.DEVICE.to("cpu"),
+                        "."));
             }
             return (double) x.getSize() * Integer.BYTES / fastest * 1e9;
         } catch (TornadoExecutionPlanException e) {
