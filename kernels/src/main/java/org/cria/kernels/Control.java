@@ -27,6 +27,9 @@ public record Control(String name) implements Serializable {
     /** Both formats of the cache. */
     public static final Control CACHE = new Control("cache");
 
+    /** The examination of a device, operator by operator. */
+    public static final Control DOCTOR = new Control("the doctor");
+
     /** How a sentence speaks of a control. */
     public enum Form {
         /** {@code context size}, {@code -c}. */

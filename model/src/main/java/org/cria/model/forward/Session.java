@@ -2,7 +2,6 @@ package org.cria.model.forward;
 
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;

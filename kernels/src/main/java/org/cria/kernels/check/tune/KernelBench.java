@@ -4,7 +4,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
@@ -82,9 +84,11 @@ record KernelBench(Tunable device, Program program, Settings given) {
      */
     void require(Race.Timed now, Kernel kernel, int past) {
         now.failure(past).ifPresent(why -> {
-            throw new CriaException(
+            throw new CriaException(Explanation.of(
                     "device '" + device.name() + "' does not compute what the CPU does: " + kernel.text() + ": " + why
-                            + ". There is nothing to tune; run 'cria doctor' with the same options to see where it goes wrong.");
+                            + ". There is nothing to tune; run ",
+                    Control.DOCTOR.named(),
+                    " with the same options to see where it goes wrong."));
         });
     }
 

@@ -343,7 +343,7 @@ final class TunerTest {
         CriaException error = assertThrows(
                 CriaException.class, () -> tune(TunerTest::lanesMatter, (shape, operator) -> multiplies(operator)));
         assertTrue(
-                String.valueOf(error.getMessage()).contains("There is nothing to tune; run 'cria doctor'"),
+                String.valueOf(error.getMessage()).contains("There is nothing to tune; run the doctor"),
                 error.getMessage());
     }
 }

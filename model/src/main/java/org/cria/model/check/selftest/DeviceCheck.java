@@ -24,7 +24,6 @@ public final class DeviceCheck {
     /** More than the caches of today's devices. */
     static final long MEASURED_BYTES = 192L << 20;
 
-    private static final Control DOCTOR = new Control("the doctor");
     private static final Control NO_SELF_TEST = new Control("no self-test");
 
     private final Optional<PassedCases> passed;
@@ -76,7 +75,7 @@ public final class DeviceCheck {
             if (!auto) {
                 throw new CriaException(Explanation.of(
                         failure.get() + ". Run ",
-                        DOCTOR.named(),
+                        Control.DOCTOR.named(),
                         " with the same options to see where it goes wrong, choose ",
                         Control.DEVICE.to("cpu"),
                         ", or run it all the same",
