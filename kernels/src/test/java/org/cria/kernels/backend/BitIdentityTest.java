@@ -89,10 +89,10 @@ final class BitIdentityTest {
         Batch together = builder.build(Phase.DECODE);
         try (Executable executable = contender.compile(program, settings)) {
             executable.kv().reserve(builder.cells());
-            Conversation.logits(executable, past);
-            float[] expected = Conversation.logits(executable, together);
+            PromptRun.logits(executable, past);
+            float[] expected = PromptRun.logits(executable, together);
             for (int row = 0; row < sequences.length; row++) {
-                float[] alone = Conversation.logits(executable, row(together, row));
+                float[] alone = PromptRun.logits(executable, row(together, row));
                 int from = row * SmallLlama.VOCABULARY;
                 assertSameBits(
                         Arrays.copyOfRange(expected, from, from + SmallLlama.VOCABULARY), alone, name + ", row " + row);
@@ -129,7 +129,7 @@ final class BitIdentityTest {
 
     private static float[] run(Contender contender, Program program, Settings settings) {
         try (Executable executable = contender.compile(program, settings)) {
-            return Conversation.run(
+            return PromptRun.run(
                     executable, settings.batchRows(), contender.isWatched() ? WATCHED_PROMPT : PROMPT, DECODED);
         }
     }

@@ -33,7 +33,7 @@ final class ColdRun {
         List<float[]> expected = new ArrayList<>();
         for (int run = 0; run < contender.coldRuns(); run++) {
             for (int i = 0; i < formats.size(); i++) {
-                float[] logits = Conversation.run(executables.get(i), 16, 21, 3);
+                float[] logits = PromptRun.run(executables.get(i), 16, 21, 3);
                 if (run == 0) {
                     expected.add(logits);
                 } else if (!Arrays.equals(expected.get(i), logits)) {

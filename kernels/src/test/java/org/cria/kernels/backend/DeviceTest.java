@@ -48,7 +48,7 @@ final class DeviceTest {
             executable.kv().reserve(each.cells());
             for (Batch batch : each.batches()) {
                 Bounded expected = reference.forward(batch);
-                float[] found = Conversation.logits(executable, batch);
+                float[] found = PromptRun.logits(executable, batch);
                 assertEquals("", expected.worst(found), each.name() + ", " + batch.phase() + ", " + batch.rows());
             }
         }
@@ -67,14 +67,14 @@ final class DeviceTest {
         double promptDistance;
         try (Executable executable = new TornadoBackend().compile(program, settings)) {
             executable.kv().reserve(builder.cells());
-            float[] first = Conversation.logits(executable, prompt);
+            float[] first = PromptRun.logits(executable, prompt);
             promptDistance = reference.forward(prompt).distance(first);
-            float[] next = Conversation.logits(executable, token);
+            float[] next = PromptRun.logits(executable, token);
             double distance = Math.max(promptDistance, reference.forward(token).distance(next));
             assertTrue(distance <= MODEL_TOLERANCE, format.name() + ": " + distance);
             for (int again = 0; again < 20; again++) {
-                assertArrayEquals(first, Conversation.logits(executable, prompt), "run " + again);
-                assertArrayEquals(next, Conversation.logits(executable, token), "run " + again);
+                assertArrayEquals(first, PromptRun.logits(executable, prompt), "run " + again);
+                assertArrayEquals(next, PromptRun.logits(executable, token), "run " + again);
             }
         }
     }
@@ -88,11 +88,11 @@ final class DeviceTest {
         Settings settings = new Settings(1, 64, Formats.F16, Formats.F16, 200);
         try (Executable executable = new TornadoBackend().compile(SmallLlama.program(Formats.Q8_0, 2), settings)) {
             executable.kv().reserve(builder.cells());
-            float[] first = Conversation.logits(executable, prompt);
-            float[] next = Conversation.logits(executable, token);
+            float[] first = PromptRun.logits(executable, prompt);
+            float[] next = PromptRun.logits(executable, token);
             for (int run = 1; run < 300; run++) {
-                assertArrayEquals(first, Conversation.logits(executable, prompt), "run " + run);
-                assertArrayEquals(next, Conversation.logits(executable, token), "run " + run);
+                assertArrayEquals(first, PromptRun.logits(executable, prompt), "run " + run);
+                assertArrayEquals(next, PromptRun.logits(executable, token), "run " + run);
             }
         }
     }

@@ -115,7 +115,7 @@ final class KvStoreContractTest {
             other.kv().reserve(CELLS);
             assertEquals(2L * LAYERS * format.bytes(COLUMNS), executable.kv().cellBytes());
             store(executable, IntStream.range(0, 16).toArray(), 250);
-            float[] expected = Conversation.logits(executable, next(250, 16));
+            float[] expected = PromptRun.logits(executable, next(250, 16));
             MemorySegment bytes = MemorySegment.ofArray(bytes(executable, 250, 16));
             int[] cells = IntStream.range(0, 20).map(i -> 29 - i).toArray();
             other.kv().write(cells, 4, 16, bytes);
@@ -124,7 +124,7 @@ final class KvStoreContractTest {
             table[16] = 0;
             assertArrayEquals(
                     expected,
-                    Conversation.logits(
+                    PromptRun.logits(
                             other,
                             new Batch(
                                     Phase.DECODE,

@@ -12,28 +12,28 @@ final class Description {
 
     private Description() {}
 
-    static String of(Value value) {
+    static String of(StoredValue value) {
         return switch (value) {
-            case Value.Whole number -> number.text();
-            case Value.Real number -> number.text();
-            case Value.Flag(boolean flag) -> Boolean.toString(flag);
-            case Value.Text text -> Printable.clean(text.decode(TEXT_BYTES), TEXT_CHARACTERS);
-            case Value.Array array -> array(array);
+            case StoredValue.Integral number -> number.text();
+            case StoredValue.Floating number -> number.text();
+            case StoredValue.Bool(boolean flag) -> Boolean.toString(flag);
+            case StoredValue.Utf8 text -> Printable.clean(text.decode(TEXT_BYTES), TEXT_CHARACTERS);
+            case StoredValue.Array array -> array(array);
         };
     }
 
     /** The type for messages, such as {@code a u32}. */
-    static String type(Value value) {
+    static String type(StoredValue value) {
         return switch (value) {
-            case Value.Whole number -> number.type().text();
-            case Value.Real number -> number.type().text();
-            case Value.Flag flag -> ValueType.BOOL.text();
-            case Value.Text text -> ValueType.STRING.text();
-            case Value.Array array -> "an array of " + array.element().lowerCase();
+            case StoredValue.Integral number -> number.type().text();
+            case StoredValue.Floating number -> number.type().text();
+            case StoredValue.Bool flag -> ValueType.BOOL.text();
+            case StoredValue.Utf8 text -> ValueType.STRING.text();
+            case StoredValue.Array array -> "an array of " + array.element().lowerCase();
         };
     }
 
-    private static String array(Value.Array array) {
+    private static String array(StoredValue.Array array) {
         String head = array.count() + " × " + array.element().lowerCase();
         int shown = Math.min(ARRAY_ELEMENTS, array.count());
         if (array.element() == ValueType.ARRAY || shown == 0) {

@@ -13,7 +13,7 @@ final class Elements {
     private Elements() {}
 
     /** The first {@code count} strings of an array of strings. */
-    static List<String> strings(Value.Array array, int count) {
+    static List<String> strings(StoredValue.Array array, int count) {
         MemorySegment elements = array.elements();
         List<String> strings = new ArrayList<>(count);
         byte[] scratch = new byte[256];
@@ -32,7 +32,7 @@ final class Elements {
     }
 
     /** All elements of an array of numbers. */
-    static float[] floats(Value.Array array) {
+    static float[] floats(StoredValue.Array array) {
         float[] numbers = new float[array.count()];
         if (array.element() == ValueType.F32) {
             MemorySegment.copy(array.elements(), Little.FLOAT, 0, numbers, 0, numbers.length);
@@ -40,8 +40,8 @@ final class Elements {
         }
         for (int i = 0; i < numbers.length; i++) {
             numbers[i] = switch (element(array, i)) {
-                case Value.Real number -> (float) number.number();
-                case Value.Whole number -> (float) number.number();
+                case StoredValue.Floating number -> (float) number.number();
+                case StoredValue.Integral number -> (float) number.number();
                 default -> throw new IllegalArgumentException(array.element() + " is no number");
             };
         }
@@ -49,7 +49,7 @@ final class Elements {
     }
 
     /** One element of an array of scalars. */
-    static Value element(Value.Array array, int index) {
-        return Value.scalar(array.element(), array.elements(), (long) index * array.element().bytes);
+    static StoredValue element(StoredValue.Array array, int index) {
+        return StoredValue.scalar(array.element(), array.elements(), (long) index * array.element().bytes);
     }
 }

@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Metadata {
     private final String place;
-    private final Map<String, Value> values;
+    private final Map<String, StoredValue> values;
 
     /** @param place the file's name, for messages */
-    Metadata(String place, Map<String, Value> values) {
+    Metadata(String place, Map<String, StoredValue> values) {
         this.place = place;
         this.values = Collections.unmodifiableMap(values);
     }
@@ -38,7 +38,7 @@ public final class Metadata {
     }
 
     public String string(String key, String fallback) {
-        Value value = values.get(key);
+        StoredValue value = values.get(key);
         return value == null ? fallback : text(key, value);
     }
 
@@ -48,7 +48,7 @@ public final class Metadata {
     }
 
     public int integer(String key, int fallback) {
-        Value value = values.get(key);
+        StoredValue value = values.get(key);
         return value == null ? fallback : whole(key, value);
     }
 
@@ -58,15 +58,15 @@ public final class Metadata {
     }
 
     public float number(String key, float fallback) {
-        Value value = values.get(key);
+        StoredValue value = values.get(key);
         return value == null ? fallback : real(key, value);
     }
 
     public boolean flag(String key, boolean fallback) {
         return switch (values.get(key)) {
             case null -> fallback;
-            case Value.Flag(boolean flag) -> flag;
-            case Value other -> throw wrongType(key, other, "a bool");
+            case StoredValue.Bool(boolean flag) -> flag;
+            case StoredValue other -> throw wrongType(key, other, "a bool");
         };
     }
 
@@ -85,8 +85,9 @@ public final class Metadata {
         return array(key, "an array of whole numbers", ValueType.I32).map(array -> {
             int[] numbers = new int[array.count()];
             for (int i = 0; i < numbers.length; i++) {
-                long bits = Value.whole(array.element(), array.elements(), (long) i * array.element().bytes);
-                numbers[i] = fitting(new Value.Whole(array.element(), bits), "element " + i + " of metadata key ", key);
+                long bits = StoredValue.whole(array.element(), array.elements(), (long) i * array.element().bytes);
+                numbers[i] = fitting(
+                        new StoredValue.Integral(array.element(), bits), "element " + i + " of metadata key ", key);
             }
             return numbers;
         });
@@ -102,11 +103,11 @@ public final class Metadata {
         return PlainValue.of(present(key), elements);
     }
 
-    private Optional<Value.Array> array(String key, String expected, ValueType wanted) {
+    private Optional<StoredValue.Array> array(String key, String expected, ValueType wanted) {
         return switch (values.get(key)) {
             case null -> Optional.empty();
-            case Value.Array array when suits(array.element(), wanted) -> Optional.of(array);
-            case Value other -> throw wrongType(key, other, expected);
+            case StoredValue.Array array when suits(array.element(), wanted) -> Optional.of(array);
+            case StoredValue other -> throw wrongType(key, other, expected);
         };
     }
 
@@ -118,21 +119,21 @@ public final class Metadata {
         };
     }
 
-    private String text(String key, Value value) {
-        if (value instanceof Value.Text text) {
+    private String text(String key, StoredValue value) {
+        if (value instanceof StoredValue.Utf8 text) {
             return text.decode();
         }
         throw wrongType(key, value, "a string");
     }
 
-    private int whole(String key, Value value) {
-        if (value instanceof Value.Whole number) {
+    private int whole(String key, StoredValue value) {
+        if (value instanceof StoredValue.Integral number) {
             return fitting(number, "metadata key ", key);
         }
         throw wrongType(key, value, "a whole number");
     }
 
-    private int fitting(Value.Whole number, String what, String key) {
+    private int fitting(StoredValue.Integral number, String what, String key) {
         if (!number.fitsInt()) {
             throw new GgufException(
                     place,
@@ -143,16 +144,16 @@ public final class Metadata {
         return (int) number.bits();
     }
 
-    private float real(String key, Value value) {
+    private float real(String key, StoredValue value) {
         return switch (value) {
-            case Value.Real number -> (float) number.number();
-            case Value.Whole number -> (float) number.number();
+            case StoredValue.Floating number -> (float) number.number();
+            case StoredValue.Integral number -> (float) number.number();
             default -> throw wrongType(key, value, "a number");
         };
     }
 
-    private Value present(String key) {
-        @Nullable Value value = values.get(key);
+    private StoredValue present(String key) {
+        @Nullable StoredValue value = values.get(key);
         if (value == null) {
             throw new GgufException(
                     place,
@@ -163,7 +164,7 @@ public final class Metadata {
         return value;
     }
 
-    private GgufException wrongType(String key, Value value, String expected) {
+    private GgufException wrongType(String key, StoredValue value, String expected) {
         return new GgufException(
                 place,
                 "metadata key " + Printable.name(key) + " is " + Description.type(value),

@@ -28,12 +28,12 @@ final class MetadataReader {
 
     /** Reads {@code count} pairs, in file order. */
     Metadata read(int count) {
-        Map<String, Value> values = new LinkedHashMap<>();
+        Map<String, StoredValue> values = new LinkedHashMap<>();
         for (int i = 0; i < count; i++) {
             cursor.item("metadata entry " + (i + 1) + " of " + count);
             String key = cursor.name();
             cursor.item("metadata key " + Printable.name(key));
-            Value value = value(type(cursor.int32("the type")));
+            StoredValue value = value(type(cursor.int32("the type")));
             if (values.put(key, value) != null) {
                 throw cursor.damaged("is there twice", "each key once");
             }
@@ -46,17 +46,17 @@ final class MetadataReader {
                 .orElseThrow(() -> cursor.damaged("has the type " + Integer.toUnsignedString(id), "0 to 12"));
     }
 
-    private Value value(ValueType type) {
+    private StoredValue value(ValueType type) {
         return switch (type) {
-            case STRING -> new Value.Text(cursor.text());
+            case STRING -> new StoredValue.Utf8(cursor.text());
             case ARRAY -> array(1);
-            case BOOL -> Value.scalar(type, flags(1), 0);
+            case BOOL -> StoredValue.scalar(type, flags(1), 0);
             case U8, I8, U16, I16, U32, I32, F32, U64, I64, F64 ->
-                Value.scalar(type, cursor.slice(type.bytes, "a value"), 0);
+                StoredValue.scalar(type, cursor.slice(type.bytes, "a value"), 0);
         };
     }
 
-    private Value.Array array(int depth) {
+    private StoredValue.Array array(int depth) {
         if (depth > DEEPEST) {
             throw cursor.damaged("nests arrays more than " + DEEPEST + " deep", "a plain array");
         }
@@ -67,7 +67,7 @@ final class MetadataReader {
             default -> element.bytes;
         };
         int count = cursor.count("array elements", smallest, Cursor.LONGEST);
-        return new Value.Array(element, count, elements(element, count, depth));
+        return new StoredValue.Array(element, count, elements(element, count, depth));
     }
 
     private MemorySegment elements(ValueType element, int count, int depth) {

@@ -34,17 +34,17 @@ public sealed interface PlainValue {
      *
      * @param elements the most of an array's elements
      */
-    static PlainValue of(Value value, int elements) {
+    static PlainValue of(StoredValue value, int elements) {
         return switch (value) {
-            case Value.Whole whole -> new Whole(new BigInteger(whole.text()));
-            case Value.Real real -> new Real(Double.parseDouble(real.text()));
-            case Value.Flag(boolean flag) -> new Flag(flag);
-            case Value.Text text -> new Text(text.decode());
-            case Value.Array array -> items(array, Math.min(elements, array.count()));
+            case StoredValue.Integral whole -> new Whole(new BigInteger(whole.text()));
+            case StoredValue.Floating real -> new Real(Double.parseDouble(real.text()));
+            case StoredValue.Bool(boolean flag) -> new Flag(flag);
+            case StoredValue.Utf8 text -> new Text(text.decode());
+            case StoredValue.Array array -> items(array, Math.min(elements, array.count()));
         };
     }
 
-    private static Items items(Value.Array array, int shown) {
+    private static Items items(StoredValue.Array array, int shown) {
         List<PlainValue> first = new ArrayList<>();
         if (array.element() == ValueType.STRING) {
             Elements.strings(array, shown).forEach(text -> first.add(new Text(text)));

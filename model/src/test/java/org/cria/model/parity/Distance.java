@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.stream.IntStream;
 import org.cria.kernels.Scores;
-import org.cria.model.parity.Golden.Row;
+import org.cria.model.parity.GoldenPredictions.Row;
 import org.cria.model.sample.LogProbabilities;
 
 /**
@@ -17,7 +17,7 @@ import org.cria.model.sample.LogProbabilities;
  * @param sameTop share of the positions where both prefer the same token, 0 to 1
  */
 record Distance(double divergence, double sameTop) {
-    static Distance between(Golden golden, Predictions predictions) {
+    static Distance between(GoldenPredictions golden, Predictions predictions) {
         List<Row> rows = golden.rows();
         if (rows.size() != predictions.logits().size()) {
             throw new IllegalArgumentException(

@@ -57,7 +57,7 @@ final class ParityTest {
         }
 
         void check(String golden, Predictions predictions) throws IOException {
-            Distance distance = Distance.between(Golden.read(golden), predictions);
+            Distance distance = Distance.between(GoldenPredictions.read(golden), predictions);
             assertTrue(
                     distance.divergence() <= divergence && distance.sameTop() >= sameTop,
                     golden + ": " + distance + ", expected " + new Distance(divergence, sameTop) + " or better");
@@ -82,24 +82,24 @@ final class ParityTest {
     @ParameterizedTest
     @ValueSource(strings = {"tiny-f32", "tiny-tie", "tiny-yarn", "tiny-llama3"})
     void withoutRopeTheComparisonFails(String name) throws IOException {
-        assertFar(Distance.between(Golden.read(name), predict(name, ParityTest::withoutRope)));
+        assertFar(Distance.between(GoldenPredictions.read(name), predict(name, ParityTest::withoutRope)));
     }
 
     @ParameterizedTest
     @CsvSource({"tiny-f32, tiny-linear", "tiny-linear, tiny-yarn", "tiny-f32, tiny-bias"})
     void aVariantTakenForAnotherFailsTheComparison(String taken, String actual) throws IOException {
-        assertFar(Distance.between(Golden.read(actual), predict(taken, ProgramRewrite.NONE)));
+        assertFar(Distance.between(GoldenPredictions.read(actual), predict(taken, ProgramRewrite.NONE)));
     }
 
     @Test
     void theGoldenFilesCoverEnoughPositions() throws IOException {
-        List<int[]> windows = Golden.windows();
+        List<int[]> windows = GoldenPredictions.windows();
         int scored = windows.stream()
                 .mapToInt(window -> window.length - 1 - window.length / 2)
                 .sum();
         assertTrue(scored >= 200, scored + " positions");
         for (String name : TinyModels.all().keySet()) {
-            assertEquals(scored, Golden.read(name).rows().size(), name);
+            assertEquals(scored, GoldenPredictions.read(name).rows().size(), name);
         }
     }
 
@@ -122,7 +122,7 @@ final class ParityTest {
                 .withRewrite(rewrite);
         try (Model model = Model.open(write(name), options);
                 Session session = model.newSession()) {
-            return Predictions.of(session, model.config().vocabulary(), Golden.windows());
+            return Predictions.of(session, model.config().vocabulary(), GoldenPredictions.windows());
         }
     }
 

@@ -14,6 +14,7 @@ import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cria.model.SharedFolder;
 import org.cria.model.gguf.Gguf;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;

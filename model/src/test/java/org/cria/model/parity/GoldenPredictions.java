@@ -12,7 +12,7 @@ import java.util.stream.Stream;
  *
  * @param rows [positions]
  */
-record Golden(List<Row> rows) {
+record GoldenPredictions(List<Row> rows) {
     /**
      * One prediction.
      *
@@ -41,8 +41,8 @@ record Golden(List<Row> rows) {
     }
 
     /** The golden file of a model, such as {@code tiny-q4_0} or {@code tiny-q4_0-as-f32}. */
-    static Golden read(String name) throws IOException {
-        return new Golden(lines(name).map(Row::parse).toList());
+    static GoldenPredictions read(String name) throws IOException {
+        return new GoldenPredictions(lines(name).map(Row::parse).toList());
     }
 
     /** The windows of tokens that every model reads. */
@@ -55,7 +55,7 @@ record Golden(List<Row> rows) {
 
     private static Stream<String> lines(String name) throws IOException {
         String resource = "/parity/" + name + ".txt";
-        try (InputStream in = Objects.requireNonNull(Golden.class.getResourceAsStream(resource), resource)) {
+        try (InputStream in = Objects.requireNonNull(GoldenPredictions.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8).lines();
         }
     }

@@ -3,8 +3,8 @@ package org.cria.kernels.backend;
 import java.util.Arrays;
 
 /** A prompt and the tokens after it, always the same, through a {@link SmallLlama}. */
-final class Conversation {
-    private Conversation() {}
+final class PromptRun {
+    private PromptRun() {}
 
     /** [prompt + decoded, vocabulary] the logits of a prompt in batches of {@code batchRows}, and of tokens one by one. */
     static float[] run(Executable executable, int batchRows, int prompt, int decoded) {

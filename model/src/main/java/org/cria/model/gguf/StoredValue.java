@@ -6,13 +6,13 @@ import java.nio.charset.StandardCharsets;
 import org.cria.kernels.format.Little;
 
 /** A metadata value. Strings and arrays stay in the mapping, already bounds-checked, until somebody asks for them. */
-sealed interface Value {
+sealed interface StoredValue {
     /**
      * A whole number of any type.
      *
      * @param bits sign- or zero-extended; a u64 beyond {@link Long#MAX_VALUE} looks negative
      */
-    record Whole(ValueType type, long bits) implements Value {
+    record Integral(ValueType type, long bits) implements StoredValue {
         String text() {
             return type == ValueType.U64 ? Long.toUnsignedString(bits) : Long.toString(bits);
         }
@@ -26,20 +26,20 @@ sealed interface Value {
         }
     }
 
-    record Real(ValueType type, double number) implements Value {
+    record Floating(ValueType type, double number) implements StoredValue {
         String text() {
             return type == ValueType.F32 ? Float.toString((float) number) : Double.toString(number);
         }
     }
 
-    record Flag(boolean value) implements Value {}
+    record Bool(boolean value) implements StoredValue {}
 
     /**
      * A string.
      *
      * @param utf8 at most {@link Cursor#LONGEST} bytes; bytes that are no UTF-8 read as U+FFFD
      */
-    record Text(MemorySegment utf8) implements Value {
+    record Utf8(MemorySegment utf8) implements StoredValue {
         String decode() {
             return new String(utf8.toArray(ValueLayout.JAVA_BYTE), StandardCharsets.UTF_8);
         }
@@ -56,14 +56,14 @@ sealed interface Value {
      *
      * @param elements exactly the bytes of the elements, strings with their lengths; nothing for nested arrays
      */
-    record Array(ValueType element, int count, MemorySegment elements) implements Value {}
+    record Array(ValueType element, int count, MemorySegment elements) implements StoredValue {}
 
     /** Reads a scalar of fixed length. */
-    static Value scalar(ValueType type, MemorySegment bytes, long offset) {
+    static StoredValue scalar(ValueType type, MemorySegment bytes, long offset) {
         return switch (type) {
-            case U8, I8, U16, I16, U32, I32, U64, I64 -> new Whole(type, whole(type, bytes, offset));
-            case F32, F64 -> new Real(type, real(type, bytes, offset));
-            case BOOL -> new Flag(bytes.get(ValueLayout.JAVA_BYTE, offset) != 0);
+            case U8, I8, U16, I16, U32, I32, U64, I64 -> new Integral(type, whole(type, bytes, offset));
+            case F32, F64 -> new Floating(type, real(type, bytes, offset));
+            case BOOL -> new Bool(bytes.get(ValueLayout.JAVA_BYTE, offset) != 0);
             case STRING, ARRAY -> throw new IllegalArgumentException(type + " has no fixed length");
         };
     }
