@@ -80,6 +80,16 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
                 .toList();
     }
 
+    /**
+     * Where a layer's steps begin among {@link #steps}.
+     *
+     * @param layer from 0; the number of layers for what comes after them
+     */
+    public int start(int layer) {
+        return input.size()
+                + layers.subList(0, layer).stream().mapToInt(List::size).sum();
+    }
+
     /** Every weight once, in the order of use. */
     public Set<Weight> weights() {
         Set<Weight> weights = new LinkedHashSet<>();

@@ -29,6 +29,19 @@ final class ProgramTest {
     }
 
     @Test
+    void everyLayerTellsWhereItStarts() {
+        Program program = everyStep();
+        List<Step> layer = program.layers().getFirst();
+        Program twice = new Program(program.input(), List.of(layer, layer), program.output(), X, program.kv());
+        for (int i = 0; i < 2; i++) {
+            int start = twice.start(i);
+            assertEquals(layer, twice.steps().subList(start, start + layer.size()));
+        }
+        List<Step> steps = twice.steps();
+        assertEquals(twice.output(), steps.subList(twice.start(2), steps.size()));
+    }
+
+    @Test
     void theExampleHasEveryStepThatThereIs() {
         Set<String> expected = Stream.of(Step.class.getPermittedSubclasses())
                 .map(Class::getName)

@@ -70,7 +70,7 @@ public final class EmulatorBackend implements Tunable {
     @Override
     public String identity() {
         checkIsThere();
-        return TornadoWorkbench.identity(target(new Emulator()));
+        return TornadoWorkbench.identity(machine());
     }
 
     @Override

@@ -81,7 +81,7 @@ public final class TornadoBackend implements Tunable {
 
     @Override
     public String identity() {
-        return TornadoWorkbench.identity(new Sdk(found()));
+        return TornadoWorkbench.identity(machine());
     }
 
     private DeviceShape shape() {

@@ -187,12 +187,10 @@ public final class Examination {
 
     /** Which unit of the program a step is in. */
     private int unit(int step) {
-        int end = program.input().size();
         int unit = 0;
-        while (step >= end && unit < program.layers().size()) {
-            end += program.layers().get(unit).size();
+        while (unit <= program.layers().size() && step >= program.start(unit)) {
             unit++;
         }
-        return step >= end ? Parts.units(program) - 1 : unit;
+        return unit;
     }
 }

@@ -11,6 +11,7 @@ import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.Launch;
+import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Layout;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.Segment;
@@ -60,7 +61,7 @@ final class CacheGraphs {
     private void copy(Staging staging) {
         List<Launch> launches = new ArrayList<>();
         launches.add(staging.begin(GraphNames.COPY, Pass.size(1), 0, memory.pass()));
-        for (Memory.CacheArrays cache : memory.caches()) {
+        for (CacheArrays cache : memory.caches()) {
             String id = launches.size() + "copy";
             launches.add(new Launch(
                     id,
@@ -90,7 +91,7 @@ final class CacheGraphs {
         for (Segment segment : layout.layers()) {
             List<Integer> cacheLayers = Segment.caches(segment.steps());
             for (int i = 0; i < cacheLayers.size(); i++) {
-                Memory.CacheArrays cache = memory.caches(segment).get(i);
+                CacheArrays cache = memory.caches(segment).get(i);
                 layout.program()
                         .keyRotation(cacheLayers.get(i))
                         .ifPresent(rope -> launches.add(turn(cache, rope, launches.size())));
@@ -103,7 +104,7 @@ final class CacheGraphs {
         }
     }
 
-    private Launch turn(Memory.CacheArrays cache, Step.Rope rope, int number) {
+    private Launch turn(CacheArrays cache, Step.Rope rope, int number) {
         String id = number + "turn";
         int dims = rope.headDims();
         int pairs = rope.rotation().frequencies().size();

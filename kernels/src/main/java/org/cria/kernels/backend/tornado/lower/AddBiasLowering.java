@@ -5,6 +5,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.List;
 import org.cria.kernels.backend.tornado.kernel.Elementwise;
 import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -14,7 +15,7 @@ public final class AddBiasLowering {
 
     public static void lower(Step.AddBias s, Scope scope, Launches launches) {
         Memory memory = scope.memory();
-        Memory.Vectors vectors = scope.vectors();
+        Vectors vectors = scope.vectors();
         FloatArray x = scope.buffer(s.x());
         int count = Launches.count(s.x());
         int columns = s.x().columns();

@@ -5,6 +5,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Attention;
+import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Step;
@@ -25,7 +26,7 @@ public final class AttendLowering {
                 ? out
                 : scope.buffer(
                         Buffer.ofTokens("parts of " + s.out().name(), s.heads() * splits * Attention.partSize(dims)));
-        Memory.CacheArrays cache = scope.cache(s.layer());
+        CacheArrays cache = scope.cache(s.layer());
         launches.add(
                 "attend",
                 scope.rows() * s.heads() * splits,

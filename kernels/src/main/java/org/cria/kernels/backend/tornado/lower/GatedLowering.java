@@ -6,6 +6,7 @@ import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.GatedProduct;
 import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
@@ -17,7 +18,7 @@ public final class GatedLowering {
     public static void lower(Lowered.Gated p, Scope scope, Launches launches) {
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
-        Memory.Vectors vectors = scope.vectors();
+        Vectors vectors = scope.vectors();
         FloatArray x =
                 scope.buffer(p.norm().map(Step.RmsNorm::x).orElse(p.gate().x()));
         ShortArray gate = scope.matrix(p.gate().w());

@@ -10,6 +10,7 @@ import org.cria.kernels.backend.tornado.kernel.MatrixProduct;
 import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Product;
 import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -67,7 +68,7 @@ public final class ProductLowering {
     }
 
     private void oneToken() {
-        Memory.Vectors vectors = scope.vectors();
+        Vectors vectors = scope.vectors();
         int gain = product.norm().map(vectors::start).orElse(-1);
         int bias = product.bias().map(vectors::start).orElse(-1);
         int perGroup = shape.items() / shape.lanes() * Product.ROWS_PER_LANE;

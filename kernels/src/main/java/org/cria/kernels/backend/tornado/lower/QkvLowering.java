@@ -6,6 +6,7 @@ import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.QkvProduct;
 import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
@@ -17,7 +18,7 @@ public final class QkvLowering {
     public static void lower(Lowered.Qkv p, Scope scope, Launches launches) {
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
-        Memory.Vectors vectors = scope.vectors();
+        Vectors vectors = scope.vectors();
         FloatArray x = scope.buffer(p.norm().map(Step.RmsNorm::x).orElse(p.q().x()));
         ShortArray wq = scope.matrix(p.q().w());
         ShortArray wk = scope.matrix(p.k().w());

@@ -6,6 +6,7 @@ import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.RmsNorm;
 import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -16,7 +17,7 @@ public final class RmsNormLowering {
     public static void lower(Step.RmsNorm s, Scope scope, Launches launches) {
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
-        Memory.Vectors vectors = scope.vectors();
+        Vectors vectors = scope.vectors();
         FloatArray x = scope.buffer(s.x());
         FloatArray out = scope.buffer(s.out());
         int columns = s.x().columns();

@@ -18,18 +18,18 @@ public final class RopeLowering {
         int columns = s.x().columns();
         int dims = s.headDims();
         int pairs = s.rotation().frequencies().size();
-        int angles = memory.angles(s.rotation());
+        int angles = memory.rotations().start(s.rotation());
         launches.values(
                 "turn",
                 columns / dims * pairs,
-                List.of(memory.pass(), memory.rotationTable(), x),
+                List.of(memory.pass(), memory.rotations().table(), x),
                 x,
                 (id, g) -> g.task(
                         id,
                         Rope::turn,
                         CONTEXT,
                         memory.pass(),
-                        memory.rotationTable(),
+                        memory.rotations().table(),
                         x,
                         columns,
                         dims,

@@ -2,8 +2,10 @@ package org.cria.kernels.backend.tornado.lower;
 
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.Segment;
+import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Weight;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -47,12 +49,12 @@ public record Scope(Memory memory, DeviceShape shape, FusedSegment fused, IntArr
     }
 
     /** Gains and biases of all layers. */
-    public Memory.Vectors vectors() {
+    public Vectors vectors() {
         return memory.vectors(segment());
     }
 
     /** The cache that the first layer knows by this number. */
-    public Memory.CacheArrays cache(int number) {
+    public CacheArrays cache(int number) {
         return memory.caches(segment()).get(Segment.caches(segment().steps()).indexOf(number));
     }
 }

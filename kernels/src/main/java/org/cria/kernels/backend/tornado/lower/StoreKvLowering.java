@@ -5,6 +5,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -18,7 +19,7 @@ public final class StoreKvLowering {
         DeviceShape shape = scope.shape();
         FloatArray k = scope.buffer(s.k());
         FloatArray v = scope.buffer(s.v());
-        Memory.CacheArrays cache = scope.cache(s.layer());
+        CacheArrays cache = scope.cache(s.layer());
         int columns = s.k().columns();
         launches.add(
                 "store",

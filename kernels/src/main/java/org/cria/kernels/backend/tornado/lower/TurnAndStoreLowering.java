@@ -5,6 +5,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
@@ -18,12 +19,12 @@ public final class TurnAndStoreLowering {
         FloatArray q = scope.buffer(p.q().x());
         FloatArray k = scope.buffer(p.store().k());
         FloatArray v = scope.buffer(p.store().v());
-        Memory.CacheArrays cache = scope.cache(p.store().layer());
+        CacheArrays cache = scope.cache(p.store().layer());
         int dims = p.q().headDims();
         int heads = p.q().x().columns() / dims;
         int kvHeads = p.store().k().columns() / dims;
         int pairs = p.q().rotation().frequencies().size();
-        int angles = memory.angles(p.q().rotation());
+        int angles = memory.rotations().start(p.q().rotation());
         int values = scope.rows() * (heads + 2 * kvHeads) * (dims / 2);
         launches.add(
                 "turnAndStore",
@@ -35,7 +36,7 @@ public final class TurnAndStoreLowering {
                         scope.layer(),
                         k,
                         v,
-                        memory.rotationTable(),
+                        memory.rotations().table(),
                         cache.k32(),
                         cache.k16(),
                         cache.v32(),
@@ -50,7 +51,7 @@ public final class TurnAndStoreLowering {
                         q,
                         k,
                         v,
-                        memory.rotationTable(),
+                        memory.rotations().table(),
                         cache.k32(),
                         cache.k16(),
                         cache.v32(),

@@ -32,11 +32,9 @@ public final class Layout {
         this.input = new Segment("input", List.of(program.input()), List.of(0));
         checkMatrices(program, arrayBytes);
         this.layers = Segment.of(program, settings, cells, arrayBytes);
-        int outputAt = program.steps().size() - program.output().size();
-        this.output = new Segment("output", List.of(program.output()), List.of(outputAt));
-        this.places = IntStream.range(0, program.layers().size())
-                .mapToObj(this::place)
-                .toList();
+        int layerCount = program.layers().size();
+        this.output = new Segment("output", List.of(program.output()), List.of(program.start(layerCount)));
+        this.places = IntStream.range(0, layerCount).mapToObj(this::place).toList();
     }
 
     private static void checkMatrices(Program program, long arrayBytes) {
@@ -54,12 +52,8 @@ public final class Layout {
     }
 
     private Place place(int layer) {
-        int at = program.input().size();
-        for (int before = 0; before < layer; before++) {
-            at += program.layers().get(before).size();
-        }
         for (Segment segment : layers) {
-            int number = segment.first().indexOf(at);
+            int number = segment.first().indexOf(program.start(layer));
             if (number >= 0) {
                 return new Place(segment, number);
             }

@@ -2,11 +2,9 @@ package org.cria.kernels.backend.tornado.memory;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Cache;
@@ -17,8 +15,6 @@ import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Rotation;
-import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
@@ -46,17 +42,12 @@ public final class Memory {
     private final Stacks stacks;
     private final Map<Segment, Vectors> vectors = new LinkedHashMap<>();
     private final Map<Segment, List<CacheArrays>> caches = new LinkedHashMap<>();
-    private final Map<Rotation, Integer> angles = new LinkedHashMap<>();
     private final FloatArray tables = Tables.make();
-    private final FloatArray rotations;
+    private final RotationAngles rotations;
     private final IntArray pass;
     private final IntArray table;
     private final IntArray zero = new IntArray(1);
-    // Two of each: TornadoVM never finishes scheduling a task that gets one array twice and writes it.
-    private final FloatArray noFloatKeys = new FloatArray(1);
-    private final FloatArray noFloatValues = new FloatArray(1);
-    private final ShortArray noShortKeys = new ShortArray(1);
-    private final ShortArray noShortValues = new ShortArray(1);
+    private final CacheArrays.StandIns standIns = new CacheArrays.StandIns();
 
     /**
      * @param weights where the weights will be
@@ -71,12 +62,13 @@ public final class Memory {
         this.positions = capacity.positions();
         this.pass = new IntArray(Pass.size(rows));
         this.table = new IntArray(slots() * positions);
-        this.rotations = rotations();
+        this.rotations = new RotationAngles(program, positions);
         for (Segment segment : segments) {
             vectors.put(segment, new Vectors(segment));
             List<CacheArrays> own = new ArrayList<>();
             for (int i = 0; i < Segment.caches(segment.steps()).size(); i++) {
-                own.add(new CacheArrays(segment.layers().size()));
+                own.add(new CacheArrays(
+                        segment.layers().size(), cells, program.kv().columns(), settings, standIns));
             }
             caches.put(segment, own);
         }
@@ -97,10 +89,6 @@ public final class Memory {
 
     public int slots() {
         return Math.min(rows, SLOTS);
-    }
-
-    Settings settings() {
-        return settings;
     }
 
     public FloatArray buffer(Buffer buffer) {
@@ -155,16 +143,11 @@ public final class Memory {
         return Objects.requireNonNull(caches.get(segment));
     }
 
-    /** Where a rotation's angles begin. */
-    public int angles(Rotation rotation) {
-        return Objects.requireNonNull(angles.get(rotation));
-    }
-
     public FloatArray tables() {
         return tables;
     }
 
-    public FloatArray rotationTable() {
+    public RotationAngles rotations() {
         return rotations;
     }
 
@@ -183,18 +166,15 @@ public final class Memory {
 
     /** Whether an array is only there because a kernel's parameter must be something; nobody reads it. */
     public boolean isStandIn(Object array) {
-        return array == noFloatKeys
-                || array == noFloatValues
-                || array == noShortKeys
-                || array == noShortValues
-                || vectors.values().stream().anyMatch(v -> v.array == array && v.stride == 0);
+        return standIns.contain(array)
+                || vectors.values().stream().anyMatch(v -> v.array() == array && v.stride() == 0);
     }
 
     /** Arrays that the host fills once. */
     public List<TornadoNativeArray> filled() {
-        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations, zero));
+        List<TornadoNativeArray> filled = new ArrayList<>(List.of(tables, rotations.table(), zero));
         filled.addAll(stacks.filled());
-        vectors.values().forEach(v -> filled.add(v.array));
+        vectors.values().forEach(v -> filled.add(v.array()));
         return filled;
     }
 
@@ -222,144 +202,5 @@ public final class Memory {
     /** The matrices of all segments, as far as something has asked for them. */
     public Stacks stacks() {
         return stacks;
-    }
-
-    private FloatArray rotations() {
-        int size = 0;
-        Set<Rotation> used = new LinkedHashSet<>();
-        for (Step step : program.steps()) {
-            if (step instanceof Step.Rope rope && used.add(rope.rotation())) {
-                angles.put(rope.rotation(), size);
-                size = Math.addExact(
-                        size, Math.multiplyExact(positions, rope.rotation().dims()));
-            }
-        }
-        FloatArray table = new FloatArray(Math.max(1, size));
-        angles.forEach((rotation, start) -> fill(table, start, rotation));
-        return table;
-    }
-
-    /** In double precision and in the order of the CPU backend, so that both turn by the same numbers. */
-    private void fill(FloatArray table, int start, Rotation rotation) {
-        int at = start;
-        for (int position = 0; position < positions; position++) {
-            for (float frequency : rotation.frequencies()) {
-                double angle = (double) position * frequency;
-                table.set(at++, (float) (Math.cos(angle) * rotation.magnitude()));
-                table.set(at++, (float) (Math.sin(angle) * rotation.magnitude()));
-            }
-        }
-    }
-
-    /** The gains and biases of a segment's layers, an epsilon behind each gain. */
-    public static final class Vectors {
-        private final FloatArray array;
-        private final int stride;
-        private final Map<Step, Integer> starts = new LinkedHashMap<>();
-
-        Vectors(Segment segment) {
-            int size = 0;
-            for (Step step : segment.steps()) {
-                if (!step.weights(Weight.Role.VECTOR).isEmpty()) {
-                    starts.put(step, size);
-                    size += step.weights(Weight.Role.VECTOR).stream()
-                            .mapToInt(Weight::columns)
-                            .sum();
-                    size += step instanceof Step.RmsNorm ? 1 : 0;
-                }
-            }
-            this.stride = size;
-            this.array = new FloatArray(Math.max(1, size * segment.layers().size()));
-            for (int layer = 0; layer < segment.layers().size(); layer++) {
-                fill(segment.layers().get(layer), layer * stride);
-            }
-        }
-
-        private void fill(List<Step> steps, int from) {
-            int at = from;
-            for (Step step : steps) {
-                for (Weight vector : step.weights(Weight.Role.VECTOR)) {
-                    at = put(vector, at);
-                }
-                if (step instanceof Step.RmsNorm norm) {
-                    array.set(at++, norm.epsilon());
-                }
-            }
-        }
-
-        private int put(Weight weight, int at) {
-            float[] values = new float[weight.columns()];
-            weight.format()
-                    .decode(
-                            weight.data(),
-                            0,
-                            values,
-                            0,
-                            values.length / weight.format().blockValues());
-            for (int i = 0; i < values.length; i++) {
-                array.set(at + i, values[i]);
-            }
-            return at + values.length;
-        }
-
-        public FloatArray array() {
-            return array;
-        }
-
-        /** Numbers of one layer. */
-        public int stride() {
-            return stride;
-        }
-
-        /** Where the gain or bias of one of the first layer's steps begins. */
-        public int start(Step step) {
-            return Objects.requireNonNull(starts.get(step));
-        }
-    }
-
-    /** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns]. */
-    public final class CacheArrays {
-        private final int layers;
-        private final TornadoNativeArray keys;
-        private final TornadoNativeArray values;
-
-        CacheArrays(int layers) {
-            this.layers = layers;
-            this.keys = allocate(settings.keys());
-            this.values = allocate(settings.values());
-        }
-
-        private TornadoNativeArray allocate(Format format) {
-            int size = Math.toIntExact((long) layers * cells * program.kv().columns());
-            return format.equals(Formats.F32) ? new FloatArray(size) : new ShortArray(size);
-        }
-
-        public int layers() {
-            return layers;
-        }
-
-        public TornadoNativeArray keys() {
-            return keys;
-        }
-
-        public TornadoNativeArray values() {
-            return values;
-        }
-
-        public FloatArray k32() {
-            return keys instanceof FloatArray floats ? floats : noFloatKeys;
-        }
-
-        public ShortArray k16() {
-            return keys instanceof ShortArray shorts ? shorts : noShortKeys;
-        }
-
-        public FloatArray v32() {
-            return values instanceof FloatArray floats ? floats : noFloatValues;
-        }
-
-        public ShortArray v16() {
-            return values instanceof ShortArray shorts ? shorts : noShortValues;
-        }
     }
 }

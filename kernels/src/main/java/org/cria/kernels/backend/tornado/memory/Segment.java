@@ -80,16 +80,10 @@ public record Segment(String name, List<List<Step>> layers, List<Integer> first)
     }
 
     private static Segment group(Program program, List<Integer> layers, int number) {
-        List<Integer> first = new ArrayList<>();
-        for (int layer : layers) {
-            int at = program.input().size();
-            for (int before = 0; before < layer; before++) {
-                at += program.layers().get(before).size();
-            }
-            first.add(at);
-        }
         return new Segment(
-                "layers" + number, layers.stream().map(program.layers()::get).toList(), first);
+                "layers" + number,
+                layers.stream().map(program.layers()::get).toList(),
+                layers.stream().map(program::start).toList());
     }
 
     private static long largestArray(Program program, int layer, Settings settings, int cells) {

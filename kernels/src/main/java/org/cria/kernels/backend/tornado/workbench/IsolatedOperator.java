@@ -24,6 +24,7 @@ import org.cria.kernels.backend.tornado.lower.FusedSegment;
 import org.cria.kernels.backend.tornado.lower.Fusion;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import org.cria.kernels.backend.tornado.lower.Scope;
+import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Capacity;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.SavedCache;
@@ -177,7 +178,7 @@ final class IsolatedOperator implements Isolated {
 
     /** Copies a layer's cells, keys and values in turn, to the arrays or from them. */
     private void cache(int layer, MemorySegment cells, boolean in) {
-        Memory.CacheArrays arrays = memory.caches(segment).getFirst();
+        CacheArrays arrays = memory.caches(segment).getFirst();
         SavedCache.Entry own = new SavedCache.Entry(
                 SavedCache.layer(arrays.keys(), layer, arrays.layers()),
                 SavedCache.layer(arrays.values(), layer, arrays.layers()));

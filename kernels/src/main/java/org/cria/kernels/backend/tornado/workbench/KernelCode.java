@@ -54,8 +54,11 @@ public final class KernelCode {
             "lower/StoreKvLowering",
             "lower/SwiGluLowering",
             "lower/TurnAndStoreLowering",
+            "memory/CacheArrays",
             "memory/Memory",
-            "memory/Stacks");
+            "memory/RotationAngles",
+            "memory/Stacks",
+            "memory/Vectors");
 
     private KernelCode() {}
 

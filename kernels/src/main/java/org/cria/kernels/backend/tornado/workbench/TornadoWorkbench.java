@@ -5,7 +5,6 @@ import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
-import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.lower.FusedProgram;
 import org.cria.kernels.backend.tornado.memory.Layout;
@@ -41,14 +40,14 @@ public final class TornadoWorkbench implements Workbench {
 
     @Override
     public String identity() {
-        String replaced = machine.kernels().replacements();
-        return identity(machine.target()) + ", " + machine.shape()
-                + (replaced.isEmpty() ? "" : ", own kernels for " + replaced);
+        return identity(machine) + ", " + machine.shape();
     }
 
     /** The same whatever the sizes: device, driver, SDK and kernels. */
-    public static String identity(Target target) {
-        return target.identity() + "; kernels " + KernelCode.hash();
+    public static String identity(Machine machine) {
+        String replaced = machine.kernels().replacements();
+        return machine.target().identity() + "; kernels " + KernelCode.hash()
+                + (replaced.isEmpty() ? "" : ", own ones for " + replaced);
     }
 
     @Override

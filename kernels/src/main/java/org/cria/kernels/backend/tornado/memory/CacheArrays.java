@@ -1,0 +1,73 @@
+package org.cria.kernels.backend.tornado.memory;
+
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
+import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
+
+/** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns]. */
+public final class CacheArrays {
+    private final int layers;
+    private final TornadoNativeArray keys;
+    private final TornadoNativeArray values;
+    private final StandIns standIns;
+
+    /**
+     * Arrays for where a kernel's parameter must be something and nothing is there.
+     *
+     * <p>Two of each: TornadoVM never finishes scheduling a task that gets one array twice and writes it.
+     */
+    record StandIns(FloatArray floatKeys, FloatArray floatValues, ShortArray shortKeys, ShortArray shortValues) {
+        StandIns() {
+            this(new FloatArray(1), new FloatArray(1), new ShortArray(1), new ShortArray(1));
+        }
+
+        boolean contain(Object array) {
+            return array == floatKeys || array == floatValues || array == shortKeys || array == shortValues;
+        }
+    }
+
+    /** @param columns of a cell in a layer */
+    CacheArrays(int layers, int cells, int columns, Settings settings, StandIns standIns) {
+        this.layers = layers;
+        int size = Math.toIntExact((long) layers * cells * columns);
+        this.keys = allocate(settings.keys(), size);
+        this.values = allocate(settings.values(), size);
+        this.standIns = standIns;
+    }
+
+    private static TornadoNativeArray allocate(Format format, int size) {
+        return format.equals(Formats.F32) ? new FloatArray(size) : new ShortArray(size);
+    }
+
+    public int layers() {
+        return layers;
+    }
+
+    public TornadoNativeArray keys() {
+        return keys;
+    }
+
+    public TornadoNativeArray values() {
+        return values;
+    }
+
+    /** The keys if they are f32, else an array that nobody reads; so are the others. */
+    public FloatArray k32() {
+        return keys instanceof FloatArray floats ? floats : standIns.floatKeys();
+    }
+
+    public ShortArray k16() {
+        return keys instanceof ShortArray shorts ? shorts : standIns.shortKeys();
+    }
+
+    public FloatArray v32() {
+        return values instanceof FloatArray floats ? floats : standIns.floatValues();
+    }
+
+    public ShortArray v16() {
+        return values instanceof ShortArray shorts ? shorts : standIns.shortValues();
+    }
+}
