@@ -19,18 +19,24 @@ import org.cria.cli.wording.Wording;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.model.GenerationSettings;
 import org.cria.model.ModelOptions;
 import org.cria.model.bench.Trial;
 import org.cria.model.chat.ChatTemplates;
+import org.cria.model.check.tuning.TunedFigures;
 import org.cria.model.measure.Chunks;
 import org.cria.model.measure.KlBase;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
 
 /** The library's messages name nothing that only the command line has; here they get the words that users type. */
 final class WordingTest {
+    @TempDir
+    Path folder;
+
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
     private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//.*$");
 
@@ -120,6 +126,17 @@ final class WordingTest {
                 "none.kld: cannot be read (java.nio.file.NoSuchFileException: none.kld). Write it with llama-perplexity or"
                         + " without --kl-divergence first.",
                 () -> KlBase.open(Path.of("none.kld")));
+    }
+
+    @Test
+    void aFolderIsSetThroughTheEnvironment() throws IOException {
+        EmulatorBackend device = new EmulatorBackend();
+        Path file = Files.createFile(folder.resolve("file"));
+        CriaException refusal =
+                assertThrows(CriaException.class, () -> TunedFigures.in(file).put(device, device.defaults()));
+        assertTrue(
+                Wording.of(refusal).endsWith("Make it writable, or set XDG_CACHE_HOME to another folder."),
+                Wording.of(refusal));
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class Wording {
                     row("the doctor", "'cria doctor'"),
                     row("the tuner", "'cria tune'"),
                     row("reset of the tuner", "'cria tune --reset'"),
+                    row("the folder of tuned sizes", "XDG_CACHE_HOME"),
                     row("the list of devices", "'cria devices'"))
             .collect(Collectors.toMap(Row::control, Function.identity()));
 

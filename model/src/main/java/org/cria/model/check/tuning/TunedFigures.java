@@ -34,6 +34,7 @@ public record TunedFigures(Optional<Path> folder) {
 
     private static final Control TUNER = new Control("the tuner");
     private static final Control RESET = new Control("reset of the tuner");
+    private static final Control FOLDER = new Control("the folder of tuned sizes");
     private static final String ENDING = ".txt";
 
     /** @param folder is made where it is missing */
@@ -128,8 +129,11 @@ public record TunedFigures(Optional<Path> folder) {
             new Notes(folder.orElseThrow()).write(fileName(device), lines);
         } catch (IOException e) {
             throw new CriaException(
-                    "the tuned sizes cannot be kept in " + folder.orElseThrow() + " (" + e
-                            + "). Make it writable, or set XDG_CACHE_HOME to another folder.",
+                    Explanation.of(
+                            "the tuned sizes cannot be kept in " + folder.orElseThrow() + " (" + e
+                                    + "). Make it writable, or set ",
+                            FOLDER.named(),
+                            " to another folder."),
                     e);
         }
     }

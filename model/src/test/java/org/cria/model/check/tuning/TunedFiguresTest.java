@@ -3,6 +3,7 @@ package org.cria.model.check.tuning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Plan;
@@ -92,6 +94,17 @@ final class TunedFiguresTest {
         assertTrue(tuned.remove(device));
         assertFalse(tuned.remove(device));
         assertEquals(SUGGESTED, applied());
+    }
+
+    @Test
+    void aFolderThatCannotBeWrittenIsAnErrorWithTheNextStep() throws IOException {
+        Files.createFile(folder.resolve("tuned"));
+        String refusal = String.valueOf(assertThrows(CriaException.class, () -> tuned.put(device, FOUND))
+                .getMessage());
+        assertTrue(
+                refusal.startsWith("the tuned sizes cannot be kept in " + folder.resolve("tuned") + " (")
+                        && refusal.endsWith("Make it writable, or set the folder of tuned sizes to another folder."),
+                refusal);
     }
 
     @Test
