@@ -21,6 +21,8 @@ import org.cria.model.family.Families;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.Engine;
 import org.cria.model.forward.Session;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.GenerationSettings;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;

@@ -12,6 +12,7 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Formats;
 import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
+import org.cria.model.generation.GenerationSettings;
 import org.cria.testmodels.DamagedGguf;
 import org.cria.testmodels.GgufImage;
 import org.cria.testmodels.TinyModel;

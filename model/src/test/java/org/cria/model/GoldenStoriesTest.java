@@ -14,6 +14,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.cria.kernels.format.Formats;
 import org.cria.model.forward.Session;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

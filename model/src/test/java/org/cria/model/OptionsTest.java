@@ -9,6 +9,9 @@ import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Formats;
+import org.cria.model.generation.GenerationSettings;
+import org.cria.model.generation.StopReason;
+import org.cria.model.generation.Timings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.function.Executable;
 

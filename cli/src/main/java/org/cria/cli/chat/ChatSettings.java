@@ -8,7 +8,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
-import org.cria.model.GenerationSettings;
+import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 
 /** How answers are generated, as a chat may change it. To add a setting, add a row. */

@@ -2,12 +2,12 @@ package org.cria.cli.chat;
 
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
-import org.cria.model.Generation;
-import org.cria.model.GenerationSettings;
-import org.cria.model.Piece;
-import org.cria.model.StopReason;
-import org.cria.model.Timings;
 import org.cria.model.chat.Branch;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.GenerationSettings;
+import org.cria.model.generation.Piece;
+import org.cria.model.generation.StopReason;
+import org.cria.model.generation.Timings;
 import org.cria.model.sample.SamplerSettings;
 import org.jspecify.annotations.Nullable;
 

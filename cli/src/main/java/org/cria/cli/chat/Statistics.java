@@ -1,7 +1,7 @@
 package org.cria.cli.chat;
 
 import java.util.Locale;
-import org.cria.model.Timings;
+import org.cria.model.generation.Timings;
 
 /** What the answers of a chat took, one by one and together. */
 final class Statistics {

@@ -4,10 +4,10 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
-import org.cria.model.Generation;
 import org.cria.model.Model;
-import org.cria.model.Piece;
-import org.cria.model.Timings;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.Piece;
+import org.cria.model.generation.Timings;
 
 /** The object that {@code run --json} prints. */
 public final class RunReport {

@@ -13,13 +13,13 @@ import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
 import org.cria.kernels.format.Formats;
-import org.cria.model.Generation;
-import org.cria.model.GenerationSettings;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Turn;
 import org.cria.model.forward.Session;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 import org.junit.jupiter.api.Test;
 

@@ -2,14 +2,14 @@ package org.cria.model.adherence;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.cria.model.Generation;
-import org.cria.model.GenerationSettings;
 import org.cria.model.Model;
-import org.cria.model.Piece;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.Conversation;
 import org.cria.model.chat.Turn;
 import org.cria.model.forward.Session;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.GenerationSettings;
+import org.cria.model.generation.Piece;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.tokenizer.TextStream;
 

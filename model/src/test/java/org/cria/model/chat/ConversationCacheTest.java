@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import org.cria.model.Generation;
-import org.cria.model.GenerationSettings;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.forward.Session;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.Test;

@@ -2,13 +2,13 @@ package org.cria.model.saved;
 
 import java.nio.file.Path;
 import java.util.Map;
-import org.cria.model.Generation;
-import org.cria.model.GenerationSettings;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.Branches;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
+import org.cria.model.generation.Generation;
+import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 
 /** A process that saves two states of a conversation in turns until it is killed. */

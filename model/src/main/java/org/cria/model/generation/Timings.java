@@ -1,4 +1,4 @@
-package org.cria.model;
+package org.cria.model.generation;
 
 /**
  * How long a generation took.

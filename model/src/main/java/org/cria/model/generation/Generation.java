@@ -1,4 +1,4 @@
-package org.cria.model;
+package org.cria.model.generation;
 
 import java.util.Iterator;
 import java.util.List;
@@ -39,7 +39,13 @@ public final class Generation implements Iterator<Piece> {
     private @Nullable StopReason stopReason;
     private volatile boolean cancelled;
 
-    Generation(Tokenizer tokenizer, Session session, int[] prompt, GenerationSettings settings) {
+    /**
+     * Starts to continue tokens in a session, which keeps what it already holds of them.
+     *
+     * @param prompt [tokens] copied
+     * @throws CriaException if the prompt is empty
+     */
+    public Generation(Tokenizer tokenizer, Session session, int[] prompt, GenerationSettings settings) {
         if (prompt.length == 0) {
             throw new CriaException(Explanation.of(
                     "the prompt is empty: expected at least one token. Give a prompt", Session.PROMPT.how(), "."));

@@ -1,4 +1,4 @@
-package org.cria.model;
+package org.cria.model.generation;
 
 import java.util.List;
 import org.cria.kernels.Control;
