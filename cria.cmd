@@ -27,7 +27,7 @@ rem TornadoVM works only in a JVM that was started for it. Cria knows whether th
 if not exist "%TORNADOVM_HOME%\etc\tornado.backend" goto plain
 set "ANSWER=%TEMP%\cria-%RANDOM%%RANDOM%.txt"
 set "OPTIONS="
-"%JDK%\bin\java.exe" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "%CLASS_PATH%" org.cria.cli.Launch %* >"%ANSWER%"
+"%JDK%\bin\java.exe" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -cp "%CLASS_PATH%" org.cria.cli.LaunchOptions %* >"%ANSWER%"
 set /p OPTIONS=<"%ANSWER%"
 del "%ANSWER%"
 if not defined OPTIONS goto plain

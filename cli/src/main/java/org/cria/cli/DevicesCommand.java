@@ -7,6 +7,7 @@ import org.cria.cli.arguments.DeviceArguments;
 import org.cria.cli.device.DeviceFinder;
 import org.cria.cli.device.DeviceUser;
 import org.cria.cli.device.DevicesReport;
+import org.cria.kernels.backend.Backends;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -36,7 +37,7 @@ final class DevicesCommand implements Callable<Integer>, DeviceUser {
 
     @Override
     public String device() {
-        return "tornado";
+        return Backends.AUTO; // it looks at all
     }
 
     @Override

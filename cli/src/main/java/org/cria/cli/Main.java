@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import org.cria.cli.arguments.DeviceNames;
 import org.cria.cli.failure.Failures;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.version.Version;
@@ -54,6 +55,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         commands.forEach(line::addSubcommand);
         version(line);
+        line.setResourceBundle(new DeviceNames());
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpAutoWidth(true)

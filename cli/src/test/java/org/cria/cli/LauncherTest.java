@@ -43,7 +43,7 @@ final class LauncherTest {
         Files.copy(checkout.resolve("scripts/find-jdk"), folder.resolve("cria/scripts/find-jdk"));
         script("jdk/bin/java", """
                 case " $* " in
-                    *" org.cria.cli.Launch "*) echo "ASKED $*" >&2; echo "%s" ;;
+                    *" org.cria.cli.LaunchOptions "*) echo "ASKED $*" >&2; echo "%s" ;;
                     *" org.cria.cli.Rehearsal "*)
                         for option; do case $option in -XX:ArchiveClassesAtExit=*) : >"${option#*=}" ;; esac; done ;;
                     *) printf '%%s\\0' "$@" ;;

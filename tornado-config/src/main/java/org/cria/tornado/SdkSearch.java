@@ -10,22 +10,80 @@ public sealed interface SdkSearch {
     /** Names the SDK's folder; where it is set, no other place is looked at. */
     String VARIABLE = "TORNADOVM_HOME";
 
+    /** What a JVM has that was started with an SDK, as backends that require it call it. */
+    String PROVIDES = "TornadoVM";
+
+    /** What was found, or why nothing was, in a line. */
+    String summary();
+
+    /** Why a JVM may be without TornadoVM, in a few words. */
+    String absence();
+
+    /** What a JVM without TornadoVM needs and how to come by it: what follows the word "needs", to the end of the sentences. */
+    String remedy();
+
     /** An SDK that fits. */
-    record Found(Sdk sdk) implements SdkSearch {}
+    record Found(Sdk sdk) implements SdkSearch {
+        @Override
+        public String summary() {
+            return sdk.summary();
+        }
+
+        @Override
+        public String absence() {
+            return "the JVM was started without TornadoVM";
+        }
+
+        @Override
+        public String remedy() {
+            return "TornadoVM, and the JVM was started without it. Start Cria by its launcher, which finds " + summary()
+                    + ".";
+        }
+    }
 
     /**
      * A folder that should hold one and does not.
      *
      * @param reason with the next step, in whole sentences
      */
-    record Unfit(Path home, String reason) implements SdkSearch {}
+    record Unfit(Path home, String reason) implements SdkSearch {
+        @Override
+        public String summary() {
+            return "no TornadoVM: " + reason;
+        }
+
+        @Override
+        public String absence() {
+            return "TornadoVM's SDK does not fit";
+        }
+
+        @Override
+        public String remedy() {
+            return "TornadoVM's SDK. " + reason;
+        }
+    }
 
     /**
      * No folder in any of the usual places.
      *
      * @param advice how to get one, in whole sentences
      */
-    record Missing(String advice) implements SdkSearch {}
+    record Missing(String advice) implements SdkSearch {
+        @Override
+        public String summary() {
+            return "no TornadoVM: " + advice;
+        }
+
+        @Override
+        public String absence() {
+            return "no TornadoVM SDK was found";
+        }
+
+        @Override
+        public String remedy() {
+            return "TornadoVM's SDK. " + advice;
+        }
+    }
 
     /** Looks in {@code $TORNADOVM_HOME}, else at SDKMAN!'s place, else in {@code /opt/tornadovm}, for the JDK that runs this. */
     static SdkSearch of(Map<String, String> environment) {

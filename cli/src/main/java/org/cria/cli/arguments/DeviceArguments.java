@@ -21,8 +21,8 @@ public final class DeviceArguments {
     @Option(
             names = {"-dev", "--device"},
             paramLabel = "NAME",
-            description = "Where to run: auto, cpu, tornado[:BACKEND:DEVICE] or emulator; 'cria devices' lists"
-                    + " them. Default: auto, the fastest.")
+            description = "Where to run: " + DeviceNames.VARIABLE + "; 'cria devices' lists them. Default: "
+                    + Backends.AUTO + ", the fastest.")
     private String device = Backends.AUTO;
 
     @Option(
@@ -44,7 +44,7 @@ public final class DeviceArguments {
     static final class Layers implements ITypeConverter<Integer> {
         @Override
         public Integer convert(String value) {
-            if (value.equals("auto")) {
+            if (value.equals(Backends.AUTO)) {
                 return Plan.AUTO;
             }
             try {

@@ -8,11 +8,12 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import org.cria.cli.wording.Wording;
+import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.DeviceInfo;
-import org.cria.kernels.backend.tornado.TornadoBackend;
+import org.cria.kernels.backend.Requirement;
 import org.cria.model.check.tuning.TunedFigures;
 import org.cria.tornado.SdkSearch;
 
@@ -21,17 +22,11 @@ public final class DeviceFinder {
     /**
      * What there is.
      *
+     * @param devices of all backends
      * @param choice that {@code auto} makes
      * @param tunings what is tuned, and why it is not where it was before, a line each
      */
-    public record Survey(List<Candidate> candidates, Choice choice, List<String> tunings) {}
-
-    /**
-     * What the backends tell.
-     *
-     * @param problem what kept TornadoVM from finding a device, where something did
-     */
-    private record Listing(List<DeviceInfo> devices, Optional<String> problem) {}
+    public record Survey(List<RatedDevice> devices, Choice choice, List<String> tunings) {}
 
     private final SdkSearch sdk;
     private final CacheFolder folder;
@@ -65,135 +60,126 @@ public final class DeviceFinder {
      * @throws CriaException when a device that was named cannot run here; the message says what is missing, or which there are
      */
     public Choice choose(String device) {
-        if (device.equals("auto")) {
-            return auto();
+        if (device.equals(Backends.AUTO)) {
+            List<Backend> backends = Backends.all();
+            // The host needs no looking up where there is no other.
+            Listing listing = Listing.of(backends.stream()
+                    .filter(backend -> backend.role() == Backend.Role.DEVICE)
+                    .toList());
+            return auto(listing, () -> rated(Listing.of(backends), RatedDevice::isConsidered, false));
         }
-        if ((device.equals("tornado") || device.startsWith("tornado:")) && !TornadoBackend.isThere()) {
-            throw new CriaException("device '" + device + "' needs " + missing() + " Or choose --device cpu.");
+        Optional<Requirement> unmet = Backends.choose(device).requirement().filter(requirement -> !requirement.isMet());
+        if (unmet.isPresent()) {
+            throw new CriaException("device '" + device + "' needs " + remedy(unmet.get()) + " Or choose --device "
+                    + Backends.host().name() + ".");
         }
-        Backends.choose(device);
         return new Choice(device, "asked for");
     }
 
-    private String missing() {
-        return switch (sdk) {
-            case SdkSearch.Missing missing -> "TornadoVM's SDK. " + missing.advice();
-            case SdkSearch.Unfit unfit -> "TornadoVM's SDK. " + unfit.reason();
-            case SdkSearch.Found found ->
-                "TornadoVM, and the JVM was started without it. Start Cria by its launcher, which finds "
-                        + found.sdk().summary() + ".";
-        };
-    }
-
-    private Choice auto() {
-        if (TornadoBackend.isThere()) {
-            Listing listing = listing();
-            boolean alone =
-                    listing.devices().stream().filter(Candidate::considers).count() == 1;
-            return seen(listing, candidates(listing, device -> Candidate.considers(device) && !alone, false));
-        }
-        return switch (sdk) {
-            case SdkSearch.Missing _ -> new Choice("cpu", "no TornadoVM SDK was found");
-            case SdkSearch.Unfit _ -> new Choice("cpu", "TornadoVM's SDK does not fit");
-            case SdkSearch.Found found ->
-                LastChoice.read(folder, found.sdk().home())
-                        .filter(choice -> choice.device().equals("cpu"))
-                        .orElseGet(() -> new Choice("cpu", "the JVM was started without TornadoVM"));
-        };
-    }
-
     /**
-     * Every device, measured but for the emulator, and the one that {@code auto} takes.
+     * Every device, measured but for emulators, and the one that {@code auto} takes.
      *
      * @param again measures also those whose speed is known
      */
     public Survey survey(boolean again) {
-        Listing listing = listing();
-        List<Candidate> candidates =
-                candidates(listing, device -> !device.backend().equals("emulator"), again);
-        Choice choice = TornadoBackend.isThere() ? seen(listing, candidates) : auto();
-        return new Survey(candidates, choice, List.copyOf(tunings));
+        Listing listing = Listing.of(Backends.all());
+        List<RatedDevice> devices = rated(listing, device -> device.role() != Backend.Role.EMULATOR, again);
+        return new Survey(devices, auto(listing, () -> devices), List.copyOf(tunings));
     }
 
-    /** The choice among devices, kept for the next start. */
-    private Choice seen(Listing listing, List<Candidate> candidates) {
-        Choice choice = listing.problem()
-                .map(reason -> new Choice("cpu", reason))
-                .orElseGet(() -> Candidate.fastest(candidates));
-        if (sdk instanceof SdkSearch.Found found) {
+    /** The choice among devices, kept for the next start if all could be seen. */
+    private Choice auto(Listing listing, Supplier<List<RatedDevice>> rated) {
+        Optional<Requirement> unmet = listing.unmet().stream().findFirst();
+        Optional<Choice> before = unmet.flatMap(this::before);
+        if (before.isPresent()) {
+            return before.get();
+        }
+        Choice choice = listing.hasChoice()
+                ? RatedDevice.fastest(rated.get())
+                : new Choice(Backends.host().name(), unmet.map(this::absence).orElseGet(listing::nothingElse));
+        if (unmet.isEmpty() && sdk instanceof SdkSearch.Found found) {
             LastChoice.write(folder, found.sdk().home(), choice);
         }
         return choice;
     }
 
-    private Listing listing() {
-        List<DeviceInfo> devices = new ArrayList<>();
-        Optional<String> problem = Optional.empty();
-        for (Backend backend : Backends.all()) {
-            try {
-                for (DeviceInfo device : backend.devices()) {
-                    devices.add(device.name().equals("cpu") ? named(device) : device);
-                }
-            } catch (CriaException e) {
-                problem = Optional.of(Wording.of(e));
-            }
-        }
-        return new Listing(devices, problem);
+    /** What was chosen in a JVM that met the requirement, if it runs in this one too. */
+    private Optional<Choice> before(Requirement unmet) {
+        return sdk instanceof SdkSearch.Found found && isSdks(unmet)
+                ? LastChoice.read(folder, found.sdk().home()).filter(choice -> runsHere(choice.device()))
+                : Optional.empty();
     }
 
-    private List<Candidate> candidates(Listing listing, Predicate<DeviceInfo> measured, boolean again) {
+    private static boolean runsHere(String device) {
+        try {
+            return Backends.choose(device).runsHere();
+        } catch (CriaException e) {
+            return false; // another version's device
+        }
+    }
+
+    private static boolean isSdks(Requirement requirement) {
+        return requirement.name().equals(SdkSearch.PROVIDES);
+    }
+
+    private String absence(Requirement unmet) {
+        return isSdks(unmet) ? sdk.absence() : "the JVM was started without " + unmet.name();
+    }
+
+    private String remedy(Requirement unmet) {
+        return isSdks(unmet)
+                ? sdk.remedy()
+                : unmet.name() + ", and the JVM was started without it. " + unmet.remedy() + ".";
+    }
+
+    private List<RatedDevice> rated(Listing listing, Predicate<RatedDevice> measured, boolean again) {
         Measurements measurements = Measurements.load(folder);
         return listing.devices().stream()
-                .map(device -> measured.test(device)
-                        ? candidate(device, measurements, again)
-                        : new Candidate(device, OptionalDouble.empty(), Optional.empty()))
+                .map(device -> device.isHost() ? named(device) : device)
+                .map(device -> measured.test(device) ? rated(device, measurements, again) : device)
                 .toList();
     }
 
-    private DeviceInfo named(DeviceInfo cpu) {
-        return new DeviceInfo(
-                cpu.name(),
-                cpu.backend(),
-                processor + ", " + cpu.deviceName(),
-                cpu.platform(),
-                cpu.kind(),
-                cpu.driver(),
-                cpu.memoryBytes(),
-                cpu.allocationBytes(),
-                cpu.localBytes(),
-                cpu.groupItems(),
-                cpu.fp16(),
-                cpu.computeUnits());
+    /** The host's cores have a name that only this machine's files tell. */
+    private RatedDevice named(RatedDevice host) {
+        return RatedDevice.unrated(
+                host.info().withDeviceName(processor + ", " + host.info().deviceName()), host.role());
     }
 
-    private Candidate candidate(DeviceInfo device, Measurements measurements, boolean again) {
-        Backend backend =
-                folder.tunedFigures().apply(Backends.choose(device.name()), note -> tunings.add(Wording.of(note)));
+    private RatedDevice rated(RatedDevice device, Measurements measurements, boolean again) {
+        DeviceInfo info = device.info();
+        Backend backend = folder.tunedFigures()
+                .apply(Backends.choose(info.name()), note -> tunings.add(Wording.of(note)));
         Optional<String> tuning = TunedFigures.line(backend);
         tuning.ifPresent(tunings::add);
-        String key = key(device) + tuning.map(line -> ", " + line).orElse("");
+        String key = key(device, backend) + tuning.map(line -> ", " + line).orElse("");
         OptionalDouble known = again ? OptionalDouble.empty() : measurements.speed(key);
         if (known.isPresent()) {
-            return new Candidate(device, known, Optional.empty());
+            return new RatedDevice(info, device.role(), known, Optional.empty());
         }
-        notes.println("measuring " + device.name() + " (" + device.deviceName() + ")…");
+        notes.println("measuring " + info.name() + " (" + info.deviceName() + ")…");
         try {
             double speed = MatVecSpeed.of(backend, threads);
             measurements.put(key, speed);
-            return new Candidate(device, OptionalDouble.of(speed), Optional.empty());
+            return new RatedDevice(info, device.role(), OptionalDouble.of(speed), Optional.empty());
         } catch (RuntimeException e) {
-            return new Candidate(device, known, Optional.of("could not be measured: " + Wording.described(e)));
+            return new RatedDevice(info, device.role(), known, Optional.of("could not be measured: " + Wording.described(e)));
         }
     }
 
     /** All that a device's speed depends on. */
-    private String key(DeviceInfo device) {
-        String runtime = device.name().equals("cpu")
-                ? threads + " threads"
-                : sdk instanceof SdkSearch.Found found
-                        ? "TornadoVM " + found.sdk().version()
-                        : "TornadoVM";
-        return device.name() + ", " + device.deviceName() + ", " + device.platform() + " " + device.driver() + ", "
-                + runtime;
+    private String key(RatedDevice device, Backend backend) {
+        DeviceInfo info = device.info();
+        List<String> parts =
+                new ArrayList<>(List.of(info.name(), info.deviceName(), info.platform() + " " + info.driver()));
+        if (device.isHost()) {
+            parts.add(threads + " threads");
+        }
+        backend.requirement()
+                .ifPresent(requirement -> parts.add(
+                        isSdks(requirement) && sdk instanceof SdkSearch.Found found
+                                ? requirement.name() + " " + found.sdk().version()
+                                : requirement.name()));
+        return String.join(", ", parts);
     }
 }

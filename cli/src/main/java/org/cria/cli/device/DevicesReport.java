@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Locale;
 import org.cria.cli.report.Table;
+import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.tornado.SdkSearch;
 
@@ -14,8 +15,8 @@ public record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
         Table table =
                 new Table("NAME", "KIND", ">UNITS", ">MEMORY", ">ARRAY", ">LOCAL", ">GROUP", "FP16", ">GB/S", "DEVICE");
         StringBuilder objections = new StringBuilder();
-        for (Candidate candidate : survey.candidates()) {
-            DeviceInfo device = candidate.info();
+        for (RatedDevice rated : survey.devices()) {
+            DeviceInfo device = rated.info();
             boolean hasGroups = device.localBytes() > 0;
             table.row(
                     device.name(),
@@ -26,28 +27,24 @@ public record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
                     hasGroups ? bytes(device.localBytes()) : "-",
                     hasGroups ? String.valueOf(device.groupItems()) : "-",
                     device.fp16() == DeviceInfo.Fp16.UNKNOWN ? "?" : lower(device.fp16()),
-                    candidate.speed().isPresent()
-                            ? String.format(
-                                    Locale.ROOT, "%.1f", candidate.speed().getAsDouble())
+                    rated.speed().isPresent()
+                            ? String.format(Locale.ROOT, "%.1f", rated.speed().getAsDouble())
                             : "-",
-                    description(device));
-            candidate.objection().ifPresent(objection -> objections.append(device.name() + ": " + objection + "\n"));
+                    description(rated));
+            rated.objection().ifPresent(objection -> objections.append(device.name() + ": " + objection + "\n"));
         }
         return table.text("")
                 + (objections.isEmpty() ? "" : "\n" + objections)
                 + (survey.tunings().isEmpty() ? "" : "\n" + String.join("\n", survey.tunings()) + "\n")
                 + "\nauto takes " + survey.choice().device() + ": "
                 + survey.choice().reason() + "\n"
-                + switch (sdk) {
-                    case SdkSearch.Found found -> found.sdk().summary();
-                    case SdkSearch.Unfit unfit -> "no TornadoVM: " + unfit.reason();
-                    case SdkSearch.Missing missing -> "no TornadoVM: " + missing.advice();
-                }
+                + sdk.summary()
                 + "\n";
     }
 
-    private static String description(DeviceInfo device) {
-        return device.name().startsWith("tornado:")
+    private static String description(RatedDevice rated) {
+        DeviceInfo device = rated.info();
+        return rated.role() == Backend.Role.DEVICE
                 ? device.deviceName() + ", " + device.platform()
                         + (device.driver().isEmpty() ? "" : ", driver " + device.driver())
                 : device.deviceName();
@@ -71,8 +68,8 @@ public record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
     public String json() {
         ObjectNode report = new ObjectMapper().createObjectNode();
         var devices = report.putArray("devices");
-        for (Candidate candidate : survey.candidates()) {
-            DeviceInfo device = candidate.info();
+        for (RatedDevice rated : survey.devices()) {
+            DeviceInfo device = rated.info();
             ObjectNode entry = devices.addObject()
                     .put("name", device.name())
                     .put("backend", device.backend())
@@ -86,8 +83,8 @@ public record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
                     .put("group_items", device.groupItems())
                     .put("fp16", lower(device.fp16()))
                     .put("compute_units", device.computeUnits());
-            candidate.speed().ifPresent(speed -> entry.put("gigabytes_per_second", speed));
-            candidate.objection().ifPresent(objection -> entry.put("objection", objection));
+            rated.speed().ifPresent(speed -> entry.put("gigabytes_per_second", speed));
+            rated.objection().ifPresent(objection -> entry.put("objection", objection));
         }
         var tuned = report.putArray("tuned");
         survey.tunings().forEach(tuned::add);

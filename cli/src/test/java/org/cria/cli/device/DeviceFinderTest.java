@@ -55,7 +55,7 @@ final class DeviceFinderTest {
 
     @Test
     void theCpuIsMeasuredOnceAndAgainWhenAsked() {
-        List<Candidate> first = finder().survey(false).candidates();
+        List<RatedDevice> first = finder().survey(false).devices();
         assertEquals(
                 List.of("cpu", "emulator"),
                 first.stream().map(each -> each.info().name()).toList());
@@ -63,7 +63,7 @@ final class DeviceFinderTest {
         assertTrue(first.get(1).speed().isEmpty(), "the emulator's speed is no device's");
         assertTrue(first.getFirst().info().deviceName().startsWith("A processor, "), first.toString());
         assertEquals(1, measuredTimes());
-        assertEquals(first, finder().survey(false).candidates());
+        assertEquals(first, finder().survey(false).devices());
         assertEquals(1, measuredTimes());
         finder().survey(true);
         assertEquals(2, measuredTimes());

@@ -8,11 +8,40 @@ import org.cria.kernels.program.Program;
 
 /** A kind of device that can run programs. Found as a service, so that a backend is one package and one service line. */
 public interface Backend {
+    /** What a backend is to those who choose one without knowing it. */
+    enum Role {
+        /** The cores that run this JVM: always there, and the place of what a device has no kernels for. One backend is it. */
+        HOST,
+        /** Devices that a program may be moved to for speed. */
+        DEVICE,
+        /** For finding mistakes in kernels: nobody's choice for speed, and its times say nothing. */
+        EMULATOR
+    }
+
     /** The name that {@code --device} takes. */
     String name();
 
+    default Role role() {
+        return Role.DEVICE;
+    }
+
+    /** The ways in which {@code --device} names its devices, for help texts: {@code name[:WHICH]} where there are several. */
+    default String usage() {
+        return name();
+    }
+
+    /** What the JVM must have been started with; empty where any will do. */
+    default Optional<Requirement> requirement() {
+        return Optional.empty();
+    }
+
+    /** Whether this JVM was started with what is required. */
+    default boolean runsHere() {
+        return requirement().map(Requirement::isMet).orElse(true);
+    }
+
     /**
-     * What there is to run on; empty where the JVM was started without what it takes to know.
+     * What there is to run on; empty where the {@link #requirement} is not met.
      *
      * @throws CriaException when that is there and finds nothing
      */

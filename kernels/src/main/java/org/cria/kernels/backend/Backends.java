@@ -28,10 +28,19 @@ public final class Backends {
         return device.equals(AUTO) || device.startsWith(AUTO + ":");
     }
 
+    /** All of them, as the service files list them. */
     public static List<Backend> all() {
         return ServiceLoader.load(Backend.class).stream()
                 .map(ServiceLoader.Provider::get)
                 .toList();
+    }
+
+    /** The one that is always there. */
+    public static Backend host() {
+        return all().stream()
+                .filter(backend -> backend.role() == Backend.Role.HOST)
+                .findFirst()
+                .orElseThrow(() -> new IllegalStateException("no backend is the host's; is the service file there?"));
     }
 
     /**
@@ -43,7 +52,7 @@ public final class Backends {
      */
     public static Plan plan(String device, int layers, Program program, Settings settings) {
         Backend chosen = choose(device);
-        Backend host = choose("cpu");
+        Backend host = host();
         if (!chosen.name().equals(host.name())) {
             return Plan.split(program, settings, chosen, host, layers, isAuto(device));
         }
@@ -69,7 +78,7 @@ public final class Backends {
     }
 
     /**
-     * The backend for a {@code --device} name: {@code auto} takes the first that is listed, and after a colon comes what the
+     * The backend for a {@code --device} name: {@code auto} is the host where nobody has chosen, and after a colon comes what the
      * backend itself tells apart.
      *
      * @throws CriaException when no backend has that name, or the backend no such device
@@ -78,11 +87,14 @@ public final class Backends {
         if (device.startsWith(AUTO + ":")) {
             return choose(device.substring(AUTO.length() + 1));
         }
+        if (device.equals(AUTO)) {
+            return host();
+        }
         List<Backend> all = all();
         int colon = device.indexOf(':');
         String name = colon < 0 ? device : device.substring(0, colon);
         return all.stream()
-                .filter(b -> device.equals(AUTO) || b.name().equals(name))
+                .filter(b -> b.name().equals(name))
                 .findFirst()
                 .map(b -> colon < 0 ? b : b.on(device.substring(colon + 1)))
                 .orElseThrow(() -> new CriaException("device '" + device + "' is unknown; choose auto, "

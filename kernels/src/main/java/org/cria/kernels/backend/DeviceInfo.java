@@ -28,6 +28,23 @@ public record DeviceInfo(
         int groupItems,
         Fp16 fp16,
         int computeUnits) {
+    /** The same by another name of the maker's. */
+    public DeviceInfo withDeviceName(String other) {
+        return new DeviceInfo(
+                name,
+                backend,
+                other,
+                platform,
+                kind,
+                driver,
+                memoryBytes,
+                allocationBytes,
+                localBytes,
+                groupItems,
+                fp16,
+                computeUnits);
+    }
+
     /** What computes. An OpenCL device can be a CPU. */
     public enum Kind {
         CPU,

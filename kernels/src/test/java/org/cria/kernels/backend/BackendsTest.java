@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Optional;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -12,10 +13,29 @@ import org.junit.jupiter.api.Test;
 
 final class BackendsTest {
     @Test
-    void theCpuIsThereAndAutoTakesTheFirst() {
+    void theCpuIsTheHostAndAutoWhereNobodyHasChosen() {
         assertTrue(Backends.all().stream().anyMatch(b -> b.name().equals("cpu")));
         assertEquals("cpu", Backends.choose("cpu").name());
-        assertEquals(Backends.all().getFirst().name(), Backends.choose("auto").name());
+        assertEquals("cpu", Backends.host().name());
+        assertEquals("cpu", Backends.choose("auto").name());
+    }
+
+    @Test
+    void oneBackendIsTheHostAndRunsInAnyJvm() {
+        List<Backend> hosts = Backends.all().stream()
+                .filter(b -> b.role() == Backend.Role.HOST)
+                .toList();
+        assertEquals(1, hosts.size(), hosts.toString());
+        assertEquals(Optional.empty(), hosts.getFirst().requirement());
+    }
+
+    @Test
+    void whereARequirementIsNotMetThereAreNoDevicesAndARemedy() {
+        for (Backend backend : Backends.all()) {
+            assertEquals(backend.runsHere(), !backend.devices().isEmpty(), backend.name());
+            backend.requirement().ifPresent(it -> assertTrue(it.remedy().length() > 10, backend.name()));
+            assertTrue(backend.usage().startsWith(backend.name()), backend.usage());
+        }
     }
 
     @Test

@@ -27,7 +27,7 @@ final class DeviceTest {
     @BeforeEach
     void needsTornadoVm() {
         assumeTrue(
-                TornadoBackend.isThere(),
+                new TornadoBackend().runsHere(),
                 "the JVM was started without TornadoVM: set TORNADOVM_HOME to its SDK's folder");
     }
 

@@ -17,6 +17,11 @@ public final class CpuBackend implements Backend {
     }
 
     @Override
+    public Role role() {
+        return Role.HOST;
+    }
+
+    @Override
     public List<DeviceInfo> devices() {
         long memory =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();

@@ -41,6 +41,11 @@ public final class EmulatorBackend implements Tunable {
     }
 
     @Override
+    public Role role() {
+        return Role.EMULATOR;
+    }
+
+    @Override
     public Optional<String> obstacle(Program program, Settings settings) {
         return TornadoExecutable.obstacle(program, settings, name());
     }

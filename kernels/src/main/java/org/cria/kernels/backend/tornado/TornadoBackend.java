@@ -10,6 +10,7 @@ import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Figure;
 import org.cria.kernels.backend.Figures;
+import org.cria.kernels.backend.Requirement;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Workbench;
@@ -25,6 +26,8 @@ import uk.ac.manchester.tornado.api.TornadoExecutionPlan;
 /** Runs programs on a device of TornadoVM's, when the JVM was started with its SDK. */
 public final class TornadoBackend implements Tunable {
     private static final String SDK_MODULE = "tornado.runtime";
+
+    private static final String REMEDY = "Install its SDK from https://www.tornadovm.org";
 
     private final String device;
     private final Optional<DeviceShape> tuned;
@@ -44,6 +47,16 @@ public final class TornadoBackend implements Tunable {
     @Override
     public String name() {
         return "tornado";
+    }
+
+    @Override
+    public String usage() {
+        return "tornado[:BACKEND:DEVICE]";
+    }
+
+    @Override
+    public Optional<Requirement> requirement() {
+        return Optional.of(new Requirement("TornadoVM", isThere(), REMEDY));
     }
 
     @Override
@@ -130,8 +143,8 @@ public final class TornadoBackend implements Tunable {
     private Devices.Found found() {
         if (!isThere()) {
             throw new CriaException(Explanation.of(
-                    "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. "
-                            + "Install its SDK from https://www.tornadovm.org, or choose ",
+                    "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. " + REMEDY
+                            + ", or choose ",
                     Control.DEVICE.to("cpu"),
                     "."));
         }
@@ -139,7 +152,7 @@ public final class TornadoBackend implements Tunable {
     }
 
     /** Whether TornadoVM is in this JVM: its emulator has the same classes, but not this module. */
-    public static boolean isThere() {
+    static boolean isThere() {
         return ModuleLayer.boot().findModule(SDK_MODULE).isPresent();
     }
 

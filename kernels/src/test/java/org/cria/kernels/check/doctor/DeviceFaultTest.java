@@ -33,7 +33,7 @@ final class DeviceFaultTest {
     @BeforeEach
     void needsTornadoVm() {
         assumeTrue(
-                TornadoBackend.isThere(),
+                new TornadoBackend().runsHere(),
                 "the JVM was started without TornadoVM: set TORNADOVM_HOME to its SDK's folder");
     }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Which command lines may need TornadoVM in their JVM, and how much memory for it. */
-final class LaunchTest {
+final class LaunchOptionsTest {
     @TempDir
     private static Path folder;
 
@@ -29,7 +29,7 @@ final class LaunchTest {
                 "devices"
             })
     void commandsThatRunModelsMayUseADevice(String line) {
-        assertTrue(Launch.deviceUser(line.split(" ")).isPresent());
+        assertTrue(LaunchOptions.deviceUser(line.split(" ")).isPresent());
     }
 
     @ParameterizedTest
@@ -49,14 +49,14 @@ final class LaunchTest {
                 "run -p a --device"
             })
     void othersStartWithoutTornadoVm(String line) {
-        assertEquals(Optional.empty(), Launch.deviceUser(line.split(" ")));
+        assertEquals(Optional.empty(), LaunchOptions.deviceUser(line.split(" ")));
     }
 
     @Test
     void aPromptThatReadsLikeAnOptionIsNone() {
         assertEquals(
                 "tornado",
-                Launch.deviceUser("run", "--device", "tornado", "-p", "x --device cpu")
+                LaunchOptions.deviceUser("run", "--device", "tornado", "-p", "x --device cpu")
                         .orElseThrow()
                         .device());
     }
@@ -73,6 +73,6 @@ final class LaunchTest {
     }
 
     private static long planned(String... arguments) {
-        return Launch.deviceUser(arguments).orElseThrow().plannedBytes();
+        return LaunchOptions.deviceUser(arguments).orElseThrow().plannedBytes();
     }
 }

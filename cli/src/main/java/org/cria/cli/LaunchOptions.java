@@ -5,11 +5,14 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.cli.device.DeviceOptions;
 import org.cria.cli.device.DeviceUser;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Backends;
 import org.cria.tornado.SdkSearch;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +24,8 @@ import picocli.CommandLine.ParseResult;
  * a file of arguments for {@code java}, or nothing where the command runs without TornadoVM. What is wrong with the command line is
  * left to the command to say.
  */
-public final class Launch {
-    private Launch() {}
+public final class LaunchOptions {
+    private LaunchOptions() {}
 
     public static void main(String[] args) throws IOException {
         System.setErr(new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
@@ -64,7 +67,14 @@ public final class Launch {
     }
 
     private static boolean mayUseTornadoVm(String device) {
-        return device.equals("auto") || device.equals("tornado") || device.startsWith("tornado:");
+        try {
+            List<Backend> possible = device.equals(Backends.AUTO) ? Backends.all() : List.of(Backends.choose(device));
+            return possible.stream()
+                    .flatMap(backend -> backend.requirement().stream())
+                    .anyMatch(requirement -> requirement.name().equals(SdkSearch.PROVIDES));
+        } catch (CriaException e) {
+            return false;
+        }
     }
 
     private static long plannedBytes(DeviceUser user) {

@@ -1,0 +1,41 @@
+package org.cria.cli.arguments;
+
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.Enumeration;
+import java.util.List;
+import java.util.ResourceBundle;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.Backends;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code --device} may be, for help texts: the backends are asked for it when a text is printed. */
+public final class DeviceNames extends ResourceBundle {
+    /** Stands for the names in the description of an option. */
+    static final String VARIABLE = "${bundle:devices}";
+
+    private static final String KEY = "devices";
+
+    @Override
+    protected @Nullable Object handleGetObject(String key) {
+        return key.equals(KEY) ? text() : null;
+    }
+
+    @Override
+    public Enumeration<String> getKeys() {
+        return Collections.enumeration(List.of(KEY));
+    }
+
+    /** The host first, emulators last. */
+    private static String text() {
+        List<String> names = Stream.concat(
+                        Stream.of(Backends.AUTO),
+                        Backends.all().stream()
+                                .sorted(Comparator.comparing(Backend::role))
+                                .map(Backend::usage))
+                .toList();
+        return names.stream().limit(names.size() - 1).collect(Collectors.joining(", ")) + " or " + names.getLast();
+    }
+}

@@ -1,0 +1,71 @@
+package org.cria.cli.device;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.DeviceInfo;
+
+/**
+ * A device and what {@code auto} goes by.
+ *
+ * @param role of its backend
+ * @param speed in 10⁹ bytes per second, where it was measured
+ * @param objection why it must not be taken, where something speaks against it
+ */
+public record RatedDevice(DeviceInfo info, Backend.Role role, OptionalDouble speed, Optional<String> objection) {
+    /** One that was not measured. */
+    static RatedDevice unrated(DeviceInfo info, Backend.Role role) {
+        return new RatedDevice(info, role, OptionalDouble.empty(), Optional.empty());
+    }
+
+    boolean isHost() {
+        return role == Backend.Role.HOST;
+    }
+
+    /** Whether {@code auto} considers it: the host, and devices but those drivers that run on the CPU, the host with a detour. */
+    boolean isConsidered() {
+        return switch (role) {
+            case HOST -> true;
+            case DEVICE -> info.kind() != DeviceInfo.Kind.CPU;
+            case EMULATOR -> false;
+        };
+    }
+
+    /**
+     * The fastest of those that nothing speaks against; the host where no other is left.
+     *
+     * @param all every device there is, the host among them
+     */
+    static Choice fastest(List<RatedDevice> all) {
+        List<RatedDevice> considered =
+                all.stream().filter(RatedDevice::isConsidered).toList();
+        RatedDevice best = considered.stream()
+                .filter(each -> each.objection().isEmpty() && each.speed().isPresent())
+                .max(Comparator.comparingDouble(each -> each.speed().getAsDouble()))
+                .orElseGet(() -> host(considered));
+        List<String> reasons = new ArrayList<>();
+        for (RatedDevice each : considered) {
+            if (each != best) {
+                reasons.add(each.againstIt());
+            }
+        }
+        String speed = best.speed().isPresent() ? best.figure() + "; " : "";
+        return new Choice(best.info().name(), speed + String.join("; ", reasons));
+    }
+
+    private static RatedDevice host(List<RatedDevice> considered) {
+        return considered.stream().filter(RatedDevice::isHost).findFirst().orElseThrow();
+    }
+
+    private String againstIt() {
+        return info.name() + ": " + objection.orElseGet(() -> speed.isPresent() ? figure() : "could not be measured");
+    }
+
+    private String figure() {
+        return String.format(Locale.ROOT, "%.1f GB/s", speed.orElseThrow());
+    }
+}
