@@ -111,6 +111,17 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theCommandLineKnowsNoBackendButTheirApi() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.cria.cli..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.cria.kernels.backend.(*)..")
+                .check(CLASSES);
+    }
+
+    @Test
     void modelsDoNotKnowTheCommandLine() {
         noClasses()
                 .that()

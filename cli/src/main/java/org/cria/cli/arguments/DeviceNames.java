@@ -1,12 +1,9 @@
 package org.cria.cli.arguments;
 
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.ResourceBundle;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.jspecify.annotations.Nullable;
@@ -20,22 +17,11 @@ public final class DeviceNames extends ResourceBundle {
 
     @Override
     protected @Nullable Object handleGetObject(String key) {
-        return key.equals(KEY) ? text() : null;
+        return key.equals(KEY) ? Backends.AUTO + ", " + Backends.named(backend -> true, Backend::usage) : null;
     }
 
     @Override
     public Enumeration<String> getKeys() {
         return Collections.enumeration(List.of(KEY));
-    }
-
-    /** The host first, emulators last. */
-    private static String text() {
-        List<String> names = Stream.concat(
-                        Stream.of(Backends.AUTO),
-                        Backends.all().stream()
-                                .sorted(Comparator.comparing(Backend::role))
-                                .map(Backend::usage))
-                .toList();
-        return names.stream().limit(names.size() - 1).collect(Collectors.joining(", ")) + " or " + names.getLast();
     }
 }

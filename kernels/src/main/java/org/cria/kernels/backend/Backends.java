@@ -1,9 +1,13 @@
 package org.cria.kernels.backend;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.ServiceLoader;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.cria.kernels.Control;
+import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.program.Program;
@@ -41,6 +45,28 @@ public final class Backends {
                 .filter(backend -> backend.role() == Backend.Role.HOST)
                 .findFirst()
                 .orElseThrow(() -> new IllegalStateException("no backend is the host's; is the service file there?"));
+    }
+
+    /**
+     * Some backends in a sentence, the host first and emulators last: {@code cpu, tornado or emulator}.
+     *
+     * @param which of them
+     * @param name of each
+     */
+    public static String named(Predicate<Backend> which, Function<Backend, String> name) {
+        List<String> names = all().stream()
+                .filter(which)
+                .sorted(Comparator.comparing(Backend::role))
+                .map(name)
+                .toList();
+        int last = Math.max(0, names.size() - 1);
+        return String.join(
+                " or ",
+                Stream.concat(
+                                Stream.of(String.join(", ", names.subList(0, last))),
+                                names.subList(last, names.size()).stream())
+                        .filter(text -> !text.isEmpty())
+                        .toList());
     }
 
     /**

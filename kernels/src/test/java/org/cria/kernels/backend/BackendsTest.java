@@ -30,6 +30,15 @@ final class BackendsTest {
     }
 
     @Test
+    void inSentencesTheHostIsFirstAndEmulatorsAreLast() {
+        String all = Backends.named(b -> true, Backend::usage);
+        assertTrue(all.startsWith("cpu, ") && all.endsWith(" or emulator"), all);
+        assertTrue(all.contains(", tornado[:BACKEND:DEVICE]"), all);
+        assertEquals("tornado", Backends.named(b -> b.name().equals("tornado"), Backend::name));
+        assertEquals("", Backends.named(b -> false, Backend::name));
+    }
+
+    @Test
     void whereARequirementIsNotMetThereAreNoDevicesAndARemedy() {
         for (Backend backend : Backends.all()) {
             assertEquals(backend.runsHere(), !backend.devices().isEmpty(), backend.name());

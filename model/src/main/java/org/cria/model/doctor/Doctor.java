@@ -81,9 +81,15 @@ public final class Doctor {
     private static Workbench bench(Backend backend) {
         return backend.workbench()
                 .orElseThrow(() -> new CriaException(Explanation.of(
-                        "device '" + backend.name() + "' is what others are compared with. Name one",
+                        "device '" + backend.name() + "' ",
+                        backend.role() == Backend.Role.HOST
+                                ? "is what others are compared with"
+                                : "does not show its operators one by one",
+                        ". Name one",
                         Control.DEVICE.how(),
-                        ", for instance tornado or emulator.")));
+                        ", for instance ",
+                        Backends.named(other -> other.role() != Backend.Role.HOST, Backend::name),
+                        ".")));
     }
 
     private static List<Integer> layers(int count, boolean all) {

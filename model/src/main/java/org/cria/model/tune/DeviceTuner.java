@@ -37,7 +37,10 @@ public final class DeviceTuner {
         throw new CriaException(Explanation.of(
                 "device '" + backend.name() + "' has no sizes to tune. Name one",
                 Control.DEVICE.how(),
-                ", for instance tornado; ",
+                ", for instance ",
+                Backends.named(
+                        other -> other instanceof Tunable && other.role() == Backend.Role.DEVICE, Backend::name),
+                "; ",
                 DEVICES.named(),
                 " lists them."));
     }

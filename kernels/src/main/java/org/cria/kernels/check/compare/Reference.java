@@ -32,7 +32,7 @@ import org.cria.kernels.program.Weight;
 public final class Reference {
     private final Program.KvShape kv;
     private final Settings settings;
-    private final Backend cpu = Backends.choose("cpu");
+    private final Backend cpu = Backends.host();
 
     /** @param settings with the cells that batches use */
     public Reference(Program.KvShape kv, Settings settings) {

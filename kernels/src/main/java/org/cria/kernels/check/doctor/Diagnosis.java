@@ -55,7 +55,7 @@ public record Diagnosis(
             Examination.Progress progress) {
         List<Observation> observations = new Examination(bench, program, settings, prompt, progress).run(layers);
         try (Executable device = backend.compile(program, settings);
-                Executable cpu = Backends.choose("cpu").compile(program, settings)) {
+                Executable cpu = Backends.host().compile(program, settings)) {
             Agreement whole = Agreement.of(device, cpu, prompt, settings.batchRows());
             Optional<Costs> costs = watched
                     ? Optional.empty()

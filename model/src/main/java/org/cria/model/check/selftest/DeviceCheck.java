@@ -82,7 +82,7 @@ public final class DeviceCheck {
                         NO_SELF_TEST.how(),
                         "."));
             }
-            Plan cpu = Plan.whole(program, settings, Backends.choose("cpu"));
+            Plan cpu = Plan.whole(program, settings, Backends.host());
             return new Plan(
                     cpu.parts(),
                     List.of(Explanation.of(failure.get(), ". The model runs on the CPU's cores instead.")));
