@@ -38,8 +38,7 @@ public final class DeviceTuner {
                 "device '" + backend.name() + "' has no sizes to tune. Name one",
                 Control.DEVICE.how(),
                 ", for instance ",
-                Backends.named(
-                        other -> other instanceof Tunable && other.role() == Backend.Role.DEVICE, Backend::name),
+                Backends.named(other -> other instanceof Tunable && other.role() == Backend.Role.DEVICE, Backend::name),
                 "; ",
                 DEVICES.named(),
                 " lists them."));
