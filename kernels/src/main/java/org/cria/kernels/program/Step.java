@@ -9,8 +9,8 @@ import java.util.OptionalInt;
  */
 public sealed interface Step {
     /**
-     * A copy with other operands. What it works on goes through {@code other}, each operand once; that is also how the methods
-     * below know. Sizes of its own follow the buffers.
+     * A copy with other operands, which sizes of its own follow. Each operand goes through {@code other} once; that is how the
+     * methods below know.
      */
     Step with(Operands other);
 
@@ -45,8 +45,7 @@ public sealed interface Step {
     }
 
     /**
-     * The formats and sizes that decide which code runs, in words: of its matrix or else the columns of its first buffer, unless
-     * a step says more.
+     * The formats and sizes that decide which code runs, in words: its matrix or else its columns, unless a step says more.
      *
      * @param kv the cache of its program
      */
@@ -79,9 +78,7 @@ public sealed interface Step {
      */
     record Given(Buffer out) implements Step {
         public Given {
-            if (out.rows() != Buffer.Rows.TOKENS) {
-                throw new IllegalArgumentException("given '" + out.name() + "': a batch brings a row per token");
-            }
+            Fit.tokens(out, "given");
         }
 
         @Override
@@ -91,27 +88,38 @@ public sealed interface Step {
     }
 
     /**
-     * {@code out[t] = x[t] / sqrt(mean(x[t]²) + epsilon) · gain}.
+     * {@code out[t, g] = x[t, g] / sqrt(mean(x[t, g]²) + epsilon) · gain}, for each group of a row's columns by itself: for the
+     * whole row where the gain has its length, for each head where it has a head's.
      *
-     * @param x [rows, columns]
-     * @param gain [1, columns]
+     * @param x [rows, groups · values]
+     * @param gain [1, values]
      * @param epsilon as trained, typically 1e-5
-     * @param out [rows, columns], may be {@code x}
+     * @param out [rows, groups · values], may be {@code x}
      * @see <a href="https://arxiv.org/abs/1910.07467">Root mean square layer normalization</a>
      */
     record RmsNorm(Buffer x, Weight gain, float epsilon, Buffer out) implements Step {
         public RmsNorm {
             Fit.count(1, gain.rows(), "norm", gain.name());
-            Fit.count(gain.columns(), x.columns(), "norm", gain.name());
+            Fit.count(0, x.columns() % gain.columns(), "norm", gain.name());
             Fit.rows(x, out, "norm");
-            Fit.count(gain.columns(), out.columns(), "norm", gain.name());
+            Fit.count(x.columns(), out.columns(), "norm", gain.name());
+        }
+
+        /** How many norms a row is divided by. */
+        public int groups() {
+            return x.columns() / gain.columns();
         }
 
         @Override
         public RmsNorm with(Operands other) {
-            Buffer values = other.read(x);
-            return new RmsNorm(
-                    values, other.weight(gain, Weight.Role.VECTOR, 1, values.columns()), epsilon, other.written(out));
+            Buffer in = other.read(x);
+            int values = groups() == 1 ? in.columns() : gain.columns();
+            return new RmsNorm(in, other.weight(gain, Weight.Role.VECTOR, 1, values), epsilon, other.written(out));
+        }
+
+        @Override
+        public String shape(Program.KvShape kv) {
+            return x.columns() + (groups() == 1 ? "" : " in groups of " + gain.columns());
         }
     }
 
@@ -166,10 +174,7 @@ public sealed interface Step {
     record Rope(Buffer x, int headDims, Rotation rotation) implements Step {
         public Rope {
             Fit.count(0, x.columns() % headDims, "rope", x.name());
-            if (rotation.dims() > headDims) {
-                throw new IllegalArgumentException(
-                        "rope on '" + x.name() + "' turns " + rotation.dims() + " of " + headDims);
-            }
+            Fit.turn(rotation.dims(), headDims, x);
         }
 
         @Override
@@ -232,9 +237,8 @@ public sealed interface Step {
         @Override
         public Attend with(Operands other) {
             Buffer queries = other.read(q);
-            int queryHeads = queries.columns() / headDims();
-            int keyHeads = queryHeads / (heads / kvHeads);
-            return new Attend(other.cacheLayer(layer), queries, queryHeads, keyHeads, scale, other.written(out));
+            int all = queries.columns() / headDims();
+            return new Attend(other.cacheLayer(layer), queries, all, all * kvHeads / heads, scale, other.written(out));
         }
 
         @Override
@@ -251,10 +255,8 @@ public sealed interface Step {
      */
     record SwiGlu(Buffer gate, Buffer up, Buffer out) implements Step {
         public SwiGlu {
-            Fit.count(gate.columns(), up.columns(), "activation", up.name());
-            Fit.count(gate.columns(), out.columns(), "activation", out.name());
-            Fit.rows(gate, up, "activation");
-            Fit.rows(gate, out, "activation");
+            Fit.shape(gate, up, "activation");
+            Fit.shape(gate, out, "activation");
         }
 
         @Override
@@ -270,8 +272,7 @@ public sealed interface Step {
      */
     record Add(Buffer x, Buffer sum) implements Step {
         public Add {
-            Fit.count(x.columns(), sum.columns(), "add", sum.name());
-            Fit.rows(x, sum, "add");
+            Fit.shape(x, sum, "add");
         }
 
         @Override

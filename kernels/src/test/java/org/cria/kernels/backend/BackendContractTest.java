@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
-import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
@@ -55,8 +54,14 @@ final class BackendContractTest {
     @MethodSource("contenders")
     void aWholeModelComputesWhatItsStepsSayTogether(Contender contender) {
         double tolerance = 40 * Math.sqrt(96) * Bounded.EPSILON * 4;
-        for (Format format : List.of(Formats.F32, Formats.F16, Formats.Q8_0, Formats.Q4_0)) {
-            Program program = SmallLlama.program(format, 3);
+        for (Program program : List.of(
+                SmallLlama.program(Formats.F32, 3),
+                SmallLlama.program(Formats.F16, 3),
+                SmallLlama.program(Formats.Q8_0, 3),
+                SmallLlama.program(Formats.Q4_0, 3),
+                SmallLlama.withHeadNorms(Formats.F32, 3),
+                SmallLlama.withHeadNorms(Formats.Q8_0, 3))) {
+            String format = program.weights().iterator().next().format().name();
             Settings settings = new Settings(2, 64, Formats.F32, Formats.F32);
             DoubleInterpreter reference = new DoubleInterpreter(program, settings);
             BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
@@ -70,7 +75,7 @@ final class BackendContractTest {
                     double distance = reference.forward(batch).distance(logits(executable, batch));
                     assertTrue(
                             distance <= tolerance,
-                            () -> contender + ", " + format.name() + ", " + batch.phase() + ": logits are " + distance
+                            () -> contender + ", " + format + ", " + batch.phase() + ": logits are " + distance
                                     + " of their norm away, expected at most " + tolerance);
                 }
             }

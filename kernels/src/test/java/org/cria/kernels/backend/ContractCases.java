@@ -102,8 +102,34 @@ final class ContractCases {
                 build.step(new Step.RmsNorm(x, weights.of(format, "gain", 1, columns), inPlace ? 0.1f : 1e-5f, out));
                 cases.add(plain(columns + (inPlace ? " in place" : ""), build.program(out), cases.size()));
             }
+            cases.add(groupedNorm(format, columns, cases.size()));
         }
+        cases.add(groupedNormBeforeAProduct(8, false));
+        cases.add(groupedNormBeforeAProduct(33, true));
         return cases;
+    }
+
+    /** Each third of a row by itself. */
+    private static ContractCase groupedNorm(Format format, int values, int variant) {
+        boolean inPlace = variant % 2 == 0;
+        RandomWeights weights = new RandomWeights(values);
+        OneStep build = new OneStep(weights, inPlace);
+        Buffer x = build.input("x", 3 * values);
+        Buffer out = inPlace ? x : build.result(3 * values);
+        build.step(new Step.RmsNorm(x, weights.of(format, "gain", 1, values), 1e-5f, out));
+        return plain("3 × " + values + (inPlace ? " in place" : ""), build.program(out), variant);
+    }
+
+    /** As {@link #groupedNorm}, read by a product: a norm of whole rows may go into that. */
+    private static ContractCase groupedNormBeforeAProduct(int values, boolean inPlace) {
+        RandomWeights weights = new RandomWeights(values);
+        OneStep build = new OneStep(weights, inPlace);
+        Buffer x = build.input("x", 3 * values);
+        Buffer normed = inPlace ? x : build.between("normed", 3 * values);
+        Buffer out = build.result(5);
+        build.step(new Step.RmsNorm(x, weights.of(Formats.F32, "gain", 1, values), 1e-5f, normed));
+        build.step(new Step.MatMul(weights.scaled(Formats.F32, "w", 5, 3 * values), normed, out));
+        return plain("3 × " + values + " before a product", build.program(out), values);
     }
 
     private static List<ContractCase> biases(Format format) {

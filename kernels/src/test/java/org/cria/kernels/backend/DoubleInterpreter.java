@@ -90,26 +90,34 @@ final class DoubleInterpreter {
      */
     private void norm(Step.RmsNorm step) {
         Bounded x = at(step.x());
-        Bounded out = at(step.out());
         float[] gain = row(step.gain(), 0);
         double slack = slack(step.gain(), gain);
-        int n = gain.length;
         for (int t = 0; t < x.rows(); t++) {
-            double squares = 0;
-            double errors = 0;
-            for (int c = 0; c < n; c++) {
-                squares += x.value(t, c) * x.value(t, c);
-                errors += x.bound(t, c) * x.bound(t, c);
+            for (int group = 0; group < x.columns(); group += gain.length) {
+                norm(step, t, group, gain, slack);
             }
-            double root = Math.sqrt(squares / n + step.epsilon());
-            double carried = Math.sqrt(errors / n) / root;
-            double rho = carried / Math.max(1e-3, 1 - carried) + (n / 2.0 + 6) * EPSILON;
-            for (int c = 0; c < n; c++) {
-                double normed = x.value(t, c) / root;
-                double bound = Math.abs(gain[c]) * (x.bound(t, c) / root * (1 + rho) + Math.abs(normed) * rho)
-                        + slack * Math.abs(normed);
-                out.set(t, c, normed * gain[c], bound + Float.MIN_NORMAL);
-            }
+        }
+    }
+
+    private void norm(Step.RmsNorm step, int t, int group, float[] gain, double slack) {
+        Bounded x = at(step.x());
+        Bounded out = at(step.out());
+        int n = gain.length;
+        double squares = 0;
+        double errors = 0;
+        for (int c = group; c < group + n; c++) {
+            squares += x.value(t, c) * x.value(t, c);
+            errors += x.bound(t, c) * x.bound(t, c);
+        }
+        double root = Math.sqrt(squares / n + step.epsilon());
+        double carried = Math.sqrt(errors / n) / root;
+        double rho = carried / Math.max(1e-3, 1 - carried) + (n / 2.0 + 6) * EPSILON;
+        for (int i = 0; i < n; i++) {
+            int c = group + i;
+            double normed = x.value(t, c) / root;
+            double bound = Math.abs(gain[i]) * (x.bound(t, c) / root * (1 + rho) + Math.abs(normed) * rho)
+                    + slack * Math.abs(normed);
+            out.set(t, c, normed * gain[i], bound + Float.MIN_NORMAL);
         }
     }
 

@@ -39,7 +39,12 @@ final class OneStep {
 
     /** A buffer with as many rows as the inputs. */
     Buffer result(int columns) {
-        return selectsFirst ? Buffer.ofOutputs("result", columns) : Buffer.ofTokens("result", columns);
+        return between("result", columns);
+    }
+
+    /** The same, for what several steps hand on. */
+    Buffer between(String name, int columns) {
+        return selectsFirst ? Buffer.ofOutputs(name, columns) : Buffer.ofTokens(name, columns);
     }
 
     OneStep cache(KvShape shape) {

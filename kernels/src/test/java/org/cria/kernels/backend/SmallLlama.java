@@ -22,6 +22,7 @@ public final class SmallLlama {
 
     private final RandomWeights weights;
     private final Format format;
+    private final boolean headNorms;
     private final Buffer x = Buffer.ofTokens("x", DIM);
     private final Buffer h = Buffer.ofTokens("h", DIM);
     private final Buffer q = Buffer.ofTokens("q", HEADS * HEAD_DIMS);
@@ -31,14 +32,20 @@ public final class SmallLlama {
     private final Buffer gate = Buffer.ofTokens("gate", FEED_FORWARD);
     private final Buffer up = Buffer.ofTokens("up", FEED_FORWARD);
 
-    private SmallLlama(Format format, long seed) {
+    private SmallLlama(Format format, boolean headNorms, long seed) {
         this.format = format;
+        this.headNorms = headNorms;
         this.weights = new RandomWeights(seed);
     }
 
     /** @param format of the matrices, with blocks of at most 32 values */
     public static Program program(Format format, long seed) {
-        return new SmallLlama(format, seed).build();
+        return new SmallLlama(format, false, seed).build();
+    }
+
+    /** The same with queries and keys normalised head by head before they are turned, as in Qwen 3. */
+    public static Program withHeadNorms(Format format, long seed) {
+        return new SmallLlama(format, true, seed).build();
     }
 
     private Program build() {
@@ -63,6 +70,10 @@ public final class SmallLlama {
         steps.add(new Step.AddBias(weights.f32("bias", 1, q.columns()), q));
         product(steps, h, k);
         product(steps, h, v);
+        if (headNorms) {
+            steps.add(new Step.RmsNorm(q, weights.f32("query norm", 1, HEAD_DIMS), NORM, q));
+            steps.add(new Step.RmsNorm(k, weights.f32("key norm", 1, HEAD_DIMS), NORM, k));
+        }
         steps.add(new Step.Rope(q, HEAD_DIMS, rotation()));
         steps.add(new Step.Rope(k, HEAD_DIMS, rotation()));
         steps.add(new Step.StoreKv(layer, k, v));

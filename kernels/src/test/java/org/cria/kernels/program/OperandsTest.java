@@ -70,6 +70,14 @@ final class OperandsTest {
                 new Step.Attend(0, wide(H), 4, 2, 1, wide(X)),
                 new Step.Attend(0, H, 2, 1, 1, X).with(twiceAsWide),
                 "heads stay as wide as they were");
+        assertEquals(
+                new Step.RmsNorm(wide(X), weight("gain", 1, 16), 1, wide(H)),
+                new Step.RmsNorm(X, weight("gain", 1, 8), 1, H).with(twiceAsWide),
+                "a norm of the whole row stays one");
+        assertEquals(
+                new Step.RmsNorm(wide(X), weight("gain", 1, 4), 1, wide(H)),
+                new Step.RmsNorm(X, weight("gain", 1, 4), 1, H).with(twiceAsWide),
+                "groups stay as wide as they were");
     }
 
     @Test
@@ -102,6 +110,8 @@ final class OperandsTest {
         assertEquals("F32 [8, 8]", new Step.MatMul(weight("w", 8, 8), X, H).shape(kv));
         assertEquals("8", new Step.AddBias(weight("v", 1, 8), X).shape(kv));
         assertEquals("8", new Step.Given(X).shape(kv));
+        assertEquals("8", new Step.RmsNorm(X, weight("v", 1, 8), 1, H).shape(kv));
+        assertEquals("8 in groups of 4", new Step.RmsNorm(X, weight("v", 1, 4), 1, H).shape(kv));
         assertEquals("2 × 4, 2 turn", new Step.Rope(X, 4, new Rotation(List.of(1f), 1)).shape(kv));
         assertEquals("2 × 4", new Step.StoreKv(0, X, H).shape(kv));
         assertEquals("4/2 × 2", new Step.Attend(0, X, 4, 2, 1, H).shape(kv));

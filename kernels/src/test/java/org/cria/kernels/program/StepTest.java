@@ -22,6 +22,8 @@ final class StepTest {
         refused("table", () -> new Step.Embed(weight("table", 5, 9), X8));
         refused("gain", () -> new Step.RmsNorm(X8, weight("gain", 1, 9), 1e-5f, Y8));
         refused("gain", () -> new Step.RmsNorm(X8, weight("gain", 1, 8), 1e-5f, X9));
+        refused("gain", () -> new Step.RmsNorm(X8, weight("gain", 1, 3), 1e-5f, Y8));
+        refused("gain", () -> new Step.RmsNorm(X8, weight("gain", 1, 16), 1e-5f, Y8));
         refused("w", () -> new Step.MatMul(weight("w", 9, 9), X8, X9));
         refused("w", () -> new Step.MatMul(weight("w", 8, 8), X8, X9));
         refused("bias", () -> new Step.AddBias(weight("bias", 1, 9), X8));
@@ -47,6 +49,12 @@ final class StepTest {
         refused("out8", () -> new Step.Add(X8, outputs));
         refused("gain", () -> new Step.RmsNorm(X8, weight("gain", 2, 8), 1e-5f, Y8));
         refused("bias", () -> new Step.AddBias(weight("bias", 2, 8), X8));
+    }
+
+    @Test
+    void aNormIsOfTheWholeRowOrOfEachGroup() {
+        assertEquals(1, new Step.RmsNorm(X8, weight("gain", 1, 8), 1e-5f, Y8).groups());
+        assertEquals(4, new Step.RmsNorm(X8, weight("gain", 1, 2), 1e-5f, Y8).groups());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package org.cria.kernels.backend.cpu;
 
-/** Root mean square norm; the mean is summed in double, one row after the other. */
+/** Root mean square norm of each row, or of each group of its values; the mean is summed in double. */
 @SuppressWarnings("ArrayRecordComponent") // an op is compared by nobody
 record RmsNormOp(Activation x, float[] gain, float epsilon, Activation out) implements Op {
     @Override
@@ -10,8 +10,13 @@ record RmsNormOp(Activation x, float[] gain, float epsilon, Activation out) impl
 
     @Override
     public void run(Pass pass, int task, Scratch scratch) {
+        for (int group = 0; group < x.columns(); group += gain.length) {
+            normalise(task * x.columns() + group);
+        }
+    }
+
+    private void normalise(int start) {
         int columns = gain.length;
-        int start = task * columns;
         float[] in = x.values();
         float[] result = out.values();
         // Four sums, since one would wait for itself in every addition.

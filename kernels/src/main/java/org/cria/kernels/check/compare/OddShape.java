@@ -60,6 +60,10 @@ public final class OddShape implements Operands {
                     ? Math.min(heads, kv.heads()) * dims
                     : kv.heads() * (heads / shape.heads()) * dims;
         }
+        int group = steps.stream().mapToInt(OddShape::group).max().orElse(1);
+        if (group > 1) {
+            return Math.min(buffer.columns(), KV_HEADS * group);
+        }
         if (inputs.contains(buffer) || steps.stream().anyMatch(Step.Embed.class::isInstance)) {
             int block = steps.stream().mapToInt(OddShape::block).max().orElse(1);
             return Math.min(buffer.columns(), block == 1 ? COLUMNS : BLOCKS * block);
@@ -72,6 +76,13 @@ public final class OddShape implements Operands {
 
     private static boolean hasHeads(Step step) {
         return step instanceof Step.Rope || step.cacheLayer().isPresent();
+    }
+
+    /** How many of a row's values are normalised together, where it is not all of them. */
+    private static int group(Step step) {
+        return step instanceof Step.RmsNorm norm && norm.groups() > 1
+                ? norm.gain().columns()
+                : 1;
     }
 
     private static int block(Step step) {

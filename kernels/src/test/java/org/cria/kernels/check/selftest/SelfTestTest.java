@@ -55,6 +55,23 @@ final class SelfTestTest {
     }
 
     @Test
+    void normsOfHeadsPassInTheirShapeAndInAnOddOne() {
+        Workbench bench = new TornadoWorkbench(new Machine(EmulatorBackend.target(new Emulator()), SHAPE));
+        SelfTest test = new SelfTest(bench, SmallLlama.withHeadNorms(Formats.Q8_0, 3), SETTINGS);
+        for (String expected : List.of(
+                "decode: RmsNorm 64 in groups of 8",
+                "decode: RmsNorm 24 in groups of 8",
+                "prefill: RmsNorm 32 in groups of 8")) {
+            assertTrue(
+                    test.cases().stream().anyMatch(name -> name.startsWith(expected + ",")),
+                    expected + " in " + test.cases());
+        }
+        for (String name : test.cases()) {
+            assertEquals("", test.failure(name).orElse(""), name);
+        }
+    }
+
+    @Test
     void partsOfAProgramPassToo() {
         Program whole = SmallLlama.program(Formats.Q8_0, 3);
         for (int[] units : new int[][] {{0, 2}, {2, 3}, {2, 4}}) {

@@ -4,15 +4,15 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** {@code out[t] = x[t] / sqrt(mean(x[t]²) + epsilon) · gain}: a row is one group's, so nothing is summed across groups. */
+/** {@code out = x / sqrt(mean(x²) + epsilon) · gain}: what is normalised is one work-group's, so nothing is summed across them. */
 public final class RmsNorm {
     private RmsNorm() {}
 
     /**
-     * One group per row.
+     * One work-group per row, or per part of a row that is normalised by itself.
      *
-     * @param x [rows, columns]
-     * @param out [rows, columns] overwritten; may be {@code x}
+     * @param x [rows, parts, columns]
+     * @param out [rows, parts, columns] overwritten; may be {@code x}
      * @param gain where a layer's gains begin in its vectors, an epsilon behind them
      */
     public static void normalise(
@@ -23,6 +23,7 @@ public final class RmsNorm {
             FloatArray x,
             FloatArray out,
             int count,
+            int parts,
             int columns,
             int gain,
             int stride,
@@ -30,7 +31,7 @@ public final class RmsNorm {
         float[] squares = context.allocateFloatLocalArray(items);
         int row = context.groupIdx;
         int gainAt = layer.get(0) * stride + gain;
-        int end = row < pass.get(count) ? columns : 0;
+        int end = row < pass.get(count) * parts ? columns : 0;
         float square = 0f;
         for (int c = context.localIdx; c < end; c += items) {
             float value = x.get(row * columns + c);

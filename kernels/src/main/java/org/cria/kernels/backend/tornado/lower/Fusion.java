@@ -87,7 +87,7 @@ public final class Fusion {
 
     private Lowered next(int to) {
         int start = at;
-        Optional<Step.RmsNorm> norm = decoding ? take(Step.RmsNorm.class, to) : Optional.empty();
+        Optional<Step.RmsNorm> norm = decoding ? norm(to) : Optional.empty();
         Optional<? extends Lowered> fused =
                 decoding ? qkv(norm, to).or(() -> gated(norm, to)).or(() -> product(norm, to)) : product(norm, to);
         if (fused.isPresent()) {
@@ -96,6 +96,16 @@ public final class Fusion {
         at = start;
         Optional<Lowered> turned = turnAndStore(to);
         return turned.orElseGet(() -> new Lowered.One(steps.get(at++)));
+    }
+
+    /** A norm that goes into products: one of the whole row. */
+    private Optional<Step.RmsNorm> norm(int to) {
+        int start = at;
+        Optional<Step.RmsNorm> norm = take(Step.RmsNorm.class, to).filter(n -> n.groups() == 1);
+        if (norm.isEmpty()) {
+            at = start;
+        }
+        return norm;
     }
 
     private Optional<Lowered> qkv(Optional<Step.RmsNorm> norm, int to) {

@@ -10,7 +10,7 @@ import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** A norm by itself, one work-group per row. */
+/** A norm by itself, one work-group for each row or, of norms by groups, for each group. */
 public final class RmsNormLowering {
     private RmsNormLowering() {}
 
@@ -20,12 +20,13 @@ public final class RmsNormLowering {
         Vectors vectors = scope.vectors();
         FloatArray x = scope.buffer(s.x());
         FloatArray out = scope.buffer(s.out());
-        int columns = s.x().columns();
+        int groups = s.groups();
+        int columns = s.gain().columns();
         int count = Launches.count(s.x());
         int gain = vectors.start(s);
         launches.add(
                 "norm",
-                scope.rows(),
+                scope.rows() * groups,
                 shape.rowItems(),
                 List.of(memory.pass(), scope.layer(), vectors.array(), x),
                 List.of(out),
@@ -39,6 +40,7 @@ public final class RmsNormLowering {
                         x,
                         out,
                         count,
+                        groups,
                         columns,
                         gain,
                         vectors.stride(),
