@@ -34,6 +34,11 @@ final class Layer {
         }
     }
 
+    /** The numbers of the model. */
+    Config config() {
+        return config;
+    }
+
     /** The residual stream of a model. */
     static Activation residual(Config config) {
         return Activation.of("x", config.embedding(), "embedding");
@@ -79,8 +84,17 @@ final class Layer {
 
     /** Each row divided by its root mean square, times a gain. */
     void norm(String tensor, Activation in, Activation out) {
-        Weight gain =
-                decoder.tensors().vector(name(tensor, "weight"), in.buffer().columns(), in.columns());
+        norm(tensor, in.buffer().columns(), in.columns(), in, out);
+    }
+
+    /**
+     * Each group of a row's values, such as a head's, divided by its own root mean square, times one gain.
+     *
+     * @param values in a group
+     * @param meaning what they are, for messages about the gain
+     */
+    void norm(String tensor, int values, String meaning, Activation in, Activation out) {
+        Weight gain = decoder.tensors().vector(name(tensor, "weight"), values, meaning);
         steps.add(new Step.RmsNorm(in.buffer(), gain, decoder.epsilon(), out.buffer()));
     }
 
