@@ -13,6 +13,7 @@ model's weights expanded to fp32, where llama.cpp has no reason to round activat
 import math
 import pathlib
 import random
+import re
 import struct
 import subprocess
 import sys
@@ -29,7 +30,7 @@ BOS = 1
 TOP = 8
 LEAST = 1e-3  # less likely tokens are counted with the others
 HEADER_BYTES = 20
-NOT_QUANTISED = ["f32", "f16", "bf16", "tie", "bias", "linear", "yarn", "llama3"]
+QUANTISED = re.compile(r"tiny-i?q\d")  # of the other models, weights are numbers by themselves
 
 
 def run(*command):
@@ -90,7 +91,7 @@ def main():
         words.write_text(text(), encoding="utf-8")
         models = write_models(folder)
         for model in list(models):
-            if model.stem.removeprefix("tiny-") not in NOT_QUANTISED:
+            if QUANTISED.match(model.stem):
                 models.append(model.with_name(model.stem + "-as-f32.gguf"))
                 run("llama-quantize", "--allow-requantize", model, models[-1], "F32")
         for model in models:
