@@ -13,13 +13,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The device that stands in for a GPU. Plans made inside {@link #run} belong to this emulator for good, wherever they
- * are executed later; a plan made elsewhere gets an emulator of its own with {@link Settings#STRICT}. For one thread
+ * are executed later; a plan made elsewhere gets an emulator of its own with {@link EmulatorSettings#STRICT}. For one thread
  * at a time.
  */
 public final class Emulator {
     private static final ScopedValue<Emulator> CURRENT = ScopedValue.newInstance();
 
-    private final Settings settings;
+    private final EmulatorSettings settings;
     private final Counters counters = new Counters();
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Omission.Barrier> barriers = new LinkedHashSet<>();
@@ -28,10 +28,10 @@ public final class Emulator {
 
     /** Everything watched, findings thrown. */
     public Emulator() {
-        this(Settings.STRICT);
+        this(EmulatorSettings.STRICT);
     }
 
-    public Emulator(Settings settings) {
+    public Emulator(EmulatorSettings settings) {
         this.settings = settings;
     }
 
@@ -41,7 +41,7 @@ public final class Emulator {
     }
 
     /** Runs {@code program}; plans that it makes belong to this emulator. */
-    public <X extends Throwable> void run(Program<X> program) throws X {
+    public <X extends Throwable> void run(Body<X> program) throws X {
         ScopedValue.where(CURRENT, this).<@Nullable Void, X>call(() -> {
             program.run();
             return null;
@@ -73,7 +73,7 @@ public final class Emulator {
                 findings);
     }
 
-    public Settings settings() {
+    public EmulatorSettings settings() {
         return settings;
     }
 
@@ -118,7 +118,7 @@ public final class Emulator {
 
     /** Code that may throw. */
     @FunctionalInterface
-    public interface Program<X extends Throwable> {
+    public interface Body<X extends Throwable> {
         void run() throws X;
     }
 }

@@ -112,7 +112,7 @@ final class FindingsTest {
                 Runs.finding(graph(WrongKernels::firstIsReadByAllThenWritten, Runs.counting(6)), Runs.grid(6, 2));
         assertEquals(FindingKind.DATA_RACE, finding.kind());
         assertEquals(List.of("(2, 0, 0)", "(0, 0, 0)"), finding.workItems());
-        Emulator without = new Emulator(Settings.STRICT
+        Emulator without = new Emulator(EmulatorSettings.STRICT
                 .collecting()
                 .without(new Omission.Barrier(WrongKernels.class.getName() + ".firstIsReadByAllThenWritten", 0)));
         Runs.execute(without, graph(WrongKernels::firstIsReadByAllThenWritten, Runs.counting(4)), Runs.grid(4, 4));
@@ -178,7 +178,7 @@ final class FindingsTest {
     void aWriteOutsideTheDeclaredOutputsIsFound() {
         IntArray from = Runs.counting(3);
         IntArray to = new IntArray(3);
-        Emulator emulator = new Emulator(Settings.STRICT.collecting());
+        Emulator emulator = new Emulator(EmulatorSettings.STRICT.collecting());
         TaskGraph graph = new TaskGraph("g")
                 .transferToDevice(ALWAYS, from)
                 .task("t", RightKernels::copy, new KernelContext(), from, to)
@@ -205,7 +205,7 @@ final class FindingsTest {
 
     @Test
     void findingsMayBeCollectedInsteadOfThrown() {
-        Emulator emulator = new Emulator(Settings.STRICT.collecting());
+        Emulator emulator = new Emulator(EmulatorSettings.STRICT.collecting());
         Runs.execute(emulator, graph(WrongKernels::everyoneWritesTheFirst, Runs.counting(4)), Runs.grid(4, 4));
         assertEquals(1, emulator.report().findings().size());
     }

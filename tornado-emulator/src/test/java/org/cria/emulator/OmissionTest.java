@@ -35,7 +35,7 @@ final class OmissionTest {
         List<Omission.Barrier> sites = complete.report().barriers();
         assertEquals(barriers, sites.size());
         for (Omission.Barrier site : sites) {
-            Emulator without = new Emulator(Settings.STRICT.without(site));
+            Emulator without = new Emulator(EmulatorSettings.STRICT.without(site));
             FindingException missed =
                     assertThrows(FindingException.class, () -> program.accept(without), site::toString);
             assertTrue(missed.findings().stream().anyMatch(f -> f.kind() == FindingKind.DATA_RACE), missed::getMessage);
@@ -98,9 +98,9 @@ final class OmissionTest {
         Omission.Barrier site = new Omission.Barrier(RightKernels.class.getName() + ".shift", 0);
         Omission.Barrier another = new Omission.Barrier(RightKernels.class.getName() + ".sum", 0);
         for (int i = 0; i < 2; i++) {
-            Emulator without = new Emulator(Settings.STRICT.without(site));
+            Emulator without = new Emulator(EmulatorSettings.STRICT.without(site));
             assertThrows(FindingException.class, () -> program.accept(without));
-            for (Emulator complete : List.of(new Emulator(), new Emulator(Settings.STRICT.without(another)))) {
+            for (Emulator complete : List.of(new Emulator(), new Emulator(EmulatorSettings.STRICT.without(another)))) {
                 program.accept(complete);
                 assertEquals(List.of(site), complete.report().barriers());
                 assertEquals(1, complete.report().compiledKernels());
@@ -180,7 +180,7 @@ final class OmissionTest {
         List<Omission.Transfer> transfers = complete.report().transfers();
         assertEquals(7, transfers.size());
         for (Omission.Transfer transfer : transfers) {
-            Emulator without = new Emulator(Settings.STRICT.without(transfer));
+            Emulator without = new Emulator(EmulatorSettings.STRICT.without(transfer));
             assertThrows(FindingException.class, () -> twoGraphs(without), transfer::toString);
             assertFalse(without.report().findings().isEmpty(), transfer::toString);
         }
@@ -189,7 +189,7 @@ final class OmissionTest {
     @Test
     void withoutATransferToTheHostItsOldDataStays() {
         IntArray x = Runs.counting(4);
-        Settings quiet = Settings.STRICT.collecting();
+        EmulatorSettings quiet = EmulatorSettings.STRICT.collecting();
         TaskGraph graph = new TaskGraph("g")
                 .transferToDevice(ALWAYS, x)
                 .task("t", RightKernels::add, new KernelContext(), x, 100);

@@ -148,7 +148,7 @@ final class RefusedCodeTest {
     @Test
     void recordsAsArgumentsAreRefused() {
         record Shape(int rows) {}
-        Emulator emulator = new Emulator(Settings.STRICT.collecting());
+        Emulator emulator = new Emulator(EmulatorSettings.STRICT.collecting());
         FindingException thrown = assertThrows(
                 FindingException.class,
                 () -> emulator.run(() -> new TaskGraph("g").task("t", (Shape s) -> {}, new Shape(3))));

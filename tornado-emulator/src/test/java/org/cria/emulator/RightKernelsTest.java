@@ -216,7 +216,7 @@ final class RightKernelsTest {
                     .task("t", RightKernels::sum, new KernelContext(), x, out, 16)
                     .transferToHost(DataTransferMode.EVERY_EXECUTION, out);
             Runs.execute(
-                    new Emulator(out == watched ? Settings.STRICT : Settings.STRICT.unwatched()),
+                    new Emulator(out == watched ? EmulatorSettings.STRICT : EmulatorSettings.STRICT.unwatched()),
                     graph,
                     Runs.grid(48, 16));
         }

@@ -25,7 +25,7 @@ public final class ReceiptText {
         lines(model).forEach(line -> System.err.println("receipt: " + line));
     }
 
-    static String line(Receipt.Part part, OptionalDouble bandwidth) {
+    static String line(Receipt.Account part, OptionalDouble bandwidth) {
         List<String> parts = new ArrayList<>();
         if (part.prompt().rows() > 0) {
             parts.add("prompt " + work(part.prompt()));
@@ -55,7 +55,7 @@ public final class ReceiptText {
     }
 
     /** Bytes of weights per second while text was written. */
-    private static double rate(Receipt.Part part) {
+    private static double rate(Receipt.Account part) {
         return part.tokenBytes() / part.text().tokenNanos() * 1e9;
     }
 
@@ -92,7 +92,7 @@ public final class ReceiptText {
 
     /** An object for each device. */
     static void into(ArrayNode array, Model model) {
-        for (Receipt.Part part : model.receipt().parts()) {
+        for (Receipt.Account part : model.receipt().parts()) {
             ObjectNode object = array.addObject().put("device", part.device());
             into(object.putObject("prompt"), part.prompt());
             into(object.putObject("text"), part.text());

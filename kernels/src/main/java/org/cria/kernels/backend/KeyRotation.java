@@ -14,7 +14,7 @@ public final class KeyRotation {
     }
 
     /** The turn by a number of positions, which may be negative. */
-    public Turn by(int positions) {
+    public PairRotation by(int positions) {
         int pairs = rotation.frequencies().size();
         float[] cosines = new float[pairs];
         float[] sines = new float[pairs];
@@ -23,7 +23,7 @@ public final class KeyRotation {
             cosines[i] = (float) Math.cos(angle);
             sines[i] = (float) Math.sin(angle);
         }
-        return new Turn(headDims, cosines, sines);
+        return new PairRotation(headDims, cosines, sines);
     }
 
     /**
@@ -31,7 +31,7 @@ public final class KeyRotation {
      * @param sines [pairs]
      */
     @SuppressWarnings("ArrayRecordComponent") // used at once, compared by nobody
-    public record Turn(int headDims, float[] cosines, float[] sines) {
+    public record PairRotation(int headDims, float[] cosines, float[] sines) {
         /**
          * Turns a row.
          *

@@ -14,28 +14,28 @@ final class Pipeline implements Executable {
      * @param executable of the part
      * @param layers of the cache that the part keeps
      */
-    record Stage(String name, Executable executable, int layers) {}
+    record Section(String name, Executable executable, int layers) {}
 
-    private final List<Stage> stages;
+    private final List<Section> sections;
     private final KvStore kv;
 
-    /** @param stages at least two */
-    Pipeline(List<Stage> stages) {
-        this.stages = List.copyOf(stages);
-        this.kv = new PipelineKv(stages.stream()
-                .filter(stage -> stage.layers() > 0)
-                .map(stage -> stage.executable().kv())
+    /** @param sections at least two */
+    Pipeline(List<Section> sections) {
+        this.sections = List.copyOf(sections);
+        this.kv = new PipelineKv(sections.stream()
+                .filter(section -> section.layers() > 0)
+                .map(section -> section.executable().kv())
                 .toList());
     }
 
     @Override
     public Output forward(Batch batch) {
-        return stages.getLast().executable().forward(passed(batch));
+        return sections.getLast().executable().forward(passed(batch));
     }
 
     @Override
     public Scores best(Batch batch, int count) {
-        return stages.getLast().executable().best(passed(batch), count);
+        return sections.getLast().executable().best(passed(batch), count);
     }
 
     /** The batch as it comes to the last part. */
@@ -43,8 +43,8 @@ final class Pipeline implements Executable {
         boolean[] all = new boolean[batch.rows()];
         Arrays.fill(all, true);
         float[] given = batch.given();
-        for (Stage stage : stages.subList(0, stages.size() - 1)) {
-            given = stage.executable().forward(with(batch, all, given)).values();
+        for (Section section : sections.subList(0, sections.size() - 1)) {
+            given = section.executable().forward(with(batch, all, given)).values();
         }
         return with(batch, batch.outputs(), given);
     }
@@ -56,7 +56,7 @@ final class Pipeline implements Executable {
 
     @Override
     public void warmUp() {
-        stages.forEach(stage -> stage.executable().warmUp());
+        sections.forEach(section -> section.executable().warmUp());
     }
 
     @Override
@@ -66,20 +66,20 @@ final class Pipeline implements Executable {
 
     @Override
     public Receipt receipt() {
-        return new Receipt(stages.stream()
-                .flatMap(stage -> stage.executable().receipt().parts().stream())
+        return new Receipt(sections.stream()
+                .flatMap(section -> section.executable().receipt().parts().stream())
                 .toList());
     }
 
     @Override
     public String description() {
-        return stages.stream()
-                .map(stage -> stage.name() + " on " + stage.executable().description())
+        return sections.stream()
+                .map(section -> section.name() + " on " + section.executable().description())
                 .collect(Collectors.joining("; "));
     }
 
     @Override
     public void close() {
-        stages.forEach(stage -> stage.executable().close());
+        sections.forEach(section -> section.executable().close());
     }
 }

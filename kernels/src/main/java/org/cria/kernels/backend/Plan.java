@@ -115,19 +115,19 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
         if (parts.size() == 1) {
             return parts.getFirst().backend().compile(program, settings);
         }
-        List<Pipeline.Stage> stages = new ArrayList<>();
+        List<Pipeline.Section> sections = new ArrayList<>();
         try {
             for (Part part : parts) {
                 Program own = Parts.part(program, part.from(), part.to());
                 Executable executable = part.backend().compile(own, settings);
-                stages.add(new Pipeline.Stage(
+                sections.add(new Pipeline.Section(
                         names(Parts.units(program), part.from(), part.to()),
                         executable,
                         own.kv().layers()));
             }
-            return new Pipeline(stages);
+            return new Pipeline(sections);
         } catch (RuntimeException | Error e) {
-            stages.forEach(stage -> stage.executable().close());
+            sections.forEach(section -> section.executable().close());
             throw e;
         }
     }

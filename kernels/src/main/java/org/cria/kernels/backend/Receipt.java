@@ -10,7 +10,7 @@ import org.cria.kernels.program.Weight;
  *
  * @param parts what ran where, in order: one but for a {@link Plan} over several backends
  */
-public record Receipt(List<Part> parts) {
+public record Receipt(List<Account> parts) {
     /** Nothing, of what keeps no books. */
     public static final Receipt NONE = new Receipt(List.of());
 
@@ -23,7 +23,7 @@ public record Receipt(List<Part> parts) {
      * @param text passes for new tokens
      * @param tokenBytes of weights that one token reads
      */
-    public record Part(String device, Start start, Work prompt, Work text, long tokenBytes) {}
+    public record Account(String device, Start start, Work prompt, Work text, long tokenBytes) {}
 
     /**
      * What was done once, or once again where a cache grew.

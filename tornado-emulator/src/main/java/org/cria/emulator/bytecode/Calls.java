@@ -26,10 +26,10 @@ final class Calls {
 
     private final MethodCopy copy;
     private final MethodSource source;
-    private final KernelSources sources;
+    private final KernelMethods sources;
     private int barriers;
 
-    Calls(MethodCopy copy, MethodSource source, KernelSources sources) {
+    Calls(MethodCopy copy, MethodSource source, KernelMethods sources) {
         this.copy = copy;
         this.source = source;
         this.sources = sources;
@@ -40,7 +40,7 @@ final class Calls {
         String name = call.name().stringValue();
         ClassDesc type = call.owner().asSymbol();
         MethodSource callee = sources.find(owner, name, call.type().stringValue());
-        if (KernelSources.isBarrier(call)) {
+        if (KernelMethods.isBarrier(call)) {
             barrier(out, name);
         } else if (type.equals(Types.CONTEXT)) {
             context(out, name);

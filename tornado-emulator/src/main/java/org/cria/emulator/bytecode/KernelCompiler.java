@@ -41,9 +41,9 @@ public final class KernelCompiler {
      * class goes. Tests make thousands of plans of the same kernels; those of all steps and formats in
      * {@code kernels} took 46 s of processor time without this and 21 s with it (two-core machine).
      */
-    private static final ClassValue<Map<String, KernelCode>> COMPLETE = new ClassValue<>() {
+    private static final ClassValue<Map<String, WatchedKernel>> COMPLETE = new ClassValue<>() {
         @Override
-        protected Map<String, KernelCode> computeValue(Class<?> owner) {
+        protected Map<String, WatchedKernel> computeValue(Class<?> owner) {
             return new ConcurrentHashMap<>();
         }
     };
@@ -60,9 +60,9 @@ public final class KernelCompiler {
      *
      * @throws RefusedCode when devices would not take it or get it wrong
      */
-    public KernelCode compile(KernelMethod method) {
+    public WatchedKernel compile(KernelMethod method) {
         Class<?> owner = owner(method);
-        KernelCode complete = COMPLETE.get(owner)
+        WatchedKernel complete = COMPLETE.get(owner)
                 .computeIfAbsent(
                         method.name() + method.descriptor(),
                         key -> compile(method, owner.getClassLoader(), b -> false));
@@ -81,8 +81,8 @@ public final class KernelCompiler {
         }
     }
 
-    private static KernelCode compile(KernelMethod method, ClassLoader loader, Predicate<Omission.Barrier> omitted) {
-        KernelSources sources = new KernelSources(loader, omitted);
+    private static WatchedKernel compile(KernelMethod method, ClassLoader loader, Predicate<Omission.Barrier> omitted) {
+        KernelMethods sources = new KernelMethods(loader, omitted);
         MethodSource kernel = sources.add(method.owner(), method.name(), method.descriptor());
         List<ClassDesc> parameters = kernel.method().methodTypeSymbol().parameterList();
         boolean usesContext = parameters.contains(Types.CONTEXT);
@@ -98,7 +98,7 @@ public final class KernelCompiler {
                     .lookupClass()
                     .getDeclaredConstructor()
                     .newInstance();
-            return new KernelCode(
+            return new WatchedKernel(
                     compiled,
                     sites,
                     parameterNames(kernel),
@@ -111,7 +111,7 @@ public final class KernelCompiler {
         }
     }
 
-    private static void check(KernelSources sources, MethodSource kernel, boolean usesContext) {
+    private static void check(KernelMethods sources, MethodSource kernel, boolean usesContext) {
         for (MethodSource source : sources.all()) {
             if (!source.copyName().equals(kernel.copyName())) {
                 checkCalled(source);
@@ -163,7 +163,7 @@ public final class KernelCompiler {
         return names;
     }
 
-    private static void twin(ClassBuilder type, KernelSources sources, MethodSource kernel, List<Site> sites) {
+    private static void twin(ClassBuilder type, KernelMethods sources, MethodSource kernel, List<Site> sites) {
         type.withFlags(ClassFile.ACC_FINAL | ClassFile.ACC_SUPER).withInterfaceSymbols(Types.COMPILED);
         type.withMethodBody(
                 ConstantDescs.INIT_NAME,
@@ -218,7 +218,7 @@ public final class KernelCompiler {
         }
     }
 
-    private static byte[] split(ClassFile files, byte[] copies, KernelSources sources) {
+    private static byte[] split(ClassFile files, byte[] copies, KernelMethods sources) {
         Set<String> suspending = sources.all().stream()
                 .filter(MethodSource::suspends)
                 .map(MethodSource::copyName)

@@ -59,7 +59,7 @@ final class MethodCopy implements CodeTransform {
     /** A bit for each parallel loop that the copying is in. */
     private int activeLoops;
 
-    MethodCopy(MethodSource source, KernelSources sources, List<Site> sites) {
+    MethodCopy(MethodSource source, KernelMethods sources, List<Site> sites) {
         this.source = source;
         this.sites = sites;
         this.itemSlot = source.itemSlot();
@@ -68,7 +68,7 @@ final class MethodCopy implements CodeTransform {
 
     /** Where the copying is. */
     String place() {
-        return source.name() + " (" + KernelSources.file(source.owner()) + ":" + line + ")";
+        return source.name() + " (" + KernelMethods.file(source.owner()) + ":" + line + ")";
     }
 
     RefusedCode refuse(String reason) {
@@ -81,7 +81,7 @@ final class MethodCopy implements CodeTransform {
     }
 
     int site() {
-        sites.add(new Site(source.name(), KernelSources.file(source.owner()), line, ""));
+        sites.add(new Site(source.name(), KernelMethods.file(source.owner()), line, ""));
         return sites.size() - 1;
     }
 

@@ -43,7 +43,7 @@ final class WrittenParameters {
     private static final Set<Integer> NONE = Set.of();
 
     private final MethodSource method;
-    private final KernelSources sources;
+    private final KernelMethods sources;
     private final Map<String, Set<Integer>> known;
     /** By slot. */
     private final Map<Integer, Set<Integer>> variables = new HashMap<>();
@@ -56,14 +56,14 @@ final class WrittenParameters {
 
     private boolean changed;
 
-    private WrittenParameters(MethodSource method, KernelSources sources, Map<String, Set<Integer>> known) {
+    private WrittenParameters(MethodSource method, KernelMethods sources, Map<String, Set<Integer>> known) {
         this.method = method;
         this.sources = sources;
         this.known = known;
     }
 
     /** Numbers of the kernel's parameters, from 0, ascending; its code must have been copied, and so checked, before. */
-    static List<Integer> of(MethodSource kernel, KernelSources sources) {
+    static List<Integer> of(MethodSource kernel, KernelMethods sources) {
         Map<String, Set<Integer>> known = new HashMap<>();
         for (MethodSource method : sources.all()) { // what a method calls comes before it
             known.put(method.copyName(), new WrittenParameters(method, sources, known).find());

@@ -25,7 +25,7 @@ public final class GraphBuilder {
     private final String name;
     private final List<Task> tasks = new ArrayList<>();
     private final Set<String> ids = new HashSet<>();
-    private final List<Transfer> transfers = new ArrayList<>();
+    private final List<GraphTransfer> transfers = new ArrayList<>();
 
     public GraphBuilder(String name) {
         this.name = name;
@@ -105,12 +105,12 @@ public final class GraphBuilder {
                         + (array == null ? "null" : array.getClass().getName())
                         + ". Only arrays are transferred; numbers are constants of the task.");
             }
-            transfers.add(new Transfer(new Omission.Transfer(name, kind, transfers.size()), mode, array, source));
+            transfers.add(new GraphTransfer(new Omission.Transfer(name, kind, transfers.size()), mode, array, source));
         }
     }
 
     /** The graph as it is now. */
-    public Graph build() {
-        return new Graph(name, tasks, transfers);
+    public FrozenGraph build() {
+        return new FrozenGraph(name, tasks, transfers);
     }
 }

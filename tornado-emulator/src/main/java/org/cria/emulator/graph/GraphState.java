@@ -19,18 +19,18 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  * that only tasks use gets a new, empty copy at every run, since TornadoVM gives that memory back.
  */
 final class GraphState {
-    private final Graph graph;
+    private final FrozenGraph graph;
     private final Emulator emulator;
-    private final List<Transfer> transfers = new ArrayList<>();
+    private final List<GraphTransfer> transfers = new ArrayList<>();
     private final IdentityHashMap<Object, DeviceBuffer> kept = new IdentityHashMap<>();
     private final IdentityHashMap<Object, DeviceBuffer> borrowed = new IdentityHashMap<>();
     private final IdentityHashMap<Object, DeviceBuffer> passing = new IdentityHashMap<>();
     private final Set<Object> copied = Collections.newSetFromMap(new IdentityHashMap<>());
 
-    GraphState(Graph graph, Emulator emulator) {
+    GraphState(FrozenGraph graph, Emulator emulator) {
         this.graph = graph;
         this.emulator = emulator;
-        for (Transfer transfer : graph.transfers()) {
+        for (GraphTransfer transfer : graph.transfers()) {
             if (allocates(transfer) || !emulator.meets(transfer.site())) {
                 transfers.add(transfer);
             }
@@ -38,11 +38,11 @@ final class GraphState {
     }
 
     /** Towards the device on demand: memory for the array, and no copy that could be left out. */
-    private static boolean allocates(Transfer transfer) {
+    private static boolean allocates(GraphTransfer transfer) {
         return transfer.site().kind() == TransferKind.TO_DEVICE && transfer.mode() == DataTransferMode.UNDER_DEMAND;
     }
 
-    Graph graph() {
+    FrozenGraph graph() {
         return graph;
     }
 
@@ -53,7 +53,7 @@ final class GraphState {
 
     /** A sentence on a use of TornadoVM that goes wrong there without a word, if there is one. */
     Optional<String> misuse() {
-        for (Transfer transfer : transfers) {
+        for (GraphTransfer transfer : transfers) {
             Object array = transfer.array();
             boolean used =
                     graph.tasks().stream().flatMap(t -> t.arguments().stream()).anyMatch(a -> a.equals(array));
@@ -78,7 +78,7 @@ final class GraphState {
      * @return a sentence on what is missing, if so
      */
     Optional<String> consumeFrom(@Nullable GraphState last) {
-        List<Transfer> consumed = transfers.stream()
+        List<GraphTransfer> consumed = transfers.stream()
                 .filter(t -> t.site().kind() == TransferKind.CONSUME)
                 .toList();
         if (consumed.isEmpty()) {
@@ -87,10 +87,10 @@ final class GraphState {
         if (last == null) {
             return Optional.of("it consumes arrays from the device, but no graph of the plan has run before it.");
         }
-        List<Transfer> byName = consumed.stream()
+        List<GraphTransfer> byName = consumed.stream()
                 .filter(t -> t.source().filter(last.graph.name()::equals).isPresent())
                 .toList();
-        for (Transfer transfer : byName.isEmpty() ? consumed : byName) {
+        for (GraphTransfer transfer : byName.isEmpty() ? consumed : byName) {
             DeviceBuffer buffer = last.lent(transfer.array());
             if (buffer == null) {
                 return Optional.of(
@@ -121,7 +121,7 @@ final class GraphState {
     /** Copies towards the device what this run has to; returns the bytes. */
     long copyIn() {
         long bytes = 0;
-        for (Transfer transfer : transfers) {
+        for (GraphTransfer transfer : transfers) {
             boolean due = transfer.mode() == DataTransferMode.EVERY_EXECUTION
                     || (transfer.mode() == DataTransferMode.FIRST_EXECUTION && !copied.contains(transfer.array()));
             if (transfer.site().kind() == TransferKind.TO_DEVICE && due) {
@@ -141,7 +141,7 @@ final class GraphState {
     /** Copies towards the host what every run does; returns the bytes. */
     long copyOut() {
         long bytes = 0;
-        for (Transfer transfer : transfers) {
+        for (GraphTransfer transfer : transfers) {
             if (transfer.site().kind() == TransferKind.TO_HOST && transfer.mode() != DataTransferMode.UNDER_DEMAND) {
                 bytes += fetch((TornadoNativeArray) transfer.array());
             }

@@ -20,7 +20,7 @@ public final class PlanRun {
     private @Nullable GraphState last;
     private RunFigures figures = new RunFigures(0, 0, 0, 0, 0, 0);
 
-    public PlanRun(Emulator emulator, List<Graph> graphs) {
+    public PlanRun(Emulator emulator, List<FrozenGraph> graphs) {
         this.emulator = emulator;
         this.graphs =
                 graphs.stream().map(graph -> new GraphState(graph, emulator)).toList();

@@ -11,14 +11,14 @@ import org.cria.emulator.Emulator;
 import org.cria.emulator.Finding;
 import org.cria.emulator.FindingException;
 import org.cria.emulator.FindingKind;
-import org.cria.emulator.bytecode.KernelCode;
 import org.cria.emulator.bytecode.KernelCompiler;
 import org.cria.emulator.bytecode.KernelMethod;
 import org.cria.emulator.bytecode.RefusedCode;
+import org.cria.emulator.bytecode.WatchedKernel;
 import org.cria.emulator.launch.Clock;
 import org.cria.emulator.launch.DeviceBuffer;
 import org.cria.emulator.launch.Grid;
-import org.cria.emulator.launch.Launch;
+import org.cria.emulator.launch.KernelRun;
 import org.cria.emulator.launch.LaunchSpec;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -37,7 +37,7 @@ final class TaskRunner {
     private final KernelCompiler compiler;
     private final Clock clock = new Clock();
     private final IdentityHashMap<Task, KernelMethod> methods = new IdentityHashMap<>();
-    private final Map<String, KernelCode> codes = new HashMap<>();
+    private final Map<String, WatchedKernel> codes = new HashMap<>();
     private GridScheduler grids = new GridScheduler();
     private long compileNanos;
     private long kernelNanos;
@@ -64,12 +64,12 @@ final class TaskRunner {
         return kernelNanos;
     }
 
-    KernelCode compile(Task task) {
+    WatchedKernel compile(Task task) {
         long start = System.nanoTime();
         try {
             KernelMethod method = methods.computeIfAbsent(task, t -> KernelMethod.of(t.code()));
-            KernelCode code = codes.computeIfAbsent(method.owner() + method.name() + method.descriptor(), key -> {
-                KernelCode made = compiler.compile(method);
+            WatchedKernel code = codes.computeIfAbsent(method.owner() + method.name() + method.descriptor(), key -> {
+                WatchedKernel made = compiler.compile(method);
                 emulator.counters().compiled();
                 return made;
             });
@@ -91,7 +91,7 @@ final class TaskRunner {
     }
 
     void run(Task task, GraphState state) {
-        KernelCode code = compile(task);
+        WatchedKernel code = compile(task);
         KernelMethod method = methods.computeIfAbsent(task, t -> KernelMethod.of(t.code()));
         List<@Nullable Object> arguments = arguments(task, method, code, state);
         boolean watching = emulator.settings().watching();
@@ -105,7 +105,7 @@ final class TaskRunner {
                 code.parallelLoops(),
                 outputs(task, state));
         long start = System.nanoTime();
-        List<Finding> findings = new Launch(spec, clock, watching).run(code.kernel());
+        List<Finding> findings = new KernelRun(spec, clock, watching).run(code.kernel());
         kernelNanos += System.nanoTime() - start;
         emulator.counters().launched();
         emulator.found(findings);
@@ -121,7 +121,7 @@ final class TaskRunner {
      * TornadoVM makes an argument wait for the task that wrote its array last: for its own task, where an earlier argument of that
      * is the same array and written. Written by the last of them, as what a kernel computes in place, it is fine.
      */
-    private void checkArrays(Task task, KernelMethod method, KernelCode code) {
+    private void checkArrays(Task task, KernelMethod method, WatchedKernel code) {
         List<Object> values = values(task, method);
         for (int written : code.written()) {
             for (int later = written + 1; later < values.size(); later++) {
@@ -137,7 +137,7 @@ final class TaskRunner {
         }
     }
 
-    private List<@Nullable Object> arguments(Task task, KernelMethod method, KernelCode code, GraphState state) {
+    private List<@Nullable Object> arguments(Task task, KernelMethod method, WatchedKernel code, GraphState state) {
         List<Object> values = values(task, method);
         List<@Nullable Object> arguments = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
@@ -164,7 +164,7 @@ final class TaskRunner {
                 .orElse(null);
     }
 
-    private Grid grid(Task task, KernelCode code) {
+    private Grid grid(Task task, WatchedKernel code) {
         if (!code.usesContext()) {
             return new Grid(1, 1, 1, 1, 1, 1);
         }

@@ -36,7 +36,7 @@ public final class Cells implements Watched {
     }
 
     @Override
-    public String name(Launch launch) {
+    public String name(KernelRun launch) {
         return launch.arrayName(origin);
     }
 

@@ -78,7 +78,7 @@ public final class DeviceBuffer implements Watched {
     }
 
     @Override
-    public String name(Launch launch) {
+    public String name(KernelRun launch) {
         return launch.parameterName(this);
     }
 

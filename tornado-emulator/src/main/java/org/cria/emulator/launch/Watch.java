@@ -46,12 +46,12 @@ final class Watch {
         Arrays.fill(writers, state);
     }
 
-    private long fence(Launch launch) {
+    private long fence(KernelRun launch) {
         return local ? launch.localFence : launch.globalFence;
     }
 
     void read(Watched array, int index, WorkItem item, int site) {
-        Launch launch = item.launch;
+        KernelRun launch = item.launch;
         long writer = writers[index];
         if (writer <= OUTDATED && writer != COPIED) {
             launch.unwritten(array, index, item, site, writer == OUTDATED);
@@ -66,7 +66,7 @@ final class Watch {
         }
     }
 
-    private long joined(long reader, long mine, Launch launch) {
+    private long joined(long reader, long mine, KernelRun launch) {
         if (reader < launch.start) {
             return mine;
         }
@@ -81,7 +81,7 @@ final class Watch {
     }
 
     void write(Watched array, int index, WorkItem item, int site) {
-        Launch launch = item.launch;
+        KernelRun launch = item.launch;
         long writer = writers[index];
         long mine = launch.now | item.index;
         if (writer >= launch.start && writer != mine && unordered(writer, item, launch)) {
@@ -100,7 +100,7 @@ final class Watch {
     }
 
     /** Whether nothing orders an access of this launch before what {@code item} does now. */
-    private boolean unordered(long stamp, WorkItem item, Launch launch) {
+    private boolean unordered(long stamp, WorkItem item, KernelRun launch) {
         return stamp < launch.group || (stamp >= fence(launch) && (stamp & ITEM) != item.index);
     }
 

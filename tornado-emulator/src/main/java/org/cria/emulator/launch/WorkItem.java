@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * place of TornadoVM's {@code KernelContext}, and hands it to every access.
  */
 public final class WorkItem {
-    final Launch launch;
+    final KernelRun launch;
     private final Frames frames = new Frames();
     private int x;
     private int y;
@@ -36,7 +36,7 @@ public final class WorkItem {
     /** The calls that led there. */
     int path;
 
-    WorkItem(Launch launch) {
+    WorkItem(KernelRun launch) {
         this.launch = launch;
     }
 

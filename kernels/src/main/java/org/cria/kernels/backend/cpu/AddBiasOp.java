@@ -4,12 +4,12 @@ package org.cria.kernels.backend.cpu;
 @SuppressWarnings("ArrayRecordComponent") // an op is compared by nobody
 record AddBiasOp(float[] bias, Activation x) implements Op {
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.rows(x);
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         float[] values = x.values();
         int start = task * bias.length;
         for (int i = 0; i < bias.length; i++) {

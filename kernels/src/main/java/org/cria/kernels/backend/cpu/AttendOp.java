@@ -13,12 +13,12 @@ record AttendOp(CpuKvStore kv, Step.Attend step, Arithmetic arithmetic, Activati
     private static final int CELLS = 32;
 
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.batch().rows() * step.kvHeads();
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         Batch batch = pass.batch();
         int row = task / step.kvHeads();
         int kvHead = task % step.kvHeads();

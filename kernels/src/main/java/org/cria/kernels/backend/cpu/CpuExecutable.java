@@ -45,7 +45,7 @@ final class CpuExecutable implements Executable {
             throw new IllegalArgumentException(
                     "a batch of " + batch.rows() + " rows, compiled for at most " + settings.batchRows());
         }
-        Pass pass = new Pass(batch);
+        ForwardPass pass = new ForwardPass(batch);
         long start = System.nanoTime();
         lowering.prepare(pass);
         workers.run(ops, pass);
@@ -65,7 +65,7 @@ final class CpuExecutable implements Executable {
 
     @Override
     public synchronized Receipt receipt() {
-        return new Receipt(List.of(new Receipt.Part("cpu", Receipt.Start.NONE, prompt, text, tokenBytes)));
+        return new Receipt(List.of(new Receipt.Account("cpu", Receipt.Start.NONE, prompt, text, tokenBytes)));
     }
 
     @Override

@@ -76,7 +76,7 @@ final class CpuKvStore implements KvStore, AutoCloseable {
             if (rotations.get(layer).isEmpty()) {
                 continue;
             }
-            KeyRotation.Turn turn = rotations.get(layer).get().by(positions);
+            KeyRotation.PairRotation turn = rotations.get(layer).get().by(positions);
             for (int i = start; i < start + count; i++) {
                 keys[layer].read(cells[i], 0, columns, row, 0);
                 turn.apply(row, columns);

@@ -6,12 +6,12 @@ import org.cria.kernels.program.Weight;
 /** Looks up the row of each token. */
 record EmbedOp(Weight table, Rows rows, Activation out) implements Op {
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.batch().rows();
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         int token = pass.batch().tokens()[task];
         rows.decode(table.data(), token * table.rowBytes(), out.values(), task * table.columns(), table.columns());
     }

@@ -35,7 +35,7 @@ final class Lowering {
     }
 
     /** Makes room for a pass and computes what all its layers share. */
-    void prepare(Pass pass) {
+    void prepare(ForwardPass pass) {
         activations.values().forEach(a -> a.ensure(pass.rows(a)));
         rotations.values().forEach(r -> r.prepare(pass.batch()));
     }

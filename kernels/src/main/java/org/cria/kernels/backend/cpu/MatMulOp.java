@@ -54,7 +54,7 @@ final class MatMulOp implements Op {
     }
 
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         if (pass.rows(x) == 0) {
             return 0;
         }
@@ -62,7 +62,7 @@ final class MatMulOp implements Op {
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         if (pass.decoding()) {
             multiplyEncoded(pass, decodeStarts[task], decodeStarts[task + 1], scratch);
         } else {
@@ -71,7 +71,7 @@ final class MatMulOp implements Op {
         }
     }
 
-    private void multiplyEncoded(Pass pass, int from, int to, Scratch scratch) {
+    private void multiplyEncoded(ForwardPass pass, int from, int to, Scratch scratch) {
         int tokens = pass.rows(x);
         int columns = w.columns();
         float[] arranged = scratch.activations(rows.arrangedLength(columns));

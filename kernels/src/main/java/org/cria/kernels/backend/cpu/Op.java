@@ -6,8 +6,8 @@ package org.cria.kernels.backend.cpu;
  */
 interface Op {
     /** How many tasks this pass has, at least 0. */
-    int tasks(Pass pass);
+    int tasks(ForwardPass pass);
 
     /** Does task {@code 0 ≤ task < tasks(pass)}. */
-    void run(Pass pass, int task, Scratch scratch);
+    void run(ForwardPass pass, int task, Scratch scratch);
 }

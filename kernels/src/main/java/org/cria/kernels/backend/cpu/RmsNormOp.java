@@ -4,12 +4,12 @@ package org.cria.kernels.backend.cpu;
 @SuppressWarnings("ArrayRecordComponent") // an op is compared by nobody
 record RmsNormOp(Activation x, float[] gain, float epsilon, Activation out) implements Op {
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.rows(x);
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         for (int group = 0; group < x.columns(); group += gain.length) {
             normalise(task * x.columns() + group);
         }

@@ -3,12 +3,12 @@ package org.cria.kernels.backend.cpu;
 /** Turns the pairs of every head of a row. */
 record RopeOp(Activation x, int headDims, RotationTable table) implements Op {
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.rows(x);
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         float[] values = x.values();
         float[] cosines = table.cosines();
         float[] sines = table.sines();

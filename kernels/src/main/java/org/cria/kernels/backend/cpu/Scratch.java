@@ -8,7 +8,7 @@ final class Scratch {
     private float[] activations = new float[0];
     private float[] sums = new float[0];
     private @Nullable Op arrangedFor;
-    private @Nullable Pass arrangedIn;
+    private @Nullable ForwardPass arrangedIn;
     private float[] scores = new float[0];
 
     /** At least {@code length} floats for decoded rows. */
@@ -39,7 +39,7 @@ final class Scratch {
     }
 
     /** Whether {@link #activations} are still those of this op in this pass; if not they must be made, and will be. */
-    boolean arranged(Op op, Pass pass) {
+    boolean arranged(Op op, ForwardPass pass) {
         boolean done = arrangedFor == op && arrangedIn == pass;
         arrangedFor = op;
         arrangedIn = pass;

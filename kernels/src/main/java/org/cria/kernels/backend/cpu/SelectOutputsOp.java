@@ -3,12 +3,12 @@ package org.cria.kernels.backend.cpu;
 /** Copies the rows that want logits together. */
 record SelectOutputsOp(Activation x, Activation out) implements Op {
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.outputRows() == 0 ? 0 : 1;
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         boolean[] wanted = pass.batch().outputs();
         int columns = x.columns();
         int to = 0;

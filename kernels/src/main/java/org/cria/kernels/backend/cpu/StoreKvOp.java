@@ -5,12 +5,12 @@ import org.cria.kernels.backend.Batch;
 /** Encodes keys and values of each row into its cell. */
 record StoreKvOp(CpuKvStore kv, int layer, Activation k, Activation v) implements Op {
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.batch().rows();
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         Batch batch = pass.batch();
         int cell = batch.cells().get(batch.sequences()[task])[batch.positions()[task]];
         int start = task * k.columns();

@@ -5,12 +5,12 @@ record SwiGluOp(Arithmetic arithmetic, Activation gate, Activation up, Activatio
     private static final int CHUNK = 1024;
 
     @Override
-    public int tasks(Pass pass) {
+    public int tasks(ForwardPass pass) {
         return pass.rows(gate) * chunks();
     }
 
     @Override
-    public void run(Pass pass, int task, Scratch scratch) {
+    public void run(ForwardPass pass, int task, Scratch scratch) {
         int row = task / chunks();
         int from = task % chunks() * CHUNK;
         int to = Math.min(gate.columns(), from + CHUNK);

@@ -17,7 +17,7 @@ final class Workers implements AutoCloseable {
     private static final int YIELDS = 200;
     private static final long PARK_NANOS = 20_000;
 
-    private record Job(List<Op> ops, Pass pass) {}
+    private record Job(List<Op> ops, ForwardPass pass) {}
 
     private final int count;
     private final Thread[] threads;
@@ -45,7 +45,7 @@ final class Workers implements AutoCloseable {
 
     /** Runs the ops in order; returns when all are done. One caller at a time. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the caller counts jobs
-    void run(List<Op> ops, Pass pass) {
+    void run(List<Op> ops, ForwardPass pass) {
         failure.set(null);
         if (count == 1) {
             runAlone(ops, pass);
@@ -64,7 +64,7 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private void runAlone(List<Op> ops, Pass pass) {
+    private void runAlone(List<Op> ops, ForwardPass pass) {
         try {
             for (Op op : ops) {
                 int tasks = op.tasks(pass);

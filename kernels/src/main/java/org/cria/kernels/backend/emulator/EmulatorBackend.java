@@ -116,7 +116,7 @@ public final class EmulatorBackend implements Tunable {
 
     /** What stands behind the kernels on an emulator. */
     public static Target target(Emulator emulator) {
-        return new Watched(emulator);
+        return new EmulatorTarget(emulator);
     }
 
     @Override
@@ -140,7 +140,7 @@ public final class EmulatorBackend implements Tunable {
         }
     }
 
-    private record Watched(Emulator emulator) implements Target {
+    private record EmulatorTarget(Emulator emulator) implements Target {
         @Override
         public TornadoExecutionPlan plan(Supplier<TornadoExecutionPlan> making) {
             return emulator.call(making::get);

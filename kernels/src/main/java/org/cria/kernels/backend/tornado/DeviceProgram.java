@@ -6,10 +6,10 @@ import java.lang.foreign.MemorySegment;
 import org.cria.kernels.Scores;
 import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.Phase;
-import org.cria.kernels.backend.tornado.graph.Counters;
 import org.cria.kernels.backend.tornado.graph.GraphNames;
 import org.cria.kernels.backend.tornado.graph.GraphPlan;
 import org.cria.kernels.backend.tornado.graph.Graphs;
+import org.cria.kernels.backend.tornado.graph.Tally;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.FusedProgram;
 import org.cria.kernels.backend.tornado.memory.Capacity;
@@ -32,12 +32,12 @@ final class DeviceProgram implements AutoCloseable {
     private final boolean restored;
 
     /**
-     * @param counters what counts what it does
+     * @param tally what counts what it does
      * @param cells of the cache
      * @param positions beyond the last one of any token
      * @param saved what {@link #save} of the device before this one gave; empty for a new cache
      */
-    DeviceProgram(Compilation compilation, Counters counters, int cells, int positions, SavedCache saved) {
+    DeviceProgram(Compilation compilation, Tally tally, int cells, int positions, SavedCache saved) {
         long start = System.nanoTime();
         this.program = compilation.program();
         int rows = Math.min(
@@ -52,16 +52,16 @@ final class DeviceProgram implements AutoCloseable {
                 program,
                 compilation.settings(),
                 layout.all(),
-                Stacks.Place.DEVICE,
+                Stacks.Residence.DEVICE,
                 new Capacity(rows, cells, positions));
         this.restored = !saved.layers().isEmpty();
         this.graphs = new Graphs(new FusedProgram(layout), compilation.machine(), memory, restored);
         if (restored) {
             saved.into(layout, memory);
         }
-        this.plan = new GraphPlan(graphs, compilation.machine().target(), memory.pass(), counters);
+        this.plan = new GraphPlan(graphs, compilation.machine().target(), memory.pass(), tally);
         memory.stacks().free(); // from now on only the device has them
-        counters.planned(System.nanoTime() - start);
+        tally.planned(System.nanoTime() - start);
     }
 
     int cells() {
@@ -106,14 +106,14 @@ final class DeviceProgram implements AutoCloseable {
      * @param given activations of these rows, [rows, columns] from {@code givenRow} on; empty for a program that begins with tokens
      */
     @SuppressWarnings("ArrayRecordComponent") // a view for one pass, compared by nobody
-    record Rows(int[] records, int outputs, float[] given, int givenRow) {}
+    record PassRows(int[] records, int outputs, float[] given, int givenRow) {}
 
     /**
      * Runs one pass.
      *
      * @param best how many tokens are wanted of one row; 0 for all logits
      */
-    void forward(Phase phase, Rows rows, int best, CellTable.Updates updates) {
+    void forward(Phase phase, PassRows rows, int best, CellTable.Updates updates) {
         IntArray staged = graphs.staged(GraphNames.input(phase));
         int[] records = rows.records();
         int count = records.length / Pass.RECORD;
@@ -173,7 +173,7 @@ final class DeviceProgram implements AutoCloseable {
             return; // keys that are cached as they come
         }
         graphs.turns().forEach((rotation, array) -> {
-            KeyRotation.Turn turn = rotation.by(positions);
+            KeyRotation.PairRotation turn = rotation.by(positions);
             for (int i = 0; i < turn.cosines().length; i++) {
                 array.set(2 * i, turn.cosines()[i]);
                 array.set(2 * i + 1, turn.sines()[i]);

@@ -2,7 +2,7 @@ package org.cria.kernels.backend.tornado;
 
 import java.util.Objects;
 import java.util.function.Consumer;
-import org.cria.kernels.backend.tornado.graph.Counters;
+import org.cria.kernels.backend.tornado.graph.Tally;
 import org.cria.kernels.backend.tornado.memory.CellTable;
 import org.cria.kernels.backend.tornado.memory.HostCells;
 import org.cria.kernels.backend.tornado.memory.SavedCache;
@@ -17,7 +17,7 @@ final class GrowingProgram implements AutoCloseable {
     private static final int FIRST_CELLS = 256;
 
     private final Compilation compilation;
-    private final Counters counters = new Counters();
+    private final Tally tally = new Tally();
     private int cells;
     private int positions;
     private int reserved;
@@ -30,8 +30,8 @@ final class GrowingProgram implements AutoCloseable {
         this.cells = compilation.settings().cells();
     }
 
-    Counters counters() {
-        return counters;
+    Tally tally() {
+        return tally;
     }
 
     /** The host's copy of the device's table of cells. */
@@ -96,8 +96,7 @@ final class GrowingProgram implements AutoCloseable {
             old.close();
         }
         device = null; // stays so if the next line fails
-        DeviceProgram made =
-                new DeviceProgram(compilation, counters, Math.max(1, cells), Math.max(1, positions), saved);
+        DeviceProgram made = new DeviceProgram(compilation, tally, Math.max(1, cells), Math.max(1, positions), saved);
         forgetTable(made);
         device = made;
         return made;

@@ -137,10 +137,10 @@ public final class TornadoBackend implements Tunable {
     }
 
     private Machine machine() {
-        return new Machine(new Sdk(found()), shape(), kernels);
+        return new Machine(new SdkTarget(found()), shape(), kernels);
     }
 
-    private Devices.Found found() {
+    private Devices.FoundDevice found() {
         if (!isThere()) {
             throw new CriaException(Explanation.of(
                     "device 'tornado' needs TornadoVM 5.2 or newer, and the JVM was started without it. " + REMEDY
@@ -161,7 +161,7 @@ public final class TornadoBackend implements Tunable {
         return true;
     }
 
-    private record Sdk(Devices.Found found) implements Target {
+    private record SdkTarget(Devices.FoundDevice found) implements Target {
         @Override
         public String identity() {
             DeviceInfo info = found.info();

@@ -64,7 +64,7 @@ public final class TornadoExecutable implements Executable {
 
     /** What the kernels lack that a program needs, in words; empty where they lack nothing. */
     public static Optional<String> obstacle(Program program, Settings settings, String device) {
-        return Support.missing(program, settings, device).map(Support.Missing::found);
+        return Support.missing(program, settings, device).map(Support.Gap::found);
     }
 
     @Override
@@ -176,12 +176,12 @@ public final class TornadoExecutable implements Executable {
                 device.sync(updates);
                 updates = CellTable.Updates.NONE;
             }
-            device.forward(phase, new DeviceProgram.Rows(records, wanted, batch.given(), from), best, updates);
+            device.forward(phase, new DeviceProgram.PassRows(records, wanted, batch.given(), from), best, updates);
         } catch (RuntimeException | Error e) {
             running.forgetTable(device); // nobody knows what the device has
             throw e;
         }
-        running.counters().passed(phase, to - from, System.nanoTime() - start);
+        running.tally().passed(phase, to - from, System.nanoTime() - start);
         return wanted;
     }
 
@@ -207,7 +207,7 @@ public final class TornadoExecutable implements Executable {
     @Override
     public Receipt receipt() {
         synchronized (running) {
-            return running.counters().receipt(machine.target().name(), Receipt.tokenBytes(program));
+            return running.tally().receipt(machine.target().name(), Receipt.tokenBytes(program));
         }
     }
 

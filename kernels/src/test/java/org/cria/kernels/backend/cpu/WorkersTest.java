@@ -26,12 +26,12 @@ final class WorkersTest {
         }
 
         @Override
-        public int tasks(Pass pass) {
+        public int tasks(ForwardPass pass) {
             return runs.length();
         }
 
         @Override
-        public void run(Pass pass, int task, Scratch scratch) {
+        public void run(ForwardPass pass, int task, Scratch scratch) {
             runs.incrementAndGet(task);
         }
     }
@@ -39,12 +39,12 @@ final class WorkersTest {
     /** Notes tasks that ran although not all of another op's tasks had. */
     private record After(Counting earlier, int times, AtomicIntegerArray tooEarly) implements Op {
         @Override
-        public int tasks(Pass pass) {
+        public int tasks(ForwardPass pass) {
             return tooEarly.length();
         }
 
         @Override
-        public void run(Pass pass, int task, Scratch scratch) {
+        public void run(ForwardPass pass, int task, Scratch scratch) {
             for (int i = 0; i < earlier.runs.length(); i++) {
                 if (earlier.runs.get(i) != times) {
                     tooEarly.incrementAndGet(task);
@@ -56,7 +56,7 @@ final class WorkersTest {
     /** Fails in one task, or when asked how many there are. */
     private record Failing(int failingTask, boolean atOnce) implements Op {
         @Override
-        public int tasks(Pass pass) {
+        public int tasks(ForwardPass pass) {
             if (atOnce) {
                 throw new IllegalArgumentException("no tasks");
             }
@@ -64,7 +64,7 @@ final class WorkersTest {
         }
 
         @Override
-        public void run(Pass pass, int task, Scratch scratch) {
+        public void run(ForwardPass pass, int task, Scratch scratch) {
             if (task == failingTask) {
                 throw new IllegalArgumentException("task " + task);
             }
@@ -146,8 +146,8 @@ final class WorkersTest {
         }
     }
 
-    private static Pass pass() {
-        return new Pass(
+    private static ForwardPass pass() {
+        return new ForwardPass(
                 new Batch(Phase.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1])));
     }
 }

@@ -7,11 +7,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cria.emulator.Emulator;
+import org.cria.emulator.EmulatorSettings;
 import org.cria.emulator.FindingException;
 import org.cria.emulator.Omission;
-import org.cria.emulator.Settings;
 import org.cria.emulator.TransferKind;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.format.Formats;
@@ -37,8 +38,7 @@ final class NothingIsSuperfluousTest {
 
     private static List<Float> everything(Emulator emulator, boolean panels) {
         Program program = new Small(2).program();
-        org.cria.kernels.backend.Settings settings =
-                new org.cria.kernels.backend.Settings(1, 8, Formats.F16, Formats.F32, 26);
+        Settings settings = new Settings(1, 8, Formats.F16, Formats.F32, 26);
         try (Executable executable = EmulatorBackend.compile(program, settings, shape(panels), emulator)) {
             executable.kv().reserve(26);
             Talk talk = new Talk(executable);
@@ -96,7 +96,8 @@ final class NothingIsSuperfluousTest {
         List<Omission> unnoticed = new ArrayList<>();
         for (Omission omission : omissions) {
             try {
-                if (everything(new Emulator(Settings.STRICT.without(omission))).equals(expected)) {
+                if (everything(new Emulator(EmulatorSettings.STRICT.without(omission)))
+                        .equals(expected)) {
                     unnoticed.add(omission);
                 }
             } catch (FindingException found) {

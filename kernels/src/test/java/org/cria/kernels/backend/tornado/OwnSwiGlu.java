@@ -11,37 +11,45 @@ import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
-/** Experiments with the gate of prompts: a work-item per row, where the backend's own kernel has one per value. */
+/** Experiments with the gate of prompts: a arguments-item per row, where the backend's own kernel has one per value. */
 final class OwnSwiGlu {
     /** Right. */
-    static final KernelsByOperator ROW_BY_ROW = table((id, work, g) -> g.task(
-            id, OwnSwiGlu::row, Launches.CONTEXT, work.pass, work.gate, work.up, work.out, work.count, work.columns));
+    static final KernelsByOperator ROW_BY_ROW = table((id, arguments, g) -> g.task(
+            id,
+            OwnSwiGlu::row,
+            Launches.CONTEXT,
+            arguments.pass,
+            arguments.gate,
+            arguments.up,
+            arguments.out,
+            arguments.count,
+            arguments.columns));
 
     /** Wrong: the sigmoid is forgotten. */
-    static final KernelsByOperator WITHOUT_SIGMOID = table((id, work, g) -> g.task(
+    static final KernelsByOperator WITHOUT_SIGMOID = table((id, arguments, g) -> g.task(
             id,
             OwnSwiGlu::product,
             Launches.CONTEXT,
-            work.pass,
-            work.gate,
-            work.up,
-            work.out,
-            work.count,
-            work.columns));
+            arguments.pass,
+            arguments.gate,
+            arguments.up,
+            arguments.out,
+            arguments.count,
+            arguments.columns));
 
     private OwnSwiGlu() {}
 
     /** What both kernels are given. */
-    private record Work(IntArray pass, FloatArray gate, FloatArray up, FloatArray out, int count, int columns) {}
+    private record Arguments(IntArray pass, FloatArray gate, FloatArray up, FloatArray out, int count, int columns) {}
 
     /** Adds a task under an id. */
-    private interface Kernel {
-        void add(String id, Work work, TaskGraph graph);
+    private interface TaskOf {
+        void add(String id, Arguments arguments, TaskGraph graph);
     }
 
-    private static KernelsByOperator table(Kernel kernel) {
+    private static KernelsByOperator table(TaskOf kernel) {
         OperatorLowering<Step.SwiGlu> lowering = (step, scope, launches) -> {
-            Work work = new Work(
+            Arguments arguments = new Arguments(
                     scope.memory().pass(),
                     scope.buffer(step.gate()),
                     scope.buffer(step.up()),
@@ -52,14 +60,14 @@ final class OwnSwiGlu {
                     "ownSwiGlu",
                     scope.rows(),
                     1,
-                    List.of(work.pass, work.gate, work.up),
-                    List.of(work.out),
-                    (id, g) -> kernel.add(id, work, g));
+                    List.of(arguments.pass, arguments.gate, arguments.up),
+                    List.of(arguments.out),
+                    (id, g) -> kernel.add(id, arguments, g));
         };
         return KernelsByOperator.STANDARD.replacing(Step.SwiGlu.class, lowering);
     }
 
-    /** One work-item per row. */
+    /** One arguments-item per row. */
     public static void row(
             KernelContext context,
             IntArray pass,
@@ -77,7 +85,7 @@ final class OwnSwiGlu {
         }
     }
 
-    /** One work-item per row. */
+    /** One arguments-item per row. */
     public static void product(
             KernelContext context,
             IntArray pass,

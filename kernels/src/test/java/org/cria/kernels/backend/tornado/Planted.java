@@ -2,7 +2,7 @@ package org.cria.kernels.backend.tornado;
 
 import java.util.List;
 import org.cria.emulator.Emulator;
-import org.cria.emulator.Settings;
+import org.cria.emulator.EmulatorSettings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Target;
@@ -46,7 +46,7 @@ public record Planted(int from, int step, float factor) {
 
     /** On an emulator that watches nothing, as a device does not. */
     public static Machine onEmulator(DeviceShape shape, String kernel, int from, int step, float factor) {
-        Target target = EmulatorBackend.target(new Emulator(Settings.STRICT.unwatched()));
+        Target target = EmulatorBackend.target(new Emulator(EmulatorSettings.STRICT.unwatched()));
         return on(target, shape, kernel, from, step, factor);
     }
 

@@ -20,7 +20,7 @@ final class ReceiptTest {
     private static final DeviceShape SHAPE = CpuShape.of(4);
     private static final Settings SETTINGS = new Settings(1, 8, Formats.F16, Formats.F16, 32);
 
-    private static Receipt.Part part(Executable executable) {
+    private static Receipt.Account part(Executable executable) {
         return executable.receipt().parts().getFirst();
     }
 
@@ -35,7 +35,7 @@ final class ReceiptTest {
             talk.token(5);
             talk.best(6, 1);
             EmulatorReport counted = emulator.report();
-            Receipt.Part part = part(executable);
+            Receipt.Account part = part(executable);
             assertEquals(
                     counted.launches(),
                     part.prompt().launches()
@@ -60,9 +60,9 @@ final class ReceiptTest {
             Talk talk = new Talk(executable);
             talk.prompt(true, 1, 2, 3, 4, 5, 6, 7);
             talk.token(4);
-            Receipt.Part before = part(executable);
+            Receipt.Account before = part(executable);
             talk.token(5);
-            Receipt.Part after = part(executable);
+            Receipt.Account after = part(executable);
             assertEquals(7, after.prompt().rows());
             assertEquals(2, after.text().rows());
             Receipt.Work token = after.text().minus(before.text());
@@ -80,7 +80,7 @@ final class ReceiptTest {
             Talk talk = new Talk(executable);
             talk.prompt(true, 1, 2, 3);
             talk.token(4);
-            Receipt.Part part = part(executable);
+            Receipt.Account part = part(executable);
             assertEquals("cpu", part.device());
             assertEquals(3, part.prompt().rows());
             assertEquals(1, part.text().rows());

@@ -12,6 +12,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiPredicate;
 import org.cria.emulator.Emulator;
+import org.cria.emulator.EmulatorSettings;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.DeviceInfo;
@@ -123,8 +124,8 @@ final class TunerTest {
         }
 
         private TornadoWorkbench right() {
-            return new TornadoWorkbench(new Machine(
-                    EmulatorBackend.target(new Emulator(org.cria.emulator.Settings.STRICT.unwatched())), shape));
+            return new TornadoWorkbench(
+                    new Machine(EmulatorBackend.target(new Emulator(EmulatorSettings.STRICT.unwatched())), shape));
         }
 
         @Override

@@ -1,16 +1,16 @@
 package uk.ac.manchester.tornado.api;
 
-import org.cria.emulator.graph.Graph;
+import org.cria.emulator.graph.FrozenGraph;
 
 /** A task graph that no longer changes: TornadoVM's {@code ImmutableTaskGraph}. */
 public class ImmutableTaskGraph {
-    private final Graph graph;
+    private final FrozenGraph graph;
 
-    ImmutableTaskGraph(Graph graph) {
+    ImmutableTaskGraph(FrozenGraph graph) {
         this.graph = graph;
     }
 
-    Graph graph() {
+    FrozenGraph graph() {
         return graph;
     }
 }

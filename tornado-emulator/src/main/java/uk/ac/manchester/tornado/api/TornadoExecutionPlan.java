@@ -3,7 +3,7 @@ package uk.ac.manchester.tornado.api;
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.emulator.Emulator;
-import org.cria.emulator.graph.Graph;
+import org.cria.emulator.graph.FrozenGraph;
 import org.cria.emulator.graph.PlanRun;
 import uk.ac.manchester.tornado.api.common.TornadoDevice;
 import uk.ac.manchester.tornado.api.enums.ProfilerMode;
@@ -20,7 +20,7 @@ public class TornadoExecutionPlan implements AutoCloseable {
     private final PlanRun run;
 
     public TornadoExecutionPlan(ImmutableTaskGraph... immutableTaskGraphs) {
-        List<Graph> graphs = new ArrayList<>();
+        List<FrozenGraph> graphs = new ArrayList<>();
         for (ImmutableTaskGraph graph : immutableTaskGraphs) {
             graphs.add(graph.graph());
         }

@@ -16,12 +16,12 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** The devices that TornadoVM has found, in its order: the default one first. */
 public final class Devices {
-    private final List<Found> found;
+    private final List<FoundDevice> found;
 
     /** A device and what it says of itself. */
-    public record Found(DeviceInfo info, TornadoDevice device) {}
+    public record FoundDevice(DeviceInfo info, TornadoDevice device) {}
 
-    private Devices(List<Found> found) {
+    private Devices(List<FoundDevice> found) {
         this.found = found;
     }
 
@@ -31,7 +31,7 @@ public final class Devices {
      * @throws CriaException when TornadoVM finds none
      */
     public static Devices find() {
-        List<Found> found;
+        List<FoundDevice> found;
         try {
             found = ask(TornadoRuntimeProvider.getTornadoRuntime());
         } catch (LinkageError e) { // what becomes of an exception in its static initialisers
@@ -43,14 +43,14 @@ public final class Devices {
         return new Devices(found);
     }
 
-    private static List<Found> ask(TornadoRuntime runtime) {
-        List<Found> found = new ArrayList<>();
+    private static List<FoundDevice> ask(TornadoRuntime runtime) {
+        List<FoundDevice> found = new ArrayList<>();
         for (int b = 0; b < runtime.getNumBackends(); b++) {
             TornadoBackend backend = runtime.getBackend(b);
             String name = runtime.getBackendType(b).name().toLowerCase(Locale.ROOT);
             for (int d = 0; d < backend.getNumDevices(); d++) {
                 TornadoDevice device = backend.getDevice(d);
-                found.add(new Found(describe("tornado:" + name + ":" + d, name, device), device));
+                found.add(new FoundDevice(describe("tornado:" + name + ":" + d, name, device), device));
             }
         }
         return found;
@@ -79,7 +79,7 @@ public final class Devices {
     }
 
     public List<DeviceInfo> infos() {
-        return found.stream().map(Found::info).toList();
+        return found.stream().map(FoundDevice::info).toList();
     }
 
     /**
@@ -88,7 +88,7 @@ public final class Devices {
      *
      * @throws CriaException when there is no such device; the message lists those that there are
      */
-    public Found choose(String which) {
+    public FoundDevice choose(String which) {
         return found.get(indexOf(which, infos().stream().map(DeviceInfo::name).toList()));
     }
 

@@ -23,7 +23,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  */
 public final class GraphPlan implements AutoCloseable {
     private final Graphs graphs;
-    private final Counters counters;
+    private final Tally tally;
     private final Map<String, Set<String>> before;
     private final Map<String, Integer> indices = new HashMap<>();
     private final Set<String> started = new HashSet<>();
@@ -34,11 +34,11 @@ public final class GraphPlan implements AutoCloseable {
 
     /**
      * @param common an array that every graph uses
-     * @param counters what counts its runs
+     * @param tally what counts its runs
      */
-    public GraphPlan(Graphs graphs, Target target, IntArray common, Counters counters) {
+    public GraphPlan(Graphs graphs, Target target, IntArray common, Tally tally) {
         this.graphs = graphs;
-        this.counters = counters;
+        this.tally = tally;
         this.before = graphs.before();
         this.plan = target.plan(() -> plan(target, common));
     }
@@ -79,12 +79,12 @@ public final class GraphPlan implements AutoCloseable {
         }
         TornadoExecutionResult result = execute(graph);
         if (uploads) {
-            counters.brought(graphs.named(graph).launches(), graphs.named(graph).sent());
+            tally.brought(graphs.named(graph).launches(), graphs.named(graph).sent());
         } else {
-            counters.ran(graphs.named(graph));
+            tally.ran(graphs.named(graph));
         }
         if (first && !uploads) {
-            counters.compiled(System.nanoTime() - start);
+            tally.compiled(System.nanoTime() - start);
         }
         started.add(graph);
         last = graph;
@@ -96,9 +96,9 @@ public final class GraphPlan implements AutoCloseable {
         execute(GraphNames.LOAD);
         Graph load = graphs.named(GraphNames.LOAD);
         if (forFirst) {
-            counters.brought(load.launches(), loaded ? List.of() : graphs.loaded());
+            tally.brought(load.launches(), loaded ? List.of() : graphs.loaded());
         } else {
-            counters.ran(load);
+            tally.ran(load);
         }
         loaded = true;
     }
@@ -107,7 +107,7 @@ public final class GraphPlan implements AutoCloseable {
         long start = System.nanoTime();
         graphs.upload().run(this::run);
         uploaded = true;
-        counters.uploaded(System.nanoTime() - start);
+        tally.uploaded(System.nanoTime() - start);
     }
 
     private TornadoExecutionResult execute(String graph) {

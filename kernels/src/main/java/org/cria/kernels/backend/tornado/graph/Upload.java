@@ -28,25 +28,25 @@ public final class Upload {
 
     private static final KernelContext CONTEXT = new KernelContext();
 
-    private final List<Part> parts = new ArrayList<>();
+    private final List<FillGraph> fills = new ArrayList<>();
 
     /**
      * What one graph fills.
      *
      * @param weights [arrays][layers]
      */
-    private record Part(Graph graph, IntArray request, ShortArray piece, List<List<Weight>> weights) {}
+    private record FillGraph(Graph graph, IntArray request, ShortArray piece, List<List<Weight>> weights) {}
 
     /** @param stacks all that there will be */
     Upload(Stacks stacks, DeviceShape shape) {
         List<Map.Entry<List<Weight>, ShortArray>> all = List.copyOf(stacks.all().entrySet());
         for (int from = 0; from < all.size(); from += Fill.ARRAYS) {
-            parts.add(part(all.subList(from, Math.min(all.size(), from + Fill.ARRAYS)), shape));
+            fills.add(fill(all.subList(from, Math.min(all.size(), from + Fill.ARRAYS)), shape));
         }
     }
 
-    private Part part(List<Map.Entry<List<Weight>, ShortArray>> stacks, DeviceShape shape) {
-        String name = NAME + parts.size();
+    private FillGraph fill(List<Map.Entry<List<Weight>, ShortArray>> stacks, DeviceShape shape) {
+        String name = NAME + fills.size();
         List<ShortArray> arrays = stacks.stream().map(Map.Entry::getValue).toList();
         int largest = arrays.stream().mapToInt(ShortArray::getSize).max().orElse(1);
         IntArray request = new IntArray(Fill.REQUEST);
@@ -66,7 +66,7 @@ public final class Upload {
                 List.copyOf(arrays),
                 g -> task(g, id, request, piece, places, shape.lanes()));
         Graph graph = new Graph(name, List.of(launch), List.of(request, piece), List.of(), List.of());
-        return new Part(
+        return new FillGraph(
                 graph, request, piece, stacks.stream().map(Map.Entry::getKey).toList());
     }
 
@@ -94,27 +94,27 @@ public final class Upload {
 
     /** Its graphs. Each may follow itself. */
     List<Graph> graphs() {
-        return parts.stream().map(Part::graph).toList();
+        return fills.stream().map(FillGraph::graph).toList();
     }
 
     public boolean has(String graph) {
-        return parts.stream().anyMatch(part -> part.graph.name().equals(graph));
+        return fills.stream().anyMatch(fill -> fill.graph.name().equals(graph));
     }
 
     /** Sends everything; {@code run} runs a graph of these. */
     public void run(Consumer<String> run) {
-        for (Part part : parts) {
-            for (int which = 0; which < part.weights.size(); which++) {
-                part.request.set(Fill.WHICH, which);
-                part.request.set(Fill.START, 0);
-                send(part, part.weights.get(which), run);
+        for (FillGraph fill : fills) {
+            for (int which = 0; which < fill.weights.size(); which++) {
+                fill.request.set(Fill.WHICH, which);
+                fill.request.set(Fill.START, 0);
+                send(fill, fill.weights.get(which), run);
             }
         }
     }
 
-    private static void send(Part part, List<Weight> layers, Consumer<String> run) {
-        MemorySegment piece = part.piece.getSegment();
-        long pieceBytes = (long) part.piece.getSize() * Short.BYTES;
+    private static void send(FillGraph fill, List<Weight> layers, Consumer<String> run) {
+        MemorySegment piece = fill.piece.getSegment();
+        long pieceBytes = (long) fill.piece.getSize() * Short.BYTES;
         long filled = 0;
         for (Weight weight : layers) {
             for (long at = 0; at < weight.bytes(); ) {
@@ -123,7 +123,7 @@ public final class Upload {
                 at += bytes;
                 filled += bytes;
                 if (filled == pieceBytes) {
-                    send(part, filled, run);
+                    send(fill, filled, run);
                     filled = 0;
                 }
             }
@@ -132,14 +132,14 @@ public final class Upload {
             }
         }
         if (filled > 0) {
-            send(part, filled, run);
+            send(fill, filled, run);
         }
     }
 
-    private static void send(Part part, long bytes, Consumer<String> run) {
+    private static void send(FillGraph fill, long bytes, Consumer<String> run) {
         int values = Math.toIntExact(bytes / Short.BYTES);
-        part.request.set(Fill.COUNT, values);
-        run.accept(part.graph.name());
-        part.request.set(Fill.START, part.request.get(Fill.START) + values);
+        fill.request.set(Fill.COUNT, values);
+        run.accept(fill.graph.name());
+        fill.request.set(Fill.START, fill.request.get(Fill.START) + values);
     }
 }

@@ -33,7 +33,7 @@ public final class Launches {
     }
 
     /** Adds a launch with a work-item per value of every row. */
-    public void values(String name, int columns, List<Object> reads, Object out, Task task) {
+    public void values(String name, int columns, List<Object> reads, Object out, TaskMaker task) {
         int items = scope.shape().rowItems();
         add(name, Math.ceilDiv(scope.rows() * columns, items), items, reads, List.of(out), task);
     }
@@ -47,7 +47,7 @@ public final class Launches {
      * @param reads arrays whose contents matter to the kernel, also where it changes them
      * @param writes the arrays that it writes
      */
-    public void add(String name, int groups, int items, List<Object> reads, List<Object> writes, Task task) {
+    public void add(String name, int groups, int items, List<Object> reads, List<Object> writes, TaskMaker task) {
         String id = launches.size() + name;
         List<Object> held =
                 reads.stream().filter(array -> !scope.memory().isStandIn(array)).toList();
@@ -95,7 +95,7 @@ public final class Launches {
 
     /** Adds a task to a graph under an id. */
     @FunctionalInterface
-    public interface Task {
+    public interface TaskMaker {
         void add(String id, TaskGraph graph);
     }
 }

@@ -21,7 +21,7 @@ public final class Support {
      *
      * @param device its name, for the message
      */
-    public static Optional<Missing> missing(Program program, Settings settings, String device) {
+    public static Optional<Gap> missing(Program program, Settings settings, String device) {
         return program.steps().stream()
                 .flatMap(step -> missing(step, program, settings, device).stream())
                 .findFirst();
@@ -32,9 +32,9 @@ public final class Support {
      *
      * @param remedy what to choose instead
      */
-    public record Missing(String found, Explanation remedy) {}
+    public record Gap(String found, Explanation remedy) {}
 
-    private static Optional<Missing> missing(Step step, Program program, Settings settings, String device) {
+    private static Optional<Gap> missing(Step step, Program program, Settings settings, String device) {
         // Gains and biases are decoded on the host, so they may have any format.
         return Stream.of(Weight.Role.TABLE, Weight.Role.MATRIX)
                 .flatMap(role -> step.weights(role).stream())
@@ -45,11 +45,11 @@ public final class Support {
                         : cache(program, settings.keys(), device).or(() -> cache(program, settings.values(), device)));
     }
 
-    private static Optional<Missing> matrix(String step, Weight weight, String device) {
+    private static Optional<Gap> matrix(String step, Weight weight, String device) {
         if (Encoded.reads(weight.format().ggmlType())) {
             return Optional.empty();
         }
-        return Optional.of(new Missing(
+        return Optional.of(new Gap(
                 "device '" + device + "' has no kernel for " + step + " in "
                         + weight.format().name() + ", which '" + weight.name() + "' is in",
                 Explanation.of(
@@ -58,11 +58,11 @@ public final class Support {
                         ", or a file in one of F32, F16, BF16, Q8_0, Q4_0, Q4_K, Q5_K, Q6_K.")));
     }
 
-    private static Optional<Missing> cache(Program program, Format format, String device) {
+    private static Optional<Gap> cache(Program program, Format format, String device) {
         if (format.equals(Formats.F32) || format.equals(Formats.F16)) {
             return Optional.empty();
         }
-        return Optional.of(new Missing(
+        return Optional.of(new Gap(
                 "device '" + device + "' has no kernels for StoreKv and Attend in " + format.name() + " (rows of "
                         + program.kv().columns() + " values)",
                 Explanation.of("Choose f16 or f32", Control.CACHE.how(), ".")));

@@ -12,7 +12,7 @@ public final class HostCells {
     private final Settings settings;
     private final int columns;
     /** For each layer of the cache. */
-    private final List<SavedCache.Entry> layers = new ArrayList<>();
+    private final List<SavedCache.LayerCells> layers = new ArrayList<>();
 
     public HostCells(Program program, Settings settings, SavedCache cache) {
         this.settings = settings;
@@ -22,7 +22,7 @@ public final class HostCells {
         }
     }
 
-    private static SavedCache.Entry entry(Program program, SavedCache cache, int layer) {
+    private static SavedCache.LayerCells entry(Program program, SavedCache cache, int layer) {
         for (int i = 0; i < program.layers().size(); i++) {
             List<Step> steps = program.layers().get(i);
             int entry = Segment.caches(steps).indexOf(layer);
@@ -52,7 +52,7 @@ public final class HostCells {
         long valueBytes = settings.values().bytes(columns);
         long at = 0;
         for (int i = start; i < start + count; i++) {
-            for (SavedCache.Entry layer : layers) {
+            for (SavedCache.LayerCells layer : layers) {
                 copy(layer.keys(), cells[i] * keyBytes, outside, at, keyBytes, in);
                 copy(layer.values(), cells[i] * valueBytes, outside, at + keyBytes, valueBytes, in);
                 at += keyBytes + valueBytes;

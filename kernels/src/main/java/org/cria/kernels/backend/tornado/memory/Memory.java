@@ -53,7 +53,8 @@ public final class Memory {
      * @param weights where the weights will be
      * @param capacity of the other arrays
      */
-    public Memory(Program program, Settings settings, List<Segment> segments, Stacks.Place weights, Capacity capacity) {
+    public Memory(
+            Program program, Settings settings, List<Segment> segments, Stacks.Residence weights, Capacity capacity) {
         this.program = program;
         this.settings = settings;
         this.stacks = new Stacks(weights);

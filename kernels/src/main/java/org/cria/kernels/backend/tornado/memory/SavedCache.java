@@ -10,18 +10,18 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
  *
  * @param layers for each layer of the program, for each cache that it uses, keys and values of all cells
  */
-public record SavedCache(List<List<Entry>> layers) {
+public record SavedCache(List<List<LayerCells>> layers) {
     public static final SavedCache NONE = new SavedCache(List.of());
 
     /** Keys and values of one layer's cache: [cells, columns] each, as they are stored. */
-    public record Entry(MemorySegment keys, MemorySegment values) {}
+    public record LayerCells(MemorySegment keys, MemorySegment values) {}
 
     /** Views of what a device has brought to the host. */
     public static SavedCache of(Layout layout, Memory memory) {
-        List<List<Entry>> layers = new ArrayList<>();
+        List<List<LayerCells>> layers = new ArrayList<>();
         for (Layout.Place place : layout.places()) {
             layers.add(memory.caches(place.segment()).stream()
-                    .map(cache -> new Entry(
+                    .map(cache -> new LayerCells(
                             layer(cache.keys(), place.number(), cache.layers()),
                             layer(cache.values(), place.number(), cache.layers())))
                     .toList());
@@ -34,8 +34,8 @@ public record SavedCache(List<List<Entry>> layers) {
         SavedCache target = of(layout, memory);
         for (int layer = 0; layer < layers.size(); layer++) {
             for (int i = 0; i < layers.get(layer).size(); i++) {
-                Entry from = layers.get(layer).get(i);
-                Entry to = target.layers.get(layer).get(i);
+                LayerCells from = layers.get(layer).get(i);
+                LayerCells to = target.layers.get(layer).get(i);
                 to.keys().asSlice(0, from.keys().byteSize()).copyFrom(from.keys());
                 to.values().asSlice(0, from.values().byteSize()).copyFrom(from.values());
             }

@@ -13,24 +13,24 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 /** Matrices of a kind, one layer behind the other, each kind in an array, in their own format. */
 public final class Stacks {
     /** Where the contents are. */
-    public enum Place {
+    public enum Residence {
         /** On the host, which sends them. */
         HOST,
         /** Only on the device, which gets them in pieces. */
         DEVICE
     }
 
-    private final Place place;
+    private final Residence residence;
     private final Arena arena = Arena.ofShared();
     private final Map<List<Weight>, ShortArray> arrays = new LinkedHashMap<>();
 
-    Stacks(Place place) {
-        this.place = place;
+    Stacks(Residence residence) {
+        this.residence = residence;
     }
 
     /** The array of a kind. */
     ShortArray of(List<Weight> layers) {
-        return arrays.computeIfAbsent(layers, l -> place == Place.HOST ? filled(l) : named(l));
+        return arrays.computeIfAbsent(layers, l -> residence == Residence.HOST ? filled(l) : named(l));
     }
 
     /** Every kind with its array. */
@@ -40,7 +40,7 @@ public final class Stacks {
 
     /** The arrays that the host fills. */
     List<ShortArray> filled() {
-        return place == Place.HOST ? List.copyOf(arrays.values()) : List.of();
+        return residence == Residence.HOST ? List.copyOf(arrays.values()) : List.of();
     }
 
     /** The host's copies go; what the host needs again, it has from the program's weights. */

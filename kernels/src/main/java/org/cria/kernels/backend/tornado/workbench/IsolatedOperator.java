@@ -67,8 +67,8 @@ final class IsolatedOperator implements Isolated {
         Program own = new Program(List.of(), operator.layers(), List.of(), program.logits(), program.kv());
         int batchRows = Math.min(machine.shape().batchRows(), settings.batchRows());
         int cells = Math.max(1, settings.cells());
-        this.memory =
-                new Memory(own, settings, List.of(segment), Stacks.Place.HOST, new Capacity(batchRows, cells, cells));
+        this.memory = new Memory(
+                own, settings, List.of(segment), Stacks.Residence.HOST, new Capacity(batchRows, cells, cells));
         this.rows = memory.rows(phase);
         FusedSegment fused = Fusion.alone(segment, program.logits(), phase.decoding());
         if (fused.operators().size() != 1) {
@@ -179,7 +179,7 @@ final class IsolatedOperator implements Isolated {
     /** Copies a layer's cells, keys and values in turn, to the arrays or from them. */
     private void cache(int layer, MemorySegment cells, boolean in) {
         CacheArrays arrays = memory.caches(segment).getFirst();
-        SavedCache.Entry own = new SavedCache.Entry(
+        SavedCache.LayerCells own = new SavedCache.LayerCells(
                 SavedCache.layer(arrays.keys(), layer, arrays.layers()),
                 SavedCache.layer(arrays.values(), layer, arrays.layers()));
         long keyBytes = own.keys().byteSize() / memory.cells();

@@ -10,8 +10,8 @@ import org.cria.kernels.program.Buffer;
  * @param batch what to run
  * @param outputRows how many of its rows want logits
  */
-record Pass(Batch batch, int outputRows) {
-    Pass(Batch batch) {
+record ForwardPass(Batch batch, int outputRows) {
+    ForwardPass(Batch batch) {
         this(batch, batch.outputRows());
     }
 

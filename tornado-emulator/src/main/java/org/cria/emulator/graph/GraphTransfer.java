@@ -11,4 +11,4 @@ import org.cria.emulator.Omission;
  * @param array  the host's array
  * @param source the graph that a consumer names
  */
-record Transfer(Omission.Transfer site, int mode, Object array, Optional<String> source) {}
+record GraphTransfer(Omission.Transfer site, int mode, Object array, Optional<String> source) {}

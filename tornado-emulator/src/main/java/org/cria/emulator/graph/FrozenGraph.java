@@ -3,12 +3,12 @@ package org.cria.emulator.graph;
 import java.util.List;
 
 /** A task graph that no longer changes. */
-public final class Graph {
+public final class FrozenGraph {
     private final String name;
     private final List<Task> tasks;
-    private final List<Transfer> transfers;
+    private final List<GraphTransfer> transfers;
 
-    Graph(String name, List<Task> tasks, List<Transfer> transfers) {
+    FrozenGraph(String name, List<Task> tasks, List<GraphTransfer> transfers) {
         this.name = name;
         this.tasks = List.copyOf(tasks);
         this.transfers = List.copyOf(transfers);
@@ -22,7 +22,7 @@ public final class Graph {
         return tasks;
     }
 
-    List<Transfer> transfers() {
+    List<GraphTransfer> transfers() {
         return transfers;
     }
 }

@@ -25,7 +25,7 @@ import org.cria.emulator.Omission;
 import org.jspecify.annotations.Nullable;
 
 /** A kernel's method and all methods it calls, read from their class files. */
-final class KernelSources {
+final class KernelMethods {
     private static final String CONTEXT = "uk/ac/manchester/tornado/api/KernelContext";
 
     private final ClassLoader loader;
@@ -35,7 +35,7 @@ final class KernelSources {
     private final Set<String> open = new LinkedHashSet<>();
     private final List<Omission.Barrier> barriers = new ArrayList<>();
 
-    KernelSources(ClassLoader loader, Predicate<Omission.Barrier> omitted) {
+    KernelMethods(ClassLoader loader, Predicate<Omission.Barrier> omitted) {
         this.loader = loader;
         this.omitted = omitted;
     }

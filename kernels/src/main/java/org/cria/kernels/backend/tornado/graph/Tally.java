@@ -7,7 +7,7 @@ import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /** Counts what a program's devices do: a device that takes another's place goes on counting. */
-public final class Counters {
+public final class Tally {
     private Receipt.Start start = Receipt.Start.NONE;
     private Receipt.Work prompt = Receipt.Work.NONE;
     private Receipt.Work text = Receipt.Work.NONE;
@@ -60,7 +60,7 @@ public final class Counters {
     }
 
     public Receipt receipt(String device, long tokenBytes) {
-        return new Receipt(List.of(new Receipt.Part(device, start, prompt, text, tokenBytes)));
+        return new Receipt(List.of(new Receipt.Account(device, start, prompt, text, tokenBytes)));
     }
 
     private static long bytes(List<?> arrays) {

@@ -9,26 +9,26 @@ import java.util.List;
  * @param stopping    whether a finding is thrown; otherwise it is only kept for the report
  * @param omissions   barriers and transfers to leave out
  */
-public record Settings(boolean watching, boolean stopping, List<Omission> omissions) {
+public record EmulatorSettings(boolean watching, boolean stopping, List<Omission> omissions) {
     /** Everything watched, findings thrown. */
-    public static final Settings STRICT = new Settings(true, true, List.of());
+    public static final EmulatorSettings STRICT = new EmulatorSettings(true, true, List.of());
 
-    public Settings {
+    public EmulatorSettings {
         omissions = List.copyOf(omissions);
     }
 
     /** For speed: accesses are not watched. */
-    public Settings unwatched() {
-        return new Settings(false, stopping, omissions);
+    public EmulatorSettings unwatched() {
+        return new EmulatorSettings(false, stopping, omissions);
     }
 
     /** Findings are kept for the report and execution goes on where it can. */
-    public Settings collecting() {
-        return new Settings(watching, false, omissions);
+    public EmulatorSettings collecting() {
+        return new EmulatorSettings(watching, false, omissions);
     }
 
     /** The same with these left out. */
-    public Settings without(Omission... left) {
-        return new Settings(watching, stopping, List.of(left));
+    public EmulatorSettings without(Omission... left) {
+        return new EmulatorSettings(watching, stopping, List.of(left));
     }
 }

@@ -11,7 +11,7 @@ import org.cria.emulator.FindingKind;
 import org.jspecify.annotations.Nullable;
 
 /** One run of one kernel over its grid or its parallel loops, on the calling thread, group by group. */
-public final class Launch {
+public final class KernelRun {
     final boolean watching;
     final Grid grid;
     final boolean hasOutputs;
@@ -42,7 +42,7 @@ public final class Launch {
      * @param clock    of the plan
      * @param watching whether accesses are watched
      */
-    public Launch(LaunchSpec spec, Clock clock, boolean watching) {
+    public KernelRun(LaunchSpec spec, Clock clock, boolean watching) {
         this.spec = spec;
         this.grid = spec.grid();
         this.clock = clock;

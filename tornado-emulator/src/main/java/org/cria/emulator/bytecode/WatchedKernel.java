@@ -16,7 +16,7 @@ import org.cria.emulator.launch.Site;
  * @param written        numbers of the parameters that it may write, from 0, ascending
  * @param barriers       in its code and in that of the methods it calls, whether left out or not
  */
-public record KernelCode(
+public record WatchedKernel(
         CompiledKernel kernel,
         List<Site> sites,
         List<String> parameterNames,
@@ -24,7 +24,7 @@ public record KernelCode(
         boolean usesContext,
         List<Integer> written,
         List<Omission.Barrier> barriers) {
-    public KernelCode {
+    public WatchedKernel {
         sites = List.copyOf(sites);
         parameterNames = List.copyOf(parameterNames);
         written = List.copyOf(written);
