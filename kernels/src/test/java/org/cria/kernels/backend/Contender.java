@@ -5,6 +5,7 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.backend.cpu.CpuBackend;
+import org.cria.kernels.backend.cpu.PlainCpu;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.format.Format;
@@ -29,7 +30,7 @@ record Contender(String name, BiFunction<Program, Settings, Executable> compiler
     static List<Contender> all() {
         return List.of(
                 new Contender("cpu", (p, s) -> new CpuBackend().compile(p, s), List.of()),
-                new Contender("cpu-plain", (p, s) -> new CpuBackend().compilePlain(p, s), List.of()),
+                new Contender("cpu-plain", PlainCpu::compile, List.of()),
                 new Contender("emulator", (p, s) -> new EmulatorBackend().compile(p, s), DEVICE_HOLES),
                 new Contender(
                         "emulator-gpu",

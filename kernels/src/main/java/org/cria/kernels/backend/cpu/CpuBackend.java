@@ -46,7 +46,7 @@ public final class CpuBackend implements Backend {
     }
 
     /** Compiles for the plain Java loops even where the Vector API is there: the reference that tests compare with. */
-    public Executable compilePlain(Program program, Settings settings) {
+    Executable compilePlain(Program program, Settings settings) {
         return new CpuExecutable(program, settings, new PlainArithmetic("asked for"));
     }
 

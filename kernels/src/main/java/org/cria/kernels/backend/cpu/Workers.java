@@ -39,10 +39,6 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    int count() {
-        return count;
-    }
-
     /** Runs the ops in order; returns when all are done. One caller at a time. */
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the caller counts jobs
     void run(List<Op> ops, ForwardPass pass) {

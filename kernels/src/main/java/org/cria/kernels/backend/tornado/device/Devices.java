@@ -67,7 +67,7 @@ public final class Devices {
     }
 
     /** What TornadoVM complains of, without colours and without the fallback that is switched off. */
-    public static String reason(Throwable e) {
+    static String reason(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
@@ -93,7 +93,7 @@ public final class Devices {
     }
 
     /** The place of a device among those of these names. */
-    public static int indexOf(String which, List<String> names) {
+    static int indexOf(String which, List<String> names) {
         String sought = which.toLowerCase(Locale.ROOT);
         for (int i = 0; i < names.size(); i++) {
             String known = names.get(i).substring("tornado:".length());
@@ -134,7 +134,7 @@ public final class Devices {
     }
 
     /** TornadoVM hands the driver's version out only in its text for people. */
-    public static String driver(String text) {
+    static String driver(String text) {
         return text.lines()
                 .filter(line -> line.startsWith("Driver version"))
                 .map(line -> line.substring(line.indexOf(':') + 1).strip())
@@ -143,7 +143,7 @@ public final class Devices {
     }
 
     /** The same text has OpenCL's extensions, a line each; other backends list none. */
-    public static DeviceInfo.Fp16 fp16(String text) {
+    static DeviceInfo.Fp16 fp16(String text) {
         List<String> lines = text.lines().map(String::strip).toList();
         if (lines.contains("cl_khr_fp16")) {
             return DeviceInfo.Fp16.YES;
