@@ -7,10 +7,26 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.program.Program;
 
 /** Runs programs on the CPU's cores. */
 public final class CpuBackend implements Backend {
+    private final RowsByFormat rows;
+
+    public CpuBackend() {
+        this(RowsByFormat.STANDARD);
+    }
+
+    private CpuBackend(RowsByFormat rows) {
+        this.rows = rows;
+    }
+
+    /** The same backend with row kernels of which some are a run's own. */
+    public CpuBackend with(RowsByFormat own) {
+        return new CpuBackend(own);
+    }
+
     @Override
     public String name() {
         return "cpu";
@@ -47,14 +63,15 @@ public final class CpuBackend implements Backend {
 
     /** Compiles for the plain Java loops even where the Vector API is there: the reference that tests compare with. */
     Executable compilePlain(Program program, Settings settings) {
-        return new CpuExecutable(program, settings, new PlainArithmetic("asked for"));
+        return new CpuExecutable(program, settings, new PlainArithmetic("asked for", rows));
     }
 
-    private static Arithmetic arithmetic() {
+    private Arithmetic arithmetic() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return new PlainArithmetic(
-                    "several times slower: the JVM was started without --add-modules jdk.incubator.vector; add it");
+                    "several times slower: the JVM was started without --add-modules jdk.incubator.vector; add it",
+                    rows);
         }
-        return new VectorArithmetic();
+        return new VectorArithmetic(rows);
     }
 }

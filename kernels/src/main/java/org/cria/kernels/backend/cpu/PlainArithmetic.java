@@ -1,15 +1,16 @@
 package org.cria.kernels.backend.cpu;
 
-import org.cria.kernels.backend.cpu.rows.PlainRows;
 import org.cria.kernels.backend.cpu.rows.Rows;
+import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.format.Format;
 
 /**
  * Plain Java loops, for a JVM without the Vector API.
  *
  * @param reason why these loops are used
+ * @param rowsByFormat how rows of weights are read
  */
-record PlainArithmetic(String reason) implements Arithmetic {
+record PlainArithmetic(String reason, RowsByFormat rowsByFormat) implements Arithmetic {
     @Override
     public float dot(float[] a, int aStart, float[] b, int bStart, int length) {
         float sum0 = 0;
@@ -83,7 +84,7 @@ record PlainArithmetic(String reason) implements Arithmetic {
 
     @Override
     public Rows rows(Format format) {
-        return new PlainRows(format);
+        return rowsByFormat.plain(format);
     }
 
     @Override

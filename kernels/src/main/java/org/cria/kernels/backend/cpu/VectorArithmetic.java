@@ -12,6 +12,12 @@ final class VectorArithmetic implements Arithmetic {
     private static final VectorSpecies<Float> SPECIES = LaneSum.SPECIES;
     private static final int LANES = SPECIES.length();
 
+    private final RowsByFormat rows;
+
+    VectorArithmetic(RowsByFormat rows) {
+        this.rows = rows;
+    }
+
     @Override
     public float dot(float[] a, int aStart, float[] b, int bStart, int length) {
         FloatVector sum = FloatVector.zero(SPECIES);
@@ -108,7 +114,7 @@ final class VectorArithmetic implements Arithmetic {
 
     @Override
     public Rows rows(Format format) {
-        return RowsByFormat.vector(format);
+        return rows.vector(format);
     }
 
     @Override

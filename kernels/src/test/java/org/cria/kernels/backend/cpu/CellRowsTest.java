@@ -100,7 +100,7 @@ final class CellRowsTest {
     }
 
     private static CellRows rows(Arena arena, Format format) {
-        CellRows rows = new CellRows(arena, format, RowsByFormat.vector(format), COLUMNS);
+        CellRows rows = new CellRows(arena, format, RowsByFormat.STANDARD.vector(format), COLUMNS);
         rows.reserve(3 * CellRows.PAGE_CELLS);
         return rows;
     }

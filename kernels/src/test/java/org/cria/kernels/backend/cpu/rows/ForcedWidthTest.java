@@ -37,7 +37,7 @@ final class ForcedWidthTest {
             assertEquals(VectorWidth.bits, LaneSum.SPECIES.vectorBitSize());
             RowsTest tests = new RowsTest();
             for (Format format : Formats.all()) {
-                Rows rows = RowsByFormat.vector(format);
+                Rows rows = RowsByFormat.STANDARD.vector(format);
                 tests.dotIsTheSumOfProducts(format.name(), args[0], format, rows);
                 tests.decodeIsTheReferenceBitForBit(format.name(), args[0], format, rows);
                 tests.aRowCutShortIsOutOfBounds(format.name(), args[0], format, rows);

@@ -26,7 +26,7 @@ final class RowsTest {
     static Stream<Arguments> kernels() {
         return Formats.all().stream()
                 .flatMap(format -> Stream.of(
-                        Arguments.of(format.name(), "vector", format, RowsByFormat.vector(format)),
+                        Arguments.of(format.name(), "vector", format, RowsByFormat.STANDARD.vector(format)),
                         Arguments.of(format.name(), "plain", format, new PlainRows(format))));
     }
 
@@ -97,7 +97,7 @@ final class RowsTest {
     @MethodSource("formats")
     void noColumnsSumToZero(Format format) {
         MemorySegment empty = MemorySegment.ofArray(new byte[0]);
-        for (Rows rows : List.of(RowsByFormat.vector(format), new PlainRows(format))) {
+        for (Rows rows : List.of(RowsByFormat.STANDARD.vector(format), new PlainRows(format))) {
             assertEquals(0, rows.dot(empty, 0, new float[rows.arrangedLength(0)], 0));
         }
     }
@@ -106,7 +106,7 @@ final class RowsTest {
     void everyHalfDecodesAmongFiniteOnesAndAmongSpecialOnes() {
         float[] decoded = new float[64];
         float[] expected = new float[64];
-        Rows rows = RowsByFormat.vector(Formats.F16);
+        Rows rows = RowsByFormat.STANDARD.vector(Formats.F16);
         MemorySegment weights = Arena.ofAuto().allocate(128, 64);
         for (int base = 0; base < 1 << 16; base += 64) {
             for (int i = 0; i < 64; i++) {
@@ -127,7 +127,7 @@ final class RowsTest {
                 put(format, row.weights(), EncodedRow.OFFSET + (long) at * format.blockBytes(), special);
                 float[] x = new float[129];
                 Arrays.fill(x, 1);
-                float dot = dot(RowsByFormat.vector(format), row.weights(), x, 0, 129);
+                float dot = dot(RowsByFormat.STANDARD.vector(format), row.weights(), x, 0, 129);
                 assertEquals(special, dot, format.name() + " at " + at);
             }
         }

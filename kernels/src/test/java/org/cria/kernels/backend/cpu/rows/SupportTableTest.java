@@ -40,7 +40,7 @@ class SupportTableTest {
     }
 
     private static boolean decodes(Format format) {
-        return RowsByFormat.vector(format) instanceof DecodedRows;
+        return RowsByFormat.STANDARD.vector(format) instanceof DecodedRows;
     }
 
     /** The formats of the table's rows whose second cell is {@code support}. */
