@@ -79,10 +79,7 @@ final class AdherenceCommand implements Callable<Integer> {
         try (Model loaded = model.open(options.withContextSize(window));
                 PromptProgress progress = new PromptProgress("asking", PromptProgress.onTerminal())) {
             Probe probe = new Probe(loaded, chosen, Script.ALL, turns, predict);
-            Adherence result = probe.run((done, all) -> {
-                progress.show(done, all);
-                return !interrupted.get();
-            });
+            Adherence result = probe.run((done, all) -> progress.goOn(done, all) && !interrupted.get());
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             AdherenceReport report =
                     new AdherenceReport(model.file().getFileName().toString(), probe, result);

@@ -41,7 +41,7 @@ final class DoctorCommand implements Callable<Integer> {
     public Integer call() {
         Doctor.Report report;
         try (PromptProgress progress = new PromptProgress("comparing", PromptProgress.onTerminal())) {
-            report = Doctor.examine(model.file(), model.options(), prompt, allLayers, progress::show);
+            report = Doctor.examine(model.file(), model.options(), prompt, allLayers, progress);
         }
         System.out.print(DoctorText.of(report));
         return report.diagnosis().isFine() ? 0 : 1;

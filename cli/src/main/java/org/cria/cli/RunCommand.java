@@ -71,10 +71,7 @@ final class RunCommand implements Callable<Integer> {
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {
             int[] tokens = loaded.tokenizer().prompt(text);
-            Generation generation = loaded.generate(session, tokens, settings).watch((done, total) -> {
-                progress.show(done, total);
-                return true;
-            });
+            Generation generation = loaded.generate(session, tokens, settings).watch(progress);
             Interrupts.onInterrupt(generation::cancel);
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             List<Piece> pieces = stream(generation, out);

@@ -64,7 +64,7 @@ final class TuneCommand implements Callable<Integer> {
         }
         Tuner.Result result;
         try (PromptProgress progress = new PromptProgress("tuning", PromptProgress.onTerminal())) {
-            result = DeviceTuner.run(model.file(), options, device, progress::show);
+            result = DeviceTuner.run(model.file(), options, device, progress);
         }
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         out.print(text(result));

@@ -9,8 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.format.Formats;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.testmodels.DamagedGguf;
@@ -54,7 +54,7 @@ final class DamagedModelTest {
         try (Model model = Model.open(file, options);
                 Session session = model.newSession()) {
             int[] prompt = model.tokenizer().prompt("ab c");
-            session.prefill(prompt, PrefillListener.NONE);
+            session.prefill(prompt, Progress.NONE);
             session.decode(prompt[prompt.length - 1]);
             model.generate(session, prompt, GenerationSettings.defaults().withPredict(2))
                     .forEachRemaining(piece -> {});

@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.format.Formats;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.testmodels.GgufField.Kind;
 import org.cria.testmodels.TinyModel;
@@ -44,7 +44,7 @@ final class ModelTest {
         try (Model model = Model.open(file, OPTIONS.withContextSize(9));
                 Session session = model.newSession()) {
             assertEquals(9, session.contextSize());
-            assertThrows(CriaException.class, () -> session.prefill(new int[10], PrefillListener.NONE));
+            assertThrows(CriaException.class, () -> session.prefill(new int[10], Progress.NONE));
         }
     }
 
@@ -52,7 +52,7 @@ final class ModelTest {
     void closingTwiceIsClosingOnce() throws IOException {
         Model model = Model.open(tiny().write(folder.resolve("tiny.gguf")), OPTIONS);
         Session session = model.newSession();
-        session.prefill(new int[] {1, 2}, PrefillListener.NONE);
+        session.prefill(new int[] {1, 2}, Progress.NONE);
         model.close();
         assertDoesNotThrow(model::close);
         assertThrows(IllegalStateException.class, () -> session.decode(1));

@@ -11,11 +11,11 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.model.doctor.Doctor;
 import org.cria.model.family.ProgramRewrite;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.tune.DeviceTuner;
@@ -53,8 +53,8 @@ final class ProgramRewriteTest {
         for (Executable open : List.<Executable>of(
                 () -> Model.open(file, options).close(),
                 () -> plan(file, options),
-                () -> Doctor.examine(file, options, "a", false, (done, total) -> {}),
-                () -> DeviceTuner.run(file, options, DeviceTuner.device("emulator"), (done, total) -> {}))) {
+                () -> Doctor.examine(file, options, "a", false, Progress.NONE),
+                () -> DeviceTuner.run(file, options, DeviceTuner.device("emulator"), Progress.NONE))) {
             assertSame(asked, assertThrows(CriaException.class, open));
         }
     }
@@ -92,7 +92,7 @@ final class ProgramRewriteTest {
                 ModelOptions.defaults().withDevice("cpu").withThreads(1).withRewrite(rewrite);
         try (Model model = Model.open(file, options);
                 Session session = model.newSession()) {
-            return session.prefill(PROMPT, PrefillListener.NONE).orElseThrow().toArray();
+            return session.prefill(PROMPT, Progress.NONE).orElseThrow().toArray();
         }
     }
 }

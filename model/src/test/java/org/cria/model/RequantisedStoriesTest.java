@@ -8,6 +8,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
@@ -18,7 +19,6 @@ import org.cria.kernels.program.Weight;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.forward.Engine;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.model.gguf.Gguf;
 import org.cria.testmodels.Encoder;
@@ -65,9 +65,8 @@ final class RequantisedStoriesTest {
             for (int[] prompt : PROMPTS) {
                 try (Session session = engine.newSession()) {
                     List<Integer> story = new ArrayList<>();
-                    float[] logits = session.prefill(prompt, PrefillListener.NONE)
-                            .orElseThrow()
-                            .values();
+                    float[] logits =
+                            session.prefill(prompt, Progress.NONE).orElseThrow().values();
                     while (story.size() < PREDICTED) {
                         story.add(best(logits));
                         logits = session.decode(story.getLast()).values();

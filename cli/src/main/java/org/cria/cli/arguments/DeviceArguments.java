@@ -73,7 +73,7 @@ public final class DeviceArguments {
         }
         Path folder = CacheFolder.of(System.getenv()).path().resolve("self-test");
         try (PromptProgress progress = new PromptProgress("checking kernels", PromptProgress.onTerminal())) {
-            return Model.open(file, options, DeviceCheck.in(folder, progress::show));
+            return Model.open(file, options, DeviceCheck.in(folder, progress));
         }
     }
 

@@ -3,9 +3,10 @@ package org.cria.cli.terminal;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.IntSupplier;
+import org.cria.kernels.Progress;
 
 /** A bar for work that takes over a second, on a terminal only. It needs no escape sequence, so that any terminal shows it. */
-public final class PromptProgress implements AutoCloseable {
+public final class PromptProgress implements Progress, AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final int WIDEST = 78;
     private static final int NARROWEST = 10;
@@ -56,6 +57,12 @@ public final class PromptProgress implements AutoCloseable {
             started = true;
             Thread.ofVirtual().start(this::openLater);
         }
+    }
+
+    @Override
+    public boolean goOn(int doneNow, int totalNow) {
+        show(doneNow, totalNow);
+        return true;
     }
 
     private void openLater() {

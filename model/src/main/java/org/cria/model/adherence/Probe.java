@@ -2,6 +2,7 @@ package org.cria.model.adherence;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cria.kernels.Progress;
 import org.cria.model.Model;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.Conversation;
@@ -21,19 +22,12 @@ import org.cria.model.tokenizer.TextStream;
  * @param predict the most tokens of an answer
  */
 public record Probe(Model model, ChatTemplate template, List<Script> scripts, int turns, int predict) {
-    /** Watches the progress. */
-    @FunctionalInterface
-    public interface Watcher {
-        /** Called before each answer; returns whether to go on. */
-        boolean goOn(int done, int all);
-    }
-
     public Probe {
         scripts = List.copyOf(scripts);
     }
 
-    /** Asks everything, or until the watcher ends it. Answers are greedy. */
-    public Adherence run(Watcher watcher) {
+    /** Asks everything, or until {@code progress}, which counts answers, ends it. Answers are greedy. */
+    public Adherence run(Progress progress) {
         List<Adherence.Mark> marks = new ArrayList<>();
         int all = Policy.values().length * scripts.size() * turns;
         int done = 0;
@@ -43,7 +37,7 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
                     Conversation conversation =
                             conversation(policy, scripts.get(script).system());
                     for (int turn = 0; turn < turns; turn++) {
-                        if (!watcher.goOn(done++, all)) {
+                        if (!progress.goOn(done++, all)) {
                             return new Adherence(marks);
                         }
                         String message = Script.message(script, turn);
@@ -52,7 +46,7 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
                 }
             }
         }
-        watcher.goOn(all, all);
+        progress.goOn(all, all);
         return new Adherence(marks);
     }
 

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
+import org.cria.kernels.Progress;
 import org.cria.model.Model;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.model.tokenizer.Vocabulary;
 
@@ -73,7 +73,7 @@ public final class Bench {
     }
 
     private boolean prefill(Session session, int[] tokens) {
-        PrefillListener listener = (done, total) -> done == total || goOn.getAsBoolean();
+        Progress listener = (done, total) -> done == total || goOn.getAsBoolean();
         return session.prefill(tokens, listener).isPresent();
     }
 

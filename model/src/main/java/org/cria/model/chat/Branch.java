@@ -52,12 +52,12 @@ public final class Branch {
     }
 
     /** Adds a message, see {@link Conversation#ask}. */
-    public Forgotten ask(String message) {
+    public ContextShift ask(String message) {
         return follow(conversation.ask(message));
     }
 
     /** Makes room for a reply that filled the context, see {@link Conversation#makeRoom}. */
-    public Forgotten makeRoom() {
+    public ContextShift makeRoom() {
         return follow(conversation.makeRoom());
     }
 
@@ -66,7 +66,7 @@ public final class Branch {
     }
 
     /** Where the session has not come so far, there is nothing to move: it processes the rest with the next prompt. */
-    private Forgotten follow(Forgotten forgotten) {
+    private ContextShift follow(ContextShift forgotten) {
         if (forgotten.moves() && forgotten.to() < session.length()) {
             session.splice(forgotten.from(), forgotten.to(), forgotten.seam());
         }

@@ -72,11 +72,11 @@ public final class Conversation {
     }
 
     /** What was said, to be written down. */
-    public Said said() {
-        List<Said.Exchange> said = exchanges.stream()
-                .map(exchange -> new Said.Exchange(exchange.message(), exchange.reply()))
+    public Transcript transcript() {
+        List<Transcript.Entry> entries = exchanges.stream()
+                .map(exchange -> new Transcript.Entry(exchange.message(), exchange.reply()))
                 .toList();
-        return new Said(template.name(), system(), said, forgotten);
+        return new Transcript(template.name(), system(), entries, forgotten);
     }
 
     /**
@@ -84,19 +84,19 @@ public final class Conversation {
      *
      * @throws CriaException if the template is not known, or it does not fit in the context
      */
-    public Conversation resumed(Said said) {
-        Conversation resumed = fresh(ChatTemplates.named(said.template()));
-        resumed.system = said.system().orElse(null);
-        resumed.forgotten = said.forgotten();
-        for (Said.Exchange each : said.exchanges()) {
+    public Conversation resumed(Transcript transcript) {
+        Conversation resumed = fresh(ChatTemplates.named(transcript.template()));
+        resumed.system = transcript.system().orElse(null);
+        resumed.forgotten = transcript.forgotten();
+        for (Transcript.Entry each : transcript.exchanges()) {
             Exchange exchange = resumed.exchange(each.message());
             for (int token : each.reply()) {
                 exchange.append(token);
             }
             resumed.exchanges.add(exchange);
         }
-        if (!said.exchanges().isEmpty()) {
-            String first = said.exchanges().getFirst().message();
+        if (!transcript.exchanges().isEmpty()) {
+            String first = transcript.exchanges().getFirst().message();
             resumed.opening = resumed.template.opening(resumed.system, first, tokenizer);
             int length = resumed.seen().length();
             if (length > contextSize) {
@@ -135,7 +135,7 @@ public final class Conversation {
      * @return which exchanges went because it is longer
      * @throws CriaException if the conversation does not fit with it, even without older exchanges; nothing changes then
      */
-    public Forgotten pin(String text) {
+    public ContextShift pin(String text) {
         @Nullable String before = system;
         system = text.isEmpty() ? null : text;
         Deque<Exchange> said = new ArrayDeque<>(exchanges);
@@ -147,7 +147,7 @@ public final class Conversation {
             system = before;
             throw tooLong(window);
         }
-        return exchanges.isEmpty() ? Forgotten.NOTHING : keep(window).recomputed();
+        return exchanges.isEmpty() ? ContextShift.NOTHING : keep(window).recomputed();
     }
 
     /**
@@ -156,7 +156,7 @@ public final class Conversation {
      * @return which went
      * @throws CriaException if the message does not fit even alone, or nothing is to be forgotten; nothing changes then
      */
-    public Forgotten ask(String message) {
+    public ContextShift ask(String message) {
         Deque<Exchange> longer = new ArrayDeque<>(exchanges);
         longer.add(exchange(message));
         Window window = window(longer);
@@ -188,13 +188,13 @@ public final class Conversation {
      *
      * @return which went; none if there is nothing left to go, and the reply has to end
      */
-    public Forgotten makeRoom() {
+    public ContextShift makeRoom() {
         latest();
         if (!forgets) {
-            return Forgotten.NOTHING;
+            return ContextShift.NOTHING;
         }
         Window window = window(exchanges);
-        return fits(window) ? keep(window) : Forgotten.NOTHING;
+        return fits(window) ? keep(window) : ContextShift.NOTHING;
     }
 
     /** Takes the latest message back, and its reply. */
@@ -289,13 +289,13 @@ public final class Conversation {
         return window.length() < contextSize;
     }
 
-    private Forgotten keep(Window window) {
+    private ContextShift keep(Window window) {
         // A new message is in the window already, but not yet among the exchanges.
         int fresh = window.exchanges().getLast() == exchanges.peekLast() ? 0 : 1;
         int gone = exchanges.size() + fresh - window.exchanges().size();
-        Forgotten change = gone == 0 || gone == exchanges.size()
-                ? new Forgotten(gone, 0, 0, new int[0])
-                : Forgotten.between(gone, seen().tokens(), seen().replyStart(gone), window.opening());
+        ContextShift change = gone == 0 || gone == exchanges.size()
+                ? new ContextShift(gone, 0, 0, new int[0])
+                : ContextShift.between(gone, seen().tokens(), seen().replyStart(gone), window.opening());
         exchanges = window.exchanges();
         opening = window.opening();
         forgotten += gone;

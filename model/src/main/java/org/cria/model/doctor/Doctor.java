@@ -8,12 +8,12 @@ import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.check.doctor.Diagnosis;
-import org.cria.kernels.check.doctor.Examination;
 import org.cria.kernels.program.Program;
 import org.cria.model.ModelOptions;
 import org.cria.model.family.Definition;
@@ -43,19 +43,13 @@ public final class Doctor {
      * @param allLayers instead of the first, the middle and the last one
      * @throws CriaException when the file or the device is not there, or the device is the CPU
      */
-    public static Report examine(
-            Path file, ModelOptions options, String prompt, boolean allLayers, Examination.Progress progress) {
+    public static Report examine(Path file, ModelOptions options, String prompt, boolean allLayers, Progress progress) {
         Backend backend = options.tuned().apply(Backends.choose(options.device()), note -> {});
         return examine(file, options, prompt, allLayers, progress, backend);
     }
 
     static Report examine(
-            Path file,
-            ModelOptions options,
-            String prompt,
-            boolean allLayers,
-            Examination.Progress progress,
-            Backend backend) {
+            Path file, ModelOptions options, String prompt, boolean allLayers, Progress progress, Backend backend) {
         Workbench bench = bench(backend);
         try (Gguf gguf = Gguf.open(file)) {
             Definition definition = Families.define(gguf, options.rewrite());

@@ -6,6 +6,7 @@ import java.util.function.Function;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.Progress;
 import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Output;
@@ -61,7 +62,7 @@ public final class Session implements AutoCloseable {
      * @return the logits after the last token, overwritten by the session's next call; empty when the listener stopped
      * @throws CriaException when the prompt is empty or longer than the context
      */
-    public Optional<Scores.All> prefill(int[] prompt, PrefillListener listener) {
+    public Optional<Scores.All> prefill(int[] prompt, Progress listener) {
         if (prompt.length == 0) {
             throw new CriaException(Explanation.of(
                     "the prompt is empty: expected at least one token. Give a prompt", PROMPT.how(), "."));

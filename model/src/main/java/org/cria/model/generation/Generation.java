@@ -6,8 +6,8 @@ import java.util.NoSuchElementException;
 import java.util.Optional;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.Progress;
 import org.cria.kernels.Scores;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.sample.Sampler;
@@ -27,7 +27,7 @@ public final class Generation implements Iterator<Piece> {
     private final Sampler sampler;
     private final TextStream text;
     private final StopStrings stops;
-    private PrefillListener listener = PrefillListener.NONE;
+    private Progress listener = Progress.NONE;
     /** What the next token is chosen from, once it is computed. */
     private @Nullable Scores pending;
 
@@ -66,7 +66,7 @@ public final class Generation implements Iterator<Piece> {
     }
 
     /** Watches the processing of the prompt; to be set before the first token is asked for. */
-    public Generation watch(PrefillListener watcher) {
+    public Generation watch(Progress watcher) {
         listener = watcher;
         return this;
     }

@@ -75,7 +75,7 @@ public final class ChatFile {
                     branch.name(),
                     branch.parent().orElse(""),
                     branch.forkedAfter(),
-                    branch.conversation().said(),
+                    branch.conversation().transcript(),
                     image.sessions().get(i)));
         }
         SavedChat chat = new SavedChat(
@@ -181,7 +181,7 @@ public final class ChatFile {
         CacheImage.Held held = branch.held();
         boolean known = Arrays.stream(held.tokens()).allMatch(token -> token < vocabulary)
                 && (held.remembered() == 0 || held.logits().length == vocabulary);
-        for (var exchange : branch.said().exchanges()) {
+        for (var exchange : branch.transcript().exchanges()) {
             known &= Arrays.stream(exchange.reply()).allMatch(token -> token < vocabulary);
         }
         if (!known) {
@@ -196,7 +196,7 @@ public final class ChatFile {
                     " or more."));
         }
         try {
-            return room.resumed(branch.said());
+            return room.resumed(branch.transcript());
         } catch (CriaException e) {
             throw e.at(file.toString());
         }

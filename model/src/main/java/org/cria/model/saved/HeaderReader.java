@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cria.kernels.backend.Settings;
-import org.cria.model.chat.Said;
+import org.cria.model.chat.Transcript;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 
@@ -71,7 +71,7 @@ final class HeaderReader {
         String name = text();
         String parent = text();
         int forkedAfter = in.getInt();
-        Said said = said();
+        Transcript transcript = transcript();
         int[] tokens = numbers(Integer.MAX_VALUE);
         int[] table = numbers(cells);
         if (table.length != tokens.length) {
@@ -86,19 +86,19 @@ final class HeaderReader {
             throw new IllegalArgumentException("logits after " + remembered + " of " + tokens.length + " tokens");
         }
         return new SavedChat.SavedBranch(
-                name, parent, forkedAfter, said, new CacheImage.Held(tokens, table, remembered, logits));
+                name, parent, forkedAfter, transcript, new CacheImage.Held(tokens, table, remembered, logits));
     }
 
-    private Said said() {
+    private Transcript transcript() {
         String template = text();
         boolean hasSystem = in.get() != 0;
         String system = text();
         int forgotten = in.getInt();
-        List<Said.Exchange> exchanges = new ArrayList<>();
+        List<Transcript.Entry> exchanges = new ArrayList<>();
         for (int count = count(8); count > 0; count--) {
-            exchanges.add(new Said.Exchange(text(), numbers(Integer.MAX_VALUE)));
+            exchanges.add(new Transcript.Entry(text(), numbers(Integer.MAX_VALUE)));
         }
-        return new Said(template, hasSystem ? Optional.of(system) : Optional.empty(), exchanges, forgotten);
+        return new Transcript(template, hasSystem ? Optional.of(system) : Optional.empty(), exchanges, forgotten);
     }
 
     /** @param bytes that each of the things takes at least */

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.cria.kernels.format.Format;
-import org.cria.model.chat.Said;
+import org.cria.model.chat.Transcript;
 
 /** Writes down what stands before the cells: big-endian numbers, and texts as UTF-8 after their length. */
 final class HeaderWriter {
@@ -46,7 +46,7 @@ final class HeaderWriter {
             text(branch.name());
             text(branch.parent());
             out.writeInt(branch.forkedAfter());
-            said(branch.said());
+            transcript(branch.transcript());
             numbers(branch.held().tokens());
             numbers(branch.held().cells());
             out.writeInt(branch.held().remembered());
@@ -57,13 +57,13 @@ final class HeaderWriter {
         }
     }
 
-    private void said(Said said) throws IOException {
-        text(said.template());
-        out.writeBoolean(said.system().isPresent());
-        text(said.system().orElse(""));
-        out.writeInt(said.forgotten());
-        out.writeInt(said.exchanges().size());
-        for (Said.Exchange exchange : said.exchanges()) {
+    private void transcript(Transcript transcript) throws IOException {
+        text(transcript.template());
+        out.writeBoolean(transcript.system().isPresent());
+        text(transcript.system().orElse(""));
+        out.writeInt(transcript.forgotten());
+        out.writeInt(transcript.exchanges().size());
+        for (Transcript.Entry exchange : transcript.exchanges()) {
             text(exchange.message());
             numbers(exchange.reply());
         }

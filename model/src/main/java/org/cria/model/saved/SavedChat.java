@@ -2,7 +2,7 @@ package org.cria.model.saved;
 
 import java.util.List;
 import java.util.Map;
-import org.cria.model.chat.Said;
+import org.cria.model.chat.Transcript;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 
@@ -32,5 +32,5 @@ record SavedChat(
      *
      * @param parent empty if it has none
      */
-    record SavedBranch(String name, String parent, int forkedAfter, Said said, CacheImage.Held held) {}
+    record SavedBranch(String name, String parent, int forkedAfter, Transcript transcript, CacheImage.Held held) {}
 }

@@ -5,11 +5,11 @@ import java.util.Optional;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Tunable;
-import org.cria.kernels.check.doctor.Examination;
 import org.cria.kernels.check.tune.Tuner;
 import org.cria.kernels.program.Program;
 import org.cria.model.ModelOptions;
@@ -49,7 +49,7 @@ public final class DeviceTuner {
      *
      * @throws CriaException when the model's file is not there, or the device cannot run it or is wrong
      */
-    public static Tuner.Result run(Path file, ModelOptions options, Tunable device, Examination.Progress progress) {
+    public static Tuner.Result run(Path file, ModelOptions options, Tunable device, Progress progress) {
         try (Gguf gguf = Gguf.open(file)) {
             Definition definition = Families.define(gguf, options.rewrite());
             Program program = definition.program();

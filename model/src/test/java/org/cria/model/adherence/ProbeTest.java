@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalInt;
+import org.cria.kernels.Progress;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplates;
@@ -22,7 +23,7 @@ final class ProbeTest {
     @TempDir
     Path folder;
 
-    private Adherence run(int contextSize, Probe.Watcher watcher) throws IOException {
+    private Adherence run(int contextSize, Progress watcher) throws IOException {
         Path file = TinyModel.seeded(5).dim(32).ffn(32).layers(1).context(1024).write(folder.resolve("tiny.gguf"));
         try (Model model =
                 Model.open(file, ModelOptions.defaults().withThreads(1).withContextSize(contextSize))) {

@@ -75,7 +75,8 @@ final class BranchTest {
     }
 
     private static int[] reply(Branches branches) {
-        List<Said.Exchange> said = branches.current().conversation().said().exchanges();
+        List<Transcript.Entry> said =
+                branches.current().conversation().transcript().exchanges();
         return said.getLast().reply();
     }
 
@@ -142,7 +143,7 @@ final class BranchTest {
             for (int turn = 0; turn < 40; turn++) {
                 Branch branch = branches.current();
                 long before = branch.session().processedTokens();
-                Forgotten forgotten = branch.ask("what is turn " + turn);
+                ContextShift forgotten = branch.ask("what is turn " + turn);
                 int seam = Math.toIntExact(branch.session().processedTokens() - before);
                 int[] held = branch.session().tokens();
                 int[] prompt = branch.conversation().prompt();

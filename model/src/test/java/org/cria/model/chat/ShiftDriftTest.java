@@ -9,12 +9,12 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.stream.Collectors;
+import org.cria.kernels.Progress;
 import org.cria.kernels.Scores;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.Generation;
 import org.cria.model.generation.GenerationSettings;
@@ -82,15 +82,14 @@ final class ShiftDriftTest {
             Branch branch = branches.current();
             int shifts = Integer.getInteger("drift.shifts", SHIFTS);
             while (drift.size() < shifts) {
-                Forgotten forgotten = branch.ask(message(random));
+                ContextShift forgotten = branch.ask(message(random));
                 int[] prompt = branch.conversation().prompt();
                 if (forgotten.moves()) {
                     fresh.rewind(0);
-                    float[] expected = fresh.prefill(prompt, PrefillListener.NONE)
-                            .orElseThrow()
-                            .toArray();
+                    float[] expected =
+                            fresh.prefill(prompt, Progress.NONE).orElseThrow().toArray();
                     float[] found = branch.session()
-                            .prefill(prompt, PrefillListener.NONE)
+                            .prefill(prompt, Progress.NONE)
                             .orElseThrow()
                             .toArray();
                     drift.add(compare(expected, found));

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.function.Predicate;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.check.doctor.Observation;
@@ -44,7 +45,7 @@ final class DoctorTest {
                 ModelOptions.defaults().withThreads(2),
                 prompt,
                 false,
-                (done, total) -> {},
+                Progress.NONE,
                 new Untested("a device", wrong));
     }
 
@@ -73,8 +74,7 @@ final class DoctorTest {
     void theCpuIsNotComparedWithItself() {
         CriaException refusal = assertThrows(
                 CriaException.class,
-                () -> Doctor.examine(
-                        file, ModelOptions.defaults().withDevice("cpu"), "text", false, (done, total) -> {}));
+                () -> Doctor.examine(file, ModelOptions.defaults().withDevice("cpu"), "text", false, Progress.NONE));
         assertTrue(String.valueOf(refusal.getMessage()).contains("Name one"), refusal.getMessage());
     }
 

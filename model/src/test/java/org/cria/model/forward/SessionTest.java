@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.Scores;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,12 +44,12 @@ final class SessionTest {
     @Test
     void aPromptThatSharesABeginningProcessesOnlyTheRest() {
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 20), PrefillListener.NONE);
+            session.prefill(text(0, 20), Progress.NONE);
             assertEquals(20, session.processedTokens());
             int[] changed = text(0, 23);
             changed[17] = 288;
             float[] logits =
-                    session.prefill(changed, PrefillListener.NONE).orElseThrow().values();
+                    session.prefill(changed, Progress.NONE).orElseThrow().values();
             assertEquals(26, session.processedTokens(), "tokens 17 to 22 are new");
             assertArrayEquals(changed, session.tokens());
             assertSameBits(engine.fresh(changed), logits);
@@ -58,13 +59,11 @@ final class SessionTest {
     @Test
     void theSamePromptAgainProcessesNothing() {
         try (Session session = engine.newSession()) {
-            float[] first = session.prefill(text(0, 20), PrefillListener.NONE)
-                    .orElseThrow()
-                    .toArray();
+            float[] first =
+                    session.prefill(text(0, 20), Progress.NONE).orElseThrow().toArray();
             session.decode(7);
-            float[] second = session.prefill(text(0, 20), PrefillListener.NONE)
-                    .orElseThrow()
-                    .values();
+            float[] second =
+                    session.prefill(text(0, 20), Progress.NONE).orElseThrow().values();
             assertEquals(21, session.processedTokens());
             assertEquals(20, session.length());
             assertSameBits(first, second);
@@ -74,16 +73,13 @@ final class SessionTest {
     @Test
     void logitsThatARewindMadeUselessAreComputedAgain() {
         try (Session session = engine.newSession()) {
-            float[] first = session.prefill(text(0, 20), PrefillListener.NONE)
-                    .orElseThrow()
-                    .toArray();
+            float[] first =
+                    session.prefill(text(0, 20), Progress.NONE).orElseThrow().toArray();
             session.rewind(19);
             session.decode(1);
             assertSameBits(
                     first,
-                    session.prefill(text(0, 20), PrefillListener.NONE)
-                            .orElseThrow()
-                            .values());
+                    session.prefill(text(0, 20), Progress.NONE).orElseThrow().values());
             assertEquals(22, session.processedTokens());
         }
     }
@@ -91,10 +87,9 @@ final class SessionTest {
     @Test
     void aPromptThatTheSessionAlreadyGoesBeyondDropsTheRest() {
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 30), PrefillListener.NONE);
-            float[] logits = session.prefill(text(0, 12), PrefillListener.NONE)
-                    .orElseThrow()
-                    .values();
+            session.prefill(text(0, 30), Progress.NONE);
+            float[] logits =
+                    session.prefill(text(0, 12), Progress.NONE).orElseThrow().values();
             assertEquals(31, session.processedTokens());
             assertArrayEquals(text(0, 12), session.tokens());
             assertSameBits(engine.fresh(text(0, 12)), logits);
@@ -104,10 +99,9 @@ final class SessionTest {
     @Test
     void aPromptWithAnotherBeginningStartsOver() {
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 20), PrefillListener.NONE);
-            float[] logits = session.prefill(text(100, 9), PrefillListener.NONE)
-                    .orElseThrow()
-                    .values();
+            session.prefill(text(0, 20), Progress.NONE);
+            float[] logits =
+                    session.prefill(text(100, 9), Progress.NONE).orElseThrow().values();
             assertEquals(29, session.processedTokens());
             assertSameBits(engine.fresh(text(100, 9)), logits);
         }
@@ -116,13 +110,13 @@ final class SessionTest {
     @Test
     void decodedTokensBelongToTheBeginningToo() {
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 10), PrefillListener.NONE);
+            session.prefill(text(0, 10), Progress.NONE);
             session.decode(77);
             session.decode(78);
             int[] next = Arrays.copyOf(text(0, 10), 14);
             next[10] = 77;
             next[11] = 78;
-            session.prefill(next, PrefillListener.NONE);
+            session.prefill(next, Progress.NONE);
             assertEquals(14, session.processedTokens());
         }
     }
@@ -131,7 +125,7 @@ final class SessionTest {
     void whatWasRewoundLeavesNoTrace() {
         float[] expected = engine.fresh(text(0, 13), 40, 41);
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 13), PrefillListener.NONE);
+            session.prefill(text(0, 13), Progress.NONE);
             for (int token = 200; token < 220; token++) {
                 session.decode(token);
             }
@@ -143,16 +137,14 @@ final class SessionTest {
             assertEquals(0, session.tokens().length);
             assertSameBits(
                     engine.fresh(text(50, 9)),
-                    session.prefill(text(50, 9), PrefillListener.NONE)
-                            .orElseThrow()
-                            .values());
+                    session.prefill(text(50, 9), Progress.NONE).orElseThrow().values());
         }
     }
 
     @Test
     void aRewindGoesOnlyBack() {
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 5), PrefillListener.NONE);
+            session.prefill(text(0, 5), Progress.NONE);
             assertThrows(IllegalArgumentException.class, () -> session.rewind(6));
             assertThrows(IllegalArgumentException.class, () -> session.rewind(-1));
             assertEquals(5, session.length());
@@ -162,7 +154,7 @@ final class SessionTest {
     @Test
     void aFullContextIsAnErrorThatLeavesTheSessionUsable() {
         try (Session session = engine.newSession()) {
-            float[] last = session.prefill(text(0, TinyEngine.CONTEXT), PrefillListener.NONE)
+            float[] last = session.prefill(text(0, TinyEngine.CONTEXT), Progress.NONE)
                     .orElseThrow()
                     .toArray();
             CriaException full = assertThrows(CriaException.class, () -> session.decode(3));
@@ -171,13 +163,12 @@ final class SessionTest {
                             + ".",
                     full.getMessage());
             assertEquals(TinyEngine.CONTEXT, session.length());
-            assertThrows(
-                    CriaException.class, () -> session.prefill(text(0, TinyEngine.CONTEXT + 1), PrefillListener.NONE));
+            assertThrows(CriaException.class, () -> session.prefill(text(0, TinyEngine.CONTEXT + 1), Progress.NONE));
             assertThrows(CriaException.class, () -> session.score(new int[1], 0, (position, logits) -> {}));
             assertArrayEquals(text(0, TinyEngine.CONTEXT), session.tokens());
             assertSameBits(
                     last,
-                    session.prefill(text(0, TinyEngine.CONTEXT), PrefillListener.NONE)
+                    session.prefill(text(0, TinyEngine.CONTEXT), Progress.NONE)
                             .orElseThrow()
                             .values());
         }
@@ -186,8 +177,7 @@ final class SessionTest {
     @Test
     void anEmptyPromptIsRefused() {
         try (Session session = engine.newSession()) {
-            CriaException refusal =
-                    assertThrows(CriaException.class, () -> session.prefill(new int[0], PrefillListener.NONE));
+            CriaException refusal = assertThrows(CriaException.class, () -> session.prefill(new int[0], Progress.NONE));
             assertTrue(String.valueOf(refusal.getMessage()).startsWith("the prompt is empty: "), refusal.getMessage());
         }
     }
@@ -196,12 +186,12 @@ final class SessionTest {
     void aPassThatFailsLeavesTheSessionAsItWas() {
         Echo device = new Echo(100);
         try (Session session = new Engine(device, 100, 50, 4).newSession()) {
-            session.prefill(new int[] {1, 2, 3, 4, 5, 6}, PrefillListener.NONE);
+            session.prefill(new int[] {1, 2, 3, 4, 5, 6}, Progress.NONE);
             device.failing(true);
             assertThrows(IllegalStateException.class, () -> session.decode(7));
             assertThrows(
                     IllegalStateException.class,
-                    () -> session.prefill(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, PrefillListener.NONE));
+                    () -> session.prefill(new int[] {1, 2, 3, 4, 5, 6, 7, 8}, Progress.NONE));
             assertThrows(IllegalStateException.class, () -> session.score(new int[3], 0, (position, logits) -> {}));
             assertArrayEquals(new int[] {1, 2, 3, 4, 5, 6}, session.tokens());
             assertEquals(6, session.processedTokens());
@@ -214,7 +204,7 @@ final class SessionTest {
     @Test
     void aTokenOutsideTheVocabularyChangesNothing() {
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 10), PrefillListener.NONE);
+            session.prefill(text(0, 10), Progress.NONE);
             assertThrows(IndexOutOfBoundsException.class, () -> session.decode(TinyEngine.VOCABULARY));
             assertThrows(IndexOutOfBoundsException.class, () -> session.decode(-1));
             assertArrayEquals(text(0, 10), session.tokens());
@@ -249,9 +239,8 @@ final class SessionTest {
             assertEquals(Optional.empty(), none);
             assertEquals(List.of("0/30", "8/30", "16/30"), calls);
             assertArrayEquals(text(0, 16), session.tokens());
-            float[] logits = session.prefill(text(0, 30), PrefillListener.NONE)
-                    .orElseThrow()
-                    .values();
+            float[] logits =
+                    session.prefill(text(0, 30), Progress.NONE).orElseThrow().values();
             assertEquals(30, session.processedTokens());
             assertSameBits(engine.fresh(text(0, 30)), logits);
         }
@@ -261,7 +250,7 @@ final class SessionTest {
     void aListenerSeesTheBeginningEachBatchAndTheEnd() {
         List<String> calls = new ArrayList<>();
         try (Session session = engine.newSession()) {
-            session.prefill(text(0, 4), PrefillListener.NONE);
+            session.prefill(text(0, 4), Progress.NONE);
             session.prefill(text(0, 21), (done, total) -> calls.add(done + "/" + total));
             assertEquals(List.of("0/17", "8/17", "16/17", "17/17"), calls);
         }

@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.cria.kernels.Progress;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.AfterEach;
@@ -42,7 +43,7 @@ final class SharedCacheTest {
         float[] forkAlone = engine.fresh(text(0, 13), 60, 61, 62);
         float[] parentAlone = engine.fresh(text(0, 13), 70, 71, 72);
         try (Session parent = engine.newSession()) {
-            parent.prefill(text(0, 13), PrefillListener.NONE);
+            parent.prefill(text(0, 13), Progress.NONE);
             Session fork = parent.fork();
             assertArrayEquals(parent.tokens(), fork.tokens());
             assertEquals(0, fork.processedTokens());
@@ -60,11 +61,11 @@ final class SharedCacheTest {
     void aForkOutlivesItsParent() {
         float[] expected = engine.fresh(text(0, 13), 60);
         Session parent = engine.newSession();
-        parent.prefill(text(0, 13), PrefillListener.NONE);
+        parent.prefill(text(0, 13), Progress.NONE);
         try (Session fork = parent.fork()) {
             parent.close();
             try (Session other = engine.newSession()) {
-                other.prefill(text(120, 40), PrefillListener.NONE);
+                other.prefill(text(120, 40), Progress.NONE);
                 assertSameBits(expected, fork.decode(60).values());
             }
         }
@@ -76,11 +77,11 @@ final class SharedCacheTest {
         int[] branch = text(0, 13);
         branch[6] = 250;
         try (Session parent = engine.newSession()) {
-            parent.prefill(text(0, 13), PrefillListener.NONE);
+            parent.prefill(text(0, 13), Progress.NONE);
             try (Session fork = parent.fork()) {
                 assertSameBits(
                         engine.fresh(branch),
-                        fork.prefill(branch, PrefillListener.NONE).orElseThrow().values());
+                        fork.prefill(branch, Progress.NONE).orElseThrow().values());
                 assertEquals(7, fork.processedTokens());
                 assertSameBits(expected, parent.decode(60).values());
             }
@@ -93,8 +94,8 @@ final class SharedCacheTest {
         float[] expectedTwo = engine.fresh(text(90, 17), 33, 34, 35);
         try (Session one = engine.newSession();
                 Session two = engine.newSession()) {
-            one.prefill(text(0, 11), PrefillListener.NONE);
-            two.prefill(text(90, 17), PrefillListener.NONE);
+            one.prefill(text(0, 11), Progress.NONE);
+            two.prefill(text(90, 17), Progress.NONE);
             float[] lastOne = {};
             float[] lastTwo = {};
             for (int i = 0; i < 3; i++) {
@@ -169,8 +170,8 @@ final class SharedCacheTest {
         for (int i = 0; i < 30; i++) {
             try (Session session = engine.newSession();
                     Session fork = session.fork()) {
-                session.prefill(text(i, 60), PrefillListener.NONE);
-                fork.prefill(text(i, 60), PrefillListener.NONE);
+                session.prefill(text(i, 60), Progress.NONE);
+                fork.prefill(text(i, 60), Progress.NONE);
             }
             before = before < 0 ? engine.cacheBytes() : before;
         }
@@ -180,18 +181,18 @@ final class SharedCacheTest {
     @Test
     void aClosedSessionIsDone() {
         Session session = engine.newSession();
-        session.prefill(text(0, 5), PrefillListener.NONE);
+        session.prefill(text(0, 5), Progress.NONE);
         session.close();
         session.close();
         assertEquals(0, session.length());
         assertThrows(IllegalStateException.class, () -> session.decode(1));
-        assertThrows(IllegalStateException.class, () -> session.prefill(text(0, 5), PrefillListener.NONE));
+        assertThrows(IllegalStateException.class, () -> session.prefill(text(0, 5), Progress.NONE));
     }
 
     @Test
     void aClosedEngineRefusesWork() {
         Session session = engine.newSession();
-        session.prefill(text(0, 5), PrefillListener.NONE);
+        session.prefill(text(0, 5), Progress.NONE);
         engine.engine().close();
         assertThrows(IllegalStateException.class, () -> session.decode(1));
         session.close();
@@ -201,7 +202,7 @@ final class SharedCacheTest {
         float[] expected = engine.fresh(text(0, 50), 60, 61);
         try (TinyEngine other = new TinyEngine(folder, cache);
                 Session session = other.newSession()) {
-            session.prefill(text(0, 50), PrefillListener.NONE);
+            session.prefill(text(0, 50), Progress.NONE);
             session.decode(60);
             double distance = distance(expected, session.decode(61).values());
             assertTrue(distance > 0 && distance < bound, cache.name() + ": " + distance + ", bound " + bound);

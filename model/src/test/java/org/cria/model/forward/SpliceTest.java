@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -40,7 +41,7 @@ final class SpliceTest {
 
     private Session session(int tokens) {
         Session session = engine.newSession();
-        session.prefill(text(0, tokens), PrefillListener.NONE);
+        session.prefill(text(0, tokens), Progress.NONE);
         return session;
     }
 
@@ -85,11 +86,11 @@ final class SpliceTest {
                 int[] tail = text(60 + 7 * shift, gone);
                 System.arraycopy(expected, 4 + gone, expected, 4, 56 - gone);
                 System.arraycopy(tail, 0, expected, 60 - gone, gone);
-                session.prefill(expected, PrefillListener.NONE);
+                session.prefill(expected, Progress.NONE);
             }
             assertArrayEquals(expected, session.tokens());
             try (Session fresh = engine.newSession()) {
-                fresh.prefill(expected, PrefillListener.NONE);
+                fresh.prefill(expected, Progress.NONE);
                 double worst = 0;
                 for (int position = 0; position < 60; position++) {
                     worst = Math.max(worst, distance(keys(fresh, position)[0], keys(session, position)[0]));
@@ -110,7 +111,7 @@ final class SpliceTest {
             System.arraycopy(text(200, 3), 0, expected, 10, 3);
             System.arraycopy(text(0, 40), 20, expected, 13, 20);
             assertArrayEquals(expected, session.tokens());
-            session.prefill(expected, PrefillListener.NONE);
+            session.prefill(expected, Progress.NONE);
             assertEquals(43, session.processedTokens(), "the logits after the last token are known");
         }
     }
@@ -121,7 +122,7 @@ final class SpliceTest {
                 Session fresh = engine.newSession()) {
             session.splice(10, 20, text(200, 13));
             int[] beginning = Arrays.copyOf(session.tokens(), 23);
-            fresh.prefill(beginning, PrefillListener.NONE);
+            fresh.prefill(beginning, Progress.NONE);
             for (int position = 0; position < 23; position++) {
                 for (int layer = 0; layer < 2; layer++) {
                     assertArrayEquals(keys(fresh, position)[layer], keys(session, position)[layer]);

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.cpu.CpuBackend;
@@ -79,7 +80,7 @@ final class TinyEngine implements AutoCloseable {
     float[] fresh(int[] prompt, int... decoded) {
         try (Session session = newSession()) {
             float[] logits =
-                    session.prefill(prompt, PrefillListener.NONE).orElseThrow().values();
+                    session.prefill(prompt, Progress.NONE).orElseThrow().values();
             for (int token : decoded) {
                 logits = session.decode(token).values();
             }

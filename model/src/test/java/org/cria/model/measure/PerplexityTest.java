@@ -7,9 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.cria.kernels.Progress;
 import org.cria.kernels.Scores;
 import org.cria.kernels.format.Formats;
-import org.cria.model.forward.PrefillListener;
 import org.cria.model.sample.LogProbabilities;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -30,7 +30,7 @@ final class PerplexityTest {
                     int[] past = Arrays.copyOfRange(text, 16 * chunk, 16 * chunk + position + 1);
                     past[0] = 1;
                     float[] logits = measured.session()
-                            .prefill(past, PrefillListener.NONE)
+                            .prefill(past, Progress.NONE)
                             .orElseThrow()
                             .values();
                     double surprise =
@@ -72,7 +72,7 @@ final class PerplexityTest {
         Chunks chunks = Chunks.of(MeasuredModel.text(40), 16, 1);
         try (MeasuredModel measured = MeasuredModel.open(folder, Formats.F32)) {
             double fresh = value(chunks, measured);
-            measured.session().prefill(new int[] {7, 8, 9}, PrefillListener.NONE);
+            measured.session().prefill(new int[] {7, 8, 9}, Progress.NONE);
             assertEquals(fresh, value(chunks, measured));
         }
     }

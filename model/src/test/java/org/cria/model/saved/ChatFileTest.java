@@ -85,7 +85,12 @@ final class ChatFileTest {
     private static int[] say(Model model, Branches branches, String message) {
         branches.current().ask(message);
         answer(model, branches.current());
-        return branches.current().conversation().said().exchanges().getLast().reply();
+        return branches.current()
+                .conversation()
+                .transcript()
+                .exchanges()
+                .getLast()
+                .reply();
     }
 
     /** How many tokens of the prompt were processed. */

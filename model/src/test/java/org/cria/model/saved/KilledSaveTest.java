@@ -13,7 +13,7 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.cria.model.Model;
 import org.cria.model.chat.Branches;
-import org.cria.model.chat.Said;
+import org.cria.model.chat.Transcript;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,8 +41,8 @@ final class KilledSaveTest {
                 killWhileSaving(modelFile, file, random.nextInt(60_000_000));
                 try (Branches branches =
                         new ChatFile(model).load(file, SavingLoop.room(model)).branches()) {
-                    List<Said.Exchange> said =
-                            branches.current().conversation().said().exchanges();
+                    List<Transcript.Entry> said =
+                            branches.current().conversation().transcript().exchanges();
                     assertTrue(said.getFirst().message().startsWith(SavingLoop.SHORT));
                     assertTrue(said.size() == 1 || said.getLast().message().equals(SavingLoop.LONG));
                     assertEquals(3, said.getLast().reply().length);

@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Executable;
@@ -52,7 +53,7 @@ public record Diagnosis(
             int[] prompt,
             List<Integer> layers,
             boolean watched,
-            Examination.Progress progress) {
+            Progress progress) {
         List<Observation> observations = new Examination(bench, program, settings, prompt, progress).run(layers);
         try (Executable device = backend.compile(program, settings);
                 Executable cpu = Backends.host().compile(program, settings)) {

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
@@ -32,12 +33,6 @@ public final class Examination {
     private final Progress progress;
     private final List<Observation> observations = new ArrayList<>();
 
-    /** Hears how far an examination is. */
-    @FunctionalInterface
-    public interface Progress {
-        void show(int done, int total);
-    }
-
     /**
      * Of one program on one device.
      *
@@ -63,7 +58,7 @@ public final class Examination {
         List<Operator> operators = bench.operators(program, settings);
         Trace trace = new Trace(program, settings);
         int done = 0;
-        progress.show(done, operators.size());
+        progress.require(done, operators.size());
         Batch part = part(0, Math.min(prompt.length, settings.batchRows()));
         float[] logits = trace.run(part);
         for (int from = part.rows(); from < prompt.length; from += settings.batchRows()) {
@@ -73,7 +68,7 @@ public final class Examination {
         for (Operator operator : operators) {
             if (operator.phase() == Phase.PREFILL) {
                 examine(operator, trace, part, layers);
-                progress.show(++done, operators.size());
+                progress.require(++done, operators.size());
             }
         }
         int columns = program.logits().columns();
@@ -82,7 +77,7 @@ public final class Examination {
         for (Operator operator : operators) {
             if (operator.phase() != Phase.PREFILL) {
                 examine(operator, trace, token, layers);
-                progress.show(++done, operators.size());
+                progress.require(++done, operators.size());
             }
         }
         observations.sort(Comparator.comparing(

@@ -9,11 +9,11 @@ import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Figure;
 import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Tunable;
-import org.cria.kernels.check.doctor.Examination;
 import org.cria.kernels.program.Program;
 
 /**
@@ -31,7 +31,7 @@ public final class Tuner {
     private static final int MOST_CONFIRMED = 3;
 
     private final KernelBench bench;
-    private final Examination.Progress progress;
+    private final Progress progress;
     private final List<Kernel> kernels;
     private final Figures start;
     private final Map<Kernel, Double> nanos = new LinkedHashMap<>();
@@ -57,7 +57,7 @@ public final class Tuner {
      *
      * @param given settings of the program's run
      */
-    public Tuner(Tunable device, Program program, Settings given, Examination.Progress progress) {
+    public Tuner(Tunable device, Program program, Settings given, Progress progress) {
         this.bench = new KernelBench(device, program, given);
         this.progress = progress;
         this.start = device.figures();
@@ -84,7 +84,7 @@ public final class Tuner {
             best = best.with(figure, choice.best());
             choices.add(choice);
         }
-        progress.show(total, total);
+        progress.require(total, total);
         return new Result(start, best, nanos, choices, List.copyOf(wrong));
     }
 
@@ -99,7 +99,7 @@ public final class Tuner {
     }
 
     private void step() {
-        progress.show(Math.min(done++, total - 1), total);
+        progress.require(Math.min(done++, total - 1), total);
     }
 
     private List<Kernel> concerned(Figure figure) {

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
 import org.cria.kernels.backend.tornado.CpuShape;
@@ -85,7 +86,7 @@ final class DeviceFaultTest {
                         PROGRAM,
                         SETTINGS,
                         new int[] {1, 20, 33, 4, 5, 66, 7},
-                        (done, total) -> {})
+                        Progress.NONE)
                 .run(List.of(0, 1));
         List<Observation> wrong = observations.stream()
                 .filter(observation -> !observation.isFine())

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Optional;
 import org.cria.emulator.Emulator;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
@@ -62,7 +63,7 @@ final class DiagnosisTest {
                 new int[] {1, 20, 33, 4, 5},
                 List.of(1),
                 true,
-                (done, total) -> {});
+                Progress.NONE);
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.cria.emulator.Emulator;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.SmallLlama;
@@ -30,7 +31,7 @@ final class ExaminationTest {
                         SmallLlama.program(Formats.Q8_0, 3),
                         new Settings(2, 16, Formats.F16, Formats.F16),
                         PROMPT,
-                        (done, total) -> {})
+                        Progress.NONE)
                 .run(layers);
     }
 

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.SequencedMap;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Batch;
@@ -158,7 +159,7 @@ final class ForeignFiguresTest {
     @Test
     void figuresOfAnyBackendGetTheirFastestValues() {
         Figures suggested = new Tiled(new Figures(new LinkedHashMap<>())).defaults();
-        Tuner.Result result = new Tuner(new Tiled(suggested), PROGRAM, SETTINGS, (done, total) -> {}).run();
+        Tuner.Result result = new Tuner(new Tiled(suggested), PROGRAM, SETTINGS, Progress.NONE).run();
         assertEquals("tile 4, streamed 0", result.best().differences(result.start()));
         FigureChoice tile = result.choices().getFirst();
         assertEquals(TILE, tile.figure());

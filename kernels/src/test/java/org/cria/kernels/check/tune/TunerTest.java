@@ -14,6 +14,7 @@ import java.util.function.BiPredicate;
 import org.cria.emulator.Emulator;
 import org.cria.emulator.EmulatorSettings;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
@@ -192,8 +193,7 @@ final class TunerTest {
     }
 
     private static Tuner.Result tune(Timing timing, BiPredicate<DeviceShape, Operator> wrong, Settings settings) {
-        return new Tuner(new ClockedDevice(CpuShape.of(8), timing, wrong), PROGRAM, settings, (done, total) -> {})
-                .run();
+        return new Tuner(new ClockedDevice(CpuShape.of(8), timing, wrong), PROGRAM, settings, Progress.NONE).run();
     }
 
     private static boolean multiplies(Operator operator) {

@@ -9,6 +9,7 @@ import java.util.Set;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
@@ -29,18 +30,6 @@ public final class DeviceCheck {
     private final Optional<PassedCases> passed;
     private final Progress progress;
 
-    /** Hears how far a self-test is. */
-    @FunctionalInterface
-    public interface Progress {
-        /**
-         * Called before each case and at the end.
-         *
-         * @param done cases that passed
-         * @param total cases that there are to run now
-         */
-        void show(int done, int total);
-    }
-
     private DeviceCheck(Optional<PassedCases> passed, Progress progress) {
         this.passed = passed;
         this.progress = progress;
@@ -48,10 +37,15 @@ public final class DeviceCheck {
 
     /** No check at all. */
     public static DeviceCheck none() {
-        return new DeviceCheck(Optional.empty(), (done, total) -> {});
+        return new DeviceCheck(Optional.empty(), Progress.NONE);
     }
 
-    /** @param folder where it is noted what passed */
+    /**
+     * A check of what has not passed before.
+     *
+     * @param folder where it is noted what passed
+     * @param progress in cases; what passed before it was stopped is noted
+     */
     public static DeviceCheck in(Path folder, Progress progress) {
         return new DeviceCheck(Optional.of(new PassedCases(folder)), progress);
     }
@@ -133,7 +127,7 @@ public final class DeviceCheck {
         List<String> done = new ArrayList<>();
         try {
             for (String name : left) {
-                progress.show(done.size(), left.size());
+                progress.require(done.size(), left.size());
                 Optional<String> failure = test.failure(name);
                 if (failure.isPresent()) {
                     return Optional.of("device '" + device + "' does not compute what the CPU does: " + name + ": "
@@ -141,7 +135,7 @@ public final class DeviceCheck {
                 }
                 done.add(name);
             }
-            progress.show(left.size(), left.size());
+            progress.require(left.size(), left.size());
             return Optional.empty();
         } finally {
             if (!done.isEmpty()) {

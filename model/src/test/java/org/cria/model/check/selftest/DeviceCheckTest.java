@@ -10,7 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Formats;
@@ -53,7 +55,7 @@ final class DeviceCheckTest {
     }
 
     private DeviceCheck check() {
-        return DeviceCheck.in(folder.resolve("passed"), (done, total) -> {});
+        return DeviceCheck.in(folder.resolve("passed"), Progress.NONE);
     }
 
     private Plan plan(Untested device) {
@@ -73,6 +75,17 @@ final class DeviceCheckTest {
         assertEquals(compiled + " of " + compiled, shown.getLast());
         assertSame(plan, check().checked(plan, program, SETTINGS, false));
         assertEquals(compiled, device.compiled().get());
+    }
+
+    @Test
+    void aCheckThatIsStoppedKeepsWhatPassed() {
+        Untested device = new Untested("a device, driver 1", operator -> false);
+        DeviceCheck stopped = DeviceCheck.in(folder.resolve("passed"), (done, total) -> done < 3);
+        assertThrows(CancellationException.class, () -> stopped.checked(plan(device), program, SETTINGS, false));
+        List<Integer> totals = new ArrayList<>();
+        DeviceCheck rest = DeviceCheck.in(folder.resolve("passed"), (done, total) -> totals.add(total));
+        rest.checked(plan(device), program, SETTINGS, false);
+        assertEquals(device.compiled().get() - 3, totals.getFirst());
     }
 
     @Test

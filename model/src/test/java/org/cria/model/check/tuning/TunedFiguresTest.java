@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Plan;
@@ -164,7 +165,7 @@ final class TunedFiguresTest {
     void sizesWithWhichTheSelfTestFailsAreNotUsed() throws IOException {
         Program program = program();
         Backend tuned = new Fussy(SUGGESTED).with(FOUND);
-        Plan plan = DeviceCheck.in(folder.resolve("passed"), (done, total) -> {})
+        Plan plan = DeviceCheck.in(folder.resolve("passed"), Progress.NONE)
                 .checked(Plan.whole(program, SETTINGS, tuned), program, SETTINGS, false);
         assertEquals(SUGGESTED, ((Tunable) plan.parts().getFirst().backend()).figures());
         assertEquals(1, plan.notes().size());

@@ -13,8 +13,8 @@ import java.util.Arrays;
  * @param seam [tokens]
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
-public record Forgotten(int exchanges, int from, int to, int[] seam) {
-    static final Forgotten NOTHING = new Forgotten(0, 0, 0, new int[0]);
+public record ContextShift(int exchanges, int from, int to, int[] seam) {
+    static final ContextShift NOTHING = new ContextShift(0, 0, 0, new int[0]);
 
     /** Whether tokens stay that have to move. */
     public boolean moves() {
@@ -28,7 +28,7 @@ public record Forgotten(int exchanges, int from, int to, int[] seam) {
      * @param replyStart in it, of the first exchange that stays
      * @param opening [tokens] what stands before this reply now
      */
-    static Forgotten between(int exchanges, int[] seen, int replyStart, int[] opening) {
+    static ContextShift between(int exchanges, int[] seen, int replyStart, int[] opening) {
         int shorter = Math.min(replyStart, opening.length);
         int same = Arrays.mismatch(seen, 0, shorter, opening, 0, shorter);
         int from = same < 0 ? shorter : same;
@@ -37,11 +37,11 @@ public record Forgotten(int exchanges, int from, int to, int[] seam) {
             kept++;
         }
         int[] seam = Arrays.copyOfRange(opening, from, opening.length - kept);
-        return new Forgotten(exchanges, from, replyStart - kept, seam);
+        return new ContextShift(exchanges, from, replyStart - kept, seam);
     }
 
     /** The same for a conversation whose tokens are all to be processed again. */
-    Forgotten recomputed() {
-        return new Forgotten(exchanges, 0, 0, new int[0]);
+    ContextShift recomputed() {
+        return new ContextShift(exchanges, 0, 0, new int[0]);
     }
 }

@@ -11,8 +11,8 @@ import java.util.Optional;
  * @param exchanges oldest first
  * @param forgotten how many exchanges went before these
  */
-public record Said(String template, Optional<String> system, List<Exchange> exchanges, int forgotten) {
-    public Said {
+public record Transcript(String template, Optional<String> system, List<Entry> exchanges, int forgotten) {
+    public Transcript {
         exchanges = List.copyOf(exchanges);
     }
 
@@ -22,5 +22,5 @@ public record Said(String template, Optional<String> system, List<Exchange> exch
      * @param reply [tokens] as it was generated
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
-    public record Exchange(String message, int[] reply) {}
+    public record Entry(String message, int[] reply) {}
 }
