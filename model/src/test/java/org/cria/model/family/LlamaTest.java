@@ -285,10 +285,11 @@ final class LlamaTest {
         byte[] bytes = Defined.tiny()
                 .image()
                 .with(Kind.VALUE, "general.architecture", "mamba".getBytes(StandardCharsets.UTF_8));
-        assertEquals(
-                "tiny.gguf: architecture 'mamba', expected architecture llama. Choose a model of a supported"
-                        + " architecture.",
-                Defined.refusal(folder, bytes));
+        String message = Defined.refusal(folder, bytes);
+        assertTrue(
+                message.matches("tiny\\.gguf: architecture 'mamba', expected architecture llama( or \\w+)*\\."
+                        + " Choose a model of a supported architecture\\."),
+                message);
     }
 
     private static List<String> names(List<Step> steps) {
