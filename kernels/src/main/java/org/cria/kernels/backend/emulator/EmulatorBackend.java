@@ -15,7 +15,7 @@ import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Target;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
@@ -75,7 +75,7 @@ public final class EmulatorBackend implements Tunable {
     @Override
     public String identity() {
         checkIsThere();
-        return TornadoWorkbench.identity(machine());
+        return TornadoWorkbench.identity(equipment());
     }
 
     @Override
@@ -106,12 +106,12 @@ public final class EmulatorBackend implements Tunable {
     @Override
     public Executable compile(Program program, Settings settings) {
         checkIsThere();
-        return new TornadoExecutable(program, settings, machine());
+        return new TornadoExecutable(program, settings, equipment());
     }
 
     /** Compiles for an emulator of the caller's, whose report tells what was done. */
     public static Executable compile(Program program, Settings settings, DeviceShape shape, Emulator emulator) {
-        return new TornadoExecutable(program, settings, new Machine(target(emulator), shape));
+        return new TornadoExecutable(program, settings, new Equipment(target(emulator), shape));
     }
 
     /** What stands behind the kernels on an emulator. */
@@ -122,11 +122,11 @@ public final class EmulatorBackend implements Tunable {
     @Override
     public Optional<Workbench> workbench() {
         checkIsThere();
-        return Optional.of(new TornadoWorkbench(machine()));
+        return Optional.of(new TornadoWorkbench(equipment()));
     }
 
-    private Machine machine() {
-        return new Machine(target(new Emulator()), shape, kernels);
+    private Equipment equipment() {
+        return new Equipment(target(new Emulator()), shape, kernels);
     }
 
     private static void checkIsThere() {

@@ -1,7 +1,7 @@
 package org.cria.kernels.backend.tornado;
 
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.program.Program;
 
 /**
@@ -9,6 +9,6 @@ import org.cria.kernels.program.Program;
  *
  * @param program to run
  * @param settings of the run
- * @param machine that is to run it
+ * @param equipment that is to run it
  */
-record Compilation(Program program, Settings settings, Machine machine) {}
+record Compilation(Program program, Settings settings, Equipment equipment) {}

@@ -41,13 +41,13 @@ final class DeviceProgram implements AutoCloseable {
         long start = System.nanoTime();
         this.program = compilation.program();
         int rows = Math.min(
-                compilation.machine().shape().batchRows(),
+                compilation.equipment().shape().batchRows(),
                 compilation.settings().batchRows());
         this.layout = new Layout(
                 program,
                 compilation.settings(),
                 cells,
-                compilation.machine().shape().arrayBytes());
+                compilation.equipment().shape().arrayBytes());
         this.memory = new Memory(
                 program,
                 compilation.settings(),
@@ -55,11 +55,11 @@ final class DeviceProgram implements AutoCloseable {
                 Stacks.Residence.DEVICE,
                 new Capacity(rows, cells, positions));
         this.restored = !saved.layers().isEmpty();
-        this.graphs = new Graphs(new FusedProgram(layout), compilation.machine(), memory, restored);
+        this.graphs = new Graphs(new FusedProgram(layout), compilation.equipment(), memory, restored);
         if (restored) {
             saved.into(layout, memory);
         }
-        this.plan = new GraphPlan(graphs, compilation.machine().target(), memory.pass(), tally);
+        this.plan = new GraphPlan(graphs, compilation.equipment().target(), memory.pass(), tally);
         memory.stacks().free(); // from now on only the device has them
         tally.planned(System.nanoTime() - start);
     }

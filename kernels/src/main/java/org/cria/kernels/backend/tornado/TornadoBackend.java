@@ -17,7 +17,7 @@ import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Devices;
 import org.cria.kernels.backend.tornado.device.Target;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
@@ -94,7 +94,7 @@ public final class TornadoBackend implements Tunable {
 
     @Override
     public String identity() {
-        return TornadoWorkbench.identity(machine());
+        return TornadoWorkbench.identity(equipment());
     }
 
     private DeviceShape shape() {
@@ -128,16 +128,16 @@ public final class TornadoBackend implements Tunable {
 
     @Override
     public Executable compile(Program program, Settings settings) {
-        return new TornadoExecutable(program, settings, machine());
+        return new TornadoExecutable(program, settings, equipment());
     }
 
     @Override
     public Optional<Workbench> workbench() {
-        return Optional.of(new TornadoWorkbench(machine()));
+        return Optional.of(new TornadoWorkbench(equipment()));
     }
 
-    private Machine machine() {
-        return new Machine(new SdkTarget(found()), shape(), kernels);
+    private Equipment equipment() {
+        return new Equipment(new SdkTarget(found()), shape(), kernels);
     }
 
     private Devices.FoundDevice found() {

@@ -12,8 +12,8 @@ import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.graph.GraphNames;
-import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.Support;
 import org.cria.kernels.backend.tornado.memory.CellTable;
@@ -29,7 +29,7 @@ import org.cria.kernels.program.Weight;
 public final class TornadoExecutable implements Executable {
     private final Program program;
     private final Settings settings;
-    private final Machine machine;
+    private final Equipment equipment;
     private final GrowingProgram running;
     private final KvStore kv;
     private final int vocabularyRows;
@@ -41,14 +41,14 @@ public final class TornadoExecutable implements Executable {
     private float[] logits = new float[0];
 
     /** @throws CriaException when a step has no kernel in its format */
-    public TornadoExecutable(Program program, Settings settings, Machine machine) {
-        Support.missing(program, settings, machine.target().name()).ifPresent(missing -> {
+    public TornadoExecutable(Program program, Settings settings, Equipment equipment) {
+        Support.missing(program, settings, equipment.target().name()).ifPresent(missing -> {
             throw new CriaException(Explanation.of(missing.found(), ". ", missing.remedy()));
         });
         this.program = program;
         this.settings = settings;
-        this.machine = machine;
-        Compilation compilation = new Compilation(program, settings, machine);
+        this.equipment = equipment;
+        Compilation compilation = new Compilation(program, settings, equipment);
         this.running = new GrowingProgram(compilation);
         this.kv = new TornadoKvStore(compilation, running);
         this.usesCache = !Segment.caches(program.steps()).isEmpty();
@@ -123,7 +123,7 @@ public final class TornadoExecutable implements Executable {
         if (batch.phase() == Phase.PREFILL) {
             return Phase.PREFILL;
         }
-        return batch.positions()[row] >= machine.shape().splitFrom() ? Phase.LONG_DECODE : Phase.DECODE;
+        return batch.positions()[row] >= equipment.shape().splitFrom() ? Phase.LONG_DECODE : Phase.DECODE;
     }
 
     /** Rows up to this one go together: no more than fit, and no two sequences that need the same slot. */
@@ -207,7 +207,7 @@ public final class TornadoExecutable implements Executable {
     @Override
     public Receipt receipt() {
         synchronized (running) {
-            return running.tally().receipt(machine.target().name(), Receipt.tokenBytes(program));
+            return running.tally().receipt(equipment.target().name(), Receipt.tokenBytes(program));
         }
     }
 
@@ -218,7 +218,7 @@ public final class TornadoExecutable implements Executable {
 
     @Override
     public String description() {
-        return machine.target().description();
+        return equipment.target().description();
     }
 
     @Override

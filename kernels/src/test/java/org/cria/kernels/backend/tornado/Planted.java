@@ -6,7 +6,7 @@ import org.cria.emulator.EmulatorSettings;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Target;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.lower.AttendLowering;
 import org.cria.kernels.backend.tornado.lower.EmbedLowering;
 import org.cria.kernels.backend.tornado.lower.GatedLowering;
@@ -28,10 +28,10 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
  * @param factor that the values are multiplied with
  */
 public record Planted(int from, int step, float factor) {
-    /** A machine with a fault in all operators of a kind, by the name of their launch. */
-    public static Machine on(Target target, DeviceShape shape, String kernel, int from, int step, float factor) {
+    /** Equipment with a fault in all operators of a kind, by the name of their launch. */
+    public static Equipment on(Target target, DeviceShape shape, String kernel, int from, int step, float factor) {
         Planted fault = new Planted(from, step, factor);
-        return new Machine(
+        return new Equipment(
                 target,
                 shape,
                 switch (kernel) {
@@ -45,7 +45,7 @@ public record Planted(int from, int step, float factor) {
     }
 
     /** On an emulator that watches nothing, as a device does not. */
-    public static Machine onEmulator(DeviceShape shape, String kernel, int from, int step, float factor) {
+    public static Equipment onEmulator(DeviceShape shape, String kernel, int from, int step, float factor) {
         Target target = EmulatorBackend.target(new Emulator(EmulatorSettings.STRICT.unwatched()));
         return on(target, shape, kernel, from, step, factor);
     }

@@ -16,7 +16,7 @@ import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.TornadoBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Target;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.check.selftest.SelfTest;
 import org.cria.kernels.format.Formats;
@@ -59,8 +59,8 @@ final class DeviceFaultTest {
         }
     }
 
-    private static Map<String, String> failures(Machine machine) {
-        SelfTest test = new SelfTest(new TornadoWorkbench(machine), PROGRAM, SETTINGS);
+    private static Map<String, String> failures(Equipment equipment) {
+        SelfTest test = new SelfTest(new TornadoWorkbench(equipment), PROGRAM, SETTINGS);
         Map<String, String> failures = new LinkedHashMap<>();
         test.cases().forEach(name -> test.failure(name).ifPresent(why -> failures.put(name, why)));
         return failures;
@@ -68,7 +68,7 @@ final class DeviceFaultTest {
 
     @Test
     void rightKernelsPassTheSelfTest() {
-        assertEquals(Map.of(), failures(new Machine(new DefaultDevice(), SHAPE)));
+        assertEquals(Map.of(), failures(new Equipment(new DefaultDevice(), SHAPE)));
     }
 
     @Test
@@ -80,7 +80,7 @@ final class DeviceFaultTest {
 
     @Test
     void aPlantedFaultIsLocated() {
-        Machine faulty = Planted.on(new DefaultDevice(), SHAPE, "gated", 0, 1, 1.01f);
+        Equipment faulty = Planted.on(new DefaultDevice(), SHAPE, "gated", 0, 1, 1.01f);
         List<Observation> observations = new Examination(
                         new TornadoWorkbench(faulty),
                         PROGRAM,
@@ -101,7 +101,7 @@ final class DeviceFaultTest {
 
     @Test
     void memoryAndLaunchesAreMeasured() {
-        TornadoWorkbench bench = new TornadoWorkbench(new Machine(new DefaultDevice(), SHAPE));
+        TornadoWorkbench bench = new TornadoWorkbench(new Equipment(new DefaultDevice(), SHAPE));
         assertTrue(bench.bandwidth(64L << 20) > 1e8);
         assertTrue(bench.launchNanos() > 100);
     }

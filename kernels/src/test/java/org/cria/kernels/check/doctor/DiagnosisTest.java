@@ -20,7 +20,7 @@ import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
@@ -31,10 +31,10 @@ final class DiagnosisTest {
     private static final DeviceShape SHAPE = CpuShape.of(8);
     private static final Settings SETTINGS = new Settings(2, 16, Formats.F16, Formats.F16, 20);
 
-    private record OnMachine(Machine machine) implements Backend {
+    private record OnEquipment(Equipment equipment) implements Backend {
         @Override
         public String name() {
-            return machine.target().name();
+            return equipment.target().name();
         }
 
         @Override
@@ -44,17 +44,17 @@ final class DiagnosisTest {
 
         @Override
         public Executable compile(Program program, Settings settings) {
-            return new TornadoExecutable(program, settings, machine);
+            return new TornadoExecutable(program, settings, equipment);
         }
 
         @Override
         public Optional<Workbench> workbench() {
-            return Optional.of(new TornadoWorkbench(machine));
+            return Optional.of(new TornadoWorkbench(equipment));
         }
     }
 
-    private static Diagnosis diagnose(Machine machine) {
-        OnMachine backend = new OnMachine(machine);
+    private static Diagnosis diagnose(Equipment equipment) {
+        OnEquipment backend = new OnEquipment(equipment);
         return Diagnosis.of(
                 backend,
                 backend.workbench().orElseThrow(),
@@ -68,7 +68,7 @@ final class DiagnosisTest {
 
     @Test
     void aRightDeviceIsFine() {
-        Diagnosis diagnosis = diagnose(new Machine(EmulatorBackend.target(new Emulator()), SHAPE));
+        Diagnosis diagnosis = diagnose(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE));
         assertTrue(diagnosis.isFine());
         assertEquals(List.of(), diagnosis.suspicion());
         Agreement whole = diagnosis.whole().orElseThrow();

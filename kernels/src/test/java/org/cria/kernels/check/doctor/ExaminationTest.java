@@ -13,7 +13,7 @@ import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.junit.jupiter.api.Test;
@@ -25,9 +25,9 @@ final class ExaminationTest {
     /** Two parts of a prompt. */
     private static final int[] PROMPT = {1, 20, 33, 4, 5, 66, 7};
 
-    private static List<Observation> examine(Machine machine, List<Integer> layers) {
+    private static List<Observation> examine(Equipment equipment, List<Integer> layers) {
         return new Examination(
-                        new TornadoWorkbench(machine),
+                        new TornadoWorkbench(equipment),
                         SmallLlama.program(Formats.Q8_0, 3),
                         new Settings(2, 16, Formats.F16, Formats.F16),
                         PROMPT,
@@ -44,7 +44,7 @@ final class ExaminationTest {
     @Test
     void aRightDeviceIsRightInEveryOperatorOfEveryLayer() {
         List<Observation> observations =
-                examine(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), List.of(0, 1));
+                examine(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE), List.of(0, 1));
         assertEquals(
                 List.of(), wrong(observations).stream().map(Observation::text).toList());
         // Per layer, for a prompt: norm, 3 products, a bias, turn and store, attend, product, norm, 2 products, gate,
@@ -65,7 +65,7 @@ final class ExaminationTest {
     @Test
     void layersThatNobodyAskedForAreLeftOut() {
         List<Observation> observations =
-                examine(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), List.of(1));
+                examine(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE), List.of(1));
         assertTrue(observations.stream()
                 .noneMatch(observation -> observation.place().equals("layer 0")));
         assertTrue(observations.stream()

@@ -14,7 +14,7 @@ import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -29,13 +29,13 @@ final class SelfTestTest {
     private static final Settings SETTINGS = new Settings(2, 7, Formats.F16, Formats.F32);
     private static final DeviceShape SHAPE = CpuShape.of(7);
 
-    private static SelfTest selfTest(Machine machine, Format format) {
-        return new SelfTest(new TornadoWorkbench(machine), SmallLlama.program(format, 3), SETTINGS);
+    private static SelfTest selfTest(Equipment equipment, Format format) {
+        return new SelfTest(new TornadoWorkbench(equipment), SmallLlama.program(format, 3), SETTINGS);
     }
 
     /** What is wrong, by case. */
-    private static Map<String, String> failures(Machine machine) {
-        SelfTest test = selfTest(machine, Formats.Q8_0);
+    private static Map<String, String> failures(Equipment equipment) {
+        SelfTest test = selfTest(equipment, Formats.Q8_0);
         Map<String, String> failures = new LinkedHashMap<>();
         test.cases().forEach(name -> test.failure(name).ifPresent(why -> failures.put(name, why)));
         return failures;
@@ -48,7 +48,7 @@ final class SelfTestTest {
     @ParameterizedTest
     @MethodSource("formats")
     void rightKernelsPassInEveryShape(Format format) {
-        SelfTest test = selfTest(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), format);
+        SelfTest test = selfTest(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE), format);
         for (String name : test.cases()) {
             assertEquals("", test.failure(name).orElse(""), name);
         }
@@ -56,7 +56,7 @@ final class SelfTestTest {
 
     @Test
     void normsOfHeadsPassInTheirShapeAndInAnOddOne() {
-        Workbench bench = new TornadoWorkbench(new Machine(EmulatorBackend.target(new Emulator()), SHAPE));
+        Workbench bench = new TornadoWorkbench(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE));
         SelfTest test = new SelfTest(bench, SmallLlama.withHeadNorms(Formats.Q8_0, 3), SETTINGS);
         for (String expected : List.of(
                 "decode: RmsNorm 64 in groups of 8",
@@ -75,7 +75,7 @@ final class SelfTestTest {
     void partsOfAProgramPassToo() {
         Program whole = SmallLlama.program(Formats.Q8_0, 3);
         for (int[] units : new int[][] {{0, 2}, {2, 3}, {2, 4}}) {
-            Workbench bench = new TornadoWorkbench(new Machine(EmulatorBackend.target(new Emulator()), SHAPE));
+            Workbench bench = new TornadoWorkbench(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE));
             SelfTest test = new SelfTest(bench, Parts.part(whole, units[0], units[1]), SETTINGS);
             boolean begins = test.cases().stream().anyMatch(name -> name.contains("Given 64"));
             assertEquals(units[0] > 0, begins, test.cases().toString());
@@ -87,7 +87,7 @@ final class SelfTestTest {
 
     @Test
     void everyOperatorIsCheckedInItsShapeAndInAnOddOne() {
-        List<String> cases = selfTest(new Machine(EmulatorBackend.target(new Emulator()), SHAPE), Formats.Q8_0)
+        List<String> cases = selfTest(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE), Formats.Q8_0)
                 .cases();
         for (String expected : List.of(
                 "decode: RmsNorm 64 + MatMul Q8_0 [96, 64] + MatMul Q8_0 [96, 64] + SwiGlu 96",

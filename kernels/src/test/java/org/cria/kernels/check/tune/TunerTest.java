@@ -33,7 +33,7 @@ import org.cria.kernels.backend.tornado.CpuShape;
 import org.cria.kernels.backend.tornado.Planted;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.ShapeFigure;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
@@ -126,7 +126,7 @@ final class TunerTest {
 
         private TornadoWorkbench right() {
             return new TornadoWorkbench(
-                    new Machine(EmulatorBackend.target(new Emulator(EmulatorSettings.STRICT.unwatched())), shape));
+                    new Equipment(EmulatorBackend.target(new Emulator(EmulatorSettings.STRICT.unwatched())), shape));
         }
 
         @Override

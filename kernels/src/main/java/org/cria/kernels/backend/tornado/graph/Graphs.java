@@ -38,17 +38,17 @@ public final class Graphs {
     private final List<Object> shared = new ArrayList<>();
 
     /** @param restored whether the host has filled the cache */
-    public Graphs(FusedProgram program, Machine machine, Memory memory, boolean restored) {
+    public Graphs(FusedProgram program, Equipment equipment, Memory memory, boolean restored) {
         this.layout = program.layout();
         this.memory = memory;
         this.restored = restored;
-        this.staging = new Staging(memory, machine.shape());
-        this.passes = new PassGraphs(program, machine, memory, staging, keepAlive);
+        this.staging = new Staging(memory, equipment.shape());
+        this.passes = new PassGraphs(program, equipment, memory, staging, keepAlive);
         passes.all().forEach(this::add);
         add(staging.sync());
-        this.cache = new CacheGraphs(layout, machine.shape(), memory, staging, keepAlive);
+        this.cache = new CacheGraphs(layout, equipment.shape(), memory, staging, keepAlive);
         cache.all().forEach(this::add);
-        this.upload = new Upload(memory.stacks(), machine.shape());
+        this.upload = new Upload(memory.stacks(), equipment.shape());
         upload.graphs().forEach(this::add);
         share();
         add(new Graph(GraphNames.LOAD, loading(), List.of(), List.of(), List.of()));

@@ -30,16 +30,16 @@ final class PassGraphs {
 
     private final FusedProgram program;
     private final Layout layout;
-    private final Machine machine;
+    private final Equipment equipment;
     private final Memory memory;
     private final Staging staging;
     private final Map<String, IntArray> layerNumbers = new LinkedHashMap<>();
     private final List<Graph> graphs = new ArrayList<>();
 
-    PassGraphs(FusedProgram program, Machine machine, Memory memory, Staging staging, KeepAlive keepAlive) {
+    PassGraphs(FusedProgram program, Equipment equipment, Memory memory, Staging staging, KeepAlive keepAlive) {
         this.program = program;
         this.layout = program.layout();
-        this.machine = machine;
+        this.equipment = equipment;
         this.memory = memory;
         this.staging = staging;
         for (Phase phase : Phase.values()) {
@@ -105,7 +105,7 @@ final class PassGraphs {
     private void best(int wanted) {
         int vocabulary = layout.program().logits().columns();
         int share = Math.ceilDiv(vocabulary, BEST_PARTS);
-        int items = machine.shape().rowItems();
+        int items = equipment.shape().rowItems();
         Memory.Bests best = memory.bests(BEST_PARTS, wanted);
         FloatArray logits = memory.logits(1);
         List<Launch> launches = new ArrayList<>(lower(layout.output(), Phase.DECODE, memory.zero()));
@@ -133,6 +133,8 @@ final class PassGraphs {
     }
 
     private List<Launch> lower(Segment segment, Phase phase, IntArray number) {
-        return machine.kernels().lower(new Scope(memory, machine.shape(), program.of(segment, phase), number, phase));
+        return equipment
+                .kernels()
+                .lower(new Scope(memory, equipment.shape(), program.of(segment, phase), number, phase));
     }
 }

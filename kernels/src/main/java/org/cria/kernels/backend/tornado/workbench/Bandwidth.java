@@ -6,8 +6,8 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.graph.Graph;
-import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.kernel.Stream;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -30,9 +30,9 @@ final class Bandwidth {
     private Bandwidth() {}
 
     /** Bytes per second over about so many bytes: the fastest of some runs, which other work on the machine has disturbed least. */
-    static double measure(Machine machine, long bytes) {
-        DeviceShape shape = machine.shape();
-        Target target = machine.target();
+    static double measure(Equipment equipment, long bytes) {
+        DeviceShape shape = equipment.shape();
+        Target target = equipment.target();
         int lanes = shape.lanes();
         int runs = Math.max(1, Math.toIntExact(bytes / Integer.BYTES / Stream.RUN / PARTS / lanes)) * lanes;
         IntArray x = new IntArray(Math.multiplyExact(PARTS * Stream.RUN, runs));

@@ -16,9 +16,9 @@ import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.graph.Graph;
 import org.cria.kernels.backend.tornado.graph.KeepAlive;
-import org.cria.kernels.backend.tornado.graph.Machine;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.FusedSegment;
 import org.cria.kernels.backend.tornado.lower.Fusion;
@@ -60,12 +60,12 @@ final class IsolatedOperator implements Isolated {
     private final TornadoExecutionPlan plan;
     private @Nullable TornadoExecutionPlan profiled;
 
-    IsolatedOperator(Operator operator, Program program, Settings settings, Machine machine) {
+    IsolatedOperator(Operator operator, Program program, Settings settings, Equipment equipment) {
         this.operator = operator;
         this.segment = new Segment(NAME, operator.layers(), operator.at());
         Phase phase = operator.phase();
         Program own = new Program(List.of(), operator.layers(), List.of(), program.logits(), program.kv());
-        int batchRows = Math.min(machine.shape().batchRows(), settings.batchRows());
+        int batchRows = Math.min(equipment.shape().batchRows(), settings.batchRows());
         int cells = Math.max(1, settings.cells());
         this.memory = new Memory(
                 own, settings, List.of(segment), Stacks.Residence.HOST, new Capacity(batchRows, cells, cells));
@@ -75,7 +75,7 @@ final class IsolatedOperator implements Isolated {
             throw new IllegalArgumentException(
                     "by themselves these steps are " + fused.operators().size() + " operators: " + operator.steps());
         }
-        List<Launch> made = machine.kernels().lower(new Scope(memory, machine.shape(), fused, number, phase));
+        List<Launch> made = equipment.kernels().lower(new Scope(memory, equipment.shape(), fused, number, phase));
         this.launches = made.size();
         this.written = fused.operators().getFirst().writes();
         Set<Buffer> used = Dataflow.needed(operator.steps());
@@ -85,7 +85,7 @@ final class IsolatedOperator implements Isolated {
         // TornadoVM brings nothing to the device that a task only writes; of a cache, what it does not write must stay.
         run.addAll(new KeepAlive(new IntArray(1)).filled(memory.cacheArrays(), 0));
         run.addAll(made);
-        this.plan = machine.target().plan(() -> plan(run, machine.target()));
+        this.plan = equipment.target().plan(() -> plan(run, equipment.target()));
     }
 
     private FloatArray array(Buffer buffer) {

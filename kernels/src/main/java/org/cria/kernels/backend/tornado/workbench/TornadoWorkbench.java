@@ -5,17 +5,17 @@ import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
-import org.cria.kernels.backend.tornado.graph.Machine;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.lower.FusedProgram;
 import org.cria.kernels.backend.tornado.memory.Layout;
 import org.cria.kernels.program.Program;
 
 /** The operators of task graphs, each in a graph of its own. */
 public final class TornadoWorkbench implements Workbench {
-    private final Machine machine;
+    private final Equipment equipment;
 
-    public TornadoWorkbench(Machine machine) {
-        this.machine = machine;
+    public TornadoWorkbench(Equipment equipment) {
+        this.equipment = equipment;
     }
 
     @Override
@@ -24,39 +24,39 @@ public final class TornadoWorkbench implements Workbench {
                 program,
                 settings,
                 Math.max(1, settings.cells()),
-                machine.shape().arrayBytes());
+                equipment.shape().arrayBytes());
         return OperatorList.of(new FusedProgram(layout));
     }
 
     @Override
     public Isolated isolate(Operator operator, Program program, Settings settings) {
-        return new IsolatedOperator(operator, program, settings, machine);
+        return new IsolatedOperator(operator, program, settings, equipment);
     }
 
     @Override
     public int batchRows() {
-        return machine.shape().batchRows();
+        return equipment.shape().batchRows();
     }
 
     @Override
     public String identity() {
-        return identity(machine) + ", " + machine.shape();
+        return identity(equipment) + ", " + equipment.shape();
     }
 
     /** The same whatever the sizes: device, driver, SDK and kernels. */
-    public static String identity(Machine machine) {
-        String replaced = machine.kernels().replacements();
-        return machine.target().identity() + "; kernels " + KernelCode.hash()
+    public static String identity(Equipment equipment) {
+        String replaced = equipment.kernels().replacements();
+        return equipment.target().identity() + "; kernels " + KernelCode.hash()
                 + (replaced.isEmpty() ? "" : ", own ones for " + replaced);
     }
 
     @Override
     public double bandwidth(long bytes) {
-        return Bandwidth.measure(machine, bytes);
+        return Bandwidth.measure(equipment, bytes);
     }
 
     @Override
     public double launchNanos() {
-        return LaunchCost.measure(machine.target());
+        return LaunchCost.measure(equipment.target());
     }
 }

@@ -11,9 +11,9 @@ import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
  * @param shape sizes that suit it
  * @param kernels that run there
  */
-public record Machine(Target target, DeviceShape shape, KernelsByOperator kernels) {
+public record Equipment(Target target, DeviceShape shape, KernelsByOperator kernels) {
     /** With this backend's own kernels. */
-    public Machine(Target target, DeviceShape shape) {
+    public Equipment(Target target, DeviceShape shape) {
         this(target, shape, KernelsByOperator.STANDARD);
     }
 }
