@@ -3,21 +3,6 @@ package org.cria.kernels.format;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.cria.kernels.format.bf16.BF16;
-import org.cria.kernels.format.f16.F16;
-import org.cria.kernels.format.f32.F32;
-import org.cria.kernels.format.iq4_nl.IQ4_NL;
-import org.cria.kernels.format.iq4_xs.IQ4_XS;
-import org.cria.kernels.format.q2_k.Q2_K;
-import org.cria.kernels.format.q3_k.Q3_K;
-import org.cria.kernels.format.q4_0.Q4_0;
-import org.cria.kernels.format.q4_1.Q4_1;
-import org.cria.kernels.format.q4_k.Q4_K;
-import org.cria.kernels.format.q5_0.Q5_0;
-import org.cria.kernels.format.q5_1.Q5_1;
-import org.cria.kernels.format.q5_k.Q5_K;
-import org.cria.kernels.format.q6_k.Q6_K;
-import org.cria.kernels.format.q8_0.Q8_0;
 
 /** The formats that this build reads, one line each. */
 public final class Formats {

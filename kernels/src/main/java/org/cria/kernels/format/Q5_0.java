@@ -1,9 +1,7 @@
-package org.cria.kernels.format.q5_0;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /**
  * 32 values of 5 bits around zero with one scale; 22 bytes per block.
@@ -18,7 +16,7 @@ import org.cria.kernels.format.Little;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q5_0</a>
  */
-public final class Q5_0 implements Format {
+final class Q5_0 implements Format {
     private static final int VALUES = 32;
     private static final int BYTES = 22;
 

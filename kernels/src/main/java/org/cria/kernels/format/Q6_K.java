@@ -1,9 +1,7 @@
-package org.cria.kernels.format.q6_k;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /**
  * 256 values of 6 bits around zero in 16 groups of 16, each group with an 8-bit scale; 210 bytes per block.
@@ -19,7 +17,7 @@ import org.cria.kernels.format.Little;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q6_K</a>
  */
-public final class Q6_K implements Format {
+final class Q6_K implements Format {
     private static final int VALUES = 256;
     private static final int BYTES = 210;
 

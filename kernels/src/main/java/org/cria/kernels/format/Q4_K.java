@@ -1,10 +1,7 @@
-package org.cria.kernels.format.q4_k;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
-import org.cria.kernels.format.SixBitScales;
 
 /**
  * 256 values of 4 bits in 8 groups of 32, each group with a 6-bit scale and a 6-bit minimum; 144 bytes per block.
@@ -20,7 +17,7 @@ import org.cria.kernels.format.SixBitScales;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q4_K</a>
  */
-public final class Q4_K implements Format {
+final class Q4_K implements Format {
     private static final int VALUES = 256;
     private static final int BYTES = 144;
 

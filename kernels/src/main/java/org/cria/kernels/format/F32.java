@@ -1,11 +1,9 @@
-package org.cria.kernels.format.f32;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /** IEEE 754 binary32. */
-public final class F32 implements Format {
+final class F32 implements Format {
     @Override
     public String name() {
         return "F32";

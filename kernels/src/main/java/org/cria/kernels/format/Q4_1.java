@@ -1,36 +1,33 @@
-package org.cria.kernels.format.q5_1;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /**
- * 32 values of 5 bits above a minimum; 24 bytes per block.
+ * 32 values of 4 bits above a minimum; 20 bytes per block.
  *
  * <pre>
  * byte  0  d   fp16
  * byte  2  m   fp16
- * byte  4  h   uint32: bit i is the fifth bit of value i
- * byte  8  q   uint8[16]: value i in the low half of byte i, value i + 16 in its high half
+ * byte  4  q   uint8[16]: value i in the low half of byte i, value i + 16 in its high half
  *
- * value[i] = d · (q[i] + 16·h[i]) + m
+ * value[i] = d · q[i] + m
  * </pre>
  *
- * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q5_1</a>
+ * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q4_1</a>
  */
-public final class Q5_1 implements Format {
+final class Q4_1 implements Format {
     private static final int VALUES = 32;
-    private static final int BYTES = 24;
+    private static final int BYTES = 20;
 
     @Override
     public String name() {
-        return "Q5_1";
+        return "Q4_1";
     }
 
     @Override
     public int ggmlType() {
-        return 7;
+        return 3;
     }
 
     @Override
@@ -53,13 +50,10 @@ public final class Q5_1 implements Format {
     private static void decodeBlock(MemorySegment source, long block, float[] target, int at) {
         float d = Float.float16ToFloat(source.get(Little.SHORT, block));
         float m = Float.float16ToFloat(source.get(Little.SHORT, block + 2));
-        int h = source.get(Little.INT, block + 4);
         for (int i = 0; i < VALUES / 2; i++) {
-            int pair = source.get(ValueLayout.JAVA_BYTE, block + 8 + i);
-            int low = (pair & 0xF) | (h >>> i & 1) << 4;
-            int high = (pair >> 4 & 0xF) | (h >>> (i + VALUES / 2) & 1) << 4;
-            target[at + i] = d * low + m;
-            target[at + i + VALUES / 2] = d * high + m;
+            int pair = source.get(ValueLayout.JAVA_BYTE, block + 4 + i);
+            target[at + i] = d * (pair & 0xF) + m;
+            target[at + i + VALUES / 2] = d * (pair >> 4 & 0xF) + m;
         }
     }
 }

@@ -1,9 +1,7 @@
-package org.cria.kernels.format.q3_k;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /**
  * 256 values of 3 bits around zero in 16 groups of 16, each group with a 6-bit scale; 110 bytes per block.
@@ -20,7 +18,7 @@ import org.cria.kernels.format.Little;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q3_K</a>
  */
-public final class Q3_K implements Format {
+final class Q3_K implements Format {
     private static final int VALUES = 256;
     private static final int BYTES = 110;
 

@@ -1,10 +1,7 @@
-package org.cria.kernels.format.iq4_xs;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
-import org.cria.kernels.format.iq4_nl.IQ4_NL;
 
 /**
  * 256 indices of 4 bits into the levels of {@link IQ4_NL}, in 8 groups of 32, each group with a 6-bit scale; 136 bytes per
@@ -21,7 +18,7 @@ import org.cria.kernels.format.iq4_nl.IQ4_NL;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_iq4_xs</a>
  */
-public final class IQ4_XS implements Format {
+final class IQ4_XS implements Format {
     private static final int VALUES = 256;
     private static final int BYTES = 136;
 

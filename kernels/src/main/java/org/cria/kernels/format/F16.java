@@ -1,22 +1,20 @@
-package org.cria.kernels.format.bf16;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /**
- * The upper half of an IEEE 754 binary32, two bytes per value: the same exponent, 7 bits of fraction. Decoding appends 16 zero
- * bits.
+ * IEEE 754 binary16, two bytes per value. Infinities, NaNs and subnormal values all occur in the format and decode to their
+ * binary32 counterparts.
  */
-public final class BF16 implements Format {
+final class F16 implements Format {
     @Override
     public String name() {
-        return "BF16";
+        return "F16";
     }
 
     @Override
     public int ggmlType() {
-        return 30;
+        return 1;
     }
 
     @Override
@@ -32,7 +30,7 @@ public final class BF16 implements Format {
     @Override
     public void decode(MemorySegment source, long offset, float[] target, int start, int blocks) {
         for (int i = 0; i < blocks; i++) {
-            target[start + i] = Float.intBitsToFloat(source.get(Little.SHORT, offset + 2L * i) << 16);
+            target[start + i] = Float.float16ToFloat(source.get(Little.SHORT, offset + 2L * i));
         }
     }
 }

@@ -1,34 +1,34 @@
-package org.cria.kernels.format.q4_0;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /**
- * 32 values of 4 bits around zero with one scale; 18 bytes per block.
+ * 32 indices of 4 bits into 16 unevenly spaced levels, with one scale; 18 bytes per block.
  *
  * <pre>
  * byte  0  d   fp16
  * byte  2  q   uint8[16]: value i in the low half of byte i, value i + 16 in its high half
  *
- * value[i] = d · (q[i] − 8)
+ * value[i] = d · level(q[i])
  * </pre>
  *
- * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q4_0</a>
+ * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_iq4_nl</a>
  */
-public final class Q4_0 implements Format {
+final class IQ4_NL implements Format {
     private static final int VALUES = 32;
     private static final int BYTES = 18;
+    // Denser around zero, where most weights are; the definition of the format, not a choice of ours.
+    private static final byte[] LEVELS = {-127, -104, -83, -65, -49, -35, -22, -10, 1, 13, 25, 38, 53, 69, 89, 113};
 
     @Override
     public String name() {
-        return "Q4_0";
+        return "IQ4_NL";
     }
 
     @Override
     public int ggmlType() {
-        return 2;
+        return 20;
     }
 
     @Override
@@ -52,8 +52,13 @@ public final class Q4_0 implements Format {
         float d = Float.float16ToFloat(source.get(Little.SHORT, block));
         for (int i = 0; i < VALUES / 2; i++) {
             int pair = source.get(ValueLayout.JAVA_BYTE, block + 2 + i);
-            target[at + i] = d * ((pair & 0xF) - 8);
-            target[at + i + VALUES / 2] = d * ((pair >> 4 & 0xF) - 8);
+            target[at + i] = d * level(pair & 0xF);
+            target[at + i + VALUES / 2] = d * level(pair >> 4 & 0xF);
         }
+    }
+
+    /** The level of an index in 0..15, in units of a block's scale; IQ4_XS has the same ones. */
+    static int level(int index) {
+        return LEVELS[index];
     }
 }

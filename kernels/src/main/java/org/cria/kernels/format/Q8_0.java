@@ -1,9 +1,7 @@
-package org.cria.kernels.format.q8_0;
+package org.cria.kernels.format;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Little;
 
 /**
  * 32 values as signed bytes with one scale; 34 bytes per block.
@@ -17,7 +15,7 @@ import org.cria.kernels.format.Little;
  *
  * @see <a href="https://github.com/ggml-org/ggml/blob/master/src/ggml-common.h">block_q8_0</a>
  */
-public final class Q8_0 implements Format {
+final class Q8_0 implements Format {
     private static final int VALUES = 32;
     private static final int BYTES = 34;
 

@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.kernels.format.bf16;
-
-import org.jspecify.annotations.NullMarked;

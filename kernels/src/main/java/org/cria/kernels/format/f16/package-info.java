@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.kernels.format.f16;
-
-import org.jspecify.annotations.NullMarked;

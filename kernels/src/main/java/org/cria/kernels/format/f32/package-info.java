@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.kernels.format.f32;
-
-import org.jspecify.annotations.NullMarked;

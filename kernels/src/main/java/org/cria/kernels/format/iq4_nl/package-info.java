@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.kernels.format.iq4_nl;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.kernels.format.iq4_xs;
-
-import org.jspecify.annotations.NullMarked;

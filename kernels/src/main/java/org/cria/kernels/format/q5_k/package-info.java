@@ -1,4 +1,0 @@
-@NullMarked
-package org.cria.kernels.format.q5_k;
-
-import org.jspecify.annotations.NullMarked;
