@@ -20,17 +20,11 @@ public final class KlDivergence {
     private int count;
     private int sameTop;
 
-    /** Receives the state after each chunk. */
-    @FunctionalInterface
-    public interface Listener {
-        /** Called after each chunk; returns whether to go on. */
-        boolean chunkDone(int chunk, KlDivergence soFar);
-    }
-
     private KlDivergence() {}
 
     /** Compares a model with reference distributions. */
-    public static KlDivergence measure(KlBase base, Session session, Vocabulary vocabulary, Listener listener) {
+    public static KlDivergence measure(
+            KlBase base, Session session, Vocabulary vocabulary, ChunkListener<KlDivergence> listener) {
         if (base.vocabulary() != vocabulary.size()) {
             throw new CriaException("the reference has a vocabulary of " + base.vocabulary() + ", the model one of "
                     + vocabulary.size() + ". Compare files of the same model.");
@@ -54,7 +48,11 @@ public final class KlDivergence {
 
     /** Runs a model and writes its distributions as a reference. */
     public static Perplexity write(
-            DataOutputStream out, Chunks chunks, Session session, Vocabulary vocabulary, Perplexity.Listener listener) {
+            DataOutputStream out,
+            Chunks chunks,
+            Session session,
+            Vocabulary vocabulary,
+            ChunkListener<Perplexity> listener) {
         KlBase.writeHeader(out, chunks, vocabulary.size());
         return Perplexity.measure(chunks, session, vocabulary, listener, logits -> KlBase.writeRow(out, logits));
     }

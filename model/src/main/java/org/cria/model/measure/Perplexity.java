@@ -12,23 +12,21 @@ public final class Perplexity {
     private double squares;
     private long count;
 
-    /** Receives the estimate after each chunk. */
-    @FunctionalInterface
-    public interface Listener {
-        /** Called after each chunk; returns whether to go on. */
-        boolean chunkDone(int chunk, Perplexity soFar);
-    }
-
     private Perplexity() {}
 
     /** Measures all chunks; the session is emptied. */
-    public static Perplexity measure(Chunks chunks, Session session, Vocabulary vocabulary, Listener listener) {
+    public static Perplexity measure(
+            Chunks chunks, Session session, Vocabulary vocabulary, ChunkListener<Perplexity> listener) {
         return measure(chunks, session, vocabulary, listener, logits -> {});
     }
 
     /** @param rows receives the logits of each scored prediction, valid during the call only */
     static Perplexity measure(
-            Chunks chunks, Session session, Vocabulary vocabulary, Listener listener, Consumer<Scores.All> rows) {
+            Chunks chunks,
+            Session session,
+            Vocabulary vocabulary,
+            ChunkListener<Perplexity> listener,
+            Consumer<Scores.All> rows) {
         Perplexity perplexity = new Perplexity();
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             chunks.run(chunk, session, vocabulary, (row, next, logits) -> {
