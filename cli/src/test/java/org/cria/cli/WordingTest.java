@@ -80,6 +80,7 @@ final class WordingTest {
         for (Path source : librarySources()) {
             CONTROL.matcher(Files.readString(source)).results().forEach(match -> controls.add(match.group(1)));
         }
+        GenerationSettings.settings().forEach(setting -> controls.add(setting.name()));
         assertTrue(controls.containsAll(Set.of("context size", "predict", "chat template")), controls.toString());
         List<String> wrong = new ArrayList<>();
         for (String name : controls) {

@@ -26,7 +26,9 @@ import org.cria.model.generation.Piece;
 import org.cria.model.generation.StopReason;
 import org.cria.model.generation.Timings;
 import org.cria.model.sample.LogProbabilities;
+import org.cria.model.sample.Sampler;
 import org.cria.model.sample.SamplerSettings;
+import org.cria.model.sample.Temperature;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -301,12 +303,12 @@ final class GenerationTest {
                     text,
                     drawn(
                             random,
-                            settings.withSampling(SamplerSettings.defaults().withSeed(unseeded.seed()))));
+                            settings.withSampling(SamplerSettings.defaults().with(Sampler.SEED, unseeded.seed()))));
         }
     }
 
     private static SamplerSettings warm(long seed) {
-        return SamplerSettings.defaults().withTemperature(1.5f).withSeed(seed);
+        return SamplerSettings.defaults().with(Temperature.VALUE, 1.5f).with(Sampler.SEED, seed);
     }
 
     private static String drawn(Model model, GenerationSettings settings) {

@@ -1,84 +1,54 @@
 package org.cria.cli.arguments;
 
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.cria.model.sample.SamplerSettings;
-import picocli.CommandLine.Option;
+import org.cria.model.sample.Samplers;
+import org.cria.model.sample.Setting;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Spec;
 
-/** The options of the sampler chain, in the order in which they apply. */
+/** An option for each setting of the table of samplers, in the order in which they apply. */
 public final class SamplingArguments {
-    private static final SamplerSettings DEFAULTS = SamplerSettings.defaults();
+    private final List<Row<?>> rows =
+            Samplers.settings().stream().<Row<?>>map(Row::of).toList();
 
-    @Option(
-            names = "--repeat-penalty",
-            paramLabel = "X",
-            description = "Divides the logits of tokens seen lately; 1: off. Default: ${DEFAULT-VALUE}.")
-    private float repeatPenalty = DEFAULTS.repeatPenalty();
+    /** A setting and its option, which knows what was given. */
+    private record Row<T extends Number>(Setting<T> setting, OptionSpec option) {
+        static <T extends Number> Row<T> of(Setting<T> setting) {
+            String[] names = Stream.concat(Stream.of(setting.name()), setting.aliases().stream())
+                    .map(name -> (name.length() == 1 ? "-" : "--") + name)
+                    .sorted(Comparator.comparing(name -> name.startsWith("--"))) // the short one first
+                    .toArray(String[]::new);
+            return new Row<>(
+                    setting,
+                    OptionSpec.builder(names)
+                            .paramLabel(setting.symbol())
+                            .type(setting.type())
+                            .initialValue(setting.standard())
+                            .description(setting.meaning() + " Default: ${DEFAULT-VALUE}.")
+                            .build());
+        }
 
-    @Option(
-            names = "--repeat-last-n",
-            paramLabel = "N",
-            description = "How many tokens the penalties look back; 0: off, -1: all. Default: ${DEFAULT-VALUE}.")
-    private int repeatLastN = DEFAULTS.repeatLastN();
+        SamplerSettings into(SamplerSettings settings) {
+            return settings.with(setting, setting.type().cast(option.<Object>getValue()));
+        }
+    }
 
-    @Option(
-            names = "--presence-penalty",
-            paramLabel = "X",
-            description = "Subtracted from the logits of tokens seen lately. Default: ${DEFAULT-VALUE}.")
-    private float presencePenalty = DEFAULTS.presencePenalty();
+    /** Called by Picocli when it makes the command. */
+    @Spec
+    void spec(CommandSpec spec) {
+        rows.forEach(row -> spec.addOption(row.option));
+    }
 
-    @Option(
-            names = "--frequency-penalty",
-            paramLabel = "X",
-            description = "The same, for each time a token was seen. Default: ${DEFAULT-VALUE}.")
-    private float frequencyPenalty = DEFAULTS.frequencyPenalty();
-
-    @Option(
-            names = "--top-k",
-            paramLabel = "N",
-            description = "Keeps the N likeliest tokens; 0: off. Default: ${DEFAULT-VALUE}.")
-    private int topK = DEFAULTS.topK();
-
-    @Option(
-            names = {"--typical", "--typical-p"},
-            paramLabel = "P",
-            description = "Locally typical sampling; 1: off. Default: ${DEFAULT-VALUE}.")
-    private float typicalP = DEFAULTS.typicalP();
-
-    @Option(
-            names = "--top-p",
-            paramLabel = "P",
-            description = "Keeps the likeliest tokens with this probability in all; 1: off. Default: ${DEFAULT-VALUE}.")
-    private float topP = DEFAULTS.topP();
-
-    @Option(
-            names = "--min-p",
-            paramLabel = "P",
-            description =
-                    "Keeps tokens at least P times as likely as the likeliest; 0: off. Default: ${DEFAULT-VALUE}.")
-    private float minP = DEFAULTS.minP();
-
-    @Option(
-            names = {"--temp", "--temperature"},
-            paramLabel = "X",
-            description = "Higher is more random; 0: always the likeliest token. Default: ${DEFAULT-VALUE}.")
-    private float temperature = DEFAULTS.temperature();
-
-    @Option(
-            names = {"-s", "--seed"},
-            paramLabel = "N",
-            description = "Repeats a run; -1: a new one each time. Default: ${DEFAULT-VALUE}.")
-    private long seed = DEFAULTS.seed();
-
+    /** What the options say. */
     public SamplerSettings settings() {
-        return new SamplerSettings(
-                temperature,
-                topK,
-                topP,
-                minP,
-                typicalP,
-                repeatLastN,
-                repeatPenalty,
-                presencePenalty,
-                frequencyPenalty,
-                seed);
+        SamplerSettings settings = SamplerSettings.defaults();
+        for (Row<?> row : rows) {
+            settings = row.into(settings);
+        }
+        return settings;
     }
 }

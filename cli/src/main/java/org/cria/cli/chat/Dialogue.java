@@ -8,7 +8,7 @@ import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
 import org.cria.model.generation.StopReason;
 import org.cria.model.generation.Timings;
-import org.cria.model.sample.SamplerSettings;
+import org.cria.model.sample.Sampler;
 import org.jspecify.annotations.Nullable;
 
 /** Asks the model and streams its answers. For one thread, except {@link #stop}. */
@@ -170,9 +170,9 @@ public final class Dialogue {
     private GenerationSettings settings(int generated) {
         GenerationSettings settings = chat.settings().current();
         int limit = settings.predict();
-        SamplerSettings sampling = settings.sampling();
-        if (sampling.seed() != SamplerSettings.RANDOM_SEED) {
-            settings = settings.withSampling(sampling.withSeed(sampling.seed() + attempt));
+        long seed = settings.get(Sampler.SEED);
+        if (seed != Sampler.NEW_SEED) {
+            settings = settings.with(Sampler.SEED, seed + attempt);
         }
         return limit == GenerationSettings.UNLIMITED ? settings : settings.withPredict(limit - generated);
     }

@@ -1,10 +1,13 @@
 package org.cria.model.generation;
 
 import java.util.List;
+import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.model.sample.SamplerSettings;
+import org.cria.model.sample.Samplers;
+import org.cria.model.sample.Setting;
 
 /**
  * How to generate.
@@ -18,22 +21,46 @@ public record GenerationSettings(SamplerSettings sampling, int predict, List<Str
     /** Generates until the model ends the text or the context is full. */
     public static final int UNLIMITED = -1;
 
+    /** The most tokens to generate. */
+    public static final Setting<Integer> PREDICT = Setting.of("predict", UNLIMITED)
+            .alias("n")
+            .range(tokens -> tokens >= UNLIMITED, "0 or more, or -1 for no limit");
+
     /** No log-probabilities. */
     public static final int NONE = -1;
 
+    private static final List<Setting<?>> SETTINGS =
+            Stream.concat(Samplers.settings().stream(), Stream.of(PREDICT)).toList();
+
     public GenerationSettings {
         stops = List.copyOf(stops);
-        if (predict < UNLIMITED) {
-            throw new CriaException(
-                    Explanation.outOfRange(new Control("predict"), predict, "0 or more, or -1 for no limit"));
-        }
+        PREDICT.checked(predict);
         if (logprobs < NONE) {
             throw new CriaException(Explanation.outOfRange(new Control("logprobs"), logprobs, "0 or more"));
         }
     }
 
     public static GenerationSettings defaults() {
-        return new GenerationSettings(SamplerSettings.defaults(), UNLIMITED, List.of(), NONE);
+        return new GenerationSettings(SamplerSettings.defaults(), PREDICT.standard(), List.of(), NONE);
+    }
+
+    /** All that users change by name: what samplers have, and {@link #PREDICT}. */
+    public static List<Setting<?>> settings() {
+        return SETTINGS;
+    }
+
+    /** The value of one of the {@link #settings}. */
+    public <T extends Number> T get(Setting<T> setting) {
+        return setting == PREDICT ? setting.type().cast(predict) : sampling.get(setting);
+    }
+
+    /**
+     * The same with another value of one of the {@link #settings}.
+     *
+     * @throws CriaException if it is outside the setting's range
+     */
+    public <T extends Number> GenerationSettings with(Setting<T> setting, T value) {
+        return setting == PREDICT ? withPredict(value.intValue()) : withSampling(sampling.with(setting, value));
     }
 
     public GenerationSettings withSampling(SamplerSettings settings) {

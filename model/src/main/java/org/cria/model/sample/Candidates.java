@@ -1,21 +1,22 @@
 package org.cria.model.sample;
 
-import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 
 /**
- * The tokens that may still be next: parallel ids and logits, shrunk by one {@link Stage} after the other. The buffers are
- * reused from token to token. The first {@link #ordered} of them are the best, best first; the others are in no order.
+ * The tokens that may still be next: parallel ids and logits, shrunk by one {@link Stage} after the other; a token that is not among
+ * them is ruled out. The buffers are reused from token to token. The first {@link #ordered} of them are the best, best first; the others are in no order.
  */
-final class Candidates {
+public final class Candidates {
     private int[] ids = new int[0];
     private float[] logits = new float[0];
     private boolean[] marks = new boolean[0];
     private int size;
     private int ordered;
     private final Selection selection = new Selection();
+
+    Candidates() {}
 
     /**
      * Starts over with what a model says.
@@ -53,37 +54,41 @@ final class Candidates {
         size = count;
     }
 
-    int size() {
+    /** How many they are, 1 or more. */
+    public int size() {
         return size;
     }
 
-    int ordered() {
+    /** How many of the first are in order. */
+    public int ordered() {
         return ordered;
     }
 
-    int id(int i) {
+    /** The token at a place. */
+    public int id(int i) {
         return ids[i];
     }
 
-    float logit(int i) {
+    /** The logit at a place; -Infinity is ruled out too. */
+    public float logit(int i) {
         return logits[i];
     }
 
     /** Replaces a logit. The order is lost; a stage that changes logits and keeps the order uses {@link #divide}. */
-    void setLogit(int i, float logit) {
+    public void setLogit(int i, float logit) {
         logits[i] = logit;
         ordered = 0;
     }
 
     /** Divides every logit by a positive number. */
-    void divide(float divisor) {
+    public void divide(float divisor) {
         for (int i = 0; i < size; i++) {
             logits[i] /= divisor;
         }
     }
 
     /** The highest logit. */
-    float highest() {
+    public float highest() {
         float highest = logits[0];
         if (ordered == 0) {
             for (int i = 1; i < size; i++) {
@@ -93,18 +98,18 @@ final class Candidates {
         if (!Float.isFinite(highest)) {
             throw new CriaException(Explanation.of(
                     "the highest logit is " + highest + " after the penalties, expected a finite number. Choose ",
-                    new Control("repeat penalty").named(),
+                    Penalties.REPEAT.control().named(),
                     ", ",
-                    new Control("presence penalty").named(),
+                    Penalties.PRESENCE.control().named(),
                     " and ",
-                    new Control("frequency penalty").named(),
+                    Penalties.FREQUENCY.control().named(),
                     " nearer to their defaults."));
         }
         return highest;
     }
 
     /** {@code Σ exp(logit - highest)} in float and in the order of the candidates, as llama.cpp adds them. */
-    float total(float highest) {
+    public float total(float highest) {
         float total = 0f;
         for (int i = 0; i < size; i++) {
             total += weight(i, highest);
@@ -113,12 +118,12 @@ final class Candidates {
     }
 
     /** {@code exp(logit - highest)}: a probability up to its normalisation. */
-    float weight(int i, float highest) {
+    public float weight(int i, float highest) {
         return (float) Math.exp(logits[i] - highest);
     }
 
     /** Puts at least the best {@code count} in front, best first. */
-    void order(int count) {
+    public void order(int count) {
         if (Math.min(count, size) <= ordered) {
             return;
         }
@@ -135,7 +140,7 @@ final class Candidates {
     }
 
     /** Keeps the best {@code count}, best first. */
-    void keepBest(int count) {
+    public void keepBest(int count) {
         if (ordered < Math.min(count, size)) {
             unpack(select(count));
         }
@@ -143,18 +148,22 @@ final class Candidates {
     }
 
     /** Keeps the first {@code count}, as they stand. */
-    void truncate(int count) {
+    public void truncate(int count) {
         size = count;
         ordered = Math.min(ordered, count);
     }
 
     /** Says whether {@link #keepMarked} is to keep a candidate. */
-    void mark(int i, boolean keep) {
+    public void mark(int i, boolean keep) {
         marks[i] = keep;
     }
 
-    /** Keeps those marked, in the order they stand; every candidate has been marked with yes or no before. */
-    void keepMarked() {
+    /**
+     * Keeps those marked, in the order they stand; every candidate has been marked with yes or no before.
+     *
+     * @throws IllegalStateException if there are none
+     */
+    public void keepMarked() {
         int kept = 0;
         int keptOrdered = 0;
         for (int i = 0; i < size; i++) {
@@ -164,6 +173,9 @@ final class Candidates {
                 kept++;
                 keptOrdered += i < ordered ? 1 : 0;
             }
+        }
+        if (kept == 0) {
+            throw new IllegalStateException("a sampler ruled out every token");
         }
         size = kept;
         ordered = keptOrdered;

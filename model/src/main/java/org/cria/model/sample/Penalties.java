@@ -1,6 +1,7 @@
 package org.cria.model.sample;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Makes tokens that were seen lately less likely. The repeat penalty divides a positive logit and multiplies any other, so that
@@ -8,7 +9,27 @@ import java.util.Arrays;
  *
  * @see <a href="https://arxiv.org/abs/1909.05858">Keskar et al., CTRL</a>, for the repeat penalty
  */
-final class Penalties implements Stage {
+public final class Penalties implements Stage {
+    /** Divides positive and multiplies negative logits of tokens seen; 1 is off. */
+    public static final Setting<Float> REPEAT = Setting.of("repeat-penalty", 1f)
+            .range(penalty -> penalty > 0 && Float.isFinite(penalty), "a number above 0 (1 is off)")
+            .help("X", "Divides the logits of tokens seen lately; 1: off.");
+
+    /** How many of the last tokens the penalties look at; 0 is off, -1 is all. */
+    public static final Setting<Integer> LAST_TOKENS = Setting.of("repeat-last-n", 64)
+            .range(tokens -> tokens >= -1, "1 or more, 0 for off or -1 for all tokens")
+            .help("N", "How many tokens the penalties look back; 0: off, -1: all.");
+
+    /** Subtracted from the logit of a token seen; 0 is off. */
+    public static final Setting<Float> PRESENCE = Setting.of("presence-penalty", 0f)
+            .range(Float::isFinite, "a number (0 is off)")
+            .help("X", "Subtracted from the logits of tokens seen lately.");
+
+    /** Subtracted once for each time a token was seen; 0 is off. */
+    public static final Setting<Float> FREQUENCY = Setting.of("frequency-penalty", 0f)
+            .range(Float::isFinite, "a number (0 is off)")
+            .help("X", "The same, for each time a token was seen.");
+
     private final float repeat;
     private final float presence;
     private final float frequency;
@@ -28,8 +49,17 @@ final class Penalties implements Stage {
         this.window = new int[Math.max(lastTokens, 0)];
     }
 
-    /** Counts one more token. */
-    void accept(int token) {
+    static Optional<Stage> of(SamplerSettings settings) {
+        int lastTokens = settings.get(LAST_TOKENS);
+        float repeat = settings.get(REPEAT);
+        float presence = settings.get(PRESENCE);
+        float frequency = settings.get(FREQUENCY);
+        boolean off = lastTokens == 0 || (repeat == 1 && presence == 0 && frequency == 0);
+        return off ? Optional.empty() : Optional.of(new Penalties(lastTokens, repeat, presence, frequency));
+    }
+
+    @Override
+    public void accept(int token) {
         if (token >= counts.length) {
             counts = Arrays.copyOf(counts, Math.max(token + 1, 2 * counts.length));
         }
@@ -46,8 +76,8 @@ final class Penalties implements Stage {
         next = (next + 1) % window.length;
     }
 
-    /** Forgets every token. */
-    void forget() {
+    @Override
+    public void forget() {
         Arrays.fill(counts, 0);
         next = 0;
         filled = 0;

@@ -1,32 +1,45 @@
 package org.cria.model.sample;
 
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Scores;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Chooses the next token from the logits of a model: penalties, top-k, typical, top-p, min-p, temperature, then a draw. Stages
- * that are off are left out. Each does what llama.cpp's sampler of that name does, and equal logits go by the lower id.
+ * Chooses the next token from what a model says: the stages of {@link Samplers} in their order, then a draw. Stages that are off
+ * are left out. Each does what llama.cpp's sampler of that name does, and equal logits go by the lower id.
  *
  * <p>The draw uses {@link SplittableRandom}: the same seed, settings and logits give the same tokens on every machine, but not
  * those that llama.cpp draws from that seed. Not for several threads at once.
  */
 public final class Sampler {
+    /** The seed that asks for a new one each time. */
+    public static final long NEW_SEED = -1;
+
+    /** Repeats a run. */
+    public static final Setting<Long> SEED = Setting.of("seed", NEW_SEED)
+            .alias("s")
+            .range(seed -> seed >= NEW_SEED, "0 or more, or -1 for a new seed each time")
+            .help("N", "Repeats a run; -1: a new one each time.");
+
     private final Candidates candidates = new Candidates();
-    private final @Nullable Penalties penalties;
-    private final List<Stage> stages;
+    /** An array: going through a list would leave garbage at every token. */
+    private final Stage[] stages;
+
     private final long seed;
     private final SplittableRandom random;
 
     public Sampler(SamplerSettings settings) {
-        seed = settings.seed() == SamplerSettings.RANDOM_SEED ? newSeed() : settings.seed();
-        random = new SplittableRandom(seed);
-        penalties = penalties(settings);
-        stages = stages(settings, penalties);
+        this(Samplers.chain(settings), settings.get(SEED));
+    }
+
+    /** @param stages its own: they may remember what was said */
+    Sampler(List<Stage> stages, long seed) {
+        this.stages = stages.toArray(Stage[]::new);
+        this.seed = seed == NEW_SEED ? newSeed() : seed;
+        this.random = new SplittableRandom(this.seed);
     }
 
     /** The seed in use, also where the settings ask for a new one. */
@@ -35,14 +48,14 @@ public final class Sampler {
     }
 
     /**
-     * Chooses the next token. It is not counted for the penalties until it is {@linkplain #accept accepted}.
+     * Chooses the next token. It is no part of the text until it is {@linkplain #accept accepted}.
      *
      * @param scores not changed; the best few where at least so many are {@link #needed}
      * @return the id of the token
      * @throws CriaException if a logit is NaN or +Infinity, or all are -Infinity
      */
     public int sample(Scores scores) {
-        if (scores instanceof Scores.Best best && needed() == 0) {
+        if (scores instanceof Scores.Best best && needed() == Stage.ALL) {
             throw new IllegalArgumentException("all logits are needed, found the best " + best.count());
         }
         candidates.load(scores);
@@ -52,39 +65,29 @@ public final class Sampler {
         return candidates.id(draw());
     }
 
-    /**
-     * How many of the best logits are enough for a choice that is the same as with all of them; 0 when all are needed. Penalties
-     * can lift any token above the best.
-     */
+    /** How many of the best logits are enough for a choice that is the same as with all of them; 0 when all are needed. */
     public int needed() {
-        if (penalties != null || stages.isEmpty()) {
-            return 0;
-        }
-        return switch (stages.getFirst()) {
-            case TopK topK -> topK.count();
-            case Temperature temperature when temperature.isGreedy() -> 1;
-            default -> 0;
-        };
+        return stages.length == 0 ? Stage.ALL : stages[0].needed();
     }
 
-    /** Counts a token for the penalties: one of the prompt, or one that was chosen. */
+    /** Tells the stages one more token of the text: one of the prompt, or one that was chosen. */
     public void accept(int token) {
-        if (penalties != null) {
-            penalties.accept(token);
+        for (Stage stage : stages) {
+            stage.accept(token);
         }
     }
 
     /** Forgets the tokens accepted so far, for a new conversation; the draws go on where they were. */
     public void forget() {
-        if (penalties != null) {
-            penalties.forget();
+        for (Stage stage : stages) {
+            stage.forget();
         }
     }
 
     /** The chain in its order, for instance {@code top-k 40, top-p 0.95, min-p 0.05, temp 0.8}. */
     @Override
     public String toString() {
-        return stages.stream().map(Stage::toString).collect(Collectors.joining(", "));
+        return Arrays.stream(stages).map(Stage::toString).collect(Collectors.joining(", "));
     }
 
     private int draw() {
@@ -106,39 +109,6 @@ public final class Sampler {
             }
         }
         throw new AssertionError("the same sum came to " + sum + ", then to " + total);
-    }
-
-    private static @Nullable Penalties penalties(SamplerSettings s) {
-        boolean off = s.repeatLastN() == 0
-                || (s.repeatPenalty() == 1 && s.presencePenalty() == 0 && s.frequencyPenalty() == 0);
-        return off
-                ? null
-                : new Penalties(s.repeatLastN(), s.repeatPenalty(), s.presencePenalty(), s.frequencyPenalty());
-    }
-
-    private static List<Stage> stages(SamplerSettings s, @Nullable Penalties penalties) {
-        List<Stage> stages = new ArrayList<>();
-        // Only typical can remove the most likely candidate, so without it a greedy choice needs no other stage.
-        boolean all = s.temperature() > 0 || s.typicalP() < 1;
-        if (penalties != null) {
-            stages.add(penalties);
-        }
-        if (all && s.topK() > 0) {
-            stages.add(new TopK(s.topK()));
-        }
-        if (s.typicalP() < 1) {
-            stages.add(new TypicalP(s.typicalP()));
-        }
-        if (all && s.topP() < 1) {
-            stages.add(new TopP(s.topP()));
-        }
-        if (all && s.minP() > 0) {
-            stages.add(new MinP(s.minP()));
-        }
-        if (s.temperature() != 1) {
-            stages.add(new Temperature(s.temperature()));
-        }
-        return List.copyOf(stages);
     }
 
     /** Short enough to be typed again. */

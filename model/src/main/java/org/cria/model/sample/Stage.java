@@ -1,6 +1,28 @@
 package org.cria.model.sample;
 
-/** One sampler of the chain: removes candidates or changes their logits, and always leaves at least one. */
-sealed interface Stage permits Penalties, TopK, TypicalP, TopP, MinP, Temperature {
+/**
+ * One sampler of the chain, for one text. It removes candidates, which rules their tokens out, or changes their logits; and always
+ * leaves at least one. One that depends on what was said is told so by {@link #accept}.
+ */
+public interface Stage {
+    /** What {@link #needed} says where every candidate is needed. */
+    int ALL = 0;
+
     void apply(Candidates candidates);
+
+    /** Takes note of one more token of the text: of the prompt, or the one that was chosen. */
+    default void accept(int token) {}
+
+    /** Forgets the tokens accepted so far. */
+    default void forget() {}
+
+    /** How many of the best candidates are enough: what it does is the same with all, and it keeps none of the others. */
+    default int needed() {
+        return ALL;
+    }
+
+    /** Whether it never removes the most likely candidate, nor changes a logit; then a stage that keeps that one alone needs it not. */
+    default boolean keepsBest() {
+        return false;
+    }
 }

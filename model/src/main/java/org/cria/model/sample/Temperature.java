@@ -1,11 +1,24 @@
 package org.cria.model.sample;
 
+import java.util.Optional;
+
 /**
  * Divides the logits; 0 or less keeps the most likely candidate alone.
  *
  * @param value any finite number
  */
-record Temperature(float value) implements Stage {
+public record Temperature(float value) implements Stage {
+    /** The divisor; 0 or less always takes the most likely token, 1 is off. */
+    public static final Setting<Float> VALUE = Setting.of("temp", 0.8f)
+            .alias("temperature")
+            .range(Float::isFinite, "a number (0 always takes the most likely token)")
+            .help("X", "Higher is more random; 0: always the likeliest token.");
+
+    static Optional<Stage> of(SamplerSettings settings) {
+        float value = settings.get(VALUE);
+        return value != 1 ? Optional.of(new Temperature(value)) : Optional.empty();
+    }
+
     @Override
     public void apply(Candidates candidates) {
         // A temperature so low that the quotient overflows is greedy too: all others fall infinitely far behind.
@@ -16,9 +29,9 @@ record Temperature(float value) implements Stage {
         }
     }
 
-    /** Whether the most likely candidate alone is kept, whatever the logits. */
-    boolean isGreedy() {
-        return value <= 0;
+    @Override
+    public int needed() {
+        return value <= 0 ? 1 : ALL;
     }
 
     @Override

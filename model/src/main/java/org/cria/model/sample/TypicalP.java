@@ -1,12 +1,20 @@
 package org.cria.model.sample;
 
+import java.util.Optional;
+
 /**
  * Keeps the candidates whose surprise {@code -log p} is nearest to the expected one, the entropy, until their probability
  * exceeds a mass. The most likely candidate may be among those removed.
  *
  * @see <a href="https://arxiv.org/abs/2202.00666">Meister et al., Locally Typical Sampling</a>
  */
-final class TypicalP implements Stage {
+public final class TypicalP implements Stage {
+    /** The probability in all; 1 is off. */
+    public static final Setting<Float> MASS = Setting.of("typical", 1f)
+            .alias("typical-p")
+            .range(mass -> mass >= 0 && mass <= 1, "0 to 1 (1 is off)")
+            .help("P", "Locally typical sampling; 1: off.");
+
     private final float mass;
     private final Selection selection = new Selection();
     private float[] probabilities = new float[0];
@@ -14,6 +22,11 @@ final class TypicalP implements Stage {
     /** @param mass from 0, which keeps one, to 1 */
     TypicalP(float mass) {
         this.mass = mass;
+    }
+
+    static Optional<Stage> of(SamplerSettings settings) {
+        float mass = settings.get(MASS);
+        return mass < 1 ? Optional.of(new TypicalP(mass)) : Optional.empty();
     }
 
     @Override

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -20,19 +21,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 final class SamplerTest {
     private static final SamplerSettings PLAIN = SamplerSettings.defaults()
-            .withTemperature(1)
-            .withTopK(0)
-            .withTopP(1)
-            .withMinP(0)
-            .withSeed(42);
+            .with(Temperature.VALUE, 1f)
+            .with(TopK.COUNT, 0)
+            .with(TopP.MASS, 1f)
+            .with(MinP.RATIO, 0f)
+            .with(Sampler.SEED, 42L);
 
     @Test
     void theChainHasTheOrderOfLlamaCpp() {
         SamplerSettings all = SamplerSettings.defaults()
-                .withRepeatPenalty(1.1f)
-                .withPresencePenalty(0.1f)
-                .withFrequencyPenalty(0.2f)
-                .withTypicalP(0.9f);
+                .with(Penalties.REPEAT, 1.1f)
+                .with(Penalties.PRESENCE, 0.1f)
+                .with(Penalties.FREQUENCY, 0.2f)
+                .with(TypicalP.MASS, 0.9f);
         assertEquals(
                 "penalties repeat 1.1 presence 0.1 frequency 0.2 over the last 64, "
                         + "top-k 40, typical 0.9, top-p 0.95, min-p 0.05, temp 0.8",
@@ -43,20 +44,20 @@ final class SamplerTest {
     void stagesThatAreOffAreLeftOut() {
         assertEquals("top-k 40, top-p 0.95, min-p 0.05, temp 0.8", new Sampler(SamplerSettings.defaults()).toString());
         assertEquals("", new Sampler(PLAIN).toString());
-        assertEquals("", new Sampler(PLAIN.withRepeatPenalty(2).withRepeatLastN(0)).toString());
+        assertEquals("", new Sampler(PLAIN.with(Penalties.REPEAT, 2f).with(Penalties.LAST_TOKENS, 0)).toString());
         assertEquals("temp 0.0", new Sampler(SamplerSettings.greedy()).toString());
     }
 
     @Test
     void temperatureComesAfterTheCuts() {
         // At temperature 10 the two would be nearly equal and min-p would keep both; it comes first and keeps one.
-        SamplerSettings settings = PLAIN.withMinP(0.5f).withTemperature(10);
+        SamplerSettings settings = PLAIN.with(MinP.RATIO, 0.5f).with(Temperature.VALUE, 10f);
         assertEquals(100, count(new Sampler(settings), new float[] {0, 2}, 100)[1]);
     }
 
     @Test
     void penaltiesComeBeforeTheCuts() {
-        Sampler sampler = new Sampler(PLAIN.withTopK(1).withPresencePenalty(2));
+        Sampler sampler = new Sampler(PLAIN.with(TopK.COUNT, 1).with(Penalties.PRESENCE, 2f));
         sampler.accept(0);
         assertEquals(1, sampler.sample(Scores.All.of(3, 2, 0)));
     }
@@ -69,7 +70,7 @@ final class SamplerTest {
 
     @Test
     void greedyStillPaysPenalties() {
-        Sampler sampler = new Sampler(SamplerSettings.greedy().withRepeatPenalty(2));
+        Sampler sampler = new Sampler(SamplerSettings.greedy().with(Penalties.REPEAT, 2f));
         sampler.accept(1);
         assertEquals(2, sampler.sample(Scores.All.of(1, 7, 6)));
         sampler.forget();
@@ -79,7 +80,79 @@ final class SamplerTest {
     @Test
     void greedyAfterTypicalTakesTheBestThatIsTypical() {
         float[] logits = logs(0.5, 0.25, 0.125, 0.125); // 1 is the most typical one, see StageTest
-        assertEquals(1, new Sampler(SamplerSettings.greedy().withTypicalP(0.2f)).sample(Scores.All.of(logits)));
+        assertEquals(1, new Sampler(SamplerSettings.greedy().with(TypicalP.MASS, 0.2f)).sample(Scores.All.of(logits)));
+    }
+
+    @Test
+    void aGreedyChoiceNeedsNoCutThatKeepsTheBest() {
+        SamplerSettings greedy = SamplerSettings.greedy();
+        assertEquals(
+                "penalties repeat 1.0 presence 1.0 frequency 0.0 over the last 64, temp 0.0",
+                new Sampler(greedy.with(Penalties.PRESENCE, 1f)).toString());
+        // Typical may remove the best, and which it keeps depends on what top-k left.
+        assertEquals("top-k 40, typical 0.5, temp 0.0", new Sampler(greedy.with(TypicalP.MASS, 0.5f)).toString());
+    }
+
+    /** Against a chain with every stage. */
+    @Test
+    void whatIsLeftOutOfAGreedyChoiceDoesNotMatter() {
+        SplittableRandom random = new SplittableRandom(5);
+        for (int run = 0; run < 500; run++) {
+            int k = random.nextInt(1, 30);
+            float mass = random.nextInt(1, 5) / 4f;
+            SamplerSettings settings = SamplerSettings.greedy()
+                    .with(TopK.COUNT, k)
+                    .with(TypicalP.MASS, mass)
+                    .with(TopP.MASS, 0.5f)
+                    .with(MinP.RATIO, 0.3f);
+            List<Stage> whole = new ArrayList<>(
+                    List.of(new TopK(k), new TypicalP(mass), new TopP(0.5f), new MinP(0.3f), new Temperature(0)));
+            if (mass == 1) {
+                whole.remove(1); // it is off
+            }
+            float[] logits = new float[50];
+            for (int i = 0; i < logits.length; i++) {
+                logits[i] = random.nextInt(-3, 4) * 0.5f;
+            }
+            Scores scores = Scores.All.of(logits);
+            assertEquals(new Sampler(whole, 1).sample(scores), new Sampler(settings).sample(scores));
+        }
+    }
+
+    /** What a grammar does: it knows what was said, and says what may follow. */
+    @Test
+    void aStageMayRuleTokensOutAndIsToldWhatWasChosen() {
+        Stage rising = new Stage() {
+            private int last = -1;
+
+            @Override
+            public void apply(Candidates candidates) {
+                for (int i = 0; i < candidates.size(); i++) {
+                    candidates.mark(i, candidates.id(i) > last);
+                }
+                candidates.keepMarked();
+            }
+
+            @Override
+            public void accept(int token) {
+                last = token;
+            }
+
+            @Override
+            public void forget() {
+                last = -1;
+            }
+        };
+        Sampler sampler = new Sampler(List.of(rising, new TopK(2), new Temperature(0)), 1);
+        assertEquals(0, sampler.needed(), "what it rules out may be the best few");
+        Scores scores = Scores.All.of(5, 4, 3, 2, 1);
+        for (int token : new int[] {0, 1, 2, 3, 4}) {
+            assertEquals(token, sampler.sample(scores));
+            sampler.accept(token);
+        }
+        assertThrows(IllegalStateException.class, () -> sampler.sample(scores), "it rules everything out");
+        sampler.forget();
+        assertEquals(0, sampler.sample(scores));
     }
 
     @Test
@@ -87,7 +160,7 @@ final class SamplerTest {
         float[] logits = {9, 9, 1, 2, 0, 9};
         float[] before = logits.clone();
         assertEquals(1, new Sampler(SamplerSettings.greedy()).sample(new Scores.All(logits, 2, 3)));
-        new Sampler(SamplerSettings.defaults().withRepeatPenalty(2)).sample(new Scores.All(logits, 2, 3));
+        new Sampler(SamplerSettings.defaults().with(Penalties.REPEAT, 2f)).sample(new Scores.All(logits, 2, 3));
         assertArrayEquals(before, logits);
     }
 
@@ -95,21 +168,22 @@ final class SamplerTest {
     void theSameSeedRepeats() {
         float[] logits = logits(1000);
         assertArrayEquals(
-                draws(SamplerSettings.defaults().withSeed(7), logits),
-                draws(SamplerSettings.defaults().withSeed(7), logits));
+                draws(SamplerSettings.defaults().with(Sampler.SEED, 7L), logits),
+                draws(SamplerSettings.defaults().with(Sampler.SEED, 7L), logits));
     }
 
     @Test
     void anotherSeedDiffers() {
         float[] logits = logits(1000);
-        assertFalse(Arrays.equals(draws(PLAIN.withSeed(7), logits), draws(PLAIN.withSeed(8), logits)));
+        assertFalse(Arrays.equals(
+                draws(PLAIN.with(Sampler.SEED, 7L), logits), draws(PLAIN.with(Sampler.SEED, 8L), logits)));
     }
 
     @Test
     void theSeedThatWasTakenCanBeUsedAgain() {
         float[] logits = logits(100);
-        Sampler unseeded = new Sampler(PLAIN.withSeed(SamplerSettings.RANDOM_SEED));
-        Sampler again = new Sampler(PLAIN.withSeed(unseeded.seed()));
+        Sampler unseeded = new Sampler(PLAIN.with(Sampler.SEED, Sampler.NEW_SEED));
+        Sampler again = new Sampler(PLAIN.with(Sampler.SEED, unseeded.seed()));
         for (int i = 0; i < 50; i++) {
             assertEquals(unseeded.sample(Scores.All.of(logits)), again.sample(Scores.All.of(logits)));
         }
@@ -134,7 +208,7 @@ final class SamplerTest {
     @Test
     void drawsFollowTheTemperature() {
         double[] p = {0.8, 0.2}; // at temperature 2 proportional to the square roots: 2 to 1
-        int[] counts = count(new Sampler(PLAIN.withTemperature(2)), logs(p), 9_000);
+        int[] counts = count(new Sampler(PLAIN.with(Temperature.VALUE, 2f)), logs(p), 9_000);
         assertEquals(6_000, counts[0], 4 * Math.sqrt(9_000 * 2 / 9.0));
     }
 
@@ -174,7 +248,7 @@ final class SamplerTest {
     @Test
     void theBestFewAreRefusedWhereAllAreNeeded() {
         Scores best = best(new float[] {1, 2, 3}, 2);
-        Sampler sampler = new Sampler(SamplerSettings.defaults().withPresencePenalty(1));
+        Sampler sampler = new Sampler(SamplerSettings.defaults().with(Penalties.PRESENCE, 1f));
         assertEquals(0, sampler.needed());
         assertThrows(IllegalArgumentException.class, () -> sampler.sample(best));
     }
@@ -182,13 +256,13 @@ final class SamplerTest {
     private static List<SamplerSettings> manySettings(SplittableRandom random, int count) {
         return IntStream.range(0, count)
                 .mapToObj(i -> SamplerSettings.defaults()
-                        .withTemperature(random.nextInt(4) * 0.5f)
-                        .withTopK(random.nextInt(0, 60))
-                        .withTopP(random.nextInt(1, 5) / 4f)
-                        .withMinP(random.nextInt(3) * 0.1f)
-                        .withTypicalP(random.nextInt(2) == 0 ? 1 : 0.6f)
-                        .withPresencePenalty(random.nextInt(4) == 0 ? 0.5f : 0)
-                        .withSeed(i))
+                        .with(Temperature.VALUE, random.nextInt(4) * 0.5f)
+                        .with(TopK.COUNT, random.nextInt(0, 60))
+                        .with(TopP.MASS, random.nextInt(1, 5) / 4f)
+                        .with(MinP.RATIO, random.nextInt(3) * 0.1f)
+                        .with(TypicalP.MASS, random.nextInt(2) == 0 ? 1 : 0.6f)
+                        .with(Penalties.PRESENCE, random.nextInt(4) == 0 ? 0.5f : 0)
+                        .with(Sampler.SEED, (long) i))
                 .toList();
     }
 
@@ -213,7 +287,7 @@ final class SamplerTest {
     @Test
     void everySizeOfVocabularyWorks() {
         for (int size : new int[] {1, 2, 39, 40, 41, 512, 32_003}) {
-            Sampler sampler = new Sampler(SamplerSettings.defaults().withSeed(1));
+            Sampler sampler = new Sampler(SamplerSettings.defaults().with(Sampler.SEED, 1L));
             float[] logits = logits(size);
             for (int i = 0; i < 5; i++) {
                 int token = sampler.sample(Scores.All.of(logits));

@@ -205,7 +205,7 @@ final class StageTest {
         Candidates c = logits(30, 1);
         penalties.apply(c);
         CriaException e = assertThrows(CriaException.class, () -> new TopP(0.5f).apply(c));
-        assertTrue(String.valueOf(e.getMessage()).contains("repeat penalty"), e.getMessage());
+        assertTrue(String.valueOf(e.getMessage()).contains("repeat-penalty"), e.getMessage());
     }
 
     @Test

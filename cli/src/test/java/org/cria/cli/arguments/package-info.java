@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.arguments;
+
+import org.jspecify.annotations.NullMarked;

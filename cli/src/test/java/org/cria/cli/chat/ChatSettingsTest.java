@@ -1,0 +1,79 @@
+package org.cria.cli.chat;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cria.cli.wording.Wording;
+import org.cria.kernels.CriaException;
+import org.cria.model.generation.GenerationSettings;
+import org.cria.model.sample.Temperature;
+import org.cria.model.sample.TopK;
+import org.junit.jupiter.api.Test;
+
+final class ChatSettingsTest {
+    private final ChatSettings settings = new ChatSettings(GenerationSettings.defaults());
+
+    @Test
+    void theyAreShownAsTheyAreTypedAndTheUsualOnesFirst() {
+        Map<String, String> expected = new LinkedHashMap<>();
+        expected.put("temp", "0.8");
+        expected.put("top-k", "40");
+        expected.put("top-p", "0.95");
+        expected.put("min-p", "0.05");
+        expected.put("typical", "1");
+        expected.put("repeat-last-n", "64");
+        expected.put("repeat-penalty", "1");
+        expected.put("presence-penalty", "0");
+        expected.put("frequency-penalty", "0");
+        expected.put("seed", "-1");
+        expected.put("predict", "-1");
+        assertEquals(
+                List.copyOf(expected.entrySet()), List.copyOf(settings.values().entrySet()));
+        assertEquals(List.copyOf(expected.keySet()), ChatSettings.names());
+    }
+
+    @Test
+    void aChangeIsOfOneSettingAndOfWhatIsGenerated() {
+        settings.set("top-k", "7");
+        settings.set("temp", "0.5");
+        settings.set("predict", "9");
+        GenerationSettings expected = GenerationSettings.defaults()
+                .with(TopK.COUNT, 7)
+                .with(Temperature.VALUE, 0.5f)
+                .withPredict(9);
+        assertEquals(expected, settings.current());
+    }
+
+    @Test
+    void whatCannotBeSetIsRefusedAndChangesNothing() {
+        refused(
+                "'heat' is not a setting, expected one of temp, top-k, top-p, min-p, typical, repeat-last-n,"
+                        + " repeat-penalty, presence-penalty, frequency-penalty, seed, predict: /set NAME VALUE.",
+                "heat",
+                "1");
+        refused("'hot' is no value for temp, expected a number: /set temp 0.8 is how it stands.", "temp", "hot");
+        refused(
+                "'1.5' is no value for top-k, expected a whole number: /set top-k 40 is how it stands.",
+                "top-k",
+                "1.5");
+        refused("--top-k is -2, expected 1 or more, or 0 for off.", "top-k", "-2");
+        refused("-n/--predict is -2, expected 0 or more, or -1 for no limit.", "predict", "-2");
+        assertEquals(GenerationSettings.defaults(), settings.current());
+    }
+
+    @Test
+    void whatAFileHoldsIsTakenOverAndWhatThisVersionDoesNotKnowLeftOut() {
+        settings.restore(Map.of("temp", "0.25", "from-a-later-version", "3"));
+        assertEquals(GenerationSettings.defaults().with(Temperature.VALUE, 0.25f), settings.current());
+        ChatSettings other = new ChatSettings(GenerationSettings.defaults());
+        other.restore(settings.values());
+        assertEquals(settings.current(), other.current());
+    }
+
+    private void refused(String message, String name, String value) {
+        assertEquals(message, Wording.of(assertThrows(CriaException.class, () -> settings.set(name, value))));
+    }
+}
