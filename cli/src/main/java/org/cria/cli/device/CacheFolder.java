@@ -1,11 +1,10 @@
 package org.cria.cli.device;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import org.cria.model.check.tuning.TunedFigures;
+import org.cria.model.storage.AtomicFile;
 
 /**
  * The user's folder for what can be found out again: {@code $XDG_CACHE_HOME/cria}, by default {@code ~/.cache/cria}. The launcher
@@ -28,14 +27,6 @@ public record CacheFolder(Path path) {
 
     /** Writes a file whole or not at all: others may read it meanwhile. */
     void write(String name, String text) throws IOException {
-        Path file = path.resolve(name);
-        Files.createDirectories(file.getParent());
-        Path part = Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
-        try {
-            Files.writeString(part, text);
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
-        } finally {
-            Files.deleteIfExists(part);
-        }
+        AtomicFile.replace(path.resolve(name), text);
     }
 }

@@ -7,8 +7,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Predicate;
-import org.cria.cli.wording.Wording;
 import java.util.function.Supplier;
+import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
@@ -148,8 +148,8 @@ public final class DeviceFinder {
 
     private RatedDevice rated(RatedDevice device, Measurements measurements, boolean again) {
         DeviceInfo info = device.info();
-        Backend backend = folder.tunedFigures()
-                .apply(Backends.choose(info.name()), note -> tunings.add(Wording.of(note)));
+        Backend backend =
+                folder.tunedFigures().apply(Backends.choose(info.name()), note -> tunings.add(Wording.of(note)));
         Optional<String> tuning = TunedFigures.line(backend);
         tuning.ifPresent(tunings::add);
         String key = key(device, backend) + tuning.map(line -> ", " + line).orElse("");
@@ -163,7 +163,8 @@ public final class DeviceFinder {
             measurements.put(key, speed);
             return new RatedDevice(info, device.role(), OptionalDouble.of(speed), Optional.empty());
         } catch (RuntimeException e) {
-            return new RatedDevice(info, device.role(), known, Optional.of("could not be measured: " + Wording.described(e)));
+            return new RatedDevice(
+                    info, device.role(), known, Optional.of("could not be measured: " + Wording.described(e)));
         }
     }
 

@@ -2,13 +2,12 @@ package org.cria.model.check;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import org.cria.model.storage.AtomicFile;
 
 /**
  * Files of plain text about devices, each named by a hash of what it is about.
@@ -32,9 +31,6 @@ public record Notes(Path folder) {
 
     /** Replaces a file by a whole one: others may read it meanwhile. */
     public void write(String name, List<String> lines) throws IOException {
-        Files.createDirectories(folder);
-        Path part = Files.createTempFile(folder, "noted", ".part");
-        Files.write(part, lines, StandardCharsets.UTF_8);
-        Files.move(part, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.replace(file(name), String.join("\n", lines) + "\n");
     }
 }

@@ -31,6 +31,7 @@ import org.cria.model.chat.Conversation;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 import org.cria.model.forward.Session;
+import org.cria.model.storage.AtomicFile;
 
 /**
  * A conversation's file: 8 bytes {@code CRIACHAT}, the version and the header's length (4 bytes each, big-endian), the header,

@@ -1,29 +1,51 @@
-package org.cria.model.saved;
+package org.cria.model.storage;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * Replaces a file by a new one, or leaves it as it is: the new one is written beside it under another name, forced to the disk,
  * and then renamed. What a killed process left behind is cleared away by the next one that writes the same file.
  */
-final class AtomicFile {
+public final class AtomicFile {
     private static final String SUFFIX = ".part";
+
+    /** So that threads of one process do not write the same file beside the one that is to be replaced. */
+    private static final AtomicLong WRITES = new AtomicLong();
 
     private AtomicFile() {}
 
     /** Writes the new contents. */
     @FunctionalInterface
-    interface Contents {
+    public interface Contents {
+        /** Writes all of them. */
         void write(FileChannel target) throws IOException;
     }
 
-    static void replace(Path file, Contents contents) throws IOException {
+    /** Puts this text in UTF-8 into a file; folders above it that are missing are made. */
+    public static void replace(Path file, String text) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null) {
+            Files.createDirectories(folder);
+        }
+        ByteBuffer bytes = StandardCharsets.UTF_8.encode(text);
+        replace(file, target -> {
+            while (bytes.hasRemaining()) {
+                target.write(bytes);
+            }
+        });
+    }
+
+    /** Puts these contents into a file of a folder that is there. */
+    public static void replace(Path file, Contents contents) throws IOException {
         Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
@@ -31,7 +53,7 @@ final class AtomicFile {
         }
         String prefix = "." + target.getFileName() + ".";
         clearAway(folder, prefix);
-        Path part = folder.resolve(prefix + ProcessHandle.current().pid() + SUFFIX);
+        Path part = folder.resolve(prefix + ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet() + SUFFIX);
         try {
             try (FileChannel channel = FileChannel.open(
                     part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
@@ -58,9 +80,11 @@ final class AtomicFile {
         }
     }
 
-    private static boolean isAlive(String processId) {
-        return !processId.matches("\\d{1,18}")
-                || ProcessHandle.of(Long.parseLong(processId)).isPresent();
+    /** @param writer the number of a process, and after a dash which of its writes it was */
+    private static boolean isAlive(String writer) {
+        return !writer.matches("\\d{1,18}(-\\d+)?")
+                || ProcessHandle.of(Long.parseLong(writer.replaceFirst("-.*", "")))
+                        .isPresent();
     }
 
     /** Makes the rename outlive a power failure, where folders can be forced: not on Windows, which does it by itself. */

@@ -1,0 +1,5 @@
+/** How files are written. */
+@NullMarked
+package org.cria.model.storage;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.storage;
+
+import org.jspecify.annotations.NullMarked;
