@@ -280,18 +280,6 @@ final class LlamaTest {
         assertTrue(Defined.refusal(folder, heads).contains("'llama.attention.key_length'"));
     }
 
-    @Test
-    void anUnknownArchitectureIsRefusedWithTheKnownOnes() throws IOException {
-        byte[] bytes = Defined.tiny()
-                .image()
-                .with(Kind.VALUE, "general.architecture", "mamba".getBytes(StandardCharsets.UTF_8));
-        String message = Defined.refusal(folder, bytes);
-        assertTrue(
-                message.matches("tiny\\.gguf: architecture 'mamba', expected architecture llama( or \\w+)*\\."
-                        + " Choose a model of a supported architecture\\."),
-                message);
-    }
-
     private static List<String> names(List<Step> steps) {
         List<String> names = new ArrayList<>();
         steps.forEach(step -> names.add(step.getClass().getSimpleName()));
