@@ -93,7 +93,7 @@ public final class Chat implements AutoCloseable {
 
     /** Goes on with the conversation of a file; if it is refused, nothing has changed. */
     public void load(Path file) {
-        ChatFile.Contents contents = files.load(file, conversation());
+        ChatFile.ResumedChat contents = files.load(file, conversation());
         branches.close();
         branches = contents.branches();
         settings.restore(contents.settings());

@@ -120,7 +120,7 @@ final class ChatFileTest {
             expected.add(say(model, branches, "go on"));
         }
         try (Model model = open(5, cache, CONTEXT)) {
-            ChatFile.Contents contents = new ChatFile(model).load(file, room(model));
+            ChatFile.ResumedChat contents = new ChatFile(model).load(file, room(model));
             assertEquals(SETTINGS, contents.settings());
             try (Branches branches = contents.branches()) {
                 assertEquals("main", branches.current().name());
