@@ -5,11 +5,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
-import org.cria.cli.arguments.DeviceNames;
+import org.cria.cli.arguments.DeviceUsage;
 import org.cria.cli.failure.Failures;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.version.Version;
-import org.cria.tornado.KernelSources;
+import org.cria.tornado.SourceOrder;
 import picocli.AutoComplete;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -55,7 +55,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         commands.forEach(line::addSubcommand);
         version(line);
-        line.setResourceBundle(new DeviceNames());
+        line.setResourceBundle(new DeviceUsage());
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setUsageHelpAutoWidth(true)
@@ -92,7 +92,7 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
-        KernelSources.keepOrder(); // before anything else asks for a hash code
+        SourceOrder.keep(); // before anything else asks for a hash code
         int exitCode = commandLine(args.length == 0 ? "" : args[0]).execute(args);
         Interrupts.finished();
         System.exit(exitCode);

@@ -9,21 +9,21 @@ package org.cria.tornado;
  * the JVM do before changed all sources. Asked for first of all, on the first thread, they are the same in each run of a JVM
  * with the same modules.
  */
-public final class KernelSources {
+public final class SourceOrder {
     private static final String DRIVER = "tornado.drivers.opencl";
     private static final String TYPES = "uk.ac.manchester.tornado.drivers.opencl.graal.lir.OCLKind";
 
-    private KernelSources() {}
+    private SourceOrder() {}
 
     /** To be called at the start of {@code main}; does nothing in a JVM without TornadoVM's OpenCL driver. */
-    public static void keepOrder() {
+    public static void keep() {
         if (ModuleLayer.boot().findModule(DRIVER).isPresent()) {
-            keepOrder(TYPES);
+            keep(TYPES);
         }
     }
 
     /** A release without this enum works too; its kernels may be compiled more often. */
-    static void keepOrder(String types) {
+    static void keep(String types) {
         try {
             Object[] constants = Class.forName(types).getEnumConstants();
             for (int i = 0; constants != null && i < constants.length; i++) {

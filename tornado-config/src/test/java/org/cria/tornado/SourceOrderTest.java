@@ -4,15 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 
 import org.junit.jupiter.api.Test;
 
-final class KernelSourcesTest {
+final class SourceOrderTest {
     @Test
     void aJvmWithoutTornadoVmIsLeftAlone() {
-        assertDoesNotThrow(() -> KernelSources.keepOrder());
+        assertDoesNotThrow(() -> SourceOrder.keep());
     }
 
     @Test
     void aReleaseThatNamesItsTypesOtherwiseWorksToo() {
-        assertDoesNotThrow(() -> KernelSources.keepOrder("no.such.Types"));
-        assertDoesNotThrow(() -> KernelSources.keepOrder("java.lang.String"));
+        assertDoesNotThrow(() -> SourceOrder.keep("no.such.Types"));
+        assertDoesNotThrow(() -> SourceOrder.keep("java.lang.String"));
     }
 }

@@ -9,7 +9,7 @@ import org.cria.kernels.backend.Backends;
 import org.jspecify.annotations.Nullable;
 
 /** What {@code --device} may be, for help texts: the backends are asked for it when a text is printed. */
-public final class DeviceNames extends ResourceBundle {
+public final class DeviceUsage extends ResourceBundle {
     /** Stands for the names in the description of an option. */
     static final String VARIABLE = "${bundle:devices}";
 
