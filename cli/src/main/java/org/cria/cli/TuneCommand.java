@@ -10,6 +10,7 @@ import java.util.stream.Collectors;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.report.Table;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Figure;
 import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.check.tune.FigureChoice;
@@ -56,7 +57,7 @@ final class TuneCommand implements Callable<Integer> {
                             : name + " was not tuned, so there is nothing to forget");
             return 0;
         }
-        if (!device.needsSelfTest()) {
+        if (device.role() == Backend.Role.EMULATOR) {
             System.err.println("note: " + device.name() + " is no device of its own, and its times say nothing of one");
         }
         if (!PromptProgress.onTerminal()) {

@@ -1,5 +1,6 @@
 package org.cria.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -26,6 +27,7 @@ public final class CriaProcess {
     private String input = "";
     private boolean vectors = true;
     private Optional<Path> options = Optional.empty();
+    private Optional<Path> classes = Optional.empty();
 
     /** What a finished process left. The line with which the JVM greets the Vector API is not in {@code err}. */
     public record Outcome(int exitCode, String out, String err) {
@@ -55,6 +57,12 @@ public final class CriaProcess {
     /** Starts it with the options in a file, class path included, instead of those that it has without TornadoVM. */
     public CriaProcess options(Path file) {
         options = Optional.of(file);
+        return this;
+    }
+
+    /** Starts it with more on its class path. */
+    public CriaProcess classes(Path folder) {
+        classes = Optional.of(folder);
         return this;
     }
 
@@ -125,7 +133,8 @@ public final class CriaProcess {
                         : "--limit-modules=java.se,jdk.unsupported,jdk.management",
                 "--enable-native-access=ALL-UNNAMED",
                 "-cp",
-                System.getProperty("java.class.path"));
+                System.getProperty("java.class.path")
+                        + classes.map(folder -> File.pathSeparator + folder).orElse(""));
     }
 
     private Path errors() {

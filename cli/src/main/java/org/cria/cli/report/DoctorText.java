@@ -26,8 +26,13 @@ public final class DoctorText {
         text.row("device", report.device());
         text.row(
                 "examined",
-                "a prompt of " + report.promptTokens() + " tokens and one more, layers "
-                        + report.layers().stream().map(String::valueOf).collect(Collectors.joining(", ")));
+                "a prompt of " + report.promptTokens() + " tokens and one more, "
+                        + (report.layers().isEmpty()
+                                ? "as a whole"
+                                : "layers "
+                                        + report.layers().stream()
+                                                .map(String::valueOf)
+                                                .collect(Collectors.joining(", "))));
         Diagnosis diagnosis = report.diagnosis();
         for (Phase phase : Phase.values()) {
             text.agreement(phase, diagnosis);

@@ -32,7 +32,7 @@ public final class Doctor {
      * What was done and found.
      *
      * @param device that was examined
-     * @param layers that were looked at
+     * @param layers that were looked at, none where the device does not show its operators
      * @param promptTokens of the prompt
      */
     public record Report(String device, List<Integer> layers, int promptTokens, Diagnosis diagnosis) {}
@@ -50,7 +50,14 @@ public final class Doctor {
 
     static Report examine(
             Path file, ModelOptions options, String prompt, boolean allLayers, Progress progress, Backend backend) {
-        Workbench bench = bench(backend);
+        if (backend.role() == Backend.Role.HOST) {
+            throw new CriaException(Explanation.of(
+                    "device '" + backend.name() + "' is what others are compared with. Name one",
+                    Control.DEVICE.how(),
+                    ", for instance ",
+                    Backends.named(other -> other.role() != Backend.Role.HOST, Backend::name),
+                    "."));
+        }
         try (Gguf gguf = Gguf.open(file)) {
             Definition definition = Families.define(gguf, options.rewrite());
             Program program = definition.program();
@@ -66,24 +73,11 @@ public final class Doctor {
                 throw new CriaException(obstacle.get() + ". There is nothing to compare.");
             }
             List<Integer> layers = layers(program.layers().size(), allLayers);
-            Diagnosis diagnosis =
-                    Diagnosis.of(backend, bench, program, settings, tokens, layers, !backend.needsSelfTest(), progress);
-            return new Report(bench.identity(), layers, tokens.length, diagnosis);
+            Diagnosis diagnosis = Diagnosis.of(backend, program, settings, tokens, layers, progress);
+            String device = backend.workbench().map(Workbench::identity).orElseGet(backend::name);
+            return new Report(
+                    device, diagnosis.observations().isEmpty() ? List.of() : layers, tokens.length, diagnosis);
         }
-    }
-
-    private static Workbench bench(Backend backend) {
-        return backend.workbench()
-                .orElseThrow(() -> new CriaException(Explanation.of(
-                        "device '" + backend.name() + "' ",
-                        backend.role() == Backend.Role.HOST
-                                ? "is what others are compared with"
-                                : "does not show its operators one by one",
-                        ". Name one",
-                        Control.DEVICE.how(),
-                        ", for instance ",
-                        Backends.named(other -> other.role() != Backend.Role.HOST, Backend::name),
-                        ".")));
     }
 
     private static List<Integer> layers(int count, boolean all) {

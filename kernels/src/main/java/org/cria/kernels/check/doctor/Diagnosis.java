@@ -18,10 +18,10 @@ import org.cria.kernels.program.Program;
 /**
  * What is wrong with a device, and what limits its speed.
  *
- * @param observations operator by operator, in the order in which the device runs them
+ * @param observations operator by operator, in the order in which the device runs them; none where it does not show them
  * @param whole how far whole passes agree; empty where they do not run
  * @param refusal why whole passes do not run
- * @param costs of a token, where passes run
+ * @param costs of a token, where passes run and their times mean something
  */
 public record Diagnosis(
         List<Observation> observations,
@@ -43,29 +43,28 @@ public record Diagnosis(
      * @param settings of the program's run
      * @param prompt tokens, at least one
      * @param layers of the program to look at
-     * @param watched whether the device is the emulator, whose speed means nothing
      */
     public static Diagnosis of(
             Backend backend,
-            Workbench bench,
             Program program,
             Settings settings,
             int[] prompt,
             List<Integer> layers,
-            boolean watched,
             Progress progress) {
-        List<Observation> observations = new Examination(bench, program, settings, prompt, progress).run(layers);
+        Optional<Workbench> bench = backend.workbench();
+        List<Observation> observations = bench.map(
+                        open -> new Examination(open, program, settings, prompt, progress).run(layers))
+                .orElse(List.of());
         try (Executable device = backend.compile(program, settings);
                 Executable cpu = Backends.host().compile(program, settings)) {
             Agreement whole = Agreement.of(device, cpu, prompt, settings.batchRows());
-            Optional<Costs> costs = watched
-                    ? Optional.empty()
-                    : Optional.of(Costs.of(
+            Optional<Costs> costs = bench.filter(open -> backend.role() != Backend.Role.EMULATOR)
+                    .map(open -> Costs.of(
                             observations,
                             whole.tokens(),
                             Receipt.tokenBytes(program),
-                            bench.launchNanos(),
-                            bench.bandwidth(MEASURED_BYTES)));
+                            open.launchNanos(),
+                            open.bandwidth(MEASURED_BYTES)));
             return new Diagnosis(observations, Optional.of(whole), Optional.empty(), costs);
         } catch (VirtualMachineError e) {
             throw e;
@@ -95,7 +94,10 @@ public record Diagnosis(
     public List<Explanation> suspicion() {
         List<Explanation> sentences = new ArrayList<>();
         Suspicion.of(observations).forEach(sentence -> sentences.add(Explanation.of(sentence)));
-        if (sentences.isEmpty() && !isFine()) {
+        if (observations.isEmpty() && !isFine()) {
+            sentences.add(
+                    Explanation.of("The device does not show its operators, so it is not known which one is wrong."));
+        } else if (sentences.isEmpty() && !isFine()) {
             sentences.add(Explanation.of(
                     "Every operator that was looked at is right by itself, and the whole is not: suspect what graphs hand on"
                             + " to each other, the kernels between operators, or a layer that was not looked at",

@@ -31,10 +31,16 @@ final class DiagnosisTest {
     private static final DeviceShape SHAPE = CpuShape.of(8);
     private static final Settings SETTINGS = new Settings(2, 16, Formats.F16, Formats.F16, 20);
 
-    private record OnEquipment(Equipment equipment) implements Backend {
+    /** @param open whether it shows its operators */
+    private record OnEquipment(Equipment equipment, boolean open) implements Backend {
         @Override
         public String name() {
             return equipment.target().name();
+        }
+
+        @Override
+        public Role role() {
+            return Role.EMULATOR;
         }
 
         @Override
@@ -49,20 +55,21 @@ final class DiagnosisTest {
 
         @Override
         public Optional<Workbench> workbench() {
-            return Optional.of(new TornadoWorkbench(equipment));
+            return open ? Optional.of(new TornadoWorkbench(equipment)) : Optional.empty();
         }
     }
 
     private static Diagnosis diagnose(Equipment equipment) {
-        OnEquipment backend = new OnEquipment(equipment);
+        return diagnose(new OnEquipment(equipment, true));
+    }
+
+    private static Diagnosis diagnose(Backend backend) {
         return Diagnosis.of(
                 backend,
-                backend.workbench().orElseThrow(),
                 SmallLlama.program(Formats.Q8_0, 3),
                 SETTINGS,
                 new int[] {1, 20, 33, 4, 5},
                 List.of(1),
-                true,
                 Progress.NONE);
     }
 
@@ -76,6 +83,20 @@ final class DiagnosisTest {
         assertEquals(9, whole.sameBest());
         assertTrue(whole.divergence() < 1e-9, whole.toString());
         assertEquals(8, whole.tokens().rows());
+    }
+
+    @Test
+    void aDeviceThatDoesNotShowItsOperatorsIsComparedAsAWhole() {
+        Diagnosis right =
+                diagnose(new OnEquipment(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE), false));
+        assertTrue(right.isFine());
+        assertEquals(List.of(), right.observations());
+        assertEquals(Optional.empty(), right.costs());
+        Diagnosis wrong = diagnose(new OnEquipment(Planted.onEmulator(SHAPE, "gated", 0, 2, 2f), false));
+        assertFalse(wrong.isFine());
+        assertEquals(
+                "The device does not show its operators, so it is not known which one is wrong.",
+                wrong.suspicion().getFirst().toString());
     }
 
     @Test
