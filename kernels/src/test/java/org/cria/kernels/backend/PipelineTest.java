@@ -24,8 +24,8 @@ final class PipelineTest {
     @Test
     void aProgramCutAnywhereGivesTheSameBitsOnTheSameBackend() {
         for (int cut = 1; cut < Parts.units(program); cut++) {
-            Talk whole = new Talk(cpu.compile(program, SETTINGS));
-            Talk parts = new Talk(cut(cut, cpu, cpu));
+            Speaker whole = new Speaker(cpu.compile(program, SETTINGS));
+            Speaker parts = new Speaker(cut(cut, cpu, cpu));
             for (int turn = 0; turn < 3; turn++) {
                 assertArrayEquals(whole.say(turn), parts.say(turn), "cut before unit " + cut + ", turn " + turn);
             }
@@ -41,17 +41,17 @@ final class PipelineTest {
                 .toList();
         try (Executable parts = new Plan(units, List.of()).compile(program, SETTINGS);
                 Executable whole = cpu.compile(program, SETTINGS)) {
-            assertArrayEquals(new Talk(whole).say(0), new Talk(parts).say(0));
+            assertArrayEquals(new Speaker(whole).say(0), new Speaker(parts).say(0));
         }
     }
 
     @Test
     void aDeviceAndTheHostShareAProgramInEitherOrder() {
-        Talk whole = new Talk(cpu.compile(program, SETTINGS));
+        Speaker whole = new Speaker(cpu.compile(program, SETTINGS));
         float[] expected = whole.say(0);
         EmulatorBackend device = new EmulatorBackend();
         for (Executable mixed : List.of(cut(2, cpu, device), cut(2, device, cpu), cut(1, cpu, device))) {
-            float[] found = new Talk(mixed).say(0);
+            float[] found = new Speaker(mixed).say(0);
             double difference = 0;
             double norm = 0;
             for (int i = 0; i < expected.length; i++) {
@@ -67,8 +67,8 @@ final class PipelineTest {
 
     @Test
     void aCellOfAllPartsIsACellOfTheWhole() {
-        Talk whole = new Talk(cpu.compile(program, SETTINGS));
-        Talk parts = new Talk(cut(2, cpu, cpu));
+        Speaker whole = new Speaker(cpu.compile(program, SETTINGS));
+        Speaker parts = new Speaker(cut(2, cpu, cpu));
         whole.say(0);
         parts.say(0);
         KvStore one = whole.executable.kv();
@@ -102,12 +102,12 @@ final class PipelineTest {
     }
 
     /** The same batches for every executable: parts of a prompt of which some rows want logits, then single tokens. */
-    private static final class Talk {
+    private static final class Speaker {
         private final BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 80, 7);
         private final int sequence = builder.sequence(70);
         private final Executable executable;
 
-        Talk(Executable executable) {
+        Speaker(Executable executable) {
             this.executable = executable;
             executable.kv().reserve(80);
         }

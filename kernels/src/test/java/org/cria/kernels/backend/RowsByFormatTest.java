@@ -21,9 +21,9 @@ final class RowsByFormatTest {
     private static final double TOLERANCE = 40 * Math.sqrt(96) * Bounded.EPSILON * 4;
 
     /** What a prompt and then a token give, and how far the latter is from what its steps say. */
-    private record Answer(float[] prompt, float[] token, double distance) {}
+    private record Outcome(float[] prompt, float[] token, double distance) {}
 
-    private static Answer answer(RowsByFormat rows) {
+    private static Outcome outcome(RowsByFormat rows) {
         Program program = SmallLlama.program(Formats.Q8_0, 3);
         DoubleInterpreter reference = new DoubleInterpreter(program, SETTINGS);
         BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
@@ -35,14 +35,14 @@ final class RowsByFormatTest {
             reference.forward(prompt);
             float[] first = PromptRun.logits(executable, prompt);
             float[] next = PromptRun.logits(executable, token);
-            return new Answer(first, next, reference.forward(token).distance(next));
+            return new Outcome(first, next, reference.forward(token).distance(next));
         }
     }
 
     @Test
     void anOwnKernelRunsInPlaceOfTheBackends() {
-        Answer standard = answer(RowsByFormat.STANDARD);
-        Answer own = answer(RowsByFormat.STANDARD.replacing(Formats.Q8_0, new OwnQ8Rows(0)));
+        Outcome standard = outcome(RowsByFormat.STANDARD);
+        Outcome own = outcome(RowsByFormat.STANDARD.replacing(Formats.Q8_0, new OwnQ8Rows(0)));
         assertArrayEquals(standard.prompt, own.prompt, "prompts decode rows, to the same bits");
         assertFalse(Arrays.equals(standard.token, own.token), "tokens multiply rows, and round otherwise");
         assertTrue(own.distance <= TOLERANCE, own.distance + " of the norm away");
@@ -50,7 +50,7 @@ final class RowsByFormatTest {
 
     @Test
     void anOwnKernelThatIsWrongIsFound() {
-        Answer wrong = answer(RowsByFormat.STANDARD.replacing(Formats.Q8_0, new OwnQ8Rows(1)));
+        Outcome wrong = outcome(RowsByFormat.STANDARD.replacing(Formats.Q8_0, new OwnQ8Rows(1)));
         assertTrue(wrong.distance > TOLERANCE, wrong.distance + " of the norm away");
     }
 

@@ -117,7 +117,7 @@ public final class KernelCompiler {
                 checkCalled(source);
             }
         }
-        if (DeviceNames.isTaken(kernel.method().methodName().stringValue())) {
+        if (OpenClNames.isTaken(kernel.method().methodName().stringValue())) {
             throw new RefusedCode(
                     kernel.name(),
                     "a device has a function of that name, or OpenCL C a keyword; name the method otherwise.");

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @see <a href="https://registry.khronos.org/OpenCL/specs/3.0-unified/html/OpenCL_C.html">The OpenCL C specification</a>
  */
-final class DeviceNames {
+final class OpenClNames {
     private static final Set<String> KEYWORDS = words("""
             auto register signed unsigned sizeof struct union typedef inline extern restrict
             bool half uchar ushort uint ulong quad complex imaginary size_t ptrdiff_t intptr_t uintptr_t event_t
@@ -62,7 +62,7 @@ final class DeviceNames {
 
     private static final String VECTORS = "(char|uchar|short|ushort|int|uint|long|ulong|float|double|half)(2|3|4|8|16)";
 
-    private DeviceNames() {}
+    private OpenClNames() {}
 
     private static Set<String> words(String list) {
         return Set.of(list.strip().split("\\s+"));
