@@ -41,7 +41,7 @@ final class SealedFile {
 
     /** Writes the body. */
     @FunctionalInterface
-    interface Body {
+    interface BodyWriter {
         void write(OutputStream out) throws IOException;
     }
 
@@ -53,7 +53,7 @@ final class SealedFile {
         }
     }
 
-    static void write(FileChannel target, byte[] header, Body body) throws IOException {
+    static void write(FileChannel target, byte[] header, BodyWriter body) throws IOException {
         MessageDigest digest = sha256();
         OutputStream plain = new BufferedOutputStream(Channels.newOutputStream(target), BUFFER_BYTES);
         OutputStream out = new DigestOutputStream(plain, digest);
