@@ -7,24 +7,34 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.program.Program;
+import org.jspecify.annotations.Nullable;
 
 /** Runs programs on the CPU's cores. */
 public final class CpuBackend implements Backend {
     private final RowsByFormat rows;
+    private final @Nullable ByteKernels bytes;
 
+    /** Activations stay in f32. */
     public CpuBackend() {
-        this(RowsByFormat.STANDARD);
+        this(RowsByFormat.STANDARD, null);
     }
 
-    private CpuBackend(RowsByFormat rows) {
+    private CpuBackend(RowsByFormat rows, @Nullable ByteKernels bytes) {
         this.rows = rows;
+        this.bytes = bytes;
     }
 
     /** The same backend with row kernels of which some are a run's own. */
     public CpuBackend with(RowsByFormat own) {
-        return new CpuBackend(own);
+        return new CpuBackend(own, bytes);
+    }
+
+    /** The same backend with activations of quantised weights rounded to 8 bits, in the formats that the kernels have. */
+    public CpuBackend with(ByteKernels kernels) {
+        return new CpuBackend(rows, kernels);
     }
 
     @Override
@@ -58,12 +68,12 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
-        return new CpuExecutable(program, settings, arithmetic());
+        return new CpuExecutable(program, settings, arithmetic(), bytes);
     }
 
     /** Compiles for the plain Java loops even where the Vector API is there: the reference that tests compare with. */
     Executable compilePlain(Program program, Settings settings) {
-        return new CpuExecutable(program, settings, new PlainArithmetic("asked for", rows));
+        return new CpuExecutable(program, settings, new PlainArithmetic("asked for", rows), bytes);
     }
 
     private Arithmetic arithmetic() {

@@ -1,28 +1,43 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
+import org.jspecify.annotations.Nullable;
 
 /** The CPU's lowering table: one op per step, and the activations between them. */
 final class Lowering {
     private final Arithmetic arithmetic;
+    private final @Nullable ByteKernels bytes;
     private final CpuKvStore kv;
     private final int threads;
     private final Map<Buffer, Activation> activations = new LinkedHashMap<>();
     private final Map<Rotation, RotationTable> rotations = new LinkedHashMap<>();
+    private final Map<Buffer, RoundedActivation> rounded = new LinkedHashMap<>();
+    /** Those whose activations are in 8 bits as well, at the current step. */
+    private final Set<Buffer> inBytes = new HashSet<>();
+
     private final List<Op> ops = new ArrayList<>();
 
-    Lowering(Program program, Arithmetic arithmetic, CpuKvStore kv, int threads) {
+    /** @param bytes multiplies activations in 8 bits in the formats that it has; null for none */
+    Lowering(Program program, Arithmetic arithmetic, @Nullable ByteKernels bytes, CpuKvStore kv, int threads) {
         this.arithmetic = arithmetic;
+        this.bytes = bytes;
         this.kv = kv;
         this.threads = threads;
-        program.steps().forEach(step -> ops.add(lower(step)));
+        for (Step step : program.steps()) {
+            ops.add(lower(step));
+            inBytes.removeAll(step.writes());
+        }
     }
 
     /** The ops in order. */
@@ -37,6 +52,7 @@ final class Lowering {
     /** Makes room for a pass and computes what all its layers share. */
     void prepare(ForwardPass pass) {
         activations.values().forEach(a -> a.ensure(pass.rows(a)));
+        rounded.values().forEach(r -> r.ensure(pass.rows(r.exact())));
         rotations.values().forEach(r -> r.prepare(pass.batch()));
     }
 
@@ -47,14 +63,7 @@ final class Lowering {
             case Step.Given s -> new GivenOp(activation(s.out()));
             case Step.RmsNorm s ->
                 new RmsNormOp(activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
-            case Step.MatMul s ->
-                new MatMulOp(
-                        s.w(),
-                        arithmetic.rows(s.w().format()),
-                        arithmetic,
-                        threads,
-                        activation(s.x()),
-                        activation(s.out()));
+            case Step.MatMul s -> product(s);
             case Step.AddBias s -> new AddBiasOp(VectorWeight.of(s.bias()), activation(s.x()));
             case Step.Rope s ->
                 new RopeOp(
@@ -66,5 +75,19 @@ final class Lowering {
             case Step.Add s -> new AddOp(activation(s.x()), activation(s.sum()));
             case Step.SelectOutputs s -> new SelectOutputsOp(activation(s.x()), activation(s.out()));
         };
+    }
+
+    private Op product(Step.MatMul s) {
+        Weight w = s.w();
+        if (bytes != null && bytes.has(w.format()) && w.data().isNative()) {
+            RoundedActivation x =
+                    rounded.computeIfAbsent(s.x(), buffer -> new RoundedActivation(activation(buffer), bytes));
+            if (inBytes.add(s.x())) {
+                ops.add(new RoundOp(x));
+            }
+            return new ByteMatMulOp(w, bytes, threads, x, activation(s.out()));
+        }
+        return new MatMulOp(
+                w, arithmetic.rows(w.format()), arithmetic, threads, activation(s.x()), activation(s.out()));
     }
 }

@@ -12,6 +12,11 @@ public final class Assembler implements VectorIntegers, VectorFloats, VectorMove
         return code.toArray();
     }
 
+    /** Bytes so far: where the next instruction begins. */
+    public int length() {
+        return code.length();
+    }
+
     /** Names this place. */
     public void bind(Label label) {
         code.bind(label);
@@ -71,6 +76,21 @@ public final class Assembler implements VectorIntegers, VectorFloats, VectorMove
 
     public void lea(Gpr to, Mem address) {
         code.plain(true, to.ordinal(), address, 0x8D);
+    }
+
+    /** The address of a place in this code. */
+    public void lea(Gpr to, Label place) {
+        code.put(to.ordinal() > 7 ? 0x4C : 0x48);
+        code.put(0x8D);
+        code.put((to.ordinal() & 7) << 3 | 5);
+        code.putDistance(place);
+    }
+
+    /** Bytes that are read, not run. */
+    public void data(byte[] bytes) {
+        for (byte b : bytes) {
+            code.put(b);
+        }
     }
 
     public void add(Gpr to, Gpr value) {

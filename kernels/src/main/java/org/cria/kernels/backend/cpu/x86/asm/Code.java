@@ -84,7 +84,8 @@ final class Code {
                 || broadcast
                 || masked;
         if (evex && form.evexW() < 0) {
-            throw new IllegalArgumentException("opcode " + Integer.toHexString(form.opcode()) + " has no EVEX encoding");
+            throw new IllegalArgumentException(
+                    "opcode " + Integer.toHexString(form.opcode()) + " has no EVEX encoding");
         }
         if (broadcast && form.memory() != Form.Memory.FULL) {
             throw new IllegalArgumentException("opcode " + Integer.toHexString(form.opcode()) + " has no broadcast");
@@ -113,8 +114,7 @@ final class Code {
         }
     }
 
-    private void evex(
-            Form form, int reg, int second, Operand rm, Vec sized, boolean broadcast, @Nullable Vec masked) {
+    private void evex(Form form, int reg, int second, Operand rm, Vec sized, boolean broadcast, @Nullable Vec masked) {
         // A register's fifth bit lies where an address has the fourth of its index.
         int x = rm instanceof Vec v ? v.number() >> 4 & 1 : indexBit(rm);
         put(0x62);

@@ -73,7 +73,14 @@ public sealed interface VectorMoves extends Emitter permits Assembler {
     }
 
     default void vextracti64x4(Operand to, Vec from, int place) {
-        emit(Form.of(1, 3, 0x3B).evexWide().evexOnly().with(Form.Memory.BITS_256), from.number(), 0, to, from, from, place);
+        emit(
+                Form.of(1, 3, 0x3B).evexWide().evexOnly().with(Form.Memory.BITS_256),
+                from.number(),
+                0,
+                to,
+                from,
+                from,
+                place);
     }
 
     default void vpunpckldq(Vec to, Vec a, Operand b) {

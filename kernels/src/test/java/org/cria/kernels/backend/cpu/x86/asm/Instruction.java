@@ -17,8 +17,7 @@ import java.util.regex.Pattern;
  * @param text the mnemonic, a blank, the operands with commas between them
  */
 record Instruction(String bytes, String text) {
-    private static final Pattern ADDRESS =
-            Pattern.compile("\\[(\\w+)(?:\\+(r\\w+)\\*(\\d))?(?:([+-])0x([0-9a-f]+))?]");
+    private static final Pattern ADDRESS = Pattern.compile("\\[(\\w+)(?:\\+(r\\w+)\\*(\\d))?(?:([+-])0x([0-9a-f]+))?]");
     private static final Pattern VECTOR = Pattern.compile("([xyz])mm(\\d+)(?:\\{k(\\d)})?(\\{z})?");
     /** Names that differ with the encoding, or are more than one of our methods. */
     private static final Map<String, String> NAMES = Map.ofEntries(
@@ -39,7 +38,8 @@ record Instruction(String bytes, String text) {
     /** Without what versions of objdump write differently: how a broadcast and a VEX encoding are told. */
     Instruction inAnyVersion() {
         return new Instruction(
-                bytes, text.replaceAll("\\w+ (PTR|BCST) |\\{1to\\d+}|\\{vex} ", "").strip());
+                bytes,
+                text.replaceAll("\\w+ (PTR|BCST) |\\{1to\\d+}|\\{vex} ", "").strip());
     }
 
     /** What the assembler makes of the text, in hexadecimal. */
@@ -86,7 +86,8 @@ record Instruction(String bytes, String text) {
             return false;
         }
         for (int i = 0; i < types.length; i++) {
-            boolean fits = types[i] == int.class ? operands.get(i) instanceof Integer : types[i].isInstance(operands.get(i));
+            boolean fits =
+                    types[i] == int.class ? operands.get(i) instanceof Integer : types[i].isInstance(operands.get(i));
             if (!fits) {
                 return false;
             }
@@ -101,7 +102,7 @@ record Instruction(String bytes, String text) {
         }
         Matcher vector = VECTOR.matcher(text);
         if (vector.matches()) {
-            int bytes = Map.of("x", 16, "y", 32, "z", 64).get(vector.group(1));
+            int bytes = 16 << "xyz".indexOf(vector.group(1));
             int mask = vector.group(3) == null ? 0 : Integer.parseInt(vector.group(3));
             return new Vec(Integer.parseInt(vector.group(2)), bytes, mask, vector.group(4) != null);
         }

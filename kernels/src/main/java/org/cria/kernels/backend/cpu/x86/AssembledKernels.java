@@ -1,0 +1,103 @@
+package org.cria.kernels.backend.cpu.x86;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import org.cria.kernels.backend.cpu.bytes.ByteActivations;
+import org.cria.kernels.backend.cpu.bytes.ByteKernels;
+import org.cria.kernels.backend.cpu.x86.asm.Assembler;
+import org.cria.kernels.format.Format;
+
+/** Machine code that is assembled when it is first needed. Whether arguments are in bounds is checked here: machine code does not. */
+public final class AssembledKernels implements ByteKernels {
+    /** A call with so many rows takes some ten microseconds, for which a garbage collection would have to wait. */
+    private static final int ROWS_PER_CALL = 64;
+
+    private final InstructionSet set;
+    private final RowKernels rows;
+    private final NativeCode rounding;
+
+    /**
+     * Kernels for an instruction set.
+     *
+     * @param set one that {@link Machine#here} has
+     */
+    public AssembledKernels(InstructionSet set) {
+        if (!Machine.here().sets().contains(set)) {
+            throw new IllegalArgumentException("this machine does not run " + set + ", only "
+                    + Machine.here().sets() + " " + Machine.here().reason());
+        }
+        this.set = set;
+        this.rows = new RowKernels(set);
+        Assembler a = new Assembler();
+        RoundingKernel.assemble(a);
+        this.rounding = NativeCode.map(a.bytes());
+    }
+
+    @Override
+    public boolean has(Format format) {
+        return RowKernels.formats().contains(format);
+    }
+
+    @Override
+    public int mostTokens() {
+        return RowKernels.mostTokens(set);
+    }
+
+    @Override
+    public void round(float[] x, int start, int columns, MemorySegment to, long at, int stride) {
+        if (columns == 0) {
+            return;
+        }
+        Objects.checkFromIndexSize(start, columns, x.length);
+        long bytes = (ByteActivations.groups(columns) - 1L) * stride + ByteActivations.GROUP_BYTES;
+        rounding.call(
+                0,
+                MemorySegment.ofArray(x).asSlice((long) start * Float.BYTES),
+                to.asSlice(at, bytes),
+                columns / ByteActivations.BLOCK,
+                stride,
+                0);
+    }
+
+    @Override
+    public void multiply(
+            Format format,
+            MemorySegment weights,
+            long offset,
+            int rows,
+            int columns,
+            MemorySegment x,
+            long xAt,
+            int tokens,
+            float[] out,
+            int at) {
+        if (!weights.isNative()) {
+            throw new IllegalArgumentException("weights are on the heap, where machine code cannot find them");
+        }
+        long rowBytes = format.bytes(columns);
+        Objects.checkFromIndexSize(offset, rows * rowBytes, weights.byteSize());
+        MemorySegment activations = x.asSlice(xAt, tokens * ByteActivations.rowBytes(columns));
+        MemorySegment results = MemorySegment.ofArray(out).asSlice((long) at * Float.BYTES, 4L * rows * tokens);
+        NativeCode kernel = this.rows.kernel(format, tokens);
+        for (int row = 0; row < rows; row += ROWS_PER_CALL) {
+            kernel.call(
+                    weights.address() + offset + row * rowBytes,
+                    activations,
+                    results.asSlice(4L * row * tokens),
+                    Math.min(ROWS_PER_CALL, rows - row),
+                    columns / ByteActivations.GROUP,
+                    columns % ByteActivations.GROUP / ByteActivations.BLOCK);
+        }
+        Reference.reachabilityFence(weights);
+    }
+
+    @Override
+    public String description() {
+        return switch (set) {
+            case AVX2 -> "assembled, AVX2";
+            case AVX_VNNI -> "assembled, AVX2 with VNNI";
+            case AVX512 -> "assembled, AVX-512 with VNNI";
+        };
+    }
+}

@@ -1,0 +1,59 @@
+package org.cria.kernels.backend.cpu.x86;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.cria.kernels.backend.cpu.x86.asm.Assembler;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+
+/** The kernels of one instruction set, each assembled when it is first asked for. Thread-safe. */
+final class RowKernels {
+    /** How formats come to registers, a line each. */
+    private static final Map<Format, Function<Lanes, Unpacking>> WEIGHTS = Map.of(
+            Formats.Q8_0, Q8_0Weights::new,
+            Formats.Q4_0, Q4_0Weights::new,
+            Formats.Q4_K, Q4_KWeights::new,
+            Formats.Q5_K, Q5_KWeights::new,
+            Formats.Q6_K, Q6_KWeights::new);
+
+    private record Shape(Format format, int tokens) {}
+
+    private final InstructionSet set;
+    private final Map<Shape, NativeCode> kernels = new ConcurrentHashMap<>();
+
+    RowKernels(InstructionSet set) {
+        this.set = set;
+    }
+
+    /** The formats that have kernels. */
+    static Set<Format> formats() {
+        return WEIGHTS.keySet();
+    }
+
+    /** How many rows of activations a kernel takes at most: as many as leave registers for the rest. */
+    static int mostTokens(InstructionSet set) {
+        return set == InstructionSet.AVX512 ? 8 : 4;
+    }
+
+    /** The kernel for this many rows of activations at once; see {@link RowKernel} for its arguments. */
+    NativeCode kernel(Format format, int tokens) {
+        return kernels.computeIfAbsent(new Shape(format, tokens), this::map);
+    }
+
+    private NativeCode map(Shape shape) {
+        return NativeCode.map(assemble(set, shape.format, shape.tokens));
+    }
+
+    /** The code of a kernel, which can lie anywhere. */
+    static byte[] assemble(InstructionSet set, Format format, int tokens) {
+        Function<Lanes, Unpacking> weights = WEIGHTS.get(format);
+        if (weights == null || tokens < 1 || tokens > mostTokens(set)) {
+            throw new IllegalArgumentException("no kernel for " + format.name() + " and " + tokens + " tokens");
+        }
+        Assembler a = new Assembler();
+        RowKernel.assemble(a, set, weights, tokens);
+        return a.bytes();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels.backend.cpu.x86;
+
+import org.jspecify.annotations.NullMarked;
