@@ -59,8 +59,9 @@ public final class Model implements AutoCloseable {
                         .ifPresent(found -> bandwidths.put(part.backend().name(), found)));
         this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedFigures.lines(plan).stream())
                 .toList();
-        this.notes = plan.notes();
         Executable executable = plan.compile(definition.program(), settings);
+        this.notes = Stream.concat(plan.notes().stream(), executable.notes().stream())
+                .toList();
         this.tokenizer = tokenizer(gguf, executable);
         this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
     }
@@ -157,7 +158,10 @@ public final class Model implements AutoCloseable {
         return places;
     }
 
-    /** What a user would not expect of where the model runs, a sentence each; most often none. */
+    /**
+     * What a user would not expect of where the model runs and how, a sentence each, such as that the JVM lacks the Vector API; most
+     * often none.
+     */
     public List<Explanation> notes() {
         return notes;
     }

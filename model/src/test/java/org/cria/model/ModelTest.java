@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
 import org.cria.kernels.format.Formats;
@@ -33,6 +34,7 @@ final class ModelTest {
             assertEquals(256, model.contextSize());
             assertEquals(290, model.tokenizer().vocabulary().size());
             assertTrue(model.device().startsWith("cpu: 2 threads"), model.device());
+            assertEquals(List.of(), model.notes());
             assertEquals(256, model.memory().contextSize());
             assertTrue(model.memory().weightBytes() < Files.size(folder.resolve("tiny.gguf")));
         }

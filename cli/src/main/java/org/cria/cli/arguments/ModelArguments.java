@@ -69,8 +69,6 @@ public final class ModelArguments implements DeviceUser {
             System.err.println("model: " + opened.config().summary());
             System.err.println("memory: " + opened.memory().summary());
             opened.places().forEach(place -> System.err.println("plan: " + place));
-        }
-        if (verbose || opened.device().contains("plain Java")) {
             System.err.println(device.explain(opened));
         }
         opened.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));

@@ -1,5 +1,7 @@
 package org.cria.kernels.backend;
 
+import java.util.List;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 
 /** A program lowered for a device, with its buffers and its cache. One pass runs at a time; close it to free its memory. */
@@ -35,6 +37,11 @@ public interface Executable extends AutoCloseable {
 
     /** What runs the program and why it was chosen, in one line. */
     String description();
+
+    /** What a user would not expect of it, a sentence each; most often none. */
+    default List<Explanation> notes() {
+        return List.of();
+    }
 
     /** Frees threads and memory; a second call does nothing. */
     @Override

@@ -3,6 +3,7 @@ package org.cria.kernels.backend;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 
 /** Parts of a program on several backends, run one after the other. */
@@ -76,6 +77,14 @@ final class Pipeline implements Executable {
         return sections.stream()
                 .map(section -> section.name() + " on " + section.executable().description())
                 .collect(Collectors.joining("; "));
+    }
+
+    @Override
+    public List<Explanation> notes() {
+        return sections.stream()
+                .flatMap(section -> section.executable().notes().stream())
+                .distinct()
+                .toList();
     }
 
     @Override

@@ -49,17 +49,22 @@ public final class CacheImage {
         Map<Integer, Integer> places = new LinkedHashMap<>();
         List<Held> held = new ArrayList<>();
         for (Session session : sessions) {
-            int[] tokens = session.tokens();
-            int[] table = new int[tokens.length];
-            for (int position = 0; position < table.length; position++) {
-                int cell = session.sequence().cells()[position];
-                table[position] = places.computeIfAbsent(cell, _ -> places.size());
-            }
-            PromptLogits logits = session.promptLogits();
-            held.add(new Held(tokens, table, logits.length(), logits.logits()));
+            held.add(session.alone(() -> held(session, places)));
         }
         int[] cells = places.keySet().stream().mapToInt(Integer::intValue).toArray();
         return new CacheImage(engine, cells, held);
+    }
+
+    /** @param places of cells in the image; those of this session's are added */
+    private static Held held(Session session, Map<Integer, Integer> places) {
+        int[] tokens = session.tokens();
+        int[] table = new int[tokens.length];
+        for (int position = 0; position < table.length; position++) {
+            int cell = session.sequence().cells()[position];
+            table[position] = places.computeIfAbsent(cell, _ -> places.size());
+        }
+        PromptLogits logits = session.promptLogits();
+        return new Held(tokens, table, logits.length(), logits.logits());
     }
 
     public List<Held> sessions() {

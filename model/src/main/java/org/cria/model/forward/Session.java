@@ -2,7 +2,10 @@ package org.cria.model.forward;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -14,7 +17,8 @@ import org.cria.kernels.backend.Phase;
 
 /**
  * One sequence of tokens in a model's cache. What is in the cache is never computed again: a prompt that shares a beginning
- * with the session processes only the rest. Sessions of one model take turns; a session is for one thread at a time.
+ * with the session processes only the rest. Sessions of one model take turns; a session is for one thread at a time. A call while
+ * another one is at work in the same session is an {@link IllegalStateException} and changes nothing.
  */
 public final class Session implements AutoCloseable {
     /** What a model is to continue. */
@@ -27,6 +31,10 @@ public final class Session implements AutoCloseable {
 
     private PromptLogits promptLogits;
     private boolean closed;
+    /** Whether a call is at work. */
+    private final AtomicBoolean busy = new AtomicBoolean();
+
+    private final AtomicLong changes = new AtomicLong();
 
     Session(Engine engine, CachedTokens cached, PromptLogits promptLogits) {
         this.engine = engine;
@@ -56,6 +64,35 @@ public final class Session implements AutoCloseable {
     }
 
     /**
+     * How many calls have changed the session, or failed to. Whoever relies on what it holds sees from it that others were at work;
+     * from any thread.
+     */
+    public long changes() {
+        return changes.get();
+    }
+
+    private <T> T change(Supplier<T> call) {
+        return alone(() -> {
+            changes.incrementAndGet();
+            return call.get();
+        });
+    }
+
+    /** Makes a call unless another one is at work. */
+    <T> T alone(Supplier<T> call) {
+        if (!busy.compareAndSet(false, true)) {
+            throw new IllegalStateException(
+                    "the session is at work: another call, from another thread or from a listener, has not"
+                            + " returned. Wait for it, or use a session of its own for each thread (Model.newSession, Session.fork).");
+        }
+        try {
+            return call.get();
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    /**
      * Makes the session hold exactly {@code prompt}: keeps the beginning that it already holds, drops what differs and
      * processes the rest: nothing, if it remembers the logits after this very prompt, else the last token in any case.
      *
@@ -68,13 +105,17 @@ public final class Session implements AutoCloseable {
                     "the prompt is empty: expected at least one token. Give a prompt", PROMPT.how(), "."));
         }
         checkFits(prompt.length);
+        return change(() -> read(prompt, listener));
+    }
+
+    private Optional<Scores.All> read(int[] prompt, Progress listener) {
         int common = cached.commonPrefix(prompt);
         if (common == prompt.length && promptLogits.length() == common) {
-            rewind(common);
+            cut(common);
             keep(Scores.All.of(promptLogits.logits()));
             return listener.goOn(0, 0) ? Optional.of(logits) : Optional.empty();
         }
-        rewind(Math.min(common, prompt.length - 1));
+        cut(Math.min(common, prompt.length - 1));
         int start = length();
         while (length() < prompt.length) {
             if (!listener.goOn(length() - start, prompt.length - start)) {
@@ -103,17 +144,21 @@ public final class Session implements AutoCloseable {
      * @throws CriaException when the context is too small
      */
     public void splice(int from, int to, int[] replacement) {
-        if (from < 0 || from > to || to > length()) {
-            throw new IllegalArgumentException("cannot replace " + from + " to " + to + " of " + length() + " tokens");
-        }
-        checkFits(length() - (to - from) + replacement.length);
-        try {
-            cached.splice(from, to, replacement);
-            promptLogits = promptLogits.spliced(from, to, replacement.length);
-        } catch (RuntimeException | Error e) {
-            promptLogits = promptLogits.cut(length());
-            throw e;
-        }
+        change(() -> {
+            if (from < 0 || from > to || to > length()) {
+                throw new IllegalArgumentException(
+                        "cannot replace " + from + " to " + to + " of " + length() + " tokens");
+            }
+            checkFits(length() - (to - from) + replacement.length);
+            try {
+                cached.splice(from, to, replacement);
+                promptLogits = promptLogits.spliced(from, to, replacement.length);
+                return promptLogits;
+            } catch (RuntimeException | Error e) {
+                promptLogits = promptLogits.cut(length());
+                throw e;
+            }
+        });
     }
 
     /**
@@ -141,8 +186,10 @@ public final class Session implements AutoCloseable {
     }
 
     private <T> T decode(int token, Function<Batch, T> pass) {
-        checkFits(length() + 1);
-        return process(Phase.DECODE, new int[] {token}, 0, pass);
+        return change(() -> {
+            checkFits(length() + 1);
+            return process(Phase.DECODE, new int[] {token}, 0, pass);
+        });
     }
 
     /** Copies a row of the device, which the next pass of any session overwrites. */
@@ -169,6 +216,10 @@ public final class Session implements AutoCloseable {
      * @param firstScored index in {@code text} of the first token whose logits are wanted
      */
     public void score(int[] text, int firstScored, LogitsConsumer consumer) {
+        change(() -> append(text, firstScored, consumer));
+    }
+
+    private int append(int[] text, int firstScored, LogitsConsumer consumer) {
         checkFits(length() + text.length);
         for (int done = 0; done < text.length; ) {
             int count = Math.min(scoredRows(), text.length - done);
@@ -183,6 +234,7 @@ public final class Session implements AutoCloseable {
             });
             done += count;
         }
+        return length();
     }
 
     /** Rows whose logits are kept at once: at most 128 MiB of them, for a vocabulary may be large. */
@@ -199,16 +251,23 @@ public final class Session implements AutoCloseable {
 
     /** Drops every token from {@code newLength} on. */
     public void rewind(int newLength) {
-        if (newLength < 0 || newLength > length()) {
-            throw new IllegalArgumentException("cannot rewind " + length() + " tokens to " + newLength);
-        }
+        change(() -> {
+            if (newLength < 0 || newLength > length()) {
+                throw new IllegalArgumentException("cannot rewind " + length() + " tokens to " + newLength);
+            }
+            return cut(newLength);
+        });
+    }
+
+    private int cut(int newLength) {
         cached.truncate(newLength);
         promptLogits = promptLogits.cut(newLength);
+        return newLength;
     }
 
     /** A second session with the same past; the cache of that past is shared. */
     public Session fork() {
-        return new Session(engine, cached.fork(), promptLogits);
+        return alone(() -> new Session(engine, cached.fork(), promptLogits));
     }
 
     Engine engine() {
@@ -233,7 +292,7 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    /** Frees the session's part of the cache. */
+    /** Frees the session's part of the cache; not while a call is at work in it. */
     @Override
     public void close() {
         if (!closed) {

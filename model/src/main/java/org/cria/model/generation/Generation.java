@@ -17,7 +17,8 @@ import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A text being generated: an iterator that computes the next token when asked. For one thread, except {@link #cancel}.
+ * A text being generated: an iterator that computes the next token when asked. For one thread, except {@link #cancel}. It needs its
+ * session for itself until it has ended: one that was used by others meanwhile is an {@link IllegalStateException}.
  */
 public final class Generation implements Iterator<Piece> {
     private final Tokenizer tokenizer;
@@ -30,6 +31,9 @@ public final class Generation implements Iterator<Piece> {
     private Progress listener = Progress.NONE;
     /** What the next token is chosen from, once it is computed. */
     private @Nullable Scores pending;
+
+    /** The session's changes after the last of ours. */
+    private long changes;
 
     private int generated;
     private int lastToken;
@@ -110,19 +114,37 @@ public final class Generation implements Iterator<Piece> {
                 stopReason = StopReason.CANCELLED;
                 return false;
             }
-            long start = System.nanoTime();
-            if (generated == 0) {
-                pending = prefill();
-                promptNanos = System.nanoTime() - start;
-            } else {
-                pending = decode();
-                generatedNanos += System.nanoTime() - start;
-            }
+            compute();
             if (pending == null) {
                 stopReason = StopReason.CANCELLED;
             }
         }
         return stopReason == null;
+    }
+
+    private void compute() {
+        boolean first = generated == 0;
+        if (!first) {
+            checkAlone();
+        }
+        long start = System.nanoTime();
+        changes = session.changes() + 1;
+        Scores scores = first ? prefill() : decode();
+        checkAlone();
+        pending = scores;
+        if (first) {
+            promptNanos = System.nanoTime() - start;
+        } else {
+            generatedNanos += System.nanoTime() - start;
+        }
+    }
+
+    private void checkAlone() {
+        if (session.changes() != changes) {
+            throw new IllegalStateException(
+                    "the session was used by others while this text was being generated. Let a generation end before the next"
+                            + " begins, or give each a session of its own (Model.newSession, Session.fork).");
+        }
     }
 
     /**
@@ -135,8 +157,10 @@ public final class Generation implements Iterator<Piece> {
         if (!hasNext() || pending == null) {
             throw new NoSuchElementException("the generation ended: " + stopReason);
         }
+        checkAlone();
         long start = System.nanoTime();
         Piece piece = choose(pending);
+        checkAlone();
         pending = null;
         generated++;
         generatedNanos += System.nanoTime() - start;

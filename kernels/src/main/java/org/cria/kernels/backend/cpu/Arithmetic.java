@@ -1,5 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
+import java.util.List;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.format.Format;
 
@@ -65,6 +67,11 @@ interface Arithmetic {
 
     /** How weight rows of this format are read. */
     Rows rows(Format format);
+
+    /** What a user would not expect of these loops. */
+    default List<Explanation> notes() {
+        return List.of();
+    }
 
     /** For people: which loops these are. */
     String description();

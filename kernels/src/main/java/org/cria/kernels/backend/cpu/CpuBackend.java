@@ -3,6 +3,7 @@ package org.cria.kernels.backend.cpu;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
@@ -14,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Runs programs on the CPU's cores. */
 public final class CpuBackend implements Backend {
+    private static final Explanation NO_VECTOR_API = Explanation.of(
+            "the CPU computes in plain Java loops, several times slower than with vector instructions: this JVM was started"
+                    + " without the Vector API. Start it with --add-modules jdk.incubator.vector.");
+
     private final RowsByFormat rows;
     private final @Nullable ByteKernels bytes;
 
@@ -73,14 +78,12 @@ public final class CpuBackend implements Backend {
 
     /** Compiles for the plain Java loops even where the Vector API is there: the reference that tests compare with. */
     Executable compilePlain(Program program, Settings settings) {
-        return new CpuExecutable(program, settings, new PlainArithmetic("asked for", rows), bytes);
+        return new CpuExecutable(program, settings, new PlainArithmetic("asked for", List.of(), rows), bytes);
     }
 
     private Arithmetic arithmetic() {
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new PlainArithmetic(
-                    "several times slower: the JVM was started without --add-modules jdk.incubator.vector; add it",
-                    rows);
+            return new PlainArithmetic("no Vector API", List.of(NO_VECTOR_API), rows);
         }
         return new VectorArithmetic(rows);
     }

@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.List;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.KvStore;
@@ -82,6 +83,11 @@ final class CpuExecutable implements Executable {
         return "cpu: " + settings.threads() + (settings.threads() == 1 ? " thread, " : " threads, ")
                 + arithmetic.description()
                 + (bytes == null ? "" : "; activations in 8 bits: " + bytes.description());
+    }
+
+    @Override
+    public List<Explanation> notes() {
+        return arithmetic.notes();
     }
 
     @Override

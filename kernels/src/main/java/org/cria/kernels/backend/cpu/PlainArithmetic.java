@@ -1,5 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
+import java.util.List;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.format.Format;
@@ -8,9 +10,10 @@ import org.cria.kernels.format.Format;
  * Plain Java loops, for a JVM without the Vector API.
  *
  * @param reason why these loops are used
+ * @param notes what a user would not expect of that
  * @param rowsByFormat how rows of weights are read
  */
-record PlainArithmetic(String reason, RowsByFormat rowsByFormat) implements Arithmetic {
+record PlainArithmetic(String reason, List<Explanation> notes, RowsByFormat rowsByFormat) implements Arithmetic {
     @Override
     public float dot(float[] a, int aStart, float[] b, int bStart, int length) {
         float sum0 = 0;
