@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 final class ReadmeConversationTest {
     private static final String INDENT = "    ";
     private static final String COMMAND = INDENT + "$ ./cria chat --temp 0";
+    private static final String WRAPPED = "  ";
     private static final String MESSAGE = "> ";
     private static final int TURNS = 10;
     private static final Pattern WORD = Pattern.compile("\"([^\"]*)\"|(\\S+)");
@@ -28,13 +29,17 @@ final class ReadmeConversationTest {
     /** What the README shows: the arguments after {@code ./cria}, what is typed, what is answered. */
     private record Shown(List<String> arguments, List<String> messages, List<String> answers) {}
 
-    private static Shown shown() throws IOException {
-        Path readme = BuiltInModel.entry()
+    private static List<String> readme() throws IOException {
+        return Files.readAllLines(BuiltInModel.entry()
                 .orElseThrow()
                 .file()
                 .resolve("../../README.md")
-                .normalize();
-        List<String> lines = Files.readAllLines(readme).stream()
+                .normalize());
+    }
+
+    /** A line that is wrapped goes on in the next one, indented once more. */
+    private static Shown shown() throws IOException {
+        List<String> lines = readme().stream()
                 .dropWhile(line -> !line.startsWith(COMMAND))
                 .takeWhile(line -> line.startsWith(INDENT))
                 .map(line -> line.substring(INDENT.length()))
@@ -45,6 +50,8 @@ final class ReadmeConversationTest {
         for (String line : lines) {
             if (line.startsWith(MESSAGE)) {
                 messages.add(line.substring(MESSAGE.length()));
+            } else if (line.startsWith(WRAPPED) && !answers.isEmpty()) {
+                answers.add(answers.removeLast() + " " + line.strip());
             } else if (!messages.isEmpty()) {
                 answers.add(line);
             }
@@ -60,6 +67,13 @@ final class ReadmeConversationTest {
             words.add(matcher.group(1) == null ? matcher.group(2) : matcher.group(1));
         }
         return words;
+    }
+
+    @Test
+    void linesFitIntoATerminalAndABrowser() throws IOException {
+        for (String line : readme()) {
+            assertTrue(line.length() < 120, line);
+        }
     }
 
     @Test
