@@ -1,10 +1,13 @@
 package org.cria.cli.arguments;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.sample.Penalties;
@@ -68,23 +71,22 @@ final class SamplingArgumentsTest {
 
     @Test
     void theyStandWhereTheCommandHasThemInTheOrderInWhichTheyApply() {
+        List<String> expected = new ArrayList<>();
+        expected.add("before");
+        Samplers.settings().forEach(setting -> expected.add(setting.name()));
+        expected.add("after");
         assertEquals(
-                List.of(
-                        "--before",
-                        "--repeat-penalty",
-                        "--repeat-last-n",
-                        "--presence-penalty",
-                        "--frequency-penalty",
-                        "--top-k",
-                        "--typical",
-                        "--top-p",
-                        "--min-p",
-                        "--temp",
-                        "-s",
-                        "--after"),
+                expected,
                 line.getCommandSpec().options().stream()
-                        .map(option -> option.names()[0])
+                        .map(option -> Stream.of(option.names())
+                                .filter(name -> name.startsWith("--"))
+                                .findFirst()
+                                .orElseThrow()
+                                .substring(2))
                         .toList());
+        assertArrayEquals(
+                new String[] {"-s", "--seed"},
+                line.getCommandSpec().findOption("--seed").names());
     }
 
     @Test
