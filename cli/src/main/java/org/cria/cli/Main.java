@@ -4,10 +4,12 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cria.cli.arguments.DeviceUsage;
 import org.cria.cli.failure.Failures;
 import org.cria.cli.terminal.Interrupts;
+import org.cria.cli.terminal.StandardOutput;
 import org.cria.cli.version.Version;
 import org.cria.tornado.SourceOrder;
 import picocli.AutoComplete;
@@ -93,8 +95,12 @@ public final class Main implements Runnable {
 
     public static void main(String[] args) {
         SourceOrder.keep(); // before anything else asks for a hash code
+        StandardOutput output = StandardOutput.ofProcess();
         int exitCode = commandLine(args.length == 0 ? "" : args[0]).execute(args);
+        System.out.flush();
+        Optional<String> complaint = output.complaint();
+        complaint.ifPresent(text -> System.err.println("cria: " + text));
         Interrupts.finished();
-        System.exit(exitCode);
+        System.exit(complaint.isPresent() ? Math.max(1, exitCode) : exitCode);
     }
 }
