@@ -7,7 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.cria.cli.arguments.TextArguments;
 import org.cria.cli.models.ModelFile;
 import org.cria.model.gguf.Gguf;
@@ -36,7 +35,9 @@ final class TokenizeCommand implements Callable<Integer> {
     @Option(names = "--json", description = "Prints one object: tokens [{id, text}].")
     private boolean json;
 
-    @Option(names = "--no-bos", description = "Leaves the begin-of-text token out.")
+    @Option(
+            names = "--no-bos",
+            description = "Leaves out the tokens for begin and end that the file asks for around a text.")
     private boolean noBos;
 
     @Option(
@@ -50,10 +51,8 @@ final class TokenizeCommand implements Callable<Integer> {
         try (Gguf gguf = Gguf.open(model.file())) {
             Tokenizer tokenizer = Tokenizers.from(gguf.metadata());
             int[] tokens = special ? tokenizer.encodeTemplate(input) : tokenizer.encode(input);
-            if (!noBos && tokenizer.vocabulary().addBos()) {
-                tokens = IntStream.concat(
-                                IntStream.of(tokenizer.vocabulary().bos().orElseThrow()), Arrays.stream(tokens))
-                        .toArray();
+            if (!noBos) {
+                tokens = tokenizer.framed(tokens);
             }
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             out.print(ids ? Arrays.toString(tokens) + "\n" : json ? json(tokenizer, tokens) : lines(tokenizer, tokens));

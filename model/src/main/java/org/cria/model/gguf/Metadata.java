@@ -75,6 +75,14 @@ public final class Metadata {
         return array(key, "an array of strings", ValueType.STRING).map(array -> Elements.strings(array, array.count()));
     }
 
+    /**
+     * An array of strings in which bytes that are not UTF-8 are kept: each is a lone surrogate, U+DC80 to U+DCFF, whose low
+     * byte it is. So two strings are equal only if their bytes are.
+     */
+    public Optional<List<String>> spellings(String key) {
+        return array(key, "an array of strings", ValueType.STRING).map(Elements::spellings);
+    }
+
     /** An array of numbers of any stored type, rounded to {@code float}, if the key is there. */
     public Optional<float[]> floats(String key) {
         return array(key, "an array of numbers", ValueType.F32).map(Elements::floats);

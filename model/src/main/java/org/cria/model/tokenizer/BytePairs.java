@@ -91,7 +91,7 @@ public final class BytePairs implements Tokenizer {
         String piece = vocabulary.piece(token);
         return switch (vocabulary.type(token)) {
             case NORMAL -> unescape(piece);
-            case USER_DEFINED -> piece.getBytes(StandardCharsets.UTF_8);
+            case USER_DEFINED -> RawSpelling.bytes(piece);
             case CONTROL, UNKNOWN, UNUSED, UNDEFINED, BYTE -> new byte[0];
         };
     }
@@ -100,9 +100,7 @@ public final class BytePairs implements Tokenizer {
     private byte[] unescape(String piece) {
         IntFunction<byte[]> bytes = character -> {
             int b = alphabet.byteOf(character);
-            return b >= 0
-                    ? new byte[] {(byte) b}
-                    : Character.toString(character).getBytes(StandardCharsets.UTF_8);
+            return b >= 0 ? new byte[] {(byte) b} : RawSpelling.bytes(Character.toString(character));
         };
         ByteArrayOutputStream out = new ByteArrayOutputStream(piece.length());
         piece.codePoints().mapToObj(bytes).forEach(out::writeBytes);

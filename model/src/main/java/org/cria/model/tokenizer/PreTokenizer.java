@@ -15,31 +15,85 @@ enum PreTokenizer {
      * <pre>(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+</pre>
      * A word that is a piece is taken as it is, without merging.
      */
-    LLAMA3(List.of("llama-bpe", "llama3", "llama-v3"), true, true) {
+    LLAMA3(
+            List.of(
+                    "llama-bpe",
+                    "llama3",
+                    "llama-v3",
+                    "falcon3",
+                    "falcon-h1",
+                    "pixtral",
+                    "midm-2.0",
+                    "lfm2",
+                    "jina-v5-nano"),
+            true,
+            true) {
+        @Override
+        int[] wordEnds(int[] text) {
+            return new Words(text).modern(3);
+        }
+    },
+    /** The same, but every word is merged. */
+    DBRX(List.of("dbrx", "smaug-bpe", "chatglm-bpe", "glm4"), false, false) {
         @Override
         int[] wordEnds(int[] text) {
             return new Words(text).modern(3);
         }
     },
     /** The same with {@code \p{N}}: each digit is a word. */
-    QWEN2(List.of("qwen2", "deepseek-r1-qwen"), false, false) {
+    QWEN2(
+            List.of("qwen2", "deepseek-r1-qwen", "stablelm2", "hunyuan", "solar-open", "megrez", "kormo", "f2llmv2"),
+            false,
+            false) {
         @Override
         int[] wordEnds(int[] text) {
             return new Words(text).modern(1);
         }
     },
     /** <pre>'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+</pre> */
-    GPT2(List.of("gpt-2"), false, false) {
+    GPT2(
+            List.of(
+                    "gpt-2",
+                    "phi-2",
+                    "jina-es",
+                    "jina-de",
+                    "jina-v2-es",
+                    "jina-v2-de",
+                    "gigachat",
+                    "a.x-4.0",
+                    "mellum",
+                    "modern-bert",
+                    "mpt",
+                    "olmo",
+                    "jais",
+                    "trillion",
+                    "granite-docling",
+                    "exaone4"),
+            false,
+            false) {
         @Override
         int[] wordEnds(int[] text) {
             return new Words(text).classic(false);
         }
     },
     /** {@code \p{N}} first, so that each digit is a word, then GPT-2's expression on what lies between. */
-    SMOLLM(List.of("smollm"), false, false) {
+    SMOLLM(
+            List.of("smollm", "starcoder", "refact", "command-r", "codeshell", "exaone", "minerva-7b", "mellum2"),
+            false,
+            false) {
         @Override
         int[] wordEnds(int[] text) {
             return new Words(text).classic(true);
+        }
+    },
+    /**
+     * What llama.cpp does where a file names no way, one expression after the other on what the last one left:
+     * <pre>[\p{P}\$\+<=>\^~\|]+</pre>, GPT-2's, <pre>\p{N}+</pre> and <pre>[0-9][0-9][0-9]</pre>
+     */
+    UNNAMED(List.of("default", ""), false, false) {
+        @Override
+        int[] wordEnds(int[] text) {
+            return new Words(text).unnamed();
         }
     };
 
@@ -58,24 +112,24 @@ enum PreTokenizer {
     }
 
     /**
-     * The way that a file names.
+     * The way that a file names; {@link #UNNAMED} where it names none.
      *
-     * @throws CriaException if it names none, or one that this build does not know
+     * @throws CriaException if it names one that this build does not know
      */
     static PreTokenizer from(Metadata metadata) {
         String name = metadata.string(KEY, "");
         return Arrays.stream(values())
                 .filter(way -> way.names.contains(name))
                 .findFirst()
-                .orElseThrow(
-                        () -> new CriaException(
-                                KEY + (name.isEmpty() ? " is missing" : " is '" + name + "'") + ", supported are "
-                                        + supported()
-                                        + ". Use a model with one of these, or convert the model again with a current converter."));
+                .orElseThrow(() -> new CriaException(KEY + " is '" + name + "', which this build of Cria lacks; it has "
+                        + supported() + ". Use a model with one of these."));
     }
 
     private static String supported() {
-        return Arrays.stream(values()).flatMap(way -> way.names.stream()).collect(Collectors.joining(", "));
+        return Arrays.stream(values())
+                .flatMap(way -> way.names.stream())
+                .filter(name -> !name.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 
     /** Whether a word that is a piece becomes its token at once, even if merges would make something else. */

@@ -1,5 +1,8 @@
 package org.cria.model.tokenizer;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Metadata;
 
@@ -12,11 +15,30 @@ import org.cria.model.gguf.Metadata;
  * @param eom            ends a message that waits for a tool
  * @param unknown        stands for what cannot be spelled
  * @param addBos         whether a prompt starts with {@code bos}
- * @param addEos         whether the file asks for {@code eos} after a text; prompts never get one, since it would end them
+ * @param addEos         whether a prompt ends with {@code eos}
  * @param addSpacePrefix whether a space is put before a text (SentencePiece only)
+ * @param otherEnds      further tokens that end the generation: an infill task's padding, repository and file
  */
 public record Roles(
-        int bos, int eos, int eot, int eom, int unknown, boolean addBos, boolean addEos, boolean addSpacePrefix) {
+        int bos,
+        int eos,
+        int eot,
+        int eom,
+        int unknown,
+        boolean addBos,
+        boolean addEos,
+        boolean addSpacePrefix,
+        Set<Integer> otherEnds) {
+    public Roles {
+        otherEnds = Set.copyOf(otherEnds);
+    }
+
+    /** Roles of a vocabulary for which infill tasks have no tokens. */
+    public Roles(
+            int bos, int eos, int eot, int eom, int unknown, boolean addBos, boolean addEos, boolean addSpacePrefix) {
+        this(bos, eos, eot, eom, unknown, addBos, addEos, addSpacePrefix, Set.of());
+    }
+
     /** No such token. */
     public static final int NONE = -1;
 
@@ -48,10 +70,21 @@ public record Roles(
                     id("unknown_token_id", unknown),
                     metadata.flag(PREFIX + "add_bos_token", addBos),
                     metadata.flag(PREFIX + "add_eos_token", false),
-                    addSpacePrefix);
+                    addSpacePrefix,
+                    IntStream.of(
+                                    id("fim_pad_token_id", NONE),
+                                    id("fim_rep_token_id", NONE),
+                                    id("fim_sep_token_id", NONE))
+                            .filter(id -> id != NONE)
+                            .boxed()
+                            .collect(Collectors.toSet()));
             if (roles.addBos && roles.bos == NONE) {
                 throw new CriaException(PREFIX + "add_bos_token is true or left to its default, but " + PREFIX
                         + "bos_token_id names no token. The file is damaged; download it again.");
+            }
+            if (roles.addEos && roles.eos == NONE) {
+                throw new CriaException(PREFIX + "add_eos_token is true, but " + PREFIX
+                        + "eos_token_id names no token. The file is damaged; download it again.");
             }
             return roles;
         }

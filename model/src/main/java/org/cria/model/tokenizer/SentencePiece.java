@@ -99,8 +99,8 @@ public final class SentencePiece implements Tokenizer {
     public byte[] bytes(int token) {
         String piece = vocabulary.piece(token);
         return switch (vocabulary.type(token)) {
-            case NORMAL -> piece.replace(ESCAPED_SPACE, ' ').getBytes(StandardCharsets.UTF_8);
-            case USER_DEFINED -> piece.getBytes(StandardCharsets.UTF_8);
+            case NORMAL -> RawSpelling.bytes(piece.replace(ESCAPED_SPACE, ' '));
+            case USER_DEFINED -> RawSpelling.bytes(piece);
             case BYTE -> new byte[] {(byte) Integer.parseInt(piece, 3, 5, 16)};
             case CONTROL, UNKNOWN, UNUSED, UNDEFINED -> new byte[0];
         };

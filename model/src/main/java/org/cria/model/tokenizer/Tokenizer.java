@@ -2,7 +2,9 @@ package org.cria.model.tokenizer;
 
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Text to tokens and back, as llama.cpp does it for the same file. Immutable and safe for use by several threads.
@@ -32,16 +34,17 @@ public sealed interface Tokenizer permits SentencePiece, BytePairs {
         return encode(List.of(Passage.template(text)), false);
     }
 
-    /** What a model gets that is to go on with a text: the begin of a text, if the model wants it, and the text as typed. */
+    /** What a model gets that is to go on with a text as typed: {@link #framed} tokens. */
     default int[] prompt(String text) {
-        int[] tokens = encode(text);
-        if (!vocabulary().addBos()) {
-            return tokens;
-        }
-        int[] prompt = new int[tokens.length + 1];
-        prompt[0] = vocabulary().bos().orElseThrow();
-        System.arraycopy(tokens, 0, prompt, 1, tokens.length);
-        return prompt;
+        return framed(encode(text));
+    }
+
+    /** Tokens with what the file asks for around a text: the token for its begin, the one for its end, both or none. */
+    default int[] framed(int[] tokens) {
+        IntStream begin = vocabulary().addBos() ? vocabulary().bos().stream() : IntStream.empty();
+        IntStream end = vocabulary().addEos() ? vocabulary().eos().stream() : IntStream.empty();
+        return IntStream.concat(begin, IntStream.concat(Arrays.stream(tokens), end))
+                .toArray();
     }
 
     /**

@@ -24,8 +24,8 @@ public final class Vocabulary {
     private final Map<String, Integer> ids;
 
     /**
-     * A vocabulary from its parts. Pieces that are spelled like a known end of generation become control pieces, whatever
-     * their type says: files get that wrong.
+     * A vocabulary from its parts. Pieces that are spelled like a known end of generation or a mark of an infill task become
+     * control pieces, whatever their type says: files get that wrong.
      *
      * @param pieces [pieces] spellings; an empty one gets a name of its own, two equal ones are an error
      * @param scores [pieces] the higher, the earlier SentencePiece merges it
@@ -44,16 +44,17 @@ public final class Vocabulary {
             if (this.pieces[id].isEmpty()) {
                 this.pieces[id] = "[EMPTY_" + id + "]";
             }
-            if (EndOfGeneration.spelledAs(this.pieces[id])) {
-                this.types[id] = PieceType.CONTROL;
-            }
             Integer earlier = ids.put(this.pieces[id], id);
             if (earlier != null) {
                 throw new CriaException(TOKENS + ": piece '" + this.pieces[id] + "' occurs twice, as " + earlier
                         + " and as " + id + ". The file is damaged; download it again.");
             }
         }
-        this.endOfGeneration = EndOfGeneration.of(this.pieces, roles);
+        Map<String, PieceType> exceptions = EndOfGeneration.exceptions(ids.keySet());
+        for (int id = 0; id < this.pieces.length; id++) {
+            this.types[id] = KnownSpelling.type(this.pieces[id], this.types[id], exceptions);
+        }
+        this.endOfGeneration = EndOfGeneration.of(this.pieces, roles, exceptions.keySet());
     }
 
     /**
@@ -63,7 +64,7 @@ public final class Vocabulary {
      *     tokenizer is not supported
      */
     public static Vocabulary from(Metadata metadata) {
-        List<String> pieces = metadata.strings(TOKENS)
+        List<String> pieces = metadata.spellings(TOKENS)
                 .filter(found -> !found.isEmpty())
                 .orElseThrow(() -> new CriaException(TOKENS
                         + " is missing: the file has no vocabulary. Convert the model again with its tokenizer."));
@@ -134,7 +135,7 @@ public final class Vocabulary {
     }
 
     /** Whether the file asks for {@link #eos()} after a text. */
-    boolean addEos() {
+    public boolean addEos() {
         return roles.addEos();
     }
 

@@ -96,6 +96,72 @@ final class Words {
         return ends.toArray();
     }
 
+    /** Words as llama.cpp cuts them for files that name no way. */
+    int[] unnamed() {
+        int length = text.length;
+        for (int at = 0; at < length; ) {
+            int end = at;
+            while (end < length && punctuation(text[end])) {
+                end++;
+            }
+            if (end > at) {
+                ends.add(end);
+                at = end;
+                continue;
+            }
+            while (end < length && !punctuation(text[end])) {
+                end++;
+            }
+            for (limit = end; at < limit; ) {
+                int word = classicEnd(at);
+                digitsByThree(at, word);
+                at = word;
+            }
+        }
+        return ends.toArray();
+    }
+
+    /** A word, cut before its number and around each three ASCII digits in it. */
+    private void digitsByThree(int start, int end) {
+        int cut = start;
+        if (end - start > 1 && kinds[start] == SPACE && kinds[start + 1] == NUMBER) {
+            cut = start + 1;
+            ends.add(cut);
+        }
+        for (int at = cut; at + 3 <= end; ) {
+            if (!digit(at) || !digit(at + 1) || !digit(at + 2)) {
+                at++;
+                continue;
+            }
+            if (at > cut) {
+                ends.add(at);
+            }
+            at += 3;
+            cut = at;
+            ends.add(cut);
+        }
+        if (cut < end) {
+            ends.add(end);
+        }
+    }
+
+    private boolean digit(int at) {
+        return text[at] >= '0' && text[at] <= '9';
+    }
+
+    private static boolean punctuation(int character) {
+        return switch (Character.getType(character)) {
+            case Character.CONNECTOR_PUNCTUATION,
+                    Character.DASH_PUNCTUATION,
+                    Character.START_PUNCTUATION,
+                    Character.END_PUNCTUATION,
+                    Character.INITIAL_QUOTE_PUNCTUATION,
+                    Character.FINAL_QUOTE_PUNCTUATION,
+                    Character.OTHER_PUNCTUATION -> true;
+            default -> "$+<=>^~|".indexOf(character) >= 0;
+        };
+    }
+
     private int untilNumber(int start, int length) {
         int end = start;
         while (end < length && kinds[end] != NUMBER) {

@@ -22,7 +22,8 @@ final class PreTokenizerTest {
     private static final List<String> ATOMS = List.of(
             " ", " ", "\n", "\r", "\t", "\u00A0", "\u3000", "\u2028", "\u0085", "\u000B", "\u001C", "\u180E", "\u200B",
             "a", "Z", "é", "ſ", "我", "ب", "𝒳", "ª", "ǅ", "ʰ", "1", "9", "٣", "½", "Ⅷ", "𝟙", "'", "'", "s", "S", "t",
-            "r", "E", "e", "v", "L", "l", "m", "d", "!", "_", "+", "🦙", "\u0301", "\u200D", "\0", "\uE000", "\u0378");
+            "r", "E", "e", "v", "L", "l", "m", "d", "!", "_", "+", "$", "`", "🦙", "\u0301", "\u200D", "\0", "\uE000",
+            "\u0378");
 
     private static List<String> words(PreTokenizer way, String text) {
         int[] characters = text.codePoints().toArray();
@@ -39,7 +40,7 @@ final class PreTokenizerTest {
     private static List<String> matches(PreTokenizer way, String text) {
         List<String> words = new ArrayList<>();
         switch (way) {
-            case LLAMA3 -> addMatches(String.format(MODERN, 3), text, words);
+            case LLAMA3, DBRX -> addMatches(String.format(MODERN, 3), text, words);
             case QWEN2 -> addMatches(String.format(MODERN, 1), text, words);
             case GPT2 -> addMatches(CLASSIC, text, words);
             case SMOLLM -> {
@@ -47,7 +48,28 @@ final class PreTokenizerTest {
                 addMatches("\\p{N}|\\P{N}+", text, parts);
                 parts.forEach(part -> addMatches(CLASSIC, part, words));
             }
+            case UNNAMED ->
+                words.addAll(cut(
+                        cut(cut(cut(List.of(text), "[\\p{P}$+<=>^~|]+"), CLASSIC), "\\p{N}+"), "[0-9][0-9][0-9]"));
         }
+        return words;
+    }
+
+    /** Each part cut around what matches: the matches, and what lies between them. */
+    private static List<String> cut(List<String> parts, String expression) {
+        Pattern pattern = Pattern.compile(expression, Pattern.UNICODE_CHARACTER_CLASS);
+        List<String> words = new ArrayList<>();
+        for (String part : parts) {
+            Matcher matcher = pattern.matcher(part);
+            int rest = 0;
+            while (matcher.find()) {
+                words.add(part.substring(rest, matcher.start()));
+                words.add(matcher.group());
+                rest = matcher.end();
+            }
+            words.add(part.substring(rest));
+        }
+        words.removeIf(String::isEmpty);
         return words;
     }
 

@@ -83,7 +83,7 @@ final class TokenizersTest {
                 .bool(KEY + "add_space_prefix", false)
                 .u32(KEY + "eot_token_id", 260)
                 .u32(KEY + "eos_token_id", 1));
-        assertArrayEquals(new int[] {260}, tokenizer.prompt("a"));
+        assertArrayEquals(new int[] {260, 1}, tokenizer.prompt("a"));
         assertTrue(tokenizer.vocabulary().addEos());
         assertEquals(OptionalInt.of(260), tokenizer.vocabulary().eot());
         assertArrayEquals(new int[] {1, 2, 260}, tokenizer.vocabulary().endOfGeneration());
@@ -124,7 +124,47 @@ final class TokenizersTest {
     @Test
     void otherWaysToCutWordsAreRefusedByName() {
         assertRefused(bytePairs("tekken"), "tokenizer.ggml.pre is 'tekken'", "llama-bpe", "gpt-2", "smollm", "qwen2");
-        assertRefused(bytePairsWithoutPre(), "tokenizer.ggml.pre is missing", "llama-bpe");
+        assertRefused(bytePairs("tekken"), "which this build of Cria lacks");
+    }
+
+    @Test
+    void aFileThatNamesNoWayToCutWordsGetsLlamaCppsDefault() throws IOException {
+        int[] tokens = {256, ' ', '1', '$', 'a'};
+        assertArrayEquals(tokens, read(bytePairsWithoutPre()).prompt("ab 1$a"));
+        assertArrayEquals(tokens, read(bytePairs("default")).prompt("ab 1$a"));
+    }
+
+    @Test
+    void anEndOfTextThatIsWantedButMissingIsRefused() {
+        assertRefused(bytePairs("gpt-2").bool(KEY + "add_eos_token", true), "add_eos_token", "eos_token_id");
+    }
+
+    @Test
+    void theTokensOfAnInfillTaskThatAFileNamesEndTheGeneration() throws IOException {
+        Tokenizer tokenizer = read(sentencePiece(261, 261)
+                .u32(KEY + "fim_pad_token_id", 259)
+                .u32(KEY + "fim_rep_token_id", 260)
+                .u32(KEY + "fim_sep_token_id", 1));
+        assertArrayEquals(new int[] {1, 2, 259, 260}, tokenizer.vocabulary().endOfGeneration());
+    }
+
+    @Test
+    void differentPiecesThatAreNotUtf8AreDifferentPieces() throws IOException {
+        List<Object> pieces = new ArrayList<>(SmallVocabulary.sentencePiece().pieces());
+        pieces.addAll(List.of(bytes(0xFF, 0xFE), bytes(0xFE, 0xFF), "a\uFFFD", "\u2581", "a"));
+        Tokenizer tokenizer =
+                read(new GgufWriter().string(KEY + "model", "llama").array(KEY + "tokens", GgufType.STRING, pieces));
+        assertArrayEquals(bytes(0xFF, 0xFE), tokenizer.bytes(259));
+        assertArrayEquals(bytes(0xFE, 0xFF), tokenizer.bytes(260));
+        assertEquals("a\uFFFD", tokenizer.vocabulary().piece(261));
+    }
+
+    private static byte[] bytes(int... values) {
+        byte[] bytes = new byte[values.length];
+        for (int i = 0; i < values.length; i++) {
+            bytes[i] = (byte) values[i];
+        }
+        return bytes;
     }
 
     @Test
