@@ -15,11 +15,11 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
-import org.cria.cli.chat.Chat;
 import org.cria.cli.chat.ChatCompleter;
 import org.cria.cli.chat.ChatHistory;
 import org.cria.cli.chat.ChatLoop;
 import org.cria.cli.chat.ChatSettings;
+import org.cria.cli.chat.ChatState;
 import org.cria.cli.chat.ChatTerminal;
 import org.cria.cli.chat.Dialogue;
 import org.cria.cli.chat.Screen;
@@ -30,9 +30,9 @@ import org.cria.cli.terminal.PromptProgress;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
+import org.cria.model.chat.ChatOptions;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
-import org.cria.model.chat.Conversation;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.gguf.Gguf;
 import org.jspecify.annotations.Nullable;
@@ -55,8 +55,6 @@ import picocli.CommandLine.TypeConversionException;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ChatCommand implements Callable<Integer> {
-    private static final String TEMPLATE_KEY = "tokenizer.chat_template";
-
     @Spec
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
@@ -135,14 +133,11 @@ final class ChatCommand implements Callable<Integer> {
         boolean resumes = session != null && Files.exists(session);
         ChatTemplate chosen = template != null || resumes ? template : own(modelFile());
         try (Model loaded = model.open()) {
-            int contextSize = loaded.contextSize();
-            Conversation conversation = new Conversation(
-                    chosen == null ? ChatTemplates.all().getFirst() : chosen,
-                    loaded.tokenizer(),
-                    contextSize,
-                    reserve(contextSize),
-                    !noContextShift);
-            try (Chat chat = new Chat(loaded, conversation, new ChatSettings(settings), session)) {
+            ChatOptions options = ChatOptions.defaults()
+                    .withTemplate(chosen == null ? ChatTemplates.all().getFirst() : chosen)
+                    .withPredict(predict)
+                    .withForgets(!noContextShift);
+            try (ChatState chat = new ChatState(loaded, loaded.chat(options), new ChatSettings(settings), session)) {
                 if (session != null && resumes) {
                     resume(chat, session);
                 }
@@ -162,7 +157,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     /** Goes on where the session was left; what the command line asks for goes before what the session had. */
-    private void resume(Chat chat, Path file) {
+    private void resume(ChatState chat, Path file) {
         Map<String, String> asked = chat.settings().values();
         asked.keySet().removeIf(name -> !isGiven(name));
         chat.load(file);
@@ -180,7 +175,7 @@ final class ChatCommand implements Callable<Integer> {
         return spec.commandLine().getParseResult().hasMatchedOption("--" + setting);
     }
 
-    private int hold(Chat chat) throws IOException {
+    private int hold(ChatState chat) throws IOException {
         if (message == null && onTerminal()) {
             Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
             try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
@@ -205,7 +200,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     /** An answer that is being given ends first, and then the command as usual; else what was said is kept here. */
-    private static boolean end(ChatLoop loop, Chat chat) {
+    private static boolean end(ChatLoop loop, ChatState chat) {
         boolean answering = loop.end();
         if (!answering) {
             chat.keep();
@@ -223,25 +218,10 @@ final class ChatCommand implements Callable<Integer> {
         return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
-    /** Old turns go when less than this is left for an answer: what was asked for, but at most a quarter of the context. */
-    private int reserve(int contextSize) {
-        int quarter = contextSize / 4;
-        return predict == GenerationSettings.UNLIMITED ? quarter : Math.min(predict, quarter);
-    }
-
     /** The template of the model's file; asked for before the model is loaded, since that may take a while. */
     static ChatTemplate own(Path file) {
         try (Gguf gguf = Gguf.open(file)) {
-            String jinja = gguf.metadata().string(TEMPLATE_KEY, "");
-            if (jinja.isBlank()) {
-                throw new CriaException(
-                        "the model has no chat template (" + TEMPLATE_KEY + "). Choose the one that it was"
-                                + " trained with by --chat-template NAME: " + ChatTemplates.names() + ".");
-            }
-            return ChatTemplates.recognise(jinja);
-        } catch (CriaException e) {
-            String name = file.getFileName().toString();
-            throw String.valueOf(e.getMessage()).startsWith(name) ? e : e.at(name);
+            return ChatTemplates.of(gguf);
         }
     }
 

@@ -13,6 +13,12 @@ import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
+import org.cria.model.chat.Chat;
+import org.cria.model.chat.ChatOptions;
+import org.cria.model.chat.ChatTemplate;
+import org.cria.model.chat.ChatTemplates;
+import org.cria.model.chat.Conversation;
+import org.cria.model.chat.Room;
 import org.cria.model.check.selftest.DeviceCheck;
 import org.cria.model.check.tuning.TunedFigures;
 import org.cria.model.family.Config;
@@ -200,6 +206,26 @@ public final class Model implements AutoCloseable {
     /** An empty session; several may be open, they take turns. */
     public Session newSession() {
         return engine.newSession();
+    }
+
+    /** A chat with the model as its file has it, without a system text. */
+    public Chat chat() {
+        return chat(ChatOptions.defaults());
+    }
+
+    /**
+     * A chat with the model, in a session of its own.
+     *
+     * @throws CriaException if no template is given and the model's file has none that is known, or the system text does not fit
+     */
+    public Chat chat(ChatOptions options) {
+        ChatTemplate template = options.template() == null ? ChatTemplates.of(gguf) : options.template();
+        Room room = Room.of(contextSize(), options.predict()).withForgets(options.forgets());
+        Conversation conversation = new Conversation(template, tokenizer, room);
+        if (!options.system().isEmpty()) {
+            conversation.pin(options.system());
+        }
+        return new Chat(conversation, newSession());
     }
 
     /** Starts to continue a text in a session, which keeps what it already holds of it. */

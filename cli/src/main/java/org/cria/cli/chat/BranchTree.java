@@ -28,7 +28,7 @@ final class BranchTree {
         lines.add(star + before + joint + branch.name() + "  (" + ContextBar.count(branch.exchanges(), "exchange")
                 + since + ")");
         List<Branch> children = branches.all().stream()
-                .filter(child -> child.parent().filter(branch.name()::equals).isPresent())
+                .filter(child -> child.parent().equals(branch.name()))
                 .toList();
         for (Branch child : children) {
             boolean last = child == children.getLast();

@@ -14,10 +14,10 @@ import org.jline.reader.ParsedLine;
 
 /** Completes commands and what follows them: settings, branches, files. Messages are not completed. */
 public final class ChatCompleter implements Completer {
-    private final Chat chat;
+    private final ChatState state;
 
-    public ChatCompleter(Chat chat) {
-        this.chat = chat;
+    public ChatCompleter(ChatState state) {
+        this.state = state;
     }
 
     @Override
@@ -38,9 +38,11 @@ public final class ChatCompleter implements Completer {
         switch (kind) {
             case NONE, TEXT -> {}
             case SETTING ->
-                chat.settings().values().forEach((name, value) -> candidates.add(candidate(name, "is " + value, true)));
+                state.settings()
+                        .values()
+                        .forEach((name, value) -> candidates.add(candidate(name, "is " + value, true)));
             case BRANCH ->
-                chat.branches().all().stream()
+                state.branches().all().stream()
                         .map(Branch::name)
                         .forEach(name -> candidates.add(candidate(name, "", true)));
             case FILE -> files(word, candidates);

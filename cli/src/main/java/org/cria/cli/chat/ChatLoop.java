@@ -31,7 +31,7 @@ public final class ChatLoop {
 
     /** A conversation with somebody at a terminal, until they leave. */
     public void converse(Input input) throws IOException {
-        screen.note("chat template: " + dialogue.chat().conversation().template()
+        screen.note("chat template: " + dialogue.state().conversation().template()
                 + "; /help lists commands, Ctrl-D leaves");
         int interrupts = 0;
         while (!ended && dialogue.isHeard()) {
@@ -67,7 +67,7 @@ public final class ChatLoop {
         @Nullable String line = in.readLine();
         while (line != null && !ended && dialogue.isHeard()) {
             allAnswered &= line.isBlank() || answer(line);
-            ended |= !allAnswered && !dialogue.chat().conversation().forgets();
+            ended |= !allAnswered && !dialogue.state().conversation().room().forgets();
             line = ended ? null : in.readLine();
         }
         return allAnswered;
@@ -87,7 +87,8 @@ public final class ChatLoop {
     /** Answers one message. False if it could not be answered; why is said. */
     public boolean answer(String message) {
         try {
-            return dialogue.say(message) || dialogue.chat().conversation().forgets();
+            return dialogue.say(message)
+                    || dialogue.state().conversation().room().forgets();
         } catch (CriaException e) {
             screen.complain(Wording.of(e));
             return false;

@@ -13,7 +13,7 @@ final class ContextBar {
 
     static String of(Conversation conversation, int width) {
         List<Integer> shares = conversation.shares();
-        int context = conversation.contextSize();
+        int context = conversation.room().contextSize();
         int used = shares.stream().mapToInt(Integer::intValue).sum();
         int columns = Math.clamp(width - 3, NARROWEST, WIDEST);
         StringBuilder bar = new StringBuilder("[");

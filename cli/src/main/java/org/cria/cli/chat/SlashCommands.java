@@ -11,7 +11,7 @@ import org.cria.model.chat.Turn;
 
 /** What can be typed in a chat beside messages. To add a command, add a row: help and completion follow from it. */
 final class SlashCommands {
-    /** What a command does; false ends the chat. */
+    /** What a command does; false ends the state. */
     @FunctionalInterface
     private interface Action {
         boolean run(Dialogue dialogue, String argument);
@@ -110,13 +110,13 @@ final class SlashCommands {
     }
 
     private static boolean clear(Dialogue dialogue, String argument) {
-        dialogue.chat().conversation().clear();
+        dialogue.state().conversation().clear();
         dialogue.screen().note("[ The conversation is forgotten. ]");
         return true;
     }
 
     private static boolean undo(Dialogue dialogue, String argument) {
-        Conversation conversation = dialogue.chat().conversation();
+        Conversation conversation = dialogue.state().conversation();
         if (conversation.exchanges() == 0) {
             throw new CriaException("there is nothing to take back.");
         }
@@ -139,9 +139,9 @@ final class SlashCommands {
 
     private static boolean system(Dialogue dialogue, String text) {
         if (text.isEmpty()) {
-            dialogue.screen().show(dialogue.chat().conversation().system().orElse("[ There is no system prompt. ]"));
+            dialogue.screen().show(dialogue.state().conversation().system().orElse("[ There is no system prompt. ]"));
         } else {
-            dialogue.reportGone(dialogue.chat().conversation().pin(text).exchanges());
+            dialogue.reportGone(dialogue.state().conversation().pin(text).exchanges());
             dialogue.screen().note("[ The system prompt is changed. ]");
         }
         return true;
@@ -153,45 +153,45 @@ final class SlashCommands {
             throw new CriaException("'/set " + argument + "' is incomplete, expected /set NAME VALUE with one of "
                     + String.join(", ", ChatSettings.names()) + ".");
         }
-        dialogue.chat().settings().set(words[0], words[1]);
+        dialogue.state().settings().set(words[0], words[1]);
         dialogue.screen()
                 .note("[ " + words[0] + " is "
-                        + dialogue.chat().settings().values().get(words[0]) + " now. ]");
+                        + dialogue.state().settings().values().get(words[0]) + " now. ]");
         return true;
     }
 
     private static boolean show(Dialogue dialogue, String argument) {
-        Chat chat = dialogue.chat();
+        ChatState state = dialogue.state();
         Screen screen = dialogue.screen();
-        screen.show("model              " + chat.model().config().summary());
-        screen.show("chat template      " + chat.conversation().template());
-        screen.show("system prompt      " + chat.conversation().system().orElse("none"));
-        chat.settings().values().forEach((name, value) -> screen.show(String.format("%-18s %s", name, value)));
+        screen.show("model              " + state.model().config().summary());
+        screen.show("chat template      " + state.conversation().template());
+        screen.show("system prompt      " + state.conversation().system().orElse("none"));
+        state.settings().values().forEach((name, value) -> screen.show(String.format("%-18s %s", name, value)));
         return true;
     }
 
     private static boolean fork(Dialogue dialogue, String name) {
-        dialogue.chat().branches().fork(name.strip());
+        dialogue.state().branches().fork(name.strip());
         dialogue.screen().note("[ This is branch " + name.strip() + " now. ]");
         return true;
     }
 
     private static boolean switchTo(Dialogue dialogue, String name) {
-        dialogue.chat().branches().switchTo(name.strip());
+        dialogue.state().branches().switchTo(name.strip());
         dialogue.screen().note("[ This is branch " + name.strip() + " now. ]");
         return true;
     }
 
     private static boolean branches(Dialogue dialogue, String argument) {
-        dialogue.screen().show(BranchTree.of(dialogue.chat().branches()));
+        dialogue.screen().show(BranchTree.of(dialogue.state().branches()));
         return true;
     }
 
     private static boolean save(Dialogue dialogue, String argument) {
         Path file = argument.isBlank()
-                ? dialogue.chat().kept().orElseThrow(() -> missing("/save"))
+                ? dialogue.state().kept().orElseThrow(() -> missing("/save"))
                 : ChatFiles.path(argument.strip());
-        dialogue.chat().save(file);
+        dialogue.state().save(file);
         dialogue.screen().note("[ Saved to " + file + ". ]");
         return true;
     }
@@ -201,12 +201,12 @@ final class SlashCommands {
             throw missing("/load");
         }
         Path file = ChatFiles.path(argument.strip());
-        dialogue.chat().load(file);
-        Chat chat = dialogue.chat();
+        dialogue.state().load(file);
+        ChatState state = dialogue.state();
         dialogue.screen()
                 .note("[ Loaded " + file + ": branch "
-                        + chat.branches().current().name() + ", "
-                        + ContextBar.count(chat.branches().current().exchanges(), "exchange") + ". ]");
+                        + state.branches().current().name() + ", "
+                        + ContextBar.count(state.branches().current().exchanges(), "exchange") + ". ]");
         return true;
     }
 
@@ -215,7 +215,7 @@ final class SlashCommands {
             throw missing("/read");
         }
         Path file = ChatFiles.path(argument.strip());
-        int characters = dialogue.chat().attach(file);
+        int characters = dialogue.state().attach(file);
         dialogue.screen().note("[ " + file + ": " + characters + " characters go before your next message. ]");
         return true;
     }
@@ -226,15 +226,16 @@ final class SlashCommands {
 
     private static boolean context(Dialogue dialogue, String argument) {
         Screen screen = dialogue.screen();
-        screen.show(ContextBar.of(dialogue.chat().conversation(), screen.width().getAsInt()));
+        screen.show(
+                ContextBar.of(dialogue.state().conversation(), screen.width().getAsInt()));
         return true;
     }
 
     private static boolean stats(Dialogue dialogue, String argument) {
-        Chat chat = dialogue.chat();
-        dialogue.screen().show(chat.statistics().summary());
-        dialogue.screen().show("cache       " + (chat.model().engine().cacheBytes() >> 10) + " KiB");
-        dialogue.screen().show("device      " + chat.model().device());
+        ChatState state = dialogue.state();
+        dialogue.screen().show(state.statistics().summary());
+        dialogue.screen().show("cache       " + (state.model().engine().cacheBytes() >> 10) + " KiB");
+        dialogue.screen().show("device      " + state.model().device());
         return true;
     }
 }

@@ -6,19 +6,11 @@ import org.cria.model.generation.Timings;
 /** What the answers of a chat took, one by one and together. */
 final class Statistics {
     private int answers;
-    private Timings total = new Timings(0, 0, 0, 0);
+    private Timings total = Timings.NONE;
 
     void add(Timings answer) {
         answers++;
-        total = sum(total, answer);
-    }
-
-    static Timings sum(Timings a, Timings b) {
-        return new Timings(
-                a.promptTokens() + b.promptTokens(),
-                a.promptNanos() + b.promptNanos(),
-                a.generatedTokens() + b.generatedTokens(),
-                a.generatedNanos() + b.generatedNanos());
+        total = total.plus(answer);
     }
 
     /** The line after an answer. */

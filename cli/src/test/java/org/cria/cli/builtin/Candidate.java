@@ -8,16 +8,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
+import org.cria.model.chat.Chat;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
-import org.cria.model.forward.Session;
-import org.cria.model.generation.Generation;
+import org.cria.model.chat.Room;
 import org.cria.model.generation.GenerationSettings;
-import org.cria.model.generation.Piece;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.sample.SamplerSettings;
-import org.cria.model.tokenizer.TextStream;
 
 /** Puts the exam to a model as chat would: its own template, everything in one context, f16 cache; greedy. */
 final class Candidate {
@@ -67,41 +65,27 @@ final class Candidate {
         try (Model model =
                 Model.open(Checkout.builtInModel(), ModelOptions.defaults().withThreads(1))) {
             for (int i = first; i < exam.conversations().size(); i += step) {
-                try (Session session = model.newSession()) {
-                    converse(model, session, exam.conversations().get(i), marks);
-                }
+                converse(model, exam.conversations().get(i), marks);
             }
         }
         return marks;
     }
 
-    private void converse(Model model, Session session, Exam.Conversation exam, List<Mark> marks) {
-        Conversation conversation = new Conversation(template, model.tokenizer(), model.contextSize(), 128);
+    private void converse(Model model, Exam.Conversation exam, List<Mark> marks) {
+        Conversation conversation =
+                new Conversation(template, model.tokenizer(), new Room(model.contextSize(), 128, true));
         if (!exam.system().isEmpty()) {
             conversation.pin(exam.system());
         }
-        int turn = 0;
-        for (Exam.Question question : exam.turns()) {
-            turn++;
-            conversation.ask(question.user());
-            String answer = answer(model, session, conversation);
-            if (question.counts()) {
-                marks.add(new Mark(exam, turn, answer, question.isAnsweredBy(answer)));
+        try (Chat chat = new Chat(conversation, model.newSession())) {
+            int turn = 0;
+            for (Exam.Question question : exam.turns()) {
+                turn++;
+                String answer = chat.say(question.user(), GREEDY).complete().strip();
+                if (question.counts()) {
+                    marks.add(new Mark(exam, turn, answer, question.isAnsweredBy(answer)));
+                }
             }
         }
-    }
-
-    private static String answer(Model model, Session session, Conversation conversation) {
-        Generation generation = model.generate(session, conversation.prompt(), GREEDY);
-        TextStream stream = model.tokenizer().continuation();
-        StringBuilder answer = new StringBuilder();
-        while (generation.hasNext()) {
-            Piece piece = generation.next();
-            conversation.append(piece.token());
-            if (!model.tokenizer().vocabulary().endsGeneration(piece.token())) {
-                answer.append(stream.feed(piece.token()));
-            }
-        }
-        return answer.append(stream.finish()).toString().strip();
     }
 }

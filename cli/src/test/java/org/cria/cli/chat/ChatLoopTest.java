@@ -18,8 +18,10 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
+import org.cria.model.chat.Chat;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
+import org.cria.model.chat.Room;
 import org.cria.model.chat.Turn;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
@@ -39,17 +41,18 @@ final class ChatLoopTest {
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
     private final PrintStream errStream = new PrintStream(err, true, StandardCharsets.UTF_8);
     private Model model;
-    private Chat chat;
+    private ChatState chat;
 
     @BeforeEach
     void open() throws IOException {
         Path file =
                 TinyModel.seeded(3).dim(32).ffn(32).layers(1).context(CONTEXT).write(folder.resolve("tiny.gguf"));
         model = Model.open(file, ModelOptions.defaults().withThreads(1));
-        Conversation conversation = new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), CONTEXT, 20);
-        chat = new Chat(
+        Conversation conversation =
+                new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), new Room(CONTEXT, 20, true));
+        chat = new ChatState(
                 model,
-                conversation,
+                new Chat(conversation, model.newSession()),
                 new ChatSettings(GenerationSettings.defaults().withSampling(SamplerSettings.greedy())),
                 null);
     }

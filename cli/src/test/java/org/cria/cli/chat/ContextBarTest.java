@@ -9,6 +9,7 @@ import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
+import org.cria.model.chat.Room;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -22,7 +23,8 @@ final class ContextBarTest {
         Path file = TinyModel.seeded(3).dim(32).ffn(32).layers(1).write(folder.resolve("tiny.gguf"));
         try (Model model = Model.open(file, ModelOptions.defaults().withThreads(1))) {
             for (String template : new String[] {"llama2", "chatml"}) {
-                Conversation conversation = new Conversation(ChatTemplates.named(template), model.tokenizer(), 200, 20);
+                Conversation conversation =
+                        new Conversation(ChatTemplates.named(template), model.tokenizer(), new Room(200, 20, true));
                 assertTrue(ContextBar.of(conversation, 80).contains("0 of 200 tokens (0 %)"));
                 conversation.pin("be kind");
                 for (int turn = 0; turn < 12; turn++) {

@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -72,7 +73,14 @@ final class MarkdownTest {
             StringBuilder shown = new StringBuilder();
             for (int start = 0; start < text.length(); ) {
                 int end = Math.min(text.length(), start + 1 + random.nextInt(4));
-                shown.append(markdown.feed(text.substring(start, end)));
+                if (Character.isHighSurrogate(text.charAt(end - 1))) {
+                    end++;
+                }
+                String fresh = markdown.feed(text.substring(start, end));
+                assertTrue(
+                        fresh.isEmpty() || !Character.isHighSurrogate(fresh.charAt(fresh.length() - 1)),
+                        "half a character was shown");
+                shown.append(fresh);
                 start = end;
             }
             shown.append(markdown.finish());

@@ -141,7 +141,7 @@ final class TerminalChatTest {
             chat.enter("hello");
             List<Turn> before = chat.chat.conversation().turns();
             chat.enter("/read " + notes);
-            Session session = chat.chat.branches().current().session();
+            Session session = chat.chat.branches().current().chat().session();
             int read = session.length();
             chat.type("what is it?\r").await(screen -> session.length() > read + 8);
             chat.type("\003")

@@ -11,8 +11,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.cria.model.Model;
+import org.cria.model.chat.Chat;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
+import org.cria.model.chat.Room;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 import org.jline.terminal.Size;
@@ -29,19 +31,19 @@ final class VirtualChat implements AutoCloseable {
     private final Thread thread;
     private final CountDownLatch left = new CountDownLatch(1);
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
-    final Chat chat;
+    final ChatState chat;
     final ChatLoop loop;
 
     /** @param type of the terminal, as in {@code $TERM} */
     VirtualChat(Model model, int reserve, int predict, String type, boolean coloured, Optional<Path> history)
             throws IOException {
         virtual = ScreenTerminal.withTerminal("test", type, 80, 24);
-        Conversation conversation =
-                new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), model.contextSize(), reserve);
+        Conversation conversation = new Conversation(
+                ChatTemplates.named("vicuna"), model.tokenizer(), new Room(model.contextSize(), reserve, true));
         GenerationSettings settings = GenerationSettings.defaults()
                 .withSampling(SamplerSettings.greedy())
                 .withPredict(predict);
-        chat = new Chat(model, conversation, new ChatSettings(settings), null);
+        chat = new ChatState(model, new Chat(conversation, model.newSession()), new ChatSettings(settings), null);
         terminal = new ChatTerminal(virtual.terminal(), coloured, Optional.empty());
         loop = new ChatLoop(new Dialogue(chat, terminal.screen()));
         terminal.onInterrupt(loop::stop, () -> {});

@@ -4,15 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.Progress;
 import org.cria.model.Model;
+import org.cria.model.chat.Chat;
+import org.cria.model.chat.ChatOptions;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.Conversation;
 import org.cria.model.chat.Turn;
-import org.cria.model.forward.Session;
-import org.cria.model.generation.Generation;
 import org.cria.model.generation.GenerationSettings;
-import org.cria.model.generation.Piece;
 import org.cria.model.sample.SamplerSettings;
-import org.cria.model.tokenizer.TextStream;
 
 /**
  * Puts scripted conversations to a model, under each policy, and looks whether its answers keep to the instruction: how long a
@@ -33,15 +31,13 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
         int done = 0;
         for (Policy policy : Policy.values()) {
             for (int script = 0; script < scripts.size(); script++) {
-                try (Session session = model.newSession()) {
-                    Conversation conversation =
-                            conversation(policy, scripts.get(script).system());
+                try (Chat chat = chat(policy, scripts.get(script).system())) {
                     for (int turn = 0; turn < turns; turn++) {
                         if (!progress.goOn(done++, all)) {
                             return new Adherence(marks);
                         }
                         String message = Script.message(script, turn);
-                        marks.add(turn(policy, scripts.get(script), conversation, session, turn, message));
+                        marks.add(turn(policy, scripts.get(script), chat, turn, message));
                     }
                 }
             }
@@ -50,25 +46,23 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
         return new Adherence(marks);
     }
 
-    private Conversation conversation(Policy policy, String system) {
-        int contextSize = model.contextSize();
-        int reserve = Math.min(predict, contextSize / 4);
-        ChatTemplate chosen = policy == Policy.REPEATED ? template.repeating(system) : template;
-        Conversation conversation = new Conversation(chosen, model.tokenizer(), contextSize, reserve);
-        if (policy != Policy.REPEATED) {
-            conversation.pin(system);
-        }
-        return conversation;
+    private Chat chat(Policy policy, String system) {
+        ChatOptions options = ChatOptions.defaults().withPredict(predict);
+        return model.chat(
+                policy == Policy.REPEATED
+                        ? options.withTemplate(template.repeating(system))
+                        : options.withTemplate(template).withSystem(system));
     }
 
-    private Adherence.Mark turn(
-            Policy policy, Script script, Conversation conversation, Session session, int turn, String message) {
+    private Adherence.Mark turn(Policy policy, Script script, Chat chat, int turn, String message) {
+        // Not said in the chat, whose cache would go on knowing what went: what is left is read again.
+        Conversation conversation = chat.conversation();
         conversation.ask(message);
         int forgotten = turn + 1 - seen(conversation);
         if (policy == Policy.START && forgotten > 0) {
             conversation.pin(""); // it was said with the first message, which is gone
         }
-        String answer = answer(conversation, session);
+        String answer = chat.answer(settings(conversation)).complete().strip();
         return new Adherence.Mark(policy, script, turn + 1, forgotten, answer, Rule.kept(script.rules(), answer));
     }
 
@@ -79,20 +73,11 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
                 .count();
     }
 
-    private String answer(Conversation conversation, Session session) {
-        GenerationSettings settings = GenerationSettings.defaults()
+    /** An answer ends where the context does, without anything being forgotten for it. */
+    private GenerationSettings settings(Conversation conversation) {
+        int room = model.contextSize() + 1 - conversation.prompt().length; // the last token need not be read
+        return GenerationSettings.defaults()
                 .withSampling(SamplerSettings.greedy())
-                .withPredict(predict);
-        Generation generation = model.generate(session, conversation.prompt(), settings);
-        TextStream stream = model.tokenizer().continuation();
-        StringBuilder answer = new StringBuilder();
-        while (generation.hasNext()) {
-            Piece piece = generation.next();
-            conversation.append(piece.token());
-            if (!model.tokenizer().vocabulary().endsGeneration(piece.token())) {
-                answer.append(stream.feed(piece.token()));
-            }
-        }
-        return answer.append(stream.finish()).toString().strip();
+                .withPredict(Math.min(predict, room));
     }
 }

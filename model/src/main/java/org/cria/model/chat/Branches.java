@@ -7,11 +7,10 @@ import java.util.stream.Collectors;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
-import org.cria.model.forward.Session;
 
 /**
  * The branches of a conversation, of which one goes on at a time. Branches share the cache of their common past, so making one
- * costs nothing and going back to one computes nothing. Owns the branches' sessions. For one thread.
+ * costs nothing and going back to one computes nothing. Owns the branches. For one thread.
  */
 public final class Branches implements AutoCloseable {
     /** The name of the first branch. */
@@ -25,8 +24,8 @@ public final class Branches implements AutoCloseable {
     private Branch current;
 
     /** One branch. */
-    public Branches(Conversation conversation, Session session) {
-        this(List.of(new Branch(FIRST, null, 0, conversation, session)), 0);
+    public Branches(Chat chat) {
+        this(List.of(new Branch(FIRST, "", 0, chat)), 0);
     }
 
     /**
@@ -94,6 +93,6 @@ public final class Branches implements AutoCloseable {
 
     @Override
     public void close() {
-        branches.forEach(branch -> branch.session().close());
+        branches.forEach(branch -> branch.chat().close());
     }
 }

@@ -9,6 +9,7 @@ import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.model.chat.ChatTemplate.SystemPlace;
+import org.cria.model.gguf.Gguf;
 
 /**
  * The chat templates that Cria knows. To add one, add a row here, a rule to {@link Recognition} and a golden file.
@@ -22,6 +23,7 @@ import org.cria.model.chat.ChatTemplate.SystemPlace;
  * @see <a href="https://github.com/ggml-org/llama.cpp/wiki/Templates-supported-by-llama_chat_apply_template">llama.cpp's</a>
  */
 public final class ChatTemplates {
+    private static final String KEY = "tokenizer.chat_template";
     private static final Control TEMPLATE = new Control("chat template");
 
     private static final String LLAMA_3_SYSTEM = "<|start_header_id|>system<|end_header_id|>\n\n";
@@ -120,6 +122,28 @@ public final class ChatTemplates {
 
     /**
      * The template that a model's file asks for.
+     *
+     * @throws CriaException if it has none, or none of ours
+     */
+    public static ChatTemplate of(Gguf gguf) {
+        String jinja = gguf.metadata().string(KEY, "");
+        String place = gguf.file().getFileName().toString();
+        if (jinja.isBlank()) {
+            throw new CriaException(Explanation.of(
+                    place + ": the model has no chat template (" + KEY
+                            + "). Choose the one that it was trained with by ",
+                    TEMPLATE.to("NAME"),
+                    ": " + names() + "."));
+        }
+        try {
+            return recognise(jinja);
+        } catch (CriaException e) {
+            throw e.at(place);
+        }
+    }
+
+    /**
+     * The template that a text in Jinja stands for.
      *
      * @param jinja {@code tokenizer.chat_template}, which is not run but known by its telling marks
      * @throws CriaException if it is none of ours

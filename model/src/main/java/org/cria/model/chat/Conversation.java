@@ -17,18 +17,13 @@ import org.jspecify.annotations.Nullable;
  * system text and as many of the latest exchanges as fit. For one thread.
  *
  * <p>One exchange goes like this: {@link #ask}, then {@link #prompt} to a generation whose tokens are given back one by one with
- * {@link #append}, or {@link #withdraw} if there were none. Replies are kept as tokens, so a prompt begins with the tokens of
+ * {@link #append}, or {@link #withdraw} if there were none. {@link Chat} does that. Replies are kept as tokens, so a prompt begins with the tokens of
  * the prompt and reply before it, and a session computes only what is new.
  */
 public final class Conversation {
-    private static final Control NO_CONTEXT_SHIFT = new Control("no context shift");
-    private static final Control CLEAR = new Control("clear");
-
     private final ChatTemplate template;
     private final Tokenizer tokenizer;
-    private final int contextSize;
-    private final int reserve;
-    private final boolean forgets;
+    private final Room room;
     private @Nullable String system;
     /** Oldest first; the last one may be without a whole reply. */
     private Deque<Exchange> exchanges = new ArrayDeque<>();
@@ -37,38 +32,11 @@ public final class Conversation {
     /** Exchanges that went so far. */
     private int forgotten;
 
-    /**
-     * An empty conversation.
-     *
-     * @param contextSize in tokens, for the prompt and the reply to it
-     * @param reserve     tokens: older exchanges go when less than this is left for the reply
-     */
-    public Conversation(ChatTemplate template, Tokenizer tokenizer, int contextSize, int reserve) {
-        this(template, tokenizer, contextSize, reserve, true);
-    }
-
-    /** @param forgets whether old exchanges go when the context is full; else that is an error, or the end of a reply */
-    public Conversation(ChatTemplate template, Tokenizer tokenizer, int contextSize, int reserve, boolean forgets) {
-        if (reserve < 0 || reserve > contextSize) {
-            throw new IllegalArgumentException("reserve " + reserve + " of a context of " + contextSize);
-        }
+    /** An empty conversation. */
+    public Conversation(ChatTemplate template, Tokenizer tokenizer, Room room) {
         this.template = template;
         this.tokenizer = tokenizer;
-        this.contextSize = contextSize;
-        this.reserve = reserve;
-        this.forgets = forgets;
-    }
-
-    /** An empty conversation with the system text, template and room of this one. */
-    public Conversation fresh() {
-        return fresh(template);
-    }
-
-    /** The same with another template. */
-    Conversation fresh(ChatTemplate other) {
-        Conversation fresh = new Conversation(other, tokenizer, contextSize, reserve, forgets);
-        fresh.system = system;
-        return fresh;
+        this.room = room;
     }
 
     /** What was said, to be written down. */
@@ -80,12 +48,12 @@ public final class Conversation {
     }
 
     /**
-     * A conversation with the room of this one in which all this was said.
+     * A conversation in which all this was said.
      *
      * @throws CriaException if the template is not known, or it does not fit in the context
      */
-    public Conversation resumed(Transcript transcript) {
-        Conversation resumed = fresh(ChatTemplates.named(transcript.template()));
+    public static Conversation resumed(Transcript transcript, Tokenizer tokenizer, Room room) {
+        Conversation resumed = new Conversation(ChatTemplates.named(transcript.template()), tokenizer, room);
         resumed.system = transcript.system().orElse(null);
         resumed.forgotten = transcript.forgotten();
         for (Transcript.Entry each : transcript.exchanges()) {
@@ -99,10 +67,10 @@ public final class Conversation {
             String first = transcript.exchanges().getFirst().message();
             resumed.opening = resumed.template.opening(resumed.system, first, tokenizer);
             int length = resumed.seen().length();
-            if (length > contextSize) {
+            if (length > room.contextSize()) {
                 throw new CriaException(Explanation.of(
-                        "the conversation has " + length + " tokens, expected at most the context of " + contextSize
-                                + ". Choose a larger context",
+                        "the conversation has " + length + " tokens, expected at most the context of "
+                                + room.contextSize() + ". Choose a larger context",
                         Control.CONTEXT_SIZE.how(),
                         "."));
             }
@@ -112,7 +80,8 @@ public final class Conversation {
 
     /** A copy that goes its own way. */
     public Conversation fork() {
-        Conversation fork = fresh();
+        Conversation fork = new Conversation(template, tokenizer, room);
+        fork.system = system;
         exchanges.forEach(exchange -> fork.exchanges.add(exchange.copy()));
         fork.opening = opening;
         fork.forgotten = forgotten;
@@ -121,6 +90,14 @@ public final class Conversation {
 
     public ChatTemplate template() {
         return template;
+    }
+
+    public Room room() {
+        return room;
+    }
+
+    Tokenizer tokenizer() {
+        return tokenizer;
     }
 
     /** The system text; empty if there is none, or only the template's own. */
@@ -143,9 +120,9 @@ public final class Conversation {
             said.add(exchange(""));
         }
         Window window = window(said);
-        if (!fits(window)) {
+        if (!room.fits(window)) {
             system = before;
-            throw tooLong(window);
+            throw room.tooLong(window);
         }
         return exchanges.isEmpty() ? ContextShift.NOTHING : keep(window).recomputed();
     }
@@ -160,8 +137,8 @@ public final class Conversation {
         Deque<Exchange> longer = new ArrayDeque<>(exchanges);
         longer.add(exchange(message));
         Window window = window(longer);
-        if (!fits(window)) {
-            throw tooLong(window);
+        if (!room.fits(window)) {
+            throw room.tooLong(window);
         }
         return keep(window);
     }
@@ -190,11 +167,11 @@ public final class Conversation {
      */
     public ContextShift makeRoom() {
         latest();
-        if (!forgets) {
+        if (!room.forgets()) {
             return ContextShift.NOTHING;
         }
         Window window = window(exchanges);
-        return fits(window) ? keep(window) : ContextShift.NOTHING;
+        return room.fits(window) ? keep(window) : ContextShift.NOTHING;
     }
 
     /** Takes the latest message back, and its reply. */
@@ -203,9 +180,19 @@ public final class Conversation {
         opening = exchanges.isEmpty() ? new int[0] : opening;
     }
 
+    /** Tokens of the latest reply so far. */
+    int replyLength() {
+        return latest().replyLength();
+    }
+
+    /** Takes the end of the latest reply back, from this many tokens on. */
+    void shorten(int replyTokens) {
+        latest().shorten(replyTokens);
+    }
+
     /** Takes the latest reply back, for another one to the same message. */
     public void retract() {
-        latest().retract();
+        latest().shorten(0);
     }
 
     /** Forgets all exchanges; the system text stays. */
@@ -213,11 +200,6 @@ public final class Conversation {
         exchanges.clear();
         opening = new int[0];
         forgotten = 0;
-    }
-
-    /** Whether old exchanges go when the context is full. */
-    public boolean forgets() {
-        return forgets;
     }
 
     /** How many exchanges the model sees. */
@@ -233,10 +215,6 @@ public final class Conversation {
     /** What fills the context: the tokens of the system text with what the template adds, then those of each exchange. */
     public List<Integer> shares() {
         return seen().shares();
-    }
-
-    public int contextSize() {
-        return contextSize;
     }
 
     /** What the model sees of the conversation, as text. */
@@ -271,22 +249,8 @@ public final class Conversation {
         return new Exchange(message, template.following(message, tokenizer));
     }
 
-    /** The latest of the exchanges, as many as leave the reserve; the last one in any case. */
     private Window window(Deque<Exchange> wanted) {
-        Deque<Exchange> kept = new ArrayDeque<>(wanted);
-        while (true) {
-            int[] first = template.opening(system, kept.getFirst().message(), tokenizer);
-            Window window = new Window(kept, first);
-            if (kept.size() == 1 || !forgets || window.length() + Math.max(reserve, 1) <= contextSize) {
-                return window;
-            }
-            kept.removeFirst();
-        }
-    }
-
-    /** Whether there is room for a token more. */
-    private boolean fits(Window window) {
-        return window.length() < contextSize;
+        return room.window(wanted, first -> template.opening(system, first.message(), tokenizer));
     }
 
     private ContextShift keep(Window window) {
@@ -300,25 +264,5 @@ public final class Conversation {
         opening = window.opening();
         forgotten += gone;
         return change;
-    }
-
-    private CriaException tooLong(Window window) {
-        if (window.exchanges().size() > 1) {
-            return new CriaException(Explanation.of(
-                    "the context is full: " + window.length() + " tokens, expected less than " + contextSize
-                            + ", and old exchanges are not to be forgotten",
-                    NO_CONTEXT_SHIFT.aside(),
-                    ". Forget the conversation",
-                    CLEAR.how(),
-                    ", or choose a larger context",
-                    Control.CONTEXT_SIZE.how(),
-                    "."));
-        }
-        return new CriaException(Explanation.of(
-                "the message has " + window.length()
-                        + " tokens with the system prompt, expected less than the context of " + contextSize
-                        + ". Shorten it or choose a larger context",
-                Control.CONTEXT_SIZE.how(),
-                "."));
     }
 }

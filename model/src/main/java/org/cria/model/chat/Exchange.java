@@ -33,8 +33,9 @@ final class Exchange {
         return replyLength;
     }
 
-    void retract() {
-        replyLength = 0;
+    /** Takes the end of the reply back, from this many tokens on. */
+    void shorten(int tokens) {
+        replyLength = Math.min(tokens, replyLength);
     }
 
     Exchange copy() {

@@ -9,6 +9,18 @@ package org.cria.model.generation;
  * @param generatedNanos for these
  */
 public record Timings(int promptTokens, long promptNanos, int generatedTokens, long generatedNanos) {
+    /** Of nothing. */
+    public static final Timings NONE = new Timings(0, 0, 0, 0);
+
+    /** Both together. */
+    public Timings plus(Timings other) {
+        return new Timings(
+                promptTokens + other.promptTokens,
+                promptNanos + other.promptNanos,
+                generatedTokens + other.generatedTokens,
+                generatedNanos + other.generatedNanos);
+    }
+
     public double promptTokensPerSecond() {
         return perSecond(promptTokens, promptNanos);
     }

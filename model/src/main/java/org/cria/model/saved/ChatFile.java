@@ -19,7 +19,9 @@ import org.cria.kernels.Explanation;
 import org.cria.model.Model;
 import org.cria.model.chat.Branch;
 import org.cria.model.chat.Branches;
+import org.cria.model.chat.Chat;
 import org.cria.model.chat.Conversation;
+import org.cria.model.chat.Room;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 import org.cria.model.forward.Session;
@@ -54,15 +56,16 @@ public final class ChatFile {
     public void save(Path file, Branches branches, Map<String, String> settings) {
         checkReplaces(file);
         List<Branch> all = branches.all();
-        CacheImage image = CacheImage.of(all.stream().map(Branch::session).toList());
+        CacheImage image = CacheImage.of(
+                all.stream().map(branch -> branch.chat().session()).toList());
         List<SavedChat.SavedBranch> saved = new ArrayList<>();
         for (int i = 0; i < all.size(); i++) {
             Branch branch = all.get(i);
             saved.add(new SavedChat.SavedBranch(
                     branch.name(),
-                    branch.parent().orElse(""),
+                    branch.parent(),
                     branch.forkedAfter(),
-                    branch.conversation().transcript(),
+                    branch.chat().conversation().transcript(),
                     image.sessions().get(i)));
         }
         SavedChat chat = new SavedChat(
@@ -114,10 +117,10 @@ public final class ChatFile {
     /**
      * Reads a file. Nothing has changed if it is refused.
      *
-     * @param room gives the resumed conversations their context and reserve
+     * @param room of the conversations
      * @throws CriaException if it is none of ours, damaged, of another model, or too large for this context
      */
-    public ResumedChat load(Path file, Conversation room) {
+    public ResumedChat load(Path file, Room room) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             SealedFile sealed = SealedFile.open(file, channel);
             SavedChat chat = header(file, sealed.header());
@@ -148,15 +151,14 @@ public final class ChatFile {
             SavedChat.SavedBranch saved = chat.branches().get(i);
             branches.add(new Branch(
                     saved.name(),
-                    saved.parent().isEmpty() ? null : saved.parent(),
+                    saved.parent(),
                     saved.forkedAfter(),
-                    conversations.get(i),
-                    sessions.get(i)));
+                    new Chat(conversations.get(i), sessions.get(i))));
         }
         return new Branches(branches, chat.current());
     }
 
-    private Conversation resumed(Path file, SavedChat.SavedBranch branch, Conversation room) {
+    private Conversation resumed(Path file, SavedChat.SavedBranch branch, Room room) {
         int vocabulary = model.config().vocabulary();
         CacheImage.Held held = branch.held();
         boolean known = Arrays.stream(held.tokens()).allMatch(token -> token < vocabulary)
@@ -176,7 +178,7 @@ public final class ChatFile {
                     " or more."));
         }
         try {
-            return room.resumed(branch.transcript());
+            return Conversation.resumed(branch.transcript(), model.tokenizer(), room);
         } catch (CriaException e) {
             throw e.at(file.toString());
         }

@@ -13,7 +13,7 @@ import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
-import org.cria.model.generation.Generation;
+import org.cria.model.forward.Session;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.testmodels.TinyModel;
@@ -54,40 +54,48 @@ final class BranchTest {
     }
 
     private Branches branches(ChatTemplate template) {
-        Conversation conversation = new Conversation(template, model.tokenizer(), CONTEXT, 30);
+        Conversation conversation = new Conversation(template, model.tokenizer(), new Room(CONTEXT, 30, true));
         conversation.pin("be kind");
-        return new Branches(conversation, model.newSession());
+        return new Branches(new Chat(conversation, model.newSession()));
     }
 
     private Branches branches() {
         return branches(ChatTemplates.named("vicuna"));
     }
 
-    /** Answers what was asked; returns how many tokens of the prompt were processed for it. */
-    private int answer(Branches branches) {
-        Branch branch = branches.current();
-        Generation generation =
-                model.generate(branch.session(), branch.conversation().prompt(), SIX_TOKENS);
-        while (generation.hasNext()) {
-            branch.conversation().append(generation.next().token());
-        }
-        return generation.timings().promptTokens();
+    private static Conversation conversation(Branches branches) {
+        return branches.current().chat().conversation();
+    }
+
+    private static Session session(Branches branches) {
+        return branches.current().chat().session();
+    }
+
+    /** Says something and has it answered; returns how many tokens of the prompt were processed for it. */
+    private static int say(Branches branches, String message) {
+        return processed(branches.current().chat().say(message, SIX_TOKENS));
+    }
+
+    private static int again(Branches branches) {
+        return processed(branches.current().chat().again(SIX_TOKENS));
+    }
+
+    private static int processed(Answer answer) {
+        answer.complete();
+        return answer.timings().promptTokens();
     }
 
     private static int[] reply(Branches branches) {
-        List<Transcript.Entry> said =
-                branches.current().conversation().transcript().exchanges();
+        List<Transcript.Entry> said = conversation(branches).transcript().exchanges();
         return said.getLast().reply();
     }
 
     @Test
     void anotherAnswerProcessesNoTokenOfThePrompt() {
         try (Branches branches = branches()) {
-            branches.current().ask("hello");
-            assertTrue(answer(branches) > 0);
+            assertTrue(say(branches, "hello") > 0);
             int[] first = reply(branches);
-            branches.current().conversation().retract();
-            assertEquals(0, answer(branches));
+            assertEquals(0, again(branches));
             assertArrayEquals(first, reply(branches));
         }
     }
@@ -95,42 +103,38 @@ final class BranchTest {
     @Test
     void undoingProcessesNothingAndTheSameMessageAgainNeither() {
         try (Branches branches = branches()) {
-            branches.current().ask("hello");
-            answer(branches);
-            branches.current().ask("more");
-            answer(branches);
+            say(branches, "hello");
+            say(branches, "more");
             int[] second = reply(branches);
-            branches.current().conversation().withdraw();
-            branches.current().ask("more");
-            assertEquals(0, answer(branches));
+            conversation(branches).withdraw();
+            assertEquals(0, say(branches, "more"));
             assertArrayEquals(second, reply(branches));
-            branches.current().conversation().withdraw();
-            int held = branches.current().conversation().prompt().length;
-            branches.current().ask("moreover");
-            int whole = branches.current().conversation().prompt().length;
+            conversation(branches).withdraw();
+            int held = conversation(branches).prompt().length;
+            Answer moreover = branches.current().chat().say("moreover", SIX_TOKENS);
+            int whole = conversation(branches).prompt().length;
             assertTrue(
-                    answer(branches) <= whole - held + 1, "only the last token of the reply and the message are new");
+                    processed(moreover) <= whole - held + 1,
+                    "only the last token of the reply and the message are new");
         }
     }
 
     @Test
     void branchesProcessOnlyWhatTheyDoNotShare() {
         try (Branches branches = branches()) {
-            branches.current().ask("hello");
-            answer(branches);
-            int shared = branches.current().session().length();
+            say(branches, "hello");
+            int shared = session(branches).length();
             branches.fork("other");
-            branches.current().ask("left");
-            int left = branches.current().conversation().prompt().length;
-            assertEquals(left - shared, answer(branches));
+            Answer leftAnswer = branches.current().chat().say("left", SIX_TOKENS);
+            int left = conversation(branches).prompt().length;
+            assertEquals(left - shared, processed(leftAnswer));
             int[] leftReply = reply(branches);
             branches.switchTo("main");
-            branches.current().ask("right");
-            int right = branches.current().conversation().prompt().length;
-            assertEquals(right - shared, answer(branches));
+            Answer rightAnswer = branches.current().chat().say("right", SIX_TOKENS);
+            int right = conversation(branches).prompt().length;
+            assertEquals(right - shared, processed(rightAnswer));
             branches.switchTo("other");
-            branches.current().conversation().retract();
-            assertEquals(0, answer(branches), "the logits after its prompt are its own");
+            assertEquals(0, again(branches), "the logits after its prompt are its own");
             assertArrayEquals(leftReply, reply(branches));
         }
     }
@@ -141,13 +145,14 @@ final class BranchTest {
         try (Branches branches = branches(template)) {
             int gone = 0;
             for (int turn = 0; turn < 40; turn++) {
-                Branch branch = branches.current();
-                long before = branch.session().processedTokens();
-                ContextShift forgotten = branch.ask("what is turn " + turn);
-                int seam = Math.toIntExact(branch.session().processedTokens() - before);
-                int[] held = branch.session().tokens();
-                int[] prompt = branch.conversation().prompt();
-                assertEquals(forgotten.exchanges() == 0 ? 0 : forgotten.seam().length, seam);
+                long before = session(branches).processedTokens();
+                ContextShift shift = conversation(branches).fork().ask("what is turn " + turn);
+                Answer answer = branches.current().chat().say("what is turn " + turn, SIX_TOKENS);
+                int seam = Math.toIntExact(session(branches).processedTokens() - before);
+                int[] held = session(branches).tokens();
+                int[] prompt = conversation(branches).prompt();
+                assertEquals(shift.exchanges(), answer.forgotten());
+                assertEquals(shift.exchanges() == 0 ? 0 : shift.seam().length, seam);
                 int common = 0;
                 while (common < Math.min(held.length, prompt.length) && held[common] == prompt[common]) {
                     common++;
@@ -157,37 +162,33 @@ final class BranchTest {
                         () -> template + ": the session holds " + held.length
                                 + " tokens that are no part of the prompt");
                 assertTrue(seam < 30, () -> template + ": " + seam + " tokens of seam");
-                assertTrue(answer(branches) <= prompt.length - common);
-                gone += forgotten.exchanges();
+                assertTrue(processed(answer) <= prompt.length - common);
+                gone += answer.forgotten();
             }
             assertTrue(gone > 10, "the context never was full");
-            assertEquals(gone, branches.current().conversation().forgotten());
+            assertEquals(gone, conversation(branches).forgotten());
         }
     }
 
     @Test
     void aForkKeepsWhatItsParentForgets() {
         try (Branches branches = branches()) {
-            branches.current().ask("hello");
-            answer(branches);
+            say(branches, "hello");
             branches.fork("kept");
-            int[] kept = branches.current().session().tokens();
+            int[] kept = session(branches).tokens();
             branches.switchTo("main");
             for (int turn = 0; turn < 30; turn++) {
-                branches.current().ask("turn " + turn);
-                answer(branches);
+                say(branches, "turn " + turn);
             }
-            assertTrue(branches.current().conversation().forgotten() > 0);
+            assertTrue(conversation(branches).forgotten() > 0);
             branches.switchTo("kept");
-            assertArrayEquals(kept, branches.current().session().tokens());
-            branches.current().ask("more");
-            int[] prompt = branches.current().conversation().prompt();
-            assertEquals(prompt.length - kept.length, answer(branches));
+            assertArrayEquals(kept, session(branches).tokens());
+            Answer more = branches.current().chat().say("more", SIX_TOKENS);
+            int[] prompt = conversation(branches).prompt();
+            assertEquals(prompt.length - kept.length, processed(more));
             try (Branches fresh = branches()) {
-                fresh.current().ask("hello");
-                answer(fresh);
-                fresh.current().ask("more");
-                answer(fresh);
+                say(fresh, "hello");
+                say(fresh, "more");
                 assertArrayEquals(reply(fresh), reply(branches));
             }
         }
@@ -210,12 +211,11 @@ final class BranchTest {
     @Test
     void withoutForgettingAFullContextIsAnErrorThatSaysHowToGoOn() {
         Conversation conversation =
-                new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), CONTEXT, 30, false);
-        try (Branches branches = new Branches(conversation, model.newSession())) {
+                new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), new Room(CONTEXT, 30, false));
+        try (Branches branches = new Branches(new Chat(conversation, model.newSession()))) {
             CriaException full = assertThrows(CriaException.class, () -> {
                 for (int turn = 0; turn < 100; turn++) {
-                    branches.current().ask("turn " + turn);
-                    answer(branches);
+                    say(branches, "turn " + turn);
                 }
             });
             assertTrue(String.valueOf(full.getMessage()).contains("not to be forgotten"), full.getMessage());
@@ -223,7 +223,7 @@ final class BranchTest {
             int exchanges = conversation.exchanges();
             assertNotEquals(0, exchanges);
             conversation.withdraw();
-            branches.current().ask("x");
+            say(branches, "x");
         }
     }
 
@@ -232,14 +232,13 @@ final class BranchTest {
         try (Branches branches = branches()) {
             List<Long> bytes = new ArrayList<>();
             for (int turn = 0; turn < 150; turn++) {
-                branches.current().ask("turn " + turn);
-                answer(branches);
+                say(branches, "turn " + turn);
                 if (turn % 30 == 29) {
                     bytes.add(model.engine().cacheBytes());
                 }
             }
             assertEquals(1, bytes.stream().distinct().count(), () -> "cache bytes: " + bytes);
-            assertTrue(branches.current().conversation().forgotten() > 100);
+            assertTrue(conversation(branches).forgotten() > 100);
         }
     }
 }

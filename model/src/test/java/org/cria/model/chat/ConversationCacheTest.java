@@ -44,7 +44,7 @@ final class ConversationCacheTest {
         try (Model model = open();
                 Session session = model.newSession()) {
             ChatTemplate template = ChatTemplates.named("vicuna");
-            Conversation conversation = new Conversation(template, model.tokenizer(), CONTEXT, 10);
+            Conversation conversation = new Conversation(template, model.tokenizer(), new Room(CONTEXT, 10, true));
             conversation.ask("hello");
             int first = conversation.prompt().length;
             assertEquals(first, answer(model, session, conversation));
@@ -61,7 +61,7 @@ final class ConversationCacheTest {
                 Session session = model.newSession();
                 Session fresh = model.newSession()) {
             ChatTemplate template = ChatTemplates.named("llama2");
-            Conversation conversation = new Conversation(template, model.tokenizer(), CONTEXT, 20);
+            Conversation conversation = new Conversation(template, model.tokenizer(), new Room(CONTEXT, 20, true));
             conversation.pin("be kind");
             int gone = 0;
             for (int turn = 0; turn < 12; turn++) {

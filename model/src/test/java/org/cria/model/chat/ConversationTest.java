@@ -40,7 +40,7 @@ final class ConversationTest {
         ChatTemplate template = ChatTemplates.named("chatml");
         for (String dialogue : List.of("bare", "pinned", "five", "control")) {
             List<Turn> turns = Objects.requireNonNull(dialogues.get(dialogue));
-            Conversation conversation = new Conversation(template, SMALL, 4096, 0);
+            Conversation conversation = new Conversation(template, SMALL, new Room(4096, 0, true));
             for (Turn turn : turns) {
                 switch (turn.role()) {
                     case SYSTEM -> conversation.pin(turn.text());
@@ -55,7 +55,7 @@ final class ConversationTest {
     @ParameterizedTest
     @MethodSource("templates")
     void eachPromptBeginsWithTheOneBeforeAndItsReply(ChatTemplate template) {
-        Conversation conversation = new Conversation(template, SMALL, 4096, 64);
+        Conversation conversation = new Conversation(template, SMALL, new Room(4096, 64, true));
         conversation.pin("Be kind.");
         int[] before = {};
         Random random = new Random(7);
@@ -77,7 +77,7 @@ final class ConversationTest {
     void theOldestExchangesGoAndTheSystemTextStays(ChatTemplate template) {
         int contextSize = 400;
         int reserve = 50;
-        Conversation conversation = new Conversation(template, SMALL, contextSize, reserve);
+        Conversation conversation = new Conversation(template, SMALL, new Room(contextSize, reserve, true));
         conversation.pin("Be kind.");
         int gone = 0;
         for (int turn = 0; turn < 30; turn++) {
@@ -99,7 +99,7 @@ final class ConversationTest {
 
     /** Messages and replies {@code first} to 29, in a context that holds them all. */
     private static Conversation since(ChatTemplate template, int first) {
-        Conversation conversation = new Conversation(template, SMALL, 4096, 0);
+        Conversation conversation = new Conversation(template, SMALL, new Room(4096, 0, true));
         conversation.pin("Be kind.");
         for (int turn = first; turn < 30; turn++) {
             conversation.ask("message " + turn);
@@ -110,7 +110,7 @@ final class ConversationTest {
 
     @Test
     void aMessageThatIsTooLongAloneLeavesTheConversationAsItWas() {
-        Conversation conversation = new Conversation(ChatTemplates.named("chatml"), SMALL, 160, 20);
+        Conversation conversation = new Conversation(ChatTemplates.named("chatml"), SMALL, new Room(160, 20, true));
         conversation.pin("Be kind.");
         conversation.ask("one");
         reply(conversation, SMALL, "1");
@@ -128,9 +128,9 @@ final class ConversationTest {
     void aMessageMayUseTheReserveOfItsReply() {
         ChatTemplate template = ChatTemplates.named("chatml");
         int length = template.tokens(List.of(Turn.user("x".repeat(50))), SMALL).length;
-        Conversation exact = new Conversation(template, SMALL, length, length);
+        Conversation exact = new Conversation(template, SMALL, new Room(length, length, true));
         assertThrows(CriaException.class, () -> exact.ask("x".repeat(50)));
-        Conversation enough = new Conversation(template, SMALL, length + 1, length + 1);
+        Conversation enough = new Conversation(template, SMALL, new Room(length + 1, length + 1, true));
         assertEquals(0, enough.ask("x".repeat(50)).exchanges());
         assertEquals(length, enough.prompt().length);
     }
@@ -138,7 +138,8 @@ final class ConversationTest {
     @Test
     void aReplyThatFillsTheContextGetsTheRoomOfOlderExchanges() {
         int contextSize = 200;
-        Conversation conversation = new Conversation(ChatTemplates.named("chatml"), SMALL, contextSize, 40);
+        Conversation conversation =
+                new Conversation(ChatTemplates.named("chatml"), SMALL, new Room(contextSize, 40, true));
         conversation.ask("one");
         reply(conversation, SMALL, "1");
         conversation.ask("two");
@@ -163,7 +164,8 @@ final class ConversationTest {
     void aReplyGetsTheWholeReserveWhereOlderExchangesCanGiveIt() {
         int contextSize = 400;
         int reserve = 100;
-        Conversation conversation = new Conversation(ChatTemplates.named("chatml"), SMALL, contextSize, reserve);
+        Conversation conversation =
+                new Conversation(ChatTemplates.named("chatml"), SMALL, new Room(contextSize, reserve, true));
         for (int turn = 0; turn < 6; turn++) {
             conversation.ask("m" + turn);
             reply(conversation, SMALL, "r" + turn);
@@ -180,7 +182,7 @@ final class ConversationTest {
 
     @Test
     void aWithdrawnMessageLeavesNoTrace() {
-        Conversation conversation = new Conversation(ChatTemplates.named("llama3"), SMALL, 400, 20);
+        Conversation conversation = new Conversation(ChatTemplates.named("llama3"), SMALL, new Room(400, 20, true));
         conversation.ask("one");
         reply(conversation, SMALL, "1");
         int[] before = conversation.prompt();
@@ -195,7 +197,7 @@ final class ConversationTest {
     @Test
     void clearingKeepsTheSystemText() {
         ChatTemplate template = ChatTemplates.named("llama2");
-        Conversation conversation = new Conversation(template, SMALL, 400, 20);
+        Conversation conversation = new Conversation(template, SMALL, new Room(400, 20, true));
         conversation.pin("Be kind.");
         conversation.ask("one");
         conversation.clear();
@@ -207,7 +209,7 @@ final class ConversationTest {
     @Test
     void aNewSystemTextHoldsForWhatWasSaidBefore() {
         ChatTemplate template = ChatTemplates.named("chatml");
-        Conversation conversation = new Conversation(template, SMALL, 200, 20);
+        Conversation conversation = new Conversation(template, SMALL, new Room(200, 20, true));
         conversation.pin("Be kind.");
         conversation.ask("one");
         reply(conversation, SMALL, "1");
@@ -224,7 +226,7 @@ final class ConversationTest {
 
     @Test
     void aSystemTextThatLeavesNoRoomIsRefusedBeforeAnythingIsSaid() {
-        Conversation conversation = new Conversation(ChatTemplates.named("chatml"), SMALL, 100, 20);
+        Conversation conversation = new Conversation(ChatTemplates.named("chatml"), SMALL, new Room(100, 20, true));
         assertThrows(CriaException.class, () -> conversation.pin("x".repeat(100)));
         assertEquals(0, conversation.ask("hello").exchanges());
     }

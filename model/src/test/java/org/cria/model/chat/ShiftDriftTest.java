@@ -16,7 +16,6 @@ import org.cria.kernels.format.Formats;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.forward.Session;
-import org.cria.model.generation.Generation;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.sample.SamplerSettings;
@@ -77,35 +76,33 @@ final class ShiftDriftTest {
                                 .withContextSize(CONTEXT)
                                 .withCache(format, format));
                 Session fresh = model.newSession();
-                Branches branches = new Branches(conversation(model), model.newSession())) {
+                Chat chat = new Chat(conversation(model), model.newSession())) {
             Random random = new Random(4);
-            Branch branch = branches.current();
             int shifts = Integer.getInteger("drift.shifts", SHIFTS);
             while (drift.size() < shifts) {
-                ContextShift forgotten = branch.ask(message(random));
-                int[] prompt = branch.conversation().prompt();
-                if (forgotten.moves()) {
+                String message = message(random);
+                boolean moves = chat.conversation().fork().ask(message).moves();
+                Answer answer = chat.say(message, settings);
+                int[] prompt = chat.conversation().prompt();
+                if (moves) {
                     fresh.rewind(0);
                     float[] expected =
                             fresh.prefill(prompt, Progress.NONE).orElseThrow().toArray();
-                    float[] found = branch.session()
+                    float[] found = chat.session()
                             .prefill(prompt, Progress.NONE)
                             .orElseThrow()
                             .toArray();
                     drift.add(compare(expected, found));
                 }
-                Generation generation = model.generate(branch.session(), prompt, settings);
-                while (generation.hasNext()) {
-                    branch.conversation().append(generation.next().token());
-                }
+                answer.complete();
             }
         }
         return drift;
     }
 
     private static Conversation conversation(Model model) {
-        Conversation conversation =
-                new Conversation(ChatTemplates.named("llama2"), model.tokenizer(), CONTEXT, CONTEXT / 4);
+        Conversation conversation = new Conversation(
+                ChatTemplates.named("llama2"), model.tokenizer(), new Room(CONTEXT, CONTEXT / 4, true));
         conversation.pin("Always answer in one word.");
         return conversation;
     }

@@ -22,11 +22,12 @@ import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
-import org.cria.model.chat.Branch;
+import org.cria.model.chat.Answer;
 import org.cria.model.chat.Branches;
+import org.cria.model.chat.Chat;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
-import org.cria.model.generation.Generation;
+import org.cria.model.chat.Room;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.testmodels.TinyModel;
@@ -66,41 +67,36 @@ final class ChatFileTest {
         return open(5, Formats.F16, CONTEXT);
     }
 
-    private static Conversation room(Model model) {
-        return new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), model.contextSize(), 20);
+    private static Room room(Model model) {
+        return new Room(model.contextSize(), 20, true);
+    }
+
+    private static Branches branches(Model model) {
+        Conversation conversation = new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), room(model));
+        return new Branches(new Chat(conversation, model.newSession()));
     }
 
     private static Branches spoken(Model model) {
-        Branches branches = new Branches(room(model), model.newSession());
-        branches.current().conversation().pin("be kind");
-        say(model, branches, "hello");
+        Branches branches = branches(model);
+        branches.current().chat().conversation().pin("be kind");
+        say(branches, "hello");
         branches.fork("other");
-        say(model, branches, "left 🦙");
+        say(branches, "left 🦙");
         branches.switchTo("main");
-        say(model, branches, "right");
+        say(branches, "right");
         return branches;
     }
 
     /** The tokens of the reply. */
-    private static int[] say(Model model, Branches branches, String message) {
-        branches.current().ask(message);
-        answer(model, branches.current());
+    private static int[] say(Branches branches, String message) {
+        branches.current().chat().say(message, TEN_TOKENS).complete();
         return branches.current()
+                .chat()
                 .conversation()
                 .transcript()
                 .exchanges()
                 .getLast()
                 .reply();
-    }
-
-    /** How many tokens of the prompt were processed. */
-    private static int answer(Model model, Branch branch) {
-        Generation generation =
-                model.generate(branch.session(), branch.conversation().prompt(), TEN_TOKENS);
-        while (generation.hasNext()) {
-            branch.conversation().append(generation.next().token());
-        }
-        return generation.timings().promptTokens();
     }
 
     @ParameterizedTest
@@ -115,9 +111,9 @@ final class ChatFileTest {
         try (Model model = open(5, cache, CONTEXT);
                 Branches branches = spoken(model)) {
             new ChatFile(model).save(file, branches, SETTINGS);
-            expected.add(say(model, branches, "go on"));
+            expected.add(say(branches, "go on"));
             branches.switchTo("other");
-            expected.add(say(model, branches, "go on"));
+            expected.add(say(branches, "go on"));
         }
         try (Model model = open(5, cache, CONTEXT)) {
             ChatFile.ResumedChat contents = new ChatFile(model).load(file, room(model));
@@ -125,20 +121,22 @@ final class ChatFileTest {
             try (Branches branches = contents.branches()) {
                 assertEquals("main", branches.current().name());
                 assertEquals(
-                        "be kind", branches.current().conversation().system().orElse(""));
-                branches.current().conversation().retract();
-                assertEquals(0, answer(model, branches.current()), "the answer again");
-                long before = branches.current().session().processedTokens();
-                int held = branches.current().session().length();
-                int[] reply = say(model, branches, "go on");
-                int prompt = branches.current().conversation().prompt().length - reply.length;
+                        "be kind",
+                        branches.current().chat().conversation().system().orElse(""));
+                Answer again = branches.current().chat().again(TEN_TOKENS);
+                again.complete();
+                assertEquals(0, again.timings().promptTokens(), "the answer again");
+                long before = branches.current().chat().session().processedTokens();
+                int held = branches.current().chat().session().length();
+                int[] reply = say(branches, "go on");
+                int prompt = branches.current().chat().conversation().prompt().length - reply.length;
                 assertEquals(
                         prompt - held + reply.length - 1,
-                        branches.current().session().processedTokens() - before,
+                        branches.current().chat().session().processedTokens() - before,
                         "what is new, and the reply but its last token");
                 assertArrayEquals(expected.get(0), reply);
                 branches.switchTo("other");
-                assertArrayEquals(expected.get(1), say(model, branches, "go on"));
+                assertArrayEquals(expected.get(1), say(branches, "go on"));
             }
         }
     }
@@ -147,19 +145,19 @@ final class ChatFileTest {
     void aConversationThatForgotGoesOnAsItWould() throws IOException {
         Path file = folder.resolve("saved.chat");
         try (Model model = open();
-                Branches branches = new Branches(room(model), model.newSession())) {
+                Branches branches = branches(model)) {
             for (int turn = 0; turn < 20; turn++) {
-                say(model, branches, "turn " + turn);
+                say(branches, "turn " + turn);
             }
-            assertTrue(branches.current().conversation().forgotten() > 0);
+            assertTrue(branches.current().chat().conversation().forgotten() > 0);
             new ChatFile(model).save(file, branches, Map.of());
             try (Branches loaded = new ChatFile(model).load(file, room(model)).branches()) {
                 for (int turn = 20; turn < 30; turn++) {
-                    assertArrayEquals(say(model, branches, "turn " + turn), say(model, loaded, "turn " + turn));
+                    assertArrayEquals(say(branches, "turn " + turn), say(loaded, "turn " + turn));
                 }
                 assertEquals(
-                        branches.current().conversation().forgotten(),
-                        loaded.current().conversation().forgotten());
+                        branches.current().chat().conversation().forgotten(),
+                        loaded.current().chat().conversation().forgotten());
             }
         }
     }

@@ -40,9 +40,12 @@ final class KilledSaveTest {
             for (int kill = 0; kill < kills; kill++) {
                 killWhileSaving(modelFile, file, random.nextInt(60_000_000));
                 try (Branches branches =
-                        new ChatFile(model).load(file, SavingLoop.room(model)).branches()) {
-                    List<Transcript.Entry> said =
-                            branches.current().conversation().transcript().exchanges();
+                        new ChatFile(model).load(file, SavingLoop.room()).branches()) {
+                    List<Transcript.Entry> said = branches.current()
+                            .chat()
+                            .conversation()
+                            .transcript()
+                            .exchanges();
                     assertTrue(said.getFirst().message().startsWith(SavingLoop.SHORT));
                     assertTrue(said.size() == 1 || said.getLast().message().equals(SavingLoop.LONG));
                     assertEquals(3, said.getLast().reply().length);

@@ -5,9 +5,10 @@ import java.util.Map;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.Branches;
+import org.cria.model.chat.Chat;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
-import org.cria.model.generation.Generation;
+import org.cria.model.chat.Room;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 
@@ -23,37 +24,36 @@ final class SavingLoop {
         return ModelOptions.defaults().withThreads(1).withContextSize(CONTEXT);
     }
 
-    static Conversation room(Model model) {
-        return new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), CONTEXT, 10);
+    static Room room() {
+        return new Room(CONTEXT, 10, true);
+    }
+
+    private static Branches branches(Model model) {
+        Conversation conversation = new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), room());
+        return new Branches(new Chat(conversation, model.newSession()));
     }
 
     /** @param arguments the model's file and the conversation's */
     public static void main(String[] arguments) {
         try (Model model = Model.open(Path.of(arguments[0]), options());
-                Branches branches = new Branches(room(model), model.newSession())) {
+                Branches branches = branches(model)) {
             ChatFile files = new ChatFile(model);
             Path file = Path.of(arguments[1]);
-            say(model, branches, SHORT + " word".repeat(20));
+            say(branches, SHORT + " word".repeat(20));
             while (true) {
                 files.save(file, branches, Map.of());
-                say(model, branches, LONG);
+                say(branches, LONG);
                 files.save(file, branches, Map.of());
                 System.out.println("saved");
-                branches.current().conversation().withdraw();
+                branches.current().chat().conversation().withdraw();
             }
         }
     }
 
-    private static void say(Model model, Branches branches, String message) {
-        branches.current().ask(message);
-        Generation generation = model.generate(
-                branches.current().session(),
-                branches.current().conversation().prompt(),
-                GenerationSettings.defaults()
-                        .withSampling(SamplerSettings.greedy())
-                        .withPredict(3));
-        while (generation.hasNext()) {
-            branches.current().conversation().append(generation.next().token());
-        }
+    private static void say(Branches branches, String message) {
+        GenerationSettings settings = GenerationSettings.defaults()
+                .withSampling(SamplerSettings.greedy())
+                .withPredict(3);
+        branches.current().chat().say(message, settings).complete();
     }
 }

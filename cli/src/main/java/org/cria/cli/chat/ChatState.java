@@ -9,12 +9,13 @@ import java.util.Optional;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.chat.Branches;
+import org.cria.model.chat.Chat;
 import org.cria.model.chat.Conversation;
 import org.cria.model.saved.ChatFile;
 import org.jspecify.annotations.Nullable;
 
 /** A chat's state: its branches, how answers are generated, and the file that it is kept in. For one thread, save that {@link #keep} may be called from another while this one waits. */
-public final class Chat implements AutoCloseable {
+public final class ChatState implements AutoCloseable {
     private final Model model;
     private final ChatSettings settings;
     private final Statistics statistics = new Statistics();
@@ -29,12 +30,12 @@ public final class Chat implements AutoCloseable {
      *
      * @param kept where {@link #keep} saves it; null where it is not kept
      */
-    public Chat(Model model, Conversation conversation, ChatSettings settings, @Nullable Path kept) {
+    public ChatState(Model model, Chat chat, ChatSettings settings, @Nullable Path kept) {
         this.model = model;
         this.settings = settings;
         this.kept = kept;
         this.files = new ChatFile(model);
-        this.branches = new Branches(conversation, model.newSession());
+        this.branches = new Branches(chat);
     }
 
     Model model() {
@@ -45,8 +46,13 @@ public final class Chat implements AutoCloseable {
         return branches;
     }
 
+    /** The branch that goes on. */
+    Chat chat() {
+        return branches.current().chat();
+    }
+
     public Conversation conversation() {
-        return branches.current().conversation();
+        return chat().conversation();
     }
 
     public ChatSettings settings() {
@@ -93,7 +99,7 @@ public final class Chat implements AutoCloseable {
 
     /** Goes on with the conversation of a file; if it is refused, nothing has changed. */
     public void load(Path file) {
-        ChatFile.ResumedChat contents = files.load(file, conversation());
+        ChatFile.ResumedChat contents = files.load(file, conversation().room());
         branches.close();
         branches = contents.branches();
         settings.restore(contents.settings());
