@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.cli.device.DeviceOptions;
 import org.cria.cli.device.DeviceUser;
+import org.cria.cli.llamacpp.LlamaCppFlags;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
@@ -46,7 +47,7 @@ public final class LaunchOptions {
         line.setErr(new PrintWriter(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8));
         ParseResult result;
         try {
-            result = line.parseArgs(args);
+            result = line.parseArgs(new LlamaCppFlags(line, args).understood());
         } catch (ParameterException e) {
             return Optional.empty();
         }

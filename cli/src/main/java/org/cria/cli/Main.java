@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.cria.cli.arguments.DeviceUsage;
 import org.cria.cli.failure.Failures;
+import org.cria.cli.llamacpp.LlamaCppFlags;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.StandardOutput;
 import org.cria.cli.version.Version;
@@ -17,7 +18,10 @@ import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.RunLast;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** The {@code cria} command. */
 @Command(
@@ -60,6 +64,8 @@ public final class Main implements Runnable {
         line.setResourceBundle(new DeviceUsage());
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
+                .setPosixClusteredShortOptionsAllowed(false) // else -hf is -h -f, and -cnv is -c nv
+                .setExecutionStrategy(Main::executeIfAllFits)
                 .setUsageHelpAutoWidth(true)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
@@ -93,10 +99,32 @@ public final class Main implements Runnable {
         });
     }
 
+    /** Runs a command, llama.cpp's flags understood. Returns the exit code. */
+    static int execute(CommandLine line, String... args) {
+        LlamaCppFlags flags = new LlamaCppFlags(line, args);
+        try {
+            String[] understood = flags.understood();
+            flags.notes().forEach(line.getErr()::println);
+            return line.execute(understood);
+        } catch (ParameterException e) {
+            return new Failures().handleParseException(e, args);
+        }
+    }
+
+    /** Words that fit nowhere are wrong usage also where help is asked for. */
+    private static int executeIfAllFits(ParseResult result) {
+        for (ParseResult level = result; level != null; level = level.hasSubcommand() ? level.subcommand() : null) {
+            if (!level.unmatched().isEmpty()) {
+                throw new UnmatchedArgumentException(level.commandSpec().commandLine(), level.unmatched());
+            }
+        }
+        return new RunLast().execute(result);
+    }
+
     public static void main(String[] args) {
         SourceOrder.keep(); // before anything else asks for a hash code
         StandardOutput output = StandardOutput.ofProcess();
-        int exitCode = commandLine(args.length == 0 ? "" : args[0]).execute(args);
+        int exitCode = execute(commandLine(args.length == 0 ? "" : args[0]), args);
         System.out.flush();
         Optional<String> complaint = output.complaint();
         complaint.ifPresent(text -> System.err.println("cria: " + text));

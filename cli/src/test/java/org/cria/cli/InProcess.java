@@ -12,7 +12,7 @@ record InProcess(int exitCode, String out, String err) {
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine();
         line.setOut(new PrintWriter(out, true)).setErr(new PrintWriter(err, true));
-        int exitCode = line.execute(arguments);
+        int exitCode = Main.execute(line, arguments);
         Interrupts.finished();
         return new InProcess(exitCode, out.toString(), err.toString());
     }

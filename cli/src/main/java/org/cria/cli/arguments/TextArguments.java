@@ -1,10 +1,8 @@
 package org.cria.cli.arguments;
 
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import org.cria.kernels.CriaException;
+import org.cria.cli.text.Escapes;
+import org.cria.cli.text.TextFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -21,8 +19,16 @@ public final class TextArguments {
     @Option(
             names = {"-p", "--prompt"},
             paramLabel = "TEXT",
-            description = "The text.")
+            description = "The text; escape sequences such as \\n become what they mean.")
     private @Nullable String prompt;
+
+    @Option(
+            names = {"-e", "--escape"},
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Whether escape sequences in TEXT are processed. Default: they are.")
+    private boolean escape = true;
 
     @Option(
             names = {"-f", "--file"},
@@ -36,21 +42,12 @@ public final class TextArguments {
             throw new ParameterException(spec.commandLine(), "both -p and -f give a text: use one of them.");
         }
         if (prompt != null) {
-            return prompt;
+            return escape ? Escapes.processed(prompt) : prompt;
         }
         if (file == null) {
             throw new ParameterException(
                     spec.commandLine(), "no text: give it with -p TEXT, -f FILE, or -f - for standard input.");
         }
-        String text = file.equals("-") ? new String(System.in.readAllBytes(), StandardCharsets.UTF_8) : read(file);
-        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
-    }
-
-    private static String read(String file) throws IOException {
-        Path path = Path.of(file);
-        if (Files.isDirectory(path)) {
-            throw new CriaException(file + ": is a directory, expected a text file. Check the path.");
-        }
-        return new String(Files.readAllBytes(path), StandardCharsets.UTF_8);
+        return TextFile.prompt(file);
     }
 }

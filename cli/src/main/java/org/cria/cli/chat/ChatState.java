@@ -1,12 +1,8 @@
 package org.cria.cli.chat;
 
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
-import org.cria.kernels.CriaException;
+import org.cria.cli.text.TextFile;
 import org.cria.model.Model;
 import org.cria.model.chat.Branches;
 import org.cria.model.chat.Chat;
@@ -70,17 +66,9 @@ public final class ChatState implements AutoCloseable {
 
     /** Reads a text that goes before the next message. Returns how many characters it has. */
     int attach(Path file) {
-        try {
-            String text = Files.readString(file);
-            attached += text.stripTrailing() + "\n\n";
-            return text.length();
-        } catch (NoSuchFileException e) {
-            throw new CriaException(file + ": there is no such file. Name one with /read FILE.", e);
-        } catch (CharacterCodingException e) {
-            throw new CriaException(file + ": the file is no text in UTF-8. Convert it, or name another one.", e);
-        } catch (IOException e) {
-            throw new CriaException(file + ": the file cannot be read (" + e.getMessage() + ").", e);
-        }
+        String text = TextFile.read(file);
+        attached += text.stripTrailing() + "\n\n";
+        return text.length();
     }
 
     /** The message with what was attached to it. */

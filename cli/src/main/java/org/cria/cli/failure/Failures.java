@@ -4,6 +4,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import picocli.CommandLine;
@@ -21,9 +24,10 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
         PrintWriter err = command.getErr();
         if (e instanceof UnmatchedArgumentException unmatched && isCommand(unmatched)) {
             err.println("cria: " + unknownCommand(unmatched));
+        } else if (e instanceof UnmatchedArgumentException unmatched && unmatched.isUnknownOption()) {
+            err.println("cria: " + unknownOption(unmatched));
         } else {
             err.println("cria: " + e.getMessage());
-            UnmatchedArgumentException.printSuggestions(e, err);
         }
         err.println("Try '" + command.getCommandSpec().qualifiedName() + " --help'.");
         return CommandLine.ExitCode.USAGE;
@@ -49,6 +53,32 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
                 + Nearest.to(word, e.getCommandLine().getSubcommands().keySet())
                         .map(nearest -> " Did you mean '" + nearest + "'?")
                         .orElse("");
+    }
+
+    private static String unknownOption(UnmatchedArgumentException e) {
+        String word = e.getUnmatched().getFirst();
+        String name = word.contains("=") ? word.substring(0, word.indexOf('=')) : word;
+        List<String> options = e.getCommandLine().getCommandSpec().options().stream()
+                .flatMap(option -> Stream.of(option.names()))
+                .toList();
+        return "there is no option '" + name + "'." + nearest(name, options);
+    }
+
+    /** Short options are too short for a likeness to mean something, unless their value follows without a space. */
+    private static String nearest(String name, List<String> options) {
+        Optional<String> found = name.startsWith("--")
+                ? Nearest.to(
+                                name.substring(2),
+                                options.stream()
+                                        .filter(option -> option.startsWith("--"))
+                                        .map(option -> option.substring(2))
+                                        .toList())
+                        .map(option -> "--" + option)
+                : options.stream()
+                        .filter(option -> option.length() == 2 && name.startsWith(option))
+                        .map(option -> option + " " + name.substring(2))
+                        .findFirst();
+        return found.map(option -> " Did you mean '" + option + "'?").orElse("");
     }
 
     static String explain(Throwable e) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.llamacpp;
+
+import org.jspecify.annotations.NullMarked;

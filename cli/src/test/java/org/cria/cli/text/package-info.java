@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.text;
+
+import org.jspecify.annotations.NullMarked;
