@@ -27,12 +27,14 @@ class LlamaCppWordsTest {
         for (String row : rows) {
             String[] halves = row.split(" : ");
             for (String command : halves[1].split(" ")) {
-                var options = Objects.requireNonNull(
+                var spec = Objects.requireNonNull(
                                 Main.commandLine(command).getSubcommands().get(command), command)
-                        .getCommandSpec()
-                        .optionsMap();
+                        .getCommandSpec();
                 for (String name : halves[0].substring("same ".length()).split(" ")) {
-                    assertTrue(options.containsKey(name) || options.containsKey("--no-" + name), command + " " + name);
+                    assertTrue(
+                            spec.optionsMap().containsKey(name)
+                                    || spec.negatedOptionsMap().containsKey(name),
+                            command + " " + name);
                 }
             }
         }
