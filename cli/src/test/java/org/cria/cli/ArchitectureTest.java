@@ -200,6 +200,11 @@ final class ArchitectureTest {
         slices().assignedFrom(new Parts()).should().beFreeOfCycles().check(CLASSES);
     }
 
+    @Test
+    void packagesOfAModuleHaveNoCycles() {
+        slices().matching("org.cria.(**)").should().beFreeOfCycles().check(CLASSES);
+    }
+
     /** A part of Cria is a package of a module; what is below belongs to it, as the formats do to {@code kernels.format}. */
     private static final class Parts implements SliceAssignment {
         @Override
