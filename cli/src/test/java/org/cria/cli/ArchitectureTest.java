@@ -205,7 +205,7 @@ final class ArchitectureTest {
         slices().matching("org.cria.(**)").should().beFreeOfCycles().check(CLASSES);
     }
 
-    /** A part of Cria is a package of a module; what is below belongs to it, as the formats do to {@code kernels.format}. */
+    /** A part of Cria is a package of a module; what is below belongs to it, as the kernels of devices do to {@code kernels.backend}. */
     private static final class Parts implements SliceAssignment {
         @Override
         public SliceIdentifier getIdentifierOf(JavaClass javaClass) {

@@ -35,8 +35,8 @@ final class SourcesTest {
         int files = 0;
         for (String module : MODULES) {
             try (Stream<Path> sources = Files.walk(root().resolve(module).resolve("src/main/java"))) {
-                for (Path source :
-                        sources.filter(file -> file.toString().endsWith(".java")).toList()) {
+                for (Path source : sources.filter(file -> file.toString().endsWith(".java"))
+                        .toList()) {
                     files++;
                     if (Files.readAllLines(source).size() > MOST_LINES) {
                         longer.add(root().relativize(source).toString().replace('\\', '/'));
@@ -45,9 +45,8 @@ final class SourcesTest {
             }
         }
         assertTrue(files > 400, files + " files were looked at");
-        Set<String> listed = matches(EXCEPTION)
-                .map(match -> match.group(1))
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<String> listed =
+                matches(EXCEPTION).map(match -> match.group(1)).collect(Collectors.toCollection(TreeSet::new));
         assertEquals(listed, longer, "files of more than " + MOST_LINES + " lines, as CONTRIBUTING.md lists them");
     }
 
@@ -69,7 +68,8 @@ final class SourcesTest {
     void noTwoClassesOfWhatShipsHaveOneName() throws IOException {
         Map<String, List<Path>> byName;
         try (Stream<Path> all = MODULES.stream().flatMap(module -> walk(root().resolve(module)))) {
-            byName = all.collect(Collectors.groupingBy(file -> file.getFileName().toString()));
+            byName =
+                    all.collect(Collectors.groupingBy(file -> file.getFileName().toString()));
         }
         assertEquals(
                 Map.of(),
@@ -93,7 +93,8 @@ final class SourcesTest {
     }
 
     private static Stream<MatchResult> matches(Pattern pattern) throws IOException {
-        return pattern.matcher(Files.readString(root().resolve("CONTRIBUTING.md"))).results();
+        return pattern.matcher(Files.readString(root().resolve("CONTRIBUTING.md")))
+                .results();
     }
 
     private static Path root() {

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import org.cria.cli.device.CacheFolder;
 import org.cria.cli.device.Choice;
 import org.cria.cli.device.DeviceFinder;
-import org.cria.cli.device.Processor;
+import org.cria.cli.device.ProcessorName;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
@@ -109,6 +109,6 @@ public final class DeviceArguments {
     /** The devices of this machine. */
     public static DeviceFinder finder() {
         return new DeviceFinder(
-                System.getenv(), Processor.name(), ModelOptions.defaults().threads(), System.err);
+                System.getenv(), ProcessorName.read(), ModelOptions.defaults().threads(), System.err);
     }
 }

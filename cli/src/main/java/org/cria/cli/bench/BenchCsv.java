@@ -3,14 +3,14 @@ package org.cria.cli.bench;
 import java.io.PrintStream;
 import java.util.Map;
 import java.util.stream.Collectors;
-import org.cria.cli.device.Processor;
+import org.cria.cli.device.ProcessorName;
 import org.cria.cli.version.Build;
 
 /** Results as llama-bench's CSV: names once, then every value in quotes; truth is 1 or 0. */
 final class BenchCsv implements BenchOutput {
     private final PrintStream out;
     private final Build build = Build.current();
-    private final String processor = Processor.name();
+    private final String processor = ProcessorName.read();
     private boolean named;
 
     BenchCsv(PrintStream out) {

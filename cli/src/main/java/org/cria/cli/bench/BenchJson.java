@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
-import org.cria.cli.device.Processor;
+import org.cria.cli.device.ProcessorName;
 import org.cria.cli.version.Build;
 
 /** Results as llama-bench's JSON: one array with an object for each test, each printed when it is there. */
@@ -14,7 +14,7 @@ final class BenchJson implements BenchOutput {
     private final ObjectMapper mapper = new ObjectMapper();
     private final PrintStream out;
     private final Build build = Build.current();
-    private final String processor = Processor.name();
+    private final String processor = ProcessorName.read();
     private boolean first = true;
 
     BenchJson(PrintStream out) {

@@ -198,18 +198,6 @@ public final class Session implements AutoCloseable {
         return logits;
     }
 
-    /** Receives the logits of one position. */
-    @FunctionalInterface
-    public interface LogitsConsumer {
-        /**
-         * Takes one row.
-         *
-         * @param position of the token after which these logits stand
-         * @param logits valid during the call only
-         */
-        void accept(int position, Scores.All logits);
-    }
-
     /**
      * Appends tokens and hands out the logits after each from {@code firstScored} on: what perplexity needs.
      *

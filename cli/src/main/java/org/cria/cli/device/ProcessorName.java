@@ -5,11 +5,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** The name of the CPU, for reports. */
-public final class Processor {
-    private Processor() {}
+public final class ProcessorName {
+    private ProcessorName() {}
 
     /** Where Linux tells it, else the architecture. */
-    public static String name() {
+    public static String read() {
         try {
             for (String line : Files.readAllLines(Path.of("/proc/cpuinfo"))) {
                 if (line.startsWith("model name")) {
