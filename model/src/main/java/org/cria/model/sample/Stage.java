@@ -8,6 +8,7 @@ public interface Stage {
     /** What {@link #needed} says where every candidate is needed. */
     int ALL = 0;
 
+    /** Removes candidates or changes their logits. */
     void apply(Candidates candidates);
 
     /** Takes note of one more token of the text: of the prompt, or the one that was chosen. */
@@ -21,7 +22,10 @@ public interface Stage {
         return ALL;
     }
 
-    /** Whether it never removes the most likely candidate, nor changes a logit; then a stage that keeps that one alone needs it not. */
+    /**
+     * Whether it always keeps the most likely candidate, of equal ones the first, and changes no logit: before a stage that keeps that
+     * one alone it makes no difference.
+     */
     default boolean keepsBest() {
         return false;
     }
