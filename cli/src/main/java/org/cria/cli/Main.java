@@ -32,8 +32,6 @@ import picocli.CommandLine.UnmatchedArgumentException;
         synopsisSubcommandLabel = "COMMAND",
         footer = {"", "Run 'cria COMMAND --help' for the options of a command."})
 public final class Main implements Runnable {
-    private static final Map<String, Class<?>> COMMANDS = commands();
-
     /** The commands that are about all commands. */
     private static final Set<String> ABOUT_ALL = Set.of("generate-completion", "help");
 
@@ -48,12 +46,12 @@ public final class Main implements Runnable {
 
     /** The command line with everything that its exit codes and messages need. */
     static CommandLine commandLine() {
-        return commandLine(COMMANDS);
+        return commandLine(commands());
     }
 
     /** The same for a command line that begins with this word: a command comes alone, since making all of them takes time at every start. */
     static CommandLine commandLine(String first) {
-        Class<?> command = COMMANDS.get(first);
+        Class<?> command = commands().get(first);
         return command == null || ABOUT_ALL.contains(first) ? commandLine() : commandLine(Map.of(first, command));
     }
 
@@ -124,7 +122,9 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         SourceOrder.keep(); // before anything else asks for a hash code
         StandardOutput output = StandardOutput.ofProcess();
-        int exitCode = execute(commandLine(args.length == 0 ? "" : args[0]), args);
+        int exitCode = ShortAnswer.print(args, System.out)
+                ? 0
+                : execute(commandLine(args.length == 0 ? "" : args[0]), args);
         System.out.flush();
         Optional<String> complaint = output.complaint();
         complaint.ifPresent(text -> System.err.println("cria: " + text));

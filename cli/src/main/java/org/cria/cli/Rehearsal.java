@@ -14,6 +14,7 @@ final class Rehearsal {
     private Rehearsal() {}
 
     public static void main(String[] args) {
+        ShortAnswer.print(new String[] {"--version"}, System.out);
         for (List<String> command : COMMANDS) {
             Main.commandLine(command.getFirst()).execute(command.toArray(String[]::new));
         }

@@ -38,6 +38,9 @@ import org.cria.model.tokenizer.Tokenizers;
  * sessions are done, which frees threads, cache and mapping.
  */
 public final class Model implements AutoCloseable {
+    /** A model whose tokens read less gives its first token sooner cold, and a hundred tokens as soon. */
+    private static final long WARMED_BYTES = 16L << 20;
+
     private final Gguf gguf;
     private final Config config;
     private final MemoryPlan memory;
@@ -68,7 +71,8 @@ public final class Model implements AutoCloseable {
         Executable executable = plan.compile(definition.program(), settings);
         this.notes = Stream.concat(plan.notes().stream(), executable.notes().stream())
                 .toList();
-        this.tokenizer = tokenizer(gguf, executable);
+        boolean small = Receipt.tokenBytes(definition.program()) < WARMED_BYTES;
+        this.tokenizer = tokenizer(gguf, executable, small ? () -> {} : executable::warmUp);
         this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
     }
 
@@ -96,8 +100,8 @@ public final class Model implements AutoCloseable {
     }
 
     /** Reads the vocabulary while the executable warms up: both take about as long. */
-    private static Tokenizer tokenizer(Gguf gguf, Executable executable) {
-        Thread warmUp = Thread.ofPlatform().daemon().name("cria-warm-up").start(executable::warmUp);
+    private static Tokenizer tokenizer(Gguf gguf, Executable executable, Runnable warming) {
+        Thread warmUp = Thread.ofPlatform().daemon().name("cria-warm-up").start(warming);
         try {
             return tokenizer(gguf);
         } catch (RuntimeException | Error e) {

@@ -1,6 +1,6 @@
 package org.cria.cli.version;
 
-import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.VectorShape;
 import picocli.CommandLine.IVersionProvider;
 
 /** What {@code --version} prints. */
@@ -19,6 +19,6 @@ public final class Version implements IVersionProvider {
     private static String vectors() {
         return ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()
                 ? "off, the JVM was started without --add-modules jdk.incubator.vector"
-                : FloatVector.SPECIES_PREFERRED.vectorBitSize() + " bits";
+                : VectorShape.preferredShape().vectorBitSize() + " bits";
     }
 }
