@@ -1,5 +1,6 @@
 package org.cria.cli;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -100,7 +101,7 @@ final class SourcesTest {
     private static Path root() {
         Path folder = Path.of("").toAbsolutePath();
         while (!Files.isDirectory(folder.resolve(".mvn"))) {
-            folder = folder.getParent();
+            folder = requireNonNull(folder.getParent(), "no folder above holds .mvn");
         }
         return folder;
     }

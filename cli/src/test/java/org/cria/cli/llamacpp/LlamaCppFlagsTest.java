@@ -91,7 +91,8 @@ class LlamaCppFlagsTest {
     }
 
     private static String message(String... arguments) {
-        return assertThrows(ParameterException.class, () -> flags(arguments).understood())
-                .getMessage();
+        return String.valueOf(
+                assertThrows(ParameterException.class, () -> flags(arguments).understood())
+                        .getMessage());
     }
 }

@@ -33,12 +33,8 @@ class TextFileTest {
 
     @Test
     void aFolderAndAMissingFileAreNamed() {
-        assertTrue(assertThrows(CriaException.class, () -> TextFile.read(folder))
-                .getMessage()
-                .contains("is a directory"));
-        assertTrue(assertThrows(CriaException.class, () -> TextFile.read(folder.resolve("none.txt")))
-                .getMessage()
-                .contains("none.txt: there is no such file"));
+        assertTrue(refusal(folder).contains("is a directory"));
+        assertTrue(refusal(folder.resolve("none.txt")).contains("none.txt: there is no such file"));
     }
 
     @Test
@@ -52,9 +48,13 @@ class TextFileTest {
 
     private void assertRefused(String place, byte[] bytes) throws IOException {
         Path file = file(bytes);
-        String message =
-                assertThrows(CriaException.class, () -> TextFile.read(file)).getMessage();
+        String message = refusal(file);
         assertTrue(message.startsWith(file + ": " + place + ", expected text in UTF-8."), message);
+    }
+
+    private static String refusal(Path file) {
+        return String.valueOf(
+                assertThrows(CriaException.class, () -> TextFile.read(file)).getMessage());
     }
 
     private Path file(byte[] bytes) throws IOException {

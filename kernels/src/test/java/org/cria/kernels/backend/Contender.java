@@ -40,7 +40,7 @@ record Contender(String name, BiFunction<Program, Settings, Executable> compiler
 
     /** How often the cold run runs: what is watched at every step is slow, and as slow when warm. */
     int coldRuns() {
-        return isWatched() ? 2 : 200;
+        return isWatched() ? 2 : 80;
     }
 
     /** Whether every access is watched. */
