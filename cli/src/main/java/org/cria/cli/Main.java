@@ -122,9 +122,8 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         SourceOrder.keep(); // before anything else asks for a hash code
         StandardOutput output = StandardOutput.ofProcess();
-        int exitCode = ShortAnswer.print(args, System.out)
-                ? 0
-                : execute(commandLine(args.length == 0 ? "" : args[0]), args);
+        int exitCode =
+                ShortAnswer.print(args, System.out) ? 0 : execute(commandLine(args.length == 0 ? "" : args[0]), args);
         System.out.flush();
         Optional<String> complaint = output.complaint();
         complaint.ifPresent(text -> System.err.println("cria: " + text));

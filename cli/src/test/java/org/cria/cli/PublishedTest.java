@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -17,6 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import javax.tools.JavaCompiler;
 import javax.tools.ToolProvider;
+import org.cria.cli.builtin.Checkout;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -65,8 +65,7 @@ final class PublishedTest {
         assertEquals(2, sources.size());
         String example = found(README_EXAMPLE, read("README.md")).iterator().next();
         sources.add(source("Readme", """
-                import java.nio.file.Path;
-                import org.cria.model.*;
+                                import org.cria.model.*;
                 import org.cria.model.forward.*;
                 import org.cria.model.generation.*;
 
@@ -110,10 +109,6 @@ final class PublishedTest {
     }
 
     private static String read(String file) throws IOException {
-        Path root = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(root.resolve(".mvn"))) {
-            root = root.getParent();
-        }
-        return Files.readString(root.resolve(file));
+        return Files.readString(Checkout.file(file));
     }
 }

@@ -1,6 +1,5 @@
 package org.cria.cli;
 
-import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -16,6 +15,7 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cria.cli.builtin.Checkout;
 import org.junit.jupiter.api.Test;
 
 /** The sources are as CONTRIBUTING.md says. */
@@ -99,10 +99,6 @@ final class SourcesTest {
     }
 
     private static Path root() {
-        Path folder = Path.of("").toAbsolutePath();
-        while (!Files.isDirectory(folder.resolve(".mvn"))) {
-            folder = requireNonNull(folder.getParent(), "no folder above holds .mvn");
-        }
-        return folder;
+        return Checkout.file("");
     }
 }

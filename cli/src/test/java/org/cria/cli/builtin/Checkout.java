@@ -5,11 +5,11 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
 
 /** Files of the repository. */
-final class Checkout {
+public final class Checkout {
     private Checkout() {}
 
     /** @param name from the repository's root */
-    static Path file(String name) {
+    public static Path file(String name) {
         Path root = Path.of(System.getProperty("user.dir")).toAbsolutePath();
         while (!Files.isDirectory(root.resolve(".mvn"))) {
             Path parent = root.getParent();
