@@ -66,7 +66,8 @@ final class PublishedTest {
         assertEquals(2, sources.size());
         String example = found(README_EXAMPLE, read("README.md")).iterator().next();
         sources.add(source("Readme", """
-                                import org.cria.model.*;
+                import java.nio.file.Path;
+                import org.cria.model.*;
                 import org.cria.model.forward.*;
                 import org.cria.model.generation.*;
 
