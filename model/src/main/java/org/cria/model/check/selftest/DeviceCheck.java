@@ -71,7 +71,7 @@ public final class DeviceCheck {
                         failure.get() + ". Run ",
                         Control.DOCTOR.named(),
                         " with the same options to see where it goes wrong, choose ",
-                        Control.DEVICE.to("cpu"),
+                        Control.DEVICE.to(Backends.host().name()),
                         ", or run it all the same",
                         NO_SELF_TEST.how(),
                         "."));
