@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.Chat;
+import org.cria.model.chat.ChatOptions;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.Conversation;
 import org.cria.model.chat.Room;
@@ -124,6 +125,43 @@ final class ChatLoopTest {
         assertEquals(Optional.empty(), conversation().system());
         assertEquals(
                 2, shown.lines().filter(line -> line.contains("context of 200")).count(), shown);
+    }
+
+    @Test
+    void whatCannotBeDoneIsSaidInTheWordsOfTheChat() throws IOException {
+        String missing = folder.resolve("none.chat").toString();
+        String shown = converse(
+                "/fork two words\n/fork main\n/switch nosuch\n/load " + missing + "\n" + "x".repeat(300) + "\n");
+        for (String line : List.of(
+                "'two words' is no name for a branch, expected one word of at most 40 characters: /fork NAME.",
+                "there is a branch 'main' already, expected a new name. Go there with /switch main, or choose another name.",
+                "there is no branch 'nosuch', expected one of main. Make one with /fork nosuch.",
+                missing + ": there is no such file. Save a conversation with /save FILE.",
+                "expected less than the context of 200. Shorten it or choose a larger context with -c.")) {
+            assertTrue(shown.contains(line + System.lineSeparator()), () -> line + " is not in " + shown);
+        }
+    }
+
+    @Test
+    void whereNothingIsForgottenTheErrorNamesTheOptionAndTheCommand() throws IOException {
+        try (ChatState keeping = new ChatState(
+                model,
+                model.chat(ChatOptions.defaults()
+                        .withTemplate(ChatTemplates.named("vicuna"))
+                        .withForgets(false)),
+                new ChatSettings(GenerationSettings.defaults()
+                        .withSampling(SamplerSettings.greedy())
+                        .withPredict(3)),
+                null)) {
+            Dialogue dialogue =
+                    new Dialogue(keeping, Screen.plain(new PrintStream(new ByteArrayOutputStream()), errStream, false));
+            new ChatLoop(dialogue).answerLines(new BufferedReader(new StringReader("a word or two\n".repeat(20))));
+        }
+        String shown = err.toString(StandardCharsets.UTF_8);
+        assertTrue(
+                shown.contains("expected less than 200, and old exchanges are not to be forgotten (--no-context-shift)."
+                        + " Forget the conversation with /clear, or choose a larger context with -c."),
+                shown);
     }
 
     @Test

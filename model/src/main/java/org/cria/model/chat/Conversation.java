@@ -41,8 +41,8 @@ public final class Conversation {
 
     /** What was said, to be written down. */
     public Transcript transcript() {
-        List<Transcript.Entry> entries = exchanges.stream()
-                .map(exchange -> new Transcript.Entry(exchange.message(), exchange.reply()))
+        List<Transcript.Round> entries = exchanges.stream()
+                .map(exchange -> new Transcript.Round(exchange.message(), exchange.reply()))
                 .toList();
         return new Transcript(template.name(), system(), entries, forgotten);
     }
@@ -56,7 +56,7 @@ public final class Conversation {
         Conversation resumed = new Conversation(ChatTemplates.named(transcript.template()), tokenizer, room);
         resumed.system = transcript.system().orElse(null);
         resumed.forgotten = transcript.forgotten();
-        for (Transcript.Entry each : transcript.exchanges()) {
+        for (Transcript.Round each : transcript.exchanges()) {
             Exchange exchange = resumed.exchange(each.message());
             for (int token : each.reply()) {
                 exchange.append(token);
@@ -165,7 +165,7 @@ public final class Conversation {
      *
      * @return which went; none if there is nothing left to go, and the reply has to end
      */
-    public ContextShift makeRoom() {
+    ContextShift makeRoom() {
         latest();
         if (!room.forgets()) {
             return ContextShift.NOTHING;
@@ -191,7 +191,7 @@ public final class Conversation {
     }
 
     /** Takes the latest reply back, for another one to the same message. */
-    public void retract() {
+    void retract() {
         latest().shorten(0);
     }
 

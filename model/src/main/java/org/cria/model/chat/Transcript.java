@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param exchanges oldest first
  * @param forgotten how many exchanges went before these
  */
-public record Transcript(String template, Optional<String> system, List<Entry> exchanges, int forgotten) {
+public record Transcript(String template, Optional<String> system, List<Round> exchanges, int forgotten) {
     public Transcript {
         exchanges = List.copyOf(exchanges);
     }
@@ -22,5 +22,5 @@ public record Transcript(String template, Optional<String> system, List<Entry> e
      * @param reply [tokens] as it was generated
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
-    public record Entry(String message, int[] reply) {}
+    public record Round(String message, int[] reply) {}
 }

@@ -94,9 +94,9 @@ final class HeaderReader {
         boolean hasSystem = in.get() != 0;
         String system = text();
         int forgotten = in.getInt();
-        List<Transcript.Entry> exchanges = new ArrayList<>();
+        List<Transcript.Round> exchanges = new ArrayList<>();
         for (int count = count(8); count > 0; count--) {
-            exchanges.add(new Transcript.Entry(text(), numbers(Integer.MAX_VALUE)));
+            exchanges.add(new Transcript.Round(text(), numbers(Integer.MAX_VALUE)));
         }
         return new Transcript(template, hasSystem ? Optional.of(system) : Optional.empty(), exchanges, forgotten);
     }

@@ -63,7 +63,7 @@ final class HeaderWriter {
         text(transcript.system().orElse(""));
         out.writeInt(transcript.forgotten());
         out.writeInt(transcript.exchanges().size());
-        for (Transcript.Entry exchange : transcript.exchanges()) {
+        for (Transcript.Round exchange : transcript.exchanges()) {
             text(exchange.message());
             numbers(exchange.reply());
         }

@@ -86,7 +86,7 @@ final class BranchTest {
     }
 
     private static int[] reply(Branches branches) {
-        List<Transcript.Entry> said = conversation(branches).transcript().exchanges();
+        List<Transcript.Round> said = conversation(branches).transcript().exchanges();
         return said.getLast().reply();
     }
 

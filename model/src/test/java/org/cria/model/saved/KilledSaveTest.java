@@ -41,7 +41,7 @@ final class KilledSaveTest {
                 killWhileSaving(modelFile, file, random.nextInt(60_000_000));
                 try (Branches branches =
                         new ChatFile(model).load(file, SavingLoop.room()).branches()) {
-                    List<Transcript.Entry> said = branches.current()
+                    List<Transcript.Round> said = branches.current()
                             .chat()
                             .conversation()
                             .transcript()
