@@ -1,15 +1,25 @@
 package org.cria.kernels.backend.cpu;
 
+import java.lang.foreign.MemorySegment;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
+import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.program.Weight;
+import org.jspecify.annotations.Nullable;
 
-/** Weights times activations in 8 bits, some weight rows per task: read once for a few tokens at a time, from the cache for the next few. */
+/**
+ * Weights times activations in 8 bits, some weight rows per task: read once for a few tokens at a time, or for many tokens unpacked to panels
+ * that stay in the cache.
+ */
 final class ByteMatMulOp implements Op {
-    /** Encoded, 64 rows of a 7B model are at most 280 KiB: they stay in the second-level cache for all tokens of a prompt. */
+    /** Unpacked, 64 rows of a 7B model are 640 KiB: they stay in the second-level cache beside a bundle of tokens. */
     private static final int ROWS_PER_TASK = 64;
+
+    /** For fewer tokens unpacking takes longer than it saves. */
+    private static final int PANEL_TOKENS = 12;
 
     private final Weight w;
     private final ByteKernels kernels;
+    private final @Nullable PanelKernels panels;
     private final RoundedActivation x;
     private final Activation out;
     private final int[] decodeStarts;
@@ -17,6 +27,7 @@ final class ByteMatMulOp implements Op {
     ByteMatMulOp(Weight w, ByteKernels kernels, int threads, RoundedActivation x, Activation out) {
         this.w = w;
         this.kernels = kernels;
+        this.panels = kernels.panels().filter(p -> p.has(w.format())).orElse(null);
         this.x = x;
         this.out = out;
         this.decodeStarts = MatMulOp.decodeStarts(w.rows(), threads);
@@ -36,28 +47,31 @@ final class ByteMatMulOp implements Op {
         int tokens = pass.rows(x.exact());
         if (tokens == 1) {
             int from = decodeStarts[task];
-            multiply(0, 1, from, decodeStarts[task + 1] - from, out.values(), from);
+            multiply(0, 1, 1, from, decodeStarts[task + 1] - from, out.values(), from);
+            return;
+        }
+        int from = task * ROWS_PER_TASK;
+        int rows = Math.min(w.rows() - from, ROWS_PER_TASK);
+        if (panels != null && tokens >= PANEL_TOKENS) {
+            panels(panels, tokens, from, rows, scratch);
         } else {
-            int from = task * ROWS_PER_TASK;
-            for (int bundle = 0; bundle < x.bundles(tokens); bundle++) {
-                bundle(bundle, x.tokens(bundle, tokens), from, Math.min(w.rows() - from, ROWS_PER_TASK), scratch);
-            }
+            rows(tokens, from, rows, scratch);
         }
     }
 
-    private void bundle(int bundle, int tokens, int from, int rows, Scratch scratch) {
-        float[] products = scratch.sums(rows * tokens);
-        multiply(bundle, tokens, from, rows, products, 0);
-        float[] result = out.values();
-        for (int t = 0; t < tokens; t++) {
-            int at = (x.first(bundle) + t) * w.rows() + from;
-            for (int r = 0; r < rows; r++) {
-                result[at + r] = products[r * tokens + t];
+    private void rows(int tokens, int from, int rows, Scratch scratch) {
+        float[] products = scratch.sums(rows * kernels.mostTokens());
+        for (int first = 0; first < tokens; ) {
+            int together = Math.min(x.bundleEnd(first - first % x.bundle(), tokens) - first, kernels.mostTokens());
+            multiply(first, together, tokens, from, rows, products, 0);
+            for (int t = 0; t < together; t++) {
+                scatter(products, t, together, rows, (first + t) * w.rows() + from);
             }
+            first += together;
         }
     }
 
-    private void multiply(int bundle, int tokens, int from, int rows, float[] result, int at) {
+    private void multiply(int first, int together, int tokens, int from, int rows, float[] result, int at) {
         kernels.multiply(
                 w.format(),
                 w.data(),
@@ -65,9 +79,71 @@ final class ByteMatMulOp implements Op {
                 rows,
                 w.columns(),
                 x.groups(),
-                x.start(bundle),
-                tokens,
+                x.at(first),
+                x.stride(first, tokens),
+                together,
                 result,
                 at);
+    }
+
+    private void scatter(float[] products, int from, int step, int rows, int to) {
+        float[] result = out.values();
+        for (int r = 0; r < rows; r++) {
+            result[to + r] = products[from + r * step];
+        }
+    }
+
+    private void panels(PanelKernels kernels, int tokens, int from, int rows, Scratch scratch) {
+        long bytes = kernels.bytes(w.format(), w.columns());
+        int count = Math.ceilDiv(rows, kernels.rows());
+        MemorySegment unpacked = scratch.panels(count * bytes);
+        for (int p = 0; p < count; p++) {
+            int row = p * kernels.rows();
+            kernels.unpack(
+                    w.format(),
+                    w.data(),
+                    (from + row) * w.rowBytes(),
+                    Math.min(kernels.rows(), rows - row),
+                    w.columns(),
+                    unpacked,
+                    p * bytes);
+        }
+        int most = kernels.mostTokens(w.format());
+        for (int first = 0; first < tokens; first += x.bundle()) {
+            for (int p = 0; p < count; p++) {
+                for (int t = first; t < x.bundleEnd(first, tokens); t += most) {
+                    int together = Math.min(most, x.bundleEnd(first, tokens) - t);
+                    tile(kernels, unpacked, p * bytes, t, together, tokens, from + p * kernels.rows(), scratch);
+                }
+            }
+        }
+    }
+
+    private void tile(
+            PanelKernels kernels,
+            MemorySegment unpacked,
+            long panelAt,
+            int first,
+            int together,
+            int tokens,
+            int row,
+            Scratch scratch) {
+        boolean whole = row + kernels.rows() <= w.rows();
+        float[] result = whole ? out.values() : scratch.sums(together * kernels.rows());
+        kernels.multiply(
+                w.format(),
+                unpacked,
+                panelAt,
+                w.columns(),
+                x.groups(),
+                x.at(first),
+                x.stride(first, tokens),
+                together,
+                result,
+                whole ? first * w.rows() + row : 0,
+                whole ? w.rows() : kernels.rows());
+        for (int t = 0; t < together && !whole; t++) {
+            scatter(result, t * kernels.rows(), 1, w.rows() - row, (first + t) * w.rows() + row);
+        }
     }
 }

@@ -6,10 +6,13 @@ import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 
 /**
- * An activation in 8 bits, made once and shared by all products that take it. Rows that are multiplied at once lie group by group, see
- * {@link ByteKernels}.
+ * An activation in 8 bits, made once and shared by all products that take it. Rows lie in bundles, within a bundle group by group, see
+ * {@link ByteKernels}: as many as stay in the second-level cache while several panels of weights are multiplied with them.
  */
 final class RoundedActivation {
+    /** A multiple of the tokens that kernels take at once: 4, 8 or 12. */
+    private static final int BUNDLE = 24;
+
     private final Activation x;
     private final ByteKernels kernels;
     private MemorySegment groups = MemorySegment.NULL;
@@ -33,34 +36,29 @@ final class RoundedActivation {
 
     /** Rounds a row. */
     void round(int row, int rows) {
-        int bundle = row / kernels.mostTokens();
-        kernels.round(
-                x.values(),
-                row * x.columns(),
-                x.columns(),
-                groups,
-                start(bundle) + (long) (row % kernels.mostTokens()) * ByteActivations.GROUP_BYTES,
-                tokens(bundle, rows) * ByteActivations.GROUP_BYTES);
+        kernels.round(x.values(), row * x.columns(), x.columns(), groups, at(row), stride(row, rows));
     }
 
-    /** How many times rows are multiplied at once. */
-    int bundles(int rows) {
-        return Math.ceilDiv(rows, kernels.mostTokens());
+    /** Rows of a full bundle. */
+    int bundle() {
+        return BUNDLE;
     }
 
-    /** The first row of a bundle. */
-    int first(int bundle) {
-        return bundle * kernels.mostTokens();
+    /** The end of the bundle that begins with a row. */
+    int bundleEnd(int first, int rows) {
+        return Math.min(first + BUNDLE, rows);
     }
 
-    /** Rows of a bundle. */
-    int tokens(int bundle, int rows) {
-        return Math.min(kernels.mostTokens(), rows - first(bundle));
+    /** Where a row's first group is, in bytes. */
+    long at(int row) {
+        int first = row - row % BUNDLE;
+        return first * ByteActivations.rowBytes(x.columns()) + (long) (row - first) * ByteActivations.GROUP_BYTES;
     }
 
-    /** Where a bundle begins in {@link #groups}, in bytes. */
-    long start(int bundle) {
-        return first(bundle) * ByteActivations.rowBytes(x.columns());
+    /** Bytes between a row's groups. */
+    int stride(int row, int rows) {
+        int first = row - row % BUNDLE;
+        return (bundleEnd(first, rows) - first) * ByteActivations.GROUP_BYTES;
     }
 
     MemorySegment groups() {

@@ -1,5 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
 import org.jspecify.annotations.Nullable;
 
 /** Arrays that one thread reuses from task to task; their contents mean nothing between tasks, unless said. */
@@ -10,6 +12,7 @@ final class Scratch {
     private @Nullable Op arrangedFor;
     private @Nullable ForwardPass arrangedIn;
     private float[] scores = new float[0];
+    private MemorySegment panels = MemorySegment.NULL;
 
     /** At least {@code length} floats for decoded rows. */
     float[] weights(int length) {
@@ -44,6 +47,14 @@ final class Scratch {
         arrangedFor = op;
         arrangedIn = pass;
         return done;
+    }
+
+    /** At least {@code bytes} bytes outside the heap for panels of weights. */
+    MemorySegment panels(long bytes) {
+        if (panels.byteSize() < bytes) {
+            panels = Arena.ofAuto().allocate(bytes, 64);
+        }
+        return panels;
     }
 
     /** At least {@code length} floats for attention scores; grows by half so that decoding rarely allocates. */

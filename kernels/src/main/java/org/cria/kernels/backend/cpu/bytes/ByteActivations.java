@@ -12,9 +12,10 @@ import org.cria.kernels.format.Little;
  * byte   0  q      int8[256]: −127 to 127
  * byte 256  scale  f32[8]: of block b; value[i] = scale[i / 32] · q[i]
  * byte 288  sum    f32[8]: scale[b] · Σ q of block b, rounded
- * byte 320  count  int32[8]: Σ q of block b
+ * byte 320  count  int32[8]: −128 · Σ q of block b: what 128 more in each weight is to be corrected by
  * byte 352  half   int16[16]: Σ q of values 16·h to 16·h + 15
  * byte 384  sums   f32[16]: scale[b] · half[2·b], rounded, of all blocks, then scale[b] · half[2·b + 1]
+ * byte 448  halves int32[16]: −128 · half[h]
  * </pre>
  *
  * <p>The scale is the largest magnitude (at least 2⁻¹⁰⁰) divided by 127, and q the value times (127 divided by that magnitude), each
@@ -33,9 +34,13 @@ public final class ByteActivations {
     public static final int COUNTS = 320;
     public static final int HALVES = 352;
     public static final int HALF_SUMS = 384;
+    public static final int HALF_COUNTS = 448;
+
+    /** What {@link #COUNTS} and {@link #HALF_COUNTS} are multiplied with. */
+    public static final int COUNTED = -128;
 
     /** Bytes of a group. */
-    public static final int GROUP_BYTES = 448;
+    public static final int GROUP_BYTES = 512;
 
     /** Added and subtracted again, it rounds a small number to the nearest integer, halves to the even one. */
     private static final float ROUNDING = 0x1.8p23f;
@@ -103,9 +108,11 @@ public final class ByteActivations {
     private static void put(MemorySegment rounded, long group, int block, float scale, int first, int second) {
         rounded.set(Little.FLOAT, group + SCALES + 4 * block, scale);
         rounded.set(Little.FLOAT, group + SUMS + 4 * block, scale * (first + second));
-        rounded.set(Little.INT, group + COUNTS + 4 * block, first + second);
+        rounded.set(Little.INT, group + COUNTS + 4 * block, COUNTED * (first + second));
         rounded.set(Little.SHORT, group + HALVES + 4 * block, (short) first);
         rounded.set(Little.SHORT, group + HALVES + 4 * block + 2, (short) second);
+        rounded.set(Little.INT, group + HALF_COUNTS + 8 * block, COUNTED * first);
+        rounded.set(Little.INT, group + HALF_COUNTS + 8 * block + 4, COUNTED * second);
         rounded.set(Little.FLOAT, group + HALF_SUMS + 4 * block, scale * first);
         rounded.set(Little.FLOAT, group + HALF_SUMS + 4 * (BLOCKS + block), scale * second);
     }

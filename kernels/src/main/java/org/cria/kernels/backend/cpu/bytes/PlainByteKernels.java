@@ -36,6 +36,7 @@ public final class PlainByteKernels implements ByteKernels {
             int columns,
             MemorySegment x,
             long xAt,
+            int stride,
             int tokens,
             float[] out,
             int at) {
@@ -46,13 +47,8 @@ public final class PlainByteKernels implements ByteKernels {
         for (int r = 0; r < rows; r++) {
             for (int t = 0; t < tokens; t++) {
                 long first = xAt + (long) t * ByteActivations.GROUP_BYTES;
-                out[at + r * tokens + t] = product.dot(
-                        weights,
-                        offset + r * format.bytes(columns),
-                        x,
-                        first,
-                        tokens * ByteActivations.GROUP_BYTES,
-                        columns);
+                out[at + r * tokens + t] =
+                        product.dot(weights, offset + r * format.bytes(columns), x, first, stride, columns);
             }
         }
     }

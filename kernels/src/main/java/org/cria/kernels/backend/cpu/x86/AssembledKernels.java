@@ -3,8 +3,10 @@ package org.cria.kernels.backend.cpu.x86;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
 import java.util.Objects;
+import java.util.Optional;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
+import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.format.Format;
 
@@ -16,6 +18,7 @@ public final class AssembledKernels implements ByteKernels {
     private final InstructionSet set;
     private final RowKernels rows;
     private final NativeCode rounding;
+    private final Optional<PanelKernels> panels;
 
     /**
      * Kernels for an instruction set.
@@ -32,6 +35,7 @@ public final class AssembledKernels implements ByteKernels {
         Assembler a = new Assembler();
         RoundingKernel.assemble(a);
         this.rounding = NativeCode.map(a.bytes());
+        this.panels = set == InstructionSet.AVX512 ? Optional.of(new AssembledPanels()) : Optional.empty();
     }
 
     @Override
@@ -42,6 +46,11 @@ public final class AssembledKernels implements ByteKernels {
     @Override
     public int mostTokens() {
         return RowKernels.mostTokens(set);
+    }
+
+    @Override
+    public Optional<PanelKernels> panels() {
+        return panels;
     }
 
     @Override
@@ -69,6 +78,7 @@ public final class AssembledKernels implements ByteKernels {
             int columns,
             MemorySegment x,
             long xAt,
+            int stride,
             int tokens,
             float[] out,
             int at) {
@@ -77,7 +87,7 @@ public final class AssembledKernels implements ByteKernels {
         }
         long rowBytes = format.bytes(columns);
         Objects.checkFromIndexSize(offset, rows * rowBytes, weights.byteSize());
-        MemorySegment activations = x.asSlice(xAt, tokens * ByteActivations.rowBytes(columns));
+        MemorySegment activations = activations(x, xAt, stride, tokens, columns);
         MemorySegment results = MemorySegment.ofArray(out).asSlice((long) at * Float.BYTES, 4L * rows * tokens);
         NativeCode kernel = this.rows.kernel(format, tokens);
         for (int row = 0; row < rows; row += ROWS_PER_CALL) {
@@ -86,10 +96,21 @@ public final class AssembledKernels implements ByteKernels {
                     activations,
                     results.asSlice(4L * row * tokens),
                     Math.min(ROWS_PER_CALL, rows - row),
-                    columns / ByteActivations.GROUP,
-                    columns % ByteActivations.GROUP / ByteActivations.BLOCK);
+                    columns / ByteActivations.BLOCK,
+                    stride);
         }
         Reference.reachabilityFence(weights);
+    }
+
+    /** Checks that tokens' activations are there, and that groups do not overlap. */
+    static MemorySegment activations(MemorySegment x, long at, int stride, int tokens, int columns) {
+        if (!x.isNative() || stride < tokens * ByteActivations.GROUP_BYTES) {
+            throw new IllegalArgumentException(
+                    "activations of " + tokens + " tokens are " + stride + " bytes apart, in " + x);
+        }
+        long bytes = Math.max(
+                0, (ByteActivations.groups(columns) - 1L) * stride + (long) tokens * ByteActivations.GROUP_BYTES);
+        return x.asSlice(at, bytes);
     }
 
     @Override

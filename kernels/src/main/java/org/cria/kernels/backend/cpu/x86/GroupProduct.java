@@ -115,11 +115,13 @@ final class GroupProduct {
             HalfScales scales = weights.scales();
             if (scales != null) {
                 a.vpmaddwd(free, scales.inOrder(), x.at(at + ByteActivations.HALVES));
+                a.vpslld(free, free, Integer.numberOfTrailingZeros(offset));
+                a.vpsubd(blocks, blocks, free);
             } else {
                 a.vmovdqu(free, x.at(at + ByteActivations.COUNTS));
+                a.vpsrad(free, free, Integer.numberOfTrailingZeros(-ByteActivations.COUNTED / offset));
+                a.vpaddd(blocks, blocks, free);
             }
-            a.vpslld(free, free, Integer.numberOfTrailingZeros(offset));
-            a.vpsubd(blocks, blocks, free);
         }
         a.vcvtdq2ps(blocks, blocks);
         a.vmulps(blocks, blocks, lanes.d());

@@ -2,6 +2,7 @@ package org.cria.kernels.backend.cpu.x86;
 
 import static org.cria.kernels.backend.cpu.bytes.ByteActivations.BLOCKS;
 import static org.cria.kernels.backend.cpu.bytes.ByteActivations.COUNTS;
+import static org.cria.kernels.backend.cpu.bytes.ByteActivations.HALF_COUNTS;
 import static org.cria.kernels.backend.cpu.bytes.ByteActivations.HALF_SUMS;
 import static org.cria.kernels.backend.cpu.bytes.ByteActivations.HALVES;
 import static org.cria.kernels.backend.cpu.bytes.ByteActivations.SCALES;
@@ -86,6 +87,7 @@ final class RoundingKernel {
         for (int field : new int[] {SCALES, SUMS, COUNTS, HALVES, HALF_SUMS, HALF_SUMS + BLOCKS * Float.BYTES}) {
             a.vmovd(GROUP.at(BLOCK, 1, field), zero.x());
         }
+        a.vmovq(GROUP.at(BLOCK, 2, HALF_COUNTS), zero.x());
         a.add(BLOCK, Integer.BYTES);
         a.cmp(BLOCK, BLOCKS * Integer.BYTES);
         a.jne(rest);
@@ -151,15 +153,24 @@ final class RoundingKernel {
         // Lanes 0 and 1 hold the first half's sum, 2 and 3 the second's.
         Vec pair = xmm(6);
         a.vpshufd(pair, halves, 0x08);
+        counted(xmm(1), pair);
+        a.vmovq(GROUP.at(BLOCK, 2, HALF_COUNTS), xmm(1));
         a.vpackssdw(pair, pair, pair);
         a.vmovd(GROUP.at(BLOCK, 1, HALVES), pair);
         Vec both = xmm(7);
         a.vpshufd(second, halves, 0x4E);
         a.vpaddd(both, halves, second);
-        a.vmovd(GROUP.at(BLOCK, 1, COUNTS), both);
+        counted(xmm(1), both);
+        a.vmovd(GROUP.at(BLOCK, 1, COUNTS), xmm(1));
         scaled(both, SUMS);
         scaled(halves, HALF_SUMS);
         scaled(second, HALF_SUMS + BLOCKS * Float.BYTES);
+    }
+
+    private void counted(Vec to, Vec sum) {
+        a.vpxor(to, to, to);
+        a.vpsubd(to, to, sum);
+        a.vpslld(to, to, Integer.numberOfTrailingZeros(-ByteActivations.COUNTED));
     }
 
     private void scaled(Vec sum, int field) {

@@ -11,15 +11,18 @@ import org.cria.kernels.backend.cpu.x86.asm.Vec;
  * Rows of weights as they lie in the file times one row of activations, or a few: decode's product. A group of eight blocks of weights at a
  * time, whose sums are the lanes of a vector, as {@link org.cria.kernels.backend.cpu.bytes.ReferenceProduct} wants them.
  *
- * <p>Arguments: weights of the first row; activations, for each group those of all tokens; out [rows, tokens] f32; rows, at least 1; groups of
- * 256 columns; blocks of 32 columns after them.
+ * <p>Arguments: weights of the first row; activations, for each group those of all tokens; out [rows, tokens] f32; rows, at least 1; blocks of
+ * 32 columns; bytes from group to group of activations.
  */
 final class RowKernel {
     private static final Gpr W = Registers.ADDRESS;
     private static final Gpr OUT = Registers.OUT;
     private static final Gpr ROWS = Registers.FIRST;
     private static final Gpr GROUPS = Registers.SECOND;
-    private static final Gpr REST = Registers.THIRD;
+    private static final Gpr STRIDE = Registers.THIRD;
+    /** Blocks after the last full group. */
+    private static final Gpr REST = Gpr.R12;
+
     private static final Gpr X = Gpr.RAX;
     private static final Gpr COUNT = Gpr.R11;
     private static final Gpr CONSTANTS = Gpr.R10;
@@ -55,13 +58,18 @@ final class RowKernel {
         a.align(LINE);
         int entry = a.length();
         a.push(Gpr.RBX);
+        a.push(REST);
         a.push(Gpr.RBP);
         a.mov(Gpr.RBP, Gpr.RSP);
+        a.mov(REST, GROUPS);
+        a.and(REST, ByteActivations.BLOCKS - 1);
+        a.shr(GROUPS, Integer.numberOfTrailingZeros(ByteActivations.BLOCKS));
         Constants constants = new Constants(CONSTANTS);
         constants.point(a);
         new RowKernel(a, set, constants, format, tokens).rows();
         a.mov(Gpr.RSP, Gpr.RBP);
         a.pop(Gpr.RBP);
+        a.pop(REST);
         a.pop(Gpr.RBX);
         a.vzeroupper();
         a.ret();
@@ -115,7 +123,7 @@ final class RowKernel {
             a.prefetcht0(W.at(AHEAD_BYTES + at));
         }
         a.add(W, levels.groupBytes());
-        a.add(X, ByteActivations.GROUP_BYTES * tokens);
+        a.add(X, STRIDE);
         a.sub(COUNT, 1);
         a.jne(group);
         a.bind(none);

@@ -32,6 +32,15 @@ final class RowKernels {
         return WEIGHTS.keySet();
     }
 
+    /** How weights in a format come to registers. */
+    static Function<Lanes, Unpacking> weights(Format format) {
+        Function<Lanes, Unpacking> weights = WEIGHTS.get(format);
+        if (weights == null) {
+            throw new IllegalArgumentException("no kernel for " + format.name());
+        }
+        return weights;
+    }
+
     /** How many rows of activations a kernel takes at most: as many as leave registers for the rest. */
     static int mostTokens(InstructionSet set) {
         return set == InstructionSet.AVX512 ? 8 : 4;
@@ -48,12 +57,11 @@ final class RowKernels {
 
     /** The code of a kernel, which can lie anywhere. */
     static byte[] assemble(InstructionSet set, Format format, int tokens) {
-        Function<Lanes, Unpacking> weights = WEIGHTS.get(format);
-        if (weights == null || tokens < 1 || tokens > mostTokens(set)) {
-            throw new IllegalArgumentException("no kernel for " + format.name() + " and " + tokens + " tokens");
+        if (tokens < 1 || tokens > mostTokens(set)) {
+            throw new IllegalArgumentException("no kernel for " + tokens + " tokens");
         }
         Assembler a = new Assembler();
-        RowKernel.assemble(a, set, weights, tokens);
+        RowKernel.assemble(a, set, weights(format), tokens);
         return a.bytes();
     }
 }

@@ -50,9 +50,10 @@ final class ByteActivationsTest {
                 half[i / 16] += q(rounded, 32 * b + i);
             }
             float scale = scale(rounded, 32 * b);
-            assertEquals(half[0] + half[1], rounded.get(Little.INT, ByteActivations.COUNTS + 4 * b));
+            assertEquals(-128 * (half[0] + half[1]), rounded.get(Little.INT, ByteActivations.COUNTS + 4 * b));
             assertEquals(scale * (half[0] + half[1]), rounded.get(Little.FLOAT, ByteActivations.SUMS + 4 * b));
             for (int h = 0; h < 2; h++) {
+                assertEquals(-128 * half[h], rounded.get(Little.INT, ByteActivations.HALF_COUNTS + 8 * b + 4 * h));
                 assertEquals(half[h], rounded.get(Little.SHORT, ByteActivations.HALVES + 4 * b + 2 * h));
                 assertEquals(scale * half[h], rounded.get(Little.FLOAT, ByteActivations.HALF_SUMS + 32 * h + 4 * b));
             }

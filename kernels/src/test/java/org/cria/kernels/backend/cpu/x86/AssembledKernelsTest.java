@@ -10,6 +10,7 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
+import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.backend.cpu.bytes.PlainByteKernels;
 import org.cria.kernels.backend.cpu.bytes.RandomBlocks;
 import org.cria.kernels.format.Format;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class AssembledKernelsTest {
     private static final int TRIALS = 200;
     private static final int MOST_COLUMNS = 1_300;
+    private static final int GROUP = ByteActivations.GROUP_BYTES;
 
     private final PlainByteKernels plain = new PlainByteKernels();
 
@@ -62,13 +64,7 @@ final class AssembledKernelsTest {
             RandomBlocks.fill(format, w, random);
             MemorySegment x = activations.atTheEnd(tokens * ByteActivations.rowBytes(columns));
             for (int t = 0; t < tokens; t++) {
-                plain.round(
-                        RandomBlocks.activations(columns, random),
-                        0,
-                        columns,
-                        x,
-                        (long) t * ByteActivations.GROUP_BYTES,
-                        tokens * ByteActivations.GROUP_BYTES);
+                plain.round(RandomBlocks.activations(columns, random), 0, columns, x, (long) t * GROUP, tokens * GROUP);
             }
             assertSameBits(kernels, format, w, rows, columns, x, tokens);
         }
@@ -82,10 +78,11 @@ final class AssembledKernelsTest {
             int columns,
             MemorySegment x,
             int tokens) {
+        int stride = tokens * GROUP;
         float[] expected = new float[rows * tokens + 2];
         float[] found = new float[rows * tokens + 2];
-        plain.multiply(format, w, 0, rows, columns, x, 0, tokens, expected, 1);
-        kernels.multiply(format, w, 0, rows, columns, x, 0, tokens, found, 1);
+        plain.multiply(format, w, 0, rows, columns, x, 0, stride, tokens, expected, 1);
+        kernels.multiply(format, w, 0, rows, columns, x, 0, stride, tokens, found, 1);
         for (int i = 0; i < expected.length; i++) {
             int at = i;
             assertEquals(
@@ -93,6 +90,53 @@ final class AssembledKernelsTest {
                     Float.floatToIntBits(found[i]),
                     () -> format.name() + " with " + columns + " columns, " + rows + " rows, " + tokens
                             + " tokens: result " + (at - 1) + " is " + found[at] + ", expected " + expected[at]);
+        }
+    }
+
+    @ParameterizedTest(name = "{0} {1}")
+    @MethodSource("kernels")
+    void panelsHaveTheBitsOfPlainJava(InstructionSet set, String name, Format format) throws Throwable {
+        AssembledKernels kernels = kernels(set);
+        PanelKernels panels = kernels.panels().orElse(null);
+        assumeTrue(panels != null, () -> set + " has no panels");
+        Random random = new Random(19 + format.ggmlType());
+        GuardedMemory weights = new GuardedMemory(16 * format.bytes(1536));
+        GuardedMemory activations = new GuardedMemory(14 * ByteActivations.rowBytes(1536));
+        GuardedMemory unpacked = new GuardedMemory(panels.bytes(format, 1536));
+        for (int trial = 0; trial < TRIALS / 4; trial++) {
+            int columns = format.blockValues() * (1 + random.nextInt(MOST_COLUMNS / format.blockValues()));
+            int rows = trial % 3 == 0 ? panels.rows() : 1 + random.nextInt(panels.rows());
+            int tokens = 1 + random.nextInt(panels.mostTokens(format));
+            MemorySegment w = weights.atTheEnd(rows * format.bytes(columns));
+            RandomBlocks.fill(format, w, random);
+            int stride = (tokens + random.nextInt(3)) * GROUP;
+            MemorySegment x =
+                    activations.atTheEnd((ByteActivations.groups(columns) - 1L) * stride + (long) tokens * GROUP);
+            for (int t = 0; t < tokens; t++) {
+                plain.round(RandomBlocks.activations(columns, random), 0, columns, x, (long) t * GROUP, stride);
+            }
+            MemorySegment panel = unpacked.atTheEnd(panels.bytes(format, columns));
+            float[] expected = new float[rows * tokens];
+            float[] found = new float[1 + tokens * 20];
+            for (int first = 0; first < tokens; first += plain.mostTokens()) {
+                int together = Math.min(plain.mostTokens(), tokens - first);
+                float[] some = new float[rows * together];
+                plain.multiply(format, w, 0, rows, columns, x, (long) first * GROUP, stride, together, some, 0);
+                for (int i = 0; i < some.length; i++) {
+                    expected[i / together * tokens + first + i % together] = some[i];
+                }
+            }
+            panels.unpack(format, w, 0, rows, columns, panel, 0);
+            panels.multiply(format, panel, 0, columns, x, 0, stride, tokens, found, 1, 20);
+            for (int r = 0; r < rows; r++) {
+                for (int t = 0; t < tokens; t++) {
+                    assertEquals(
+                            expected[r * tokens + t],
+                            found[1 + t * 20 + r],
+                            name + " with " + columns + " columns: row " + r + " of " + rows + ", token " + t + " of "
+                                    + tokens);
+                }
+            }
         }
     }
 
@@ -112,8 +156,8 @@ final class AssembledKernelsTest {
             MemorySegment expected = Arena.ofAuto().allocate(bytes);
             MemorySegment found = memory.atTheEnd(bytes);
             found.fill((byte) 42);
-            plain.round(x, 3, columns, expected, 0, ByteActivations.GROUP_BYTES);
-            kernels.round(x, 3, columns, found, 0, ByteActivations.GROUP_BYTES);
+            plain.round(x, 3, columns, expected, 0, GROUP);
+            kernels.round(x, 3, columns, found, 0, GROUP);
             assertEquals(-1, differing(expected, found), "trial " + trial + ", " + columns + " columns");
         }
     }
@@ -127,7 +171,7 @@ final class AssembledKernelsTest {
         for (long at = 0; at < expected.byteSize(); at += Integer.BYTES) {
             int a = expected.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, at);
             int b = found.get(java.lang.foreign.ValueLayout.JAVA_INT_UNALIGNED, at);
-            boolean number = at % ByteActivations.GROUP_BYTES >= ByteActivations.SCALES;
+            boolean number = at % GROUP >= ByteActivations.SCALES;
             boolean bothNan = number && Float.isNaN(Float.intBitsToFloat(a)) && Float.isNaN(Float.intBitsToFloat(b));
             if (a != b && !bothNan) {
                 return at;
@@ -144,16 +188,21 @@ final class AssembledKernelsTest {
         MemorySegment w = Arena.ofAuto().allocate(2 * format.bytes(64));
         MemorySegment x = Arena.ofAuto().allocate(ByteActivations.rowBytes(64));
         float[] out = new float[2];
-        kernels.multiply(format, w, 0, 2, 64, x, 0, 1, out, 0);
-        assertThrows(IndexOutOfBoundsException.class, () -> kernels.multiply(format, w, 1, 2, 64, x, 0, 1, out, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> kernels.multiply(format, w, 0, 2, 64, x, 1, 1, out, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> kernels.multiply(format, w, 0, 2, 64, x, 0, 1, out, 1));
-        assertThrows(IndexOutOfBoundsException.class, () -> kernels.multiply(format, w, 0, 2, 64, x, 0, 2, out, 0));
+        kernels.multiply(format, w, 0, 2, 64, x, 0, GROUP, 1, out, 0);
+        assertThrows(
+                IndexOutOfBoundsException.class, () -> kernels.multiply(format, w, 1, 2, 64, x, 0, GROUP, 1, out, 0));
+        assertThrows(
+                IndexOutOfBoundsException.class, () -> kernels.multiply(format, w, 0, 2, 64, x, 1, GROUP, 1, out, 0));
+        assertThrows(
+                IndexOutOfBoundsException.class, () -> kernels.multiply(format, w, 0, 2, 64, x, 0, GROUP, 1, out, 1));
+        assertThrows(
+                IndexOutOfBoundsException.class,
+                () -> kernels.multiply(format, w, 0, 2, 64, x, 0, 2 * GROUP, 2, new float[4], 0));
         assertThrows(
                 IllegalArgumentException.class,
-                () -> kernels.multiply(format, MemorySegment.ofArray(new byte[200]), 0, 2, 64, x, 0, 1, out, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> kernels.round(new float[63], 0, 64, x, 0, 448));
-        assertThrows(IndexOutOfBoundsException.class, () -> kernels.round(new float[64], 0, 64, x, 1, 448));
+                () -> kernels.multiply(format, MemorySegment.ofArray(new byte[200]), 0, 2, 64, x, 0, GROUP, 1, out, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.round(new float[63], 0, 64, x, 0, GROUP));
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.round(new float[64], 0, 64, x, 1, GROUP));
     }
 
     private static AssembledKernels kernels(InstructionSet set) {
