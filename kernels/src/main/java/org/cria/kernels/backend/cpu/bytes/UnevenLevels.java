@@ -6,13 +6,13 @@ import org.cria.kernels.format.Formats;
 import org.cria.kernels.format.Little;
 
 /** The 16 levels that the indices of IQ4_NL and IQ4_XS stand for, as the format decodes them. */
-final class UnevenLevels {
+public final class UnevenLevels {
     private static final int[] LEVELS = decoded();
 
     private UnevenLevels() {}
 
     /** The level of an index from 0 to 15. */
-    static int level(int index) {
+    public static int level(int index) {
         return LEVELS[index];
     }
 

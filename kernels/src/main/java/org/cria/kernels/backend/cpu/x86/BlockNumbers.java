@@ -8,7 +8,7 @@ import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
 /**
- * The fp16 number at the beginning of each of eight small blocks, as eight lanes of f32. They lie apart: AVX-512 picks those of 64 bytes with
+ * An fp16 number of each of eight small blocks, as eight lanes of f32. They lie apart: AVX-512 picks those of 64 bytes with
  * one permutation, AVX2 blends a lane from each of eight loads.
  */
 final class BlockNumbers {
@@ -17,18 +17,25 @@ final class BlockNumbers {
     private final Lanes lanes;
     private final Assembler a;
     private final int stride;
+    private final int offset;
     /** Blocks whose numbers are in one load. */
     private final int together;
 
     private final List<Vec> indices = new ArrayList<>();
     private final Operand lowHalves;
 
-    /** @param stride bytes of a block */
-    BlockNumbers(Lanes lanes, int stride) {
+    /**
+     * Numbers of blocks.
+     *
+     * @param stride bytes of a block
+     * @param offset of the number in its block
+     */
+    BlockNumbers(Lanes lanes, int stride, int offset) {
         this.lanes = lanes;
         this.a = lanes.assembler();
         this.stride = stride;
-        this.together = 3 * stride + Short.BYTES <= Constants.BYTES ? 4 : 2;
+        this.offset = offset;
+        this.together = 3 * stride + offset + Short.BYTES <= Constants.BYTES ? 4 : 2;
         if (lanes.wide()) {
             for (int first = 0; first < BLOCKS; first += together) {
                 Vec index = index(first);
@@ -52,7 +59,7 @@ final class BlockNumbers {
         int previous = first - together;
         return previous >= 0 && previous * stride - loadStart(previous) == shifted
                 ? indices.getLast()
-                : lanes.index(Constants.bytes(i -> i / 2 % together * stride + i % 2 + shifted));
+                : lanes.index(Constants.bytes(i -> i / 2 % together * stride + i % 2 + offset + shifted));
     }
 
     /** Loads them. */
@@ -63,9 +70,9 @@ final class BlockNumbers {
                 a.vpermb(target, indices.get(first / together), w.at(loadStart(first)));
             }
         } else {
-            a.vmovdqu(to, w.at(0));
+            a.vmovdqu(to, w.at(offset));
             for (int b = 1; b < BLOCKS; b++) {
-                a.vpblendd(to, to, w.at(b * stride - Integer.BYTES * b), 1 << b);
+                a.vpblendd(to, to, w.at(offset + b * stride - Integer.BYTES * b), 1 << b);
             }
             a.vpshufb(to, to, lowHalves);
             a.vpermq(to, to, 0x08);

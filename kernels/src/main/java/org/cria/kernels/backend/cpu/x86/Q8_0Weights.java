@@ -18,7 +18,7 @@ final class Q8_0Weights implements Unpacking {
     Q8_0Weights(Lanes lanes) {
         this.lanes = lanes;
         this.a = lanes.assembler();
-        this.numbers = new BlockNumbers(lanes, STRIDE);
+        this.numbers = new BlockNumbers(lanes, STRIDE, 0);
         this.highestBits = lanes.constant(Constants.bytes(i -> 0x80));
     }
 

@@ -11,12 +11,18 @@ import org.cria.kernels.format.Formats;
 /** The kernels of one instruction set, each assembled when it is first asked for. Thread-safe. */
 final class RowKernels {
     /** How formats come to registers, a line each. */
-    private static final Map<Format, Function<Lanes, Unpacking>> WEIGHTS = Map.of(
-            Formats.Q8_0, Q8_0Weights::new,
-            Formats.Q4_0, Q4_0Weights::new,
-            Formats.Q4_K, Q4_KWeights::new,
-            Formats.Q5_K, Q5_KWeights::new,
-            Formats.Q6_K, Q6_KWeights::new);
+    private static final Map<Format, Function<Lanes, Unpacking>> WEIGHTS = Map.ofEntries(
+            Map.entry(Formats.Q4_0, Q4_0Weights::new),
+            Map.entry(Formats.Q4_1, Q4_1Weights::new),
+            Map.entry(Formats.Q5_0, Q5_0Weights::new),
+            Map.entry(Formats.Q5_1, Q5_1Weights::new),
+            Map.entry(Formats.Q8_0, Q8_0Weights::new),
+            Map.entry(Formats.Q3_K, Q3_KWeights::new),
+            Map.entry(Formats.Q4_K, Q4_KWeights::new),
+            Map.entry(Formats.Q5_K, Q5_KWeights::new),
+            Map.entry(Formats.Q6_K, Q6_KWeights::new),
+            Map.entry(Formats.IQ4_NL, IQ4_NLWeights::new),
+            Map.entry(Formats.IQ4_XS, IQ4_XSWeights::new));
 
     private record Shape(Format format, int tokens) {}
 

@@ -2,11 +2,12 @@ package org.cria.kernels.backend.cpu.x86;
 
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.backend.cpu.x86.asm.Gpr;
+import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The 16 bytes of a small block's nibbles, twice, for the low and the high ones. 512 bits take two blocks: one load and one permutation of
+ * The nibbles of small blocks: a block's 16 bytes twice, the second time shifted to their high halves. 512 bits take two blocks: one load and one permutation of
  * bytes, the last load a little before its blocks so that it ends with the group.
  */
 final class SmallNibbles {
@@ -14,6 +15,8 @@ final class SmallNibbles {
     private final Assembler a;
     private final int stride;
     private final int offset;
+    private final Operand lowHalves;
+    private final Operand shifts;
     private final @Nullable Vec index;
     private final @Nullable Vec lastIndex;
 
@@ -28,6 +31,8 @@ final class SmallNibbles {
         this.offset = offset;
         this.index = lanes.wide() ? index(0) : null;
         this.lastIndex = lanes.wide() ? index(6 * stride - lastLoad()) : null;
+        this.lowHalves = lanes.constant(Constants.bytes(i -> 0x0F));
+        this.shifts = lanes.constant(Constants.ints(i -> i % 8 < 4 ? 0 : 4));
     }
 
     private int lastLoad() {
@@ -47,5 +52,7 @@ final class SmallNibbles {
         } else {
             a.vpermb(to, lastIndex, w.at(lastLoad()));
         }
+        a.vpsrlvd(to, to, shifts);
+        a.vpand(to, to, lowHalves);
     }
 }
