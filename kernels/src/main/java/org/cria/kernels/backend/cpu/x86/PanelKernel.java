@@ -239,21 +239,21 @@ final class PanelKernel {
             a.vpunpckhdq(zmm(5), zmm(0), zmm(1));
             a.vpunpckldq(zmm(6), zmm(2), zmm(3));
             a.vpunpckhdq(zmm(7), zmm(2), zmm(3));
-            a.vpunpcklqdq(kept(four, 0), zmm(4), zmm(6));
-            a.vpunpckhqdq(kept(four, 1), zmm(4), zmm(6));
-            a.vpunpcklqdq(kept(four, 2), zmm(5), zmm(7));
-            a.vpunpckhqdq(kept(four, 3), zmm(5), zmm(7));
+            a.vpunpcklqdq(kept(0), zmm(4), zmm(6));
+            a.vpunpckhqdq(kept(1), zmm(4), zmm(6));
+            a.vpunpcklqdq(kept(2), zmm(5), zmm(7));
+            a.vpunpckhqdq(kept(3), zmm(5), zmm(7));
             for (int k = 0; k < 4 && four < 3; k++) {
-                a.vmovdqu(spilled(four, k), kept(four, k));
+                a.vmovdqu(spilled(four, k), kept(k));
             }
         }
         for (int k = 0; k < 4; k++) {
             a.vmovdqu(zmm(0), spilled(0, k));
             a.vmovdqu(zmm(1), spilled(2, k));
             a.vshufi32x4(zmm(2), zmm(0), spilled(1, k), 0x44);
-            a.vshufi32x4(zmm(3), zmm(1), kept(3, k), 0x44);
+            a.vshufi32x4(zmm(3), zmm(1), kept(k), 0x44);
             a.vshufi32x4(zmm(4), zmm(0), spilled(1, k), 0xEE);
-            a.vshufi32x4(zmm(5), zmm(1), kept(3, k), 0xEE);
+            a.vshufi32x4(zmm(5), zmm(1), kept(k), 0xEE);
             a.vshufi32x4(zmm(6), zmm(2), zmm(3), 0x88);
             a.vmovdqu(column.apply(k), zmm(6));
             a.vshufi32x4(zmm(6), zmm(2), zmm(3), 0xDD);
@@ -266,7 +266,7 @@ final class PanelKernel {
     }
 
     /** The last four rows stay in registers. */
-    private static Vec kept(int four, int k) {
+    private static Vec kept(int k) {
         return zmm(8 + k);
     }
 
