@@ -27,13 +27,13 @@ import picocli.CommandLine.Spec;
         name = "adherence",
         description = {
             "Measures whether a model keeps to its system prompt in long conversations.",
-            "Scripted conversations, whose instructions can be checked without judgement, outgrow a context of -c tokens (here"
-                    + " 256 unless given). Three policies: the system prompt stays in front of what is left (pinned: what"
+            "Scripted conversations, whose instructions can be checked without judgement, outgrow a context of -c tokens."
+                    + " Three policies: the system prompt stays in front of what is left (pinned: what"
                     + " 'cria chat' does), it goes with the first exchange (only at the start), or every message repeats it."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class AdherenceCommand implements Callable<Integer> {
+final class AdherenceCommand implements Callable<Integer>, Windowed {
     private static final int DEFAULT_WINDOW = 256;
 
     @Spec
@@ -67,6 +67,11 @@ final class AdherenceCommand implements Callable<Integer> {
     private boolean json;
 
     private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    @Override
+    public int window() {
+        return DEFAULT_WINDOW;
+    }
 
     @Override
     public Integer call() {

@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
+import org.cria.cli.arguments.Usage;
 import org.cria.cli.chat.ChatCompleter;
 import org.cria.cli.chat.ChatHistory;
 import org.cria.cli.chat.ChatLoop;
@@ -27,6 +29,8 @@ import org.cria.cli.models.ModelFile;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.cli.text.Escapes;
+import org.cria.cli.text.TextFile;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
@@ -41,6 +45,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
@@ -74,6 +79,32 @@ final class ChatCommand implements Callable<Integer> {
             description =
                     "The system prompt: what the model is told before the conversation. It stays when old turns go.")
     private String system = "";
+
+    @Option(
+            names = {"-sysf", "--system-prompt-file"},
+            paramLabel = "FILE",
+            description = "A file with the system prompt.")
+    private @Nullable Path systemFile;
+
+    @Option(
+            names = {"-f", "--file"},
+            paramLabel = "FILE",
+            description = "Answers the one message in this file and ends; -: all of standard input.")
+    private @Nullable String file;
+
+    @Option(
+            names = {"-e", "--escape"},
+            negatable = true,
+            defaultValue = "true",
+            fallbackValue = "true",
+            description = "Whether escape sequences in TEXT are processed. Default: they are.")
+    private boolean escape = true;
+
+    @Option(
+            names = {"-r", "--stop"},
+            paramLabel = "TEXT",
+            description = "Ends an answer before TEXT; may be given several times.")
+    private List<String> stops = new ArrayList<>();
 
     @Option(
             names = "--chat-template",
@@ -128,8 +159,9 @@ final class ChatCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        GenerationSettings settings =
-                new GenerationSettings(sampling.settings(), predict, List.of(), GenerationSettings.NONE);
+        readTexts();
+        GenerationSettings settings = Usage.checked(
+                spec, () -> new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE));
         boolean resumes = session != null && Files.exists(session);
         ChatTemplate chosen = template != null || resumes ? template : own(modelFile());
         try (Model loaded = model.open()) {
@@ -154,6 +186,28 @@ final class ChatCommand implements Callable<Integer> {
                 return code;
             }
         }
+    }
+
+    /** The message and the system prompt, wherever they are, and stop strings, as they are meant. */
+    private void readTexts() throws IOException {
+        if (message != null && file != null) {
+            throw new ParameterException(spec.commandLine(), "both -p and -f give a message: use one of them.");
+        }
+        if (!system.isEmpty() && systemFile != null) {
+            throw new ParameterException(
+                    spec.commandLine(), "both --system and -sysf give a system prompt: use one of them.");
+        }
+        if (message != null) {
+            message = processed(message);
+        } else if (file != null) {
+            message = TextFile.prompt(file);
+        }
+        system = systemFile != null ? TextFile.prompt(systemFile.toString()) : processed(system);
+        stops = stops.stream().map(this::processed).toList();
+    }
+
+    private String processed(String text) {
+        return escape ? Usage.checked(spec, () -> Escapes.processed(text)) : text;
     }
 
     /** Goes on where the session was left; what the command line asks for goes before what the session had. */

@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import org.cria.cli.arguments.DeviceUsage;
+import org.cria.cli.arguments.HelpTexts;
 import org.cria.cli.failure.Failures;
 import org.cria.cli.llamacpp.LlamaCppFlags;
 import org.cria.cli.terminal.Interrupts;
@@ -59,7 +59,8 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         commands.forEach(line::addSubcommand);
         version(line);
-        line.setResourceBundle(new DeviceUsage());
+        line.setResourceBundle(HelpTexts.usual());
+        windows(line);
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setPosixClusteredShortOptionsAllowed(false) // else -hf is -h -f, and -cnv is -c nv
@@ -87,6 +88,16 @@ public final class Main implements Runnable {
         commands.put("generate-completion", AutoComplete.GenerateCompletion.class);
         commands.put("help", CommandLine.HelpCommand.class);
         return commands;
+    }
+
+    /** Commands that measure have windows of their own. */
+    private static void windows(CommandLine line) {
+        line.getSubcommands().values().forEach(command -> {
+            if (command.getCommandSpec().userObject() instanceof Windowed windowed) {
+                command.setResourceBundle(HelpTexts.withContext(windowed.window()));
+            }
+            windows(command);
+        });
     }
 
     /** Commands below the first level have their versions too. */

@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.TextArguments;
+import org.cria.cli.report.PerplexityReport;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
@@ -33,11 +34,11 @@ import picocli.CommandLine.Spec;
         name = "perplexity",
         description = {
             "Measures how well a model predicts a text, by llama-perplexity's method.",
-            "The text is cut into windows of -c tokens, here 512 unless given."
+            "The text is cut into windows of -c tokens."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false)
-final class PerplexityCommand implements Callable<Integer> {
+final class PerplexityCommand implements Callable<Integer>, Windowed {
     private static final int DEFAULT_WINDOW = 512;
 
     @Spec
@@ -65,7 +66,15 @@ final class PerplexityCommand implements Callable<Integer> {
                     "Compares the model with the distributions in --kl-divergence-base (text and -c are in there).")
     private boolean compare;
 
+    @Option(names = "--json", description = "Prints one JSON object at the end instead of the text.")
+    private boolean json;
+
     private final AtomicBoolean interrupted = new AtomicBoolean();
+
+    @Override
+    public int window() {
+        return DEFAULT_WINDOW;
+    }
 
     @Override
     public Integer call() throws IOException {
@@ -93,6 +102,10 @@ final class PerplexityCommand implements Callable<Integer> {
             Perplexity result = base == null
                     ? Perplexity.measure(chunks, session, loaded.tokenizer().vocabulary(), this::chunkDone)
                     : write(base, chunks, session, loaded);
+            if (json) {
+                System.out.println(PerplexityReport.json(result, chunks));
+                return;
+            }
             System.out.printf(Locale.ROOT, "%nFinal estimate: PPL = %.4f +/- %.5f%n", result.value(), result.error());
         }
     }
@@ -109,8 +122,10 @@ final class PerplexityCommand implements Callable<Integer> {
     }
 
     private boolean chunkDone(int chunk, Perplexity soFar) {
-        System.out.printf(Locale.ROOT, "[%d]%.4f,", chunk + 1, soFar.value());
-        System.out.flush();
+        if (!json) {
+            System.out.printf(Locale.ROOT, "[%d]%.4f,", chunk + 1, soFar.value());
+            System.out.flush();
+        }
         return !interrupted.get() && !System.out.checkError();
     }
 
@@ -125,6 +140,10 @@ final class PerplexityCommand implements Callable<Integer> {
                         progress.show(chunk + 1, reference.chunks().count());
                         return !interrupted.get();
                     });
+            if (json) {
+                System.out.println(PerplexityReport.json(result));
+                return;
+            }
             System.out.printf(
                     Locale.ROOT,
                     "positions: %d%nMean KLD: %.8f%nMaximum KLD: %.8f%nSame top p: %.3f %%%n",

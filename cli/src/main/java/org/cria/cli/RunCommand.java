@@ -10,6 +10,7 @@ import java.util.concurrent.Callable;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.TextArguments;
+import org.cria.cli.arguments.Usage;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.report.RunReport;
 import org.cria.cli.terminal.Interrupts;
@@ -19,10 +20,14 @@ import org.cria.model.forward.Session;
 import org.cria.model.generation.Generation;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
+import org.cria.model.generation.StopReason;
 import org.cria.model.generation.Timings;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
 
 /** {@code cria run}: continues a text. */
 @Command(
@@ -31,6 +36,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class RunCommand implements Callable<Integer> {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
@@ -65,8 +74,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String text = prompt.text();
-        GenerationSettings settings =
-                new GenerationSettings(sampling.settings(), predict, stops, json ? logprobs : GenerationSettings.NONE);
+        if (logprobs < 0) {
+            throw new ParameterException(spec.commandLine(), "--logprobs is " + logprobs + ", expected 0 or more.");
+        }
+        GenerationSettings settings = Usage.checked(
+                spec,
+                () -> new GenerationSettings(
+                        sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE));
         try (Model loaded = model.open();
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {
@@ -106,7 +120,15 @@ final class RunCommand implements Callable<Integer> {
         return pieces;
     }
 
+    private List<String> stops() {
+        return stops.stream().map(prompt::processed).toList();
+    }
+
     private void report(Generation generation, Model loaded) {
+        if (generation.stopReason().orElseThrow() == StopReason.CONTEXT) {
+            System.err.println("[ The context of " + loaded.contextSize()
+                    + " tokens is full: the text ends here. A larger one: -c N. ]");
+        }
         Timings timings = generation.timings();
         System.err.printf(
                 Locale.ROOT,

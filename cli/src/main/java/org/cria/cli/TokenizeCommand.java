@@ -63,7 +63,8 @@ final class TokenizeCommand implements Callable<Integer> {
 
     private static String lines(Tokenizer tokenizer, int[] tokens) {
         return Arrays.stream(tokens)
-                .mapToObj(token -> String.format("%6d  '%s'%n", token, piece(tokenizer, token)))
+                .mapToObj(token -> String.format(
+                        "%6d  '%s'%n", token, piece(tokenizer, token).replace("\n", "\\n")))
                 .collect(Collectors.joining());
     }
 
@@ -80,8 +81,6 @@ final class TokenizeCommand implements Callable<Integer> {
     /** What the token prints, or its spelling if it prints nothing. */
     private static String piece(Tokenizer tokenizer, int token) {
         byte[] bytes = tokenizer.bytes(token);
-        return bytes.length == 0
-                ? tokenizer.vocabulary().piece(token)
-                : new String(bytes, StandardCharsets.UTF_8).replace("\n", "\\n");
+        return bytes.length == 0 ? tokenizer.vocabulary().piece(token) : new String(bytes, StandardCharsets.UTF_8);
     }
 }

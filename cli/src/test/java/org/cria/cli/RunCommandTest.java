@@ -131,13 +131,61 @@ class RunCommandTest {
 
     @Test
     void tokenizeShowsIdsAndPieces() throws IOException {
-        CriaProcess.Outcome lines = new CriaProcess(folder, "tokenize", "-m", model, "-p", "ab").run();
-        CriaProcess.Outcome json = new CriaProcess(folder, "tokenize", "-m", model, "-p", "ab", "--json").run();
+        CriaProcess.Outcome lines = new CriaProcess(folder, "tokenize", "-m", model, "-p", "ab\\\\\\nc").run();
+        CriaProcess.Outcome json = new CriaProcess(folder, "tokenize", "-m", model, "-p", "ab\\\\\\nc", "--json").run();
         JsonNode tokens = new ObjectMapper().readTree(json.out()).get("tokens");
         assertEquals("", lines.err());
         assertEquals(tokens.size(), lines.out().lines().count());
         assertEquals(1, tokens.get(0).get("id").asInt(), "begin of text");
         assertTrue(tokens.get(1).get("text").isTextual());
+        String text = tokens.valueStream()
+                .skip(1)
+                .map(each -> each.get("text").asText())
+                .reduce("", String::concat);
+        assertEquals("ab\\\nc", text.strip(), "a backslash and a newline, as they are");
+    }
+
+    @Test
+    void aFullContextIsTold() {
+        CriaProcess.Outcome run = new CriaProcess(
+                        folder,
+                        "run",
+                        "-m",
+                        model,
+                        "-p",
+                        "a small text",
+                        "--temp",
+                        "0",
+                        "-c",
+                        "16",
+                        "-t",
+                        "1024",
+                        "--json")
+                .run();
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.err().contains("note: -t is 1024, and this machine has "), run.err());
+        assertTrue(run.err().contains("[ The context of 16 tokens is full: the text ends here."), run.err());
+    }
+
+    @Test
+    void perplexityMayBeOneObject() throws IOException {
+        CriaProcess.Outcome run = new CriaProcess(
+                        folder,
+                        "perplexity",
+                        "-m",
+                        model,
+                        "-c",
+                        "16",
+                        "--chunks",
+                        "3",
+                        "--json",
+                        "-p",
+                        "some words ".repeat(40))
+                .run();
+        JsonNode report = new ObjectMapper().readTree(run.out());
+        assertTrue(report.get("perplexity").asDouble() > 1, run.out());
+        assertEquals(3, report.get("chunks").asInt());
+        assertEquals(16, report.get("window").asInt());
     }
 
     @Test

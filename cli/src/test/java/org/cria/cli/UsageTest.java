@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -43,6 +44,30 @@ class UsageTest {
     void anUnknownCacheTypeIsWrongUsageAndTheKnownOnesAreListed() {
         assertWrongUsage(InProcess.execute("run", "-ctk", "f8"), "--cache-type-k", "f8", "f32, f16, q8_0");
         assertFalse(InProcess.execute("run", "-ctk", "f8").err().contains("Exception"));
+    }
+
+    @Test
+    void aValueOutsideItsRangeIsWrongUsage() {
+        String[][] wrong = {{"--logprobs", "-1"}, {"-n", "-2"}, {"-t", "0"}, {"-b", "0"}};
+        for (String[] option : wrong) {
+            InProcess answer = InProcess.execute("run", "-m", "x/y.gguf", "-p", "a", option[0], option[1]);
+            assertWrongUsage(answer, option[1].equals("0") ? "is 0" : option[1], "expected");
+        }
+    }
+
+    @Test
+    void theContextOfACommandIsToldOnce() {
+        assertTrue(flat("perplexity").contains("Default: 512."), flat("perplexity"));
+        assertTrue(flat("eval", "adherence").contains("Default: 256."), flat("eval", "adherence"));
+        assertTrue(flat("run").contains("Default: the model's, at most 4096."), flat("run"));
+        for (String help : List.of(flat("perplexity"), flat("eval", "adherence"))) {
+            assertFalse(help.contains("4096"), help);
+        }
+    }
+
+    private static String flat(String... command) {
+        String[] words = Stream.concat(Stream.of(command), Stream.of("--help")).toArray(String[]::new);
+        return InProcess.execute(words).out().replaceAll("\\s+", " ");
     }
 
     @Test

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backends;
@@ -69,7 +70,8 @@ public final class Model implements AutoCloseable {
         this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedFigures.lines(plan).stream())
                 .toList();
         Executable executable = plan.compile(definition.program(), settings);
-        this.notes = Stream.concat(plan.notes().stream(), executable.notes().stream())
+        this.notes = Stream.of(beyondTraining(contextSize), plan.notes(), executable.notes())
+                .flatMap(List::stream)
                 .toList();
         boolean small = Receipt.tokenBytes(definition.program()) < WARMED_BYTES;
         this.tokenizer = tokenizer(gguf, executable, small ? () -> {} : executable::warmUp);
@@ -97,6 +99,16 @@ public final class Model implements AutoCloseable {
             gguf.close();
             throw e;
         }
+    }
+
+    private List<Explanation> beyondTraining(int contextSize) {
+        int trained = config.contextLength();
+        return contextSize <= trained
+                ? List.of()
+                : List.of(Explanation.of(
+                        "the context of " + contextSize + " tokens is longer than the " + trained
+                                + " that the model was trained with: what lies beyond is likely to make no sense. Choose a smaller one",
+                        Control.CONTEXT_SIZE.how()));
     }
 
     /** Reads the vocabulary while the executable warms up: both take about as long. */

@@ -21,7 +21,7 @@ public final class DeviceArguments {
     @Option(
             names = {"-dev", "--device"},
             paramLabel = "NAME",
-            description = "Where to run: " + DeviceUsage.VARIABLE + "; 'cria devices' lists them. Default: "
+            description = "Where to run: " + HelpTexts.DEVICES + "; 'cria devices' lists them. Default: "
                     + Backends.AUTO + ", the fastest.")
     private String device = Backends.AUTO;
 

@@ -6,15 +6,21 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.model.ModelOptions;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 import picocli.CommandLine.TypeConversionException;
 
 /** The options that say how much memory a model takes. */
 public final class MemoryArguments {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
     @Option(
             names = {"-c", "--ctx-size"},
             paramLabel = "N",
-            description = "Context in tokens; 0: the model's. Default: the model's, at most 4096.")
+            description = "Context in tokens; 0: the model's. Default: " + HelpTexts.CONTEXT + ".")
     private int contextSize = ModelOptions.DEFAULT_CONTEXT;
 
     @Option(
@@ -49,10 +55,17 @@ public final class MemoryArguments {
         }
     }
 
+    /**
+     * What the options say.
+     *
+     * @throws picocli.CommandLine.ParameterException if a number is outside its range
+     */
     public ModelOptions options() {
-        return ModelOptions.defaults()
-                .withContextSize(contextSize)
-                .withBatchSize(batchSize)
-                .withCache(keys, values);
+        return Usage.checked(
+                spec,
+                () -> ModelOptions.defaults()
+                        .withContextSize(contextSize)
+                        .withBatchSize(batchSize)
+                        .withCache(keys, values));
     }
 }

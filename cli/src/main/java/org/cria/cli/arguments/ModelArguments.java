@@ -9,10 +9,16 @@ import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.gguf.Gguf;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** The options of every command that loads a model. */
 public final class ModelArguments implements DeviceUser {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
     @Mixin
     private final ModelFile model = new ModelFile();
 
@@ -55,7 +61,7 @@ public final class ModelArguments implements DeviceUser {
     }
 
     public ModelOptions options() {
-        return device.on(memory.options()).withThreads(threads);
+        return device.on(Usage.checked(spec, () -> memory.options().withThreads(threads)));
     }
 
     /** Opens the model and says what it runs on, where that is worth a line. */
@@ -70,6 +76,11 @@ public final class ModelArguments implements DeviceUser {
             System.err.println("memory: " + opened.memory().summary());
             opened.places().forEach(place -> System.err.println("plan: " + place));
             System.err.println(device.explain(opened));
+        }
+        int processors = ModelOptions.defaults().threads();
+        if (threads > processors) {
+            System.err.println("note: -t is " + threads + ", and this machine has " + processors
+                    + " processors: more threads than that make it slower");
         }
         opened.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));
         return opened;

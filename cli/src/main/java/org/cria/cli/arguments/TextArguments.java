@@ -36,13 +36,18 @@ public final class TextArguments {
             description = "A file with the text, without the newline at its end; -: standard input.")
     private @Nullable String file;
 
+    /** Another text of the command line, its escape sequences processed where they are to be. */
+    public String processed(String text) {
+        return escape ? Usage.checked(spec, () -> Escapes.processed(text)) : text;
+    }
+
     /** The text, from wherever it was given. */
     public String text() throws IOException {
         if (prompt != null && file != null) {
             throw new ParameterException(spec.commandLine(), "both -p and -f give a text: use one of them.");
         }
         if (prompt != null) {
-            return escape ? Escapes.processed(prompt) : prompt;
+            return processed(prompt);
         }
         if (file == null) {
             throw new ParameterException(

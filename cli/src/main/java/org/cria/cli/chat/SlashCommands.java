@@ -52,7 +52,12 @@ final class SlashCommands {
                 return true;
             }),
             row("/undo", "", Kind.NONE, "takes back the latest message and its answer", SlashCommands::undo),
-            row("/system", "[TEXT]", Kind.TEXT, "changes the system prompt, or shows it", SlashCommands::system),
+            row(
+                    "/system",
+                    "[TEXT]",
+                    Kind.TEXT,
+                    "changes the system prompt, or shows it; \"\" removes it",
+                    SlashCommands::system),
             row("/set", "NAME VALUE", Kind.SETTING, "changes a setting, for instance temp 0.7", SlashCommands::set),
             row("/show", "", Kind.NONE, "shows the settings, the model and its template", SlashCommands::show),
             row("/fork", "NAME", Kind.TEXT, "goes on in a copy of the conversation", SlashCommands::fork),
@@ -63,6 +68,8 @@ final class SlashCommands {
             row("/read", "FILE", Kind.FILE, "puts a file's text before the next message", SlashCommands::read),
             row("/context", "", Kind.NONE, "shows what fills the context", SlashCommands::context),
             row("/stats", "", Kind.NONE, "shows what was read and generated, and how fast", SlashCommands::stats));
+
+    private static final String NOTHING = "\"\"";
 
     private SlashCommands() {}
 
@@ -138,7 +145,10 @@ final class SlashCommands {
     }
 
     private static boolean system(Dialogue dialogue, String text) {
-        if (text.isEmpty()) {
+        if (text.strip().equals(NOTHING)) {
+            dialogue.state().conversation().pin("");
+            dialogue.screen().note("[ The system prompt is gone. ]");
+        } else if (text.isEmpty()) {
             dialogue.screen().show(dialogue.state().conversation().system().orElse("[ There is no system prompt. ]"));
         } else {
             dialogue.reportGone(dialogue.state().conversation().pin(text).exchanges());
@@ -149,7 +159,11 @@ final class SlashCommands {
 
     private static boolean set(Dialogue dialogue, String argument) {
         String[] words = argument.strip().split("\\s+");
-        if (words.length != 2) {
+        if (words.length > 2) {
+            throw new CriaException("'/set " + argument.strip() + "' has " + (words.length - 1)
+                    + " values, expected one value: /set NAME VALUE.");
+        }
+        if (words.length < 2) {
             throw new CriaException("'/set " + argument + "' is incomplete, expected /set NAME VALUE with one of "
                     + String.join(", ", ChatSettings.names()) + ".");
         }

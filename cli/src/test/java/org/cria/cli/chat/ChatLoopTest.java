@@ -88,6 +88,19 @@ final class ChatLoopTest {
     }
 
     @Test
+    void anEmptySystemPromptRemovesIt() throws IOException {
+        String shown = converse("/system be kind\n/system \"\"\n/system\n");
+        assertTrue(shown.contains("[ The system prompt is gone. ]"), shown);
+        assertTrue(shown.contains("[ There is no system prompt. ]"), shown);
+    }
+
+    @Test
+    void aSettingHasOneValue() throws IOException {
+        String shown = converse("/set temp 0.7 0.8\n");
+        assertTrue(shown.contains("'/set temp 0.7 0.8' has 2 values, expected one value"), shown);
+    }
+
+    @Test
     void messagesAreAnsweredUntilTheEndOfTheInput() throws IOException {
         String shown = converse("hello\n\n  \nmore\n");
         assertEquals(List.of("hello", "more"), messages());
