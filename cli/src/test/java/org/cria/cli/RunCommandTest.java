@@ -159,11 +159,15 @@ class RunCommandTest {
                         "-c",
                         "16",
                         "-t",
-                        "1024",
+                        String.valueOf(Runtime.getRuntime().availableProcessors() + 1),
                         "--json")
                 .run();
         assertEquals(0, run.exitCode(), run.err());
-        assertTrue(run.err().contains("note: -t is 1024, and this machine has "), run.err());
+        assertTrue(
+                run.err()
+                        .contains("note: -t is " + (Runtime.getRuntime().availableProcessors() + 1)
+                                + ", and this machine has "),
+                run.err());
         assertTrue(run.err().contains("[ The context of 16 tokens is full: the text ends here."), run.err());
     }
 
