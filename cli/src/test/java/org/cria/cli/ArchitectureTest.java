@@ -168,8 +168,18 @@ final class ArchitectureTest {
         modelPackageKnowsOnly("sample");
     }
 
+    @Test
+    void generationsKnowNothingOfChats() {
+        modelPackageKnowsOnly("generation", "forward", "sample", "tokenizer");
+    }
+
+    @Test
+    void chatsKnowGenerationsAndWhatTheseKnow() {
+        modelPackageKnowsOnly("chat", "generation", "forward", "sample", "tokenizer", "gguf");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer", "sample", "chat"})
+    @ValueSource(strings = {"tokenizer", "sample", "generation", "chat"})
     void textNeverSeesABackend(String part) {
         noClasses()
                 .that()

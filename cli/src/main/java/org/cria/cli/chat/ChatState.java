@@ -10,7 +10,10 @@ import org.cria.model.chat.Conversation;
 import org.cria.model.saved.ChatFile;
 import org.jspecify.annotations.Nullable;
 
-/** A chat's state: its branches, how answers are generated, and the file that it is kept in. For one thread, save that {@link #keep} may be called from another while this one waits. */
+/**
+ * A chat's state: its branches, how answers are generated, and the file that it is kept in. For one thread, save that {@link #keep}
+ * may be called from another while this one waits.
+ */
 public final class ChatState implements AutoCloseable {
     private final Model model;
     private final ChatSettings settings;

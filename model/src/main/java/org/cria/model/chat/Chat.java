@@ -43,7 +43,10 @@ public final class Chat implements AutoCloseable {
         return begin(settings, follow(conversation.ask(message)).exchanges());
     }
 
-    /** Has the latest message answered once more, in place of the answer that it has. Greedily, or with the same seed, that is the same. */
+    /**
+     * Has the latest message answered once more, in place of the answer that it has. Chosen greedily, or drawn with the same seed, it
+     * is the same answer.
+     */
     public Answer again(GenerationSettings settings) {
         conversation.retract();
         return answer(settings);

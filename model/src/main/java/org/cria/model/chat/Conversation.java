@@ -17,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * system text and as many of the latest exchanges as fit. For one thread.
  *
  * <p>One exchange goes like this: {@link #ask}, then {@link #prompt} to a generation whose tokens are given back one by one with
- * {@link #append}, or {@link #withdraw} if there were none. {@link Chat} does that. Replies are kept as tokens, so a prompt begins with the tokens of
- * the prompt and reply before it, and a session computes only what is new.
+ * {@link #append}, or {@link #withdraw} if there were none; {@link Chat} does that. Replies are kept as tokens, so a prompt begins
+ * with the tokens of the prompt and reply before it, and a session computes only what is new.
  */
 public final class Conversation {
     private final ChatTemplate template;

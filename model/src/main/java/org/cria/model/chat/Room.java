@@ -43,7 +43,8 @@ public record Room(int contextSize, int reserve, boolean forgets) {
     }
 
     /**
-     * What of a conversation is seen in this room: the latest of the exchanges, as many as leave the reserve; the last one in any case.
+     * What of a conversation is seen in this room: the latest of the exchanges, as many as leave the reserve; the last one in any
+     * case.
      *
      * @param opening [tokens] of a first exchange up to its reply
      */
