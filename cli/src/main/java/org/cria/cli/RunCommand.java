@@ -22,6 +22,7 @@ import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
 import org.cria.model.generation.StopReason;
 import org.cria.model.generation.Timings;
+import org.cria.model.tokenizer.Tokenizer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -58,6 +59,11 @@ final class RunCommand implements Callable<Integer> {
             description = "Ends the text before TEXT; may be given several times.")
     private List<String> stops = new ArrayList<>();
 
+    @Option(
+            names = "--special",
+            description = "Spellings of control tokens in the prompt, such as those of infill tasks, become these tokens.")
+    private boolean special;
+
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
@@ -84,7 +90,8 @@ final class RunCommand implements Callable<Integer> {
         try (Model loaded = model.open();
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {
-            int[] tokens = loaded.tokenizer().prompt(text);
+            Tokenizer tokenizer = loaded.tokenizer();
+            int[] tokens = tokenizer.framed(special ? tokenizer.encodeTemplate(text) : tokenizer.encode(text));
             Generation generation = loaded.generate(session, tokens, settings).watch(progress);
             Interrupts.onInterrupt(generation::cancel);
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);

@@ -99,6 +99,15 @@ final class GenerationTest {
     }
 
     @Test
+    void aStopStringMayBeAControlToken() {
+        Generation generation = generate('a', GREEDY.withStops(List.of("</s>", "z")));
+        assertEquals(List.of("", "", "€", "b", "c", ""), texts(generation));
+        assertEquals(Optional.of(StopReason.STOP), generation.stopReason());
+        Generation held = generate('a', GREEDY.withStops(List.of("cd", "</s>")));
+        assertEquals("€bc", String.join("", texts(held)), "what might have become a stop string is text");
+    }
+
+    @Test
     void aLimitOfNothingComputesNothing() {
         Generation generation = generate('a', GREEDY.withPredict(0));
         assertFalse(generation.hasNext());

@@ -161,6 +161,22 @@ public final class GgufWriter {
         return String.format(Locale.ROOT, "%s-%05d-of-%05d.gguf", stem, number, count);
     }
 
+    /** The same with an array where the key had another value. */
+    public GgufWriter replacing(String key, GgufType element, List<?> values) {
+        if (!pairs.removeIf(pair -> pair.key().equals(key))) {
+            throw new IllegalArgumentException("there is no key " + key);
+        }
+        return array(key, element, values);
+    }
+
+    /** The same without a tensor. */
+    public GgufWriter without(String tensor) {
+        if (!tensors.removeIf(each -> each.name().equals(tensor))) {
+            throw new IllegalArgumentException("there is no tensor " + tensor);
+        }
+        return this;
+    }
+
     private GgufWriter put(String key, GgufType type, Object value) {
         pairs.add(new Pair(key, type, value));
         return this;

@@ -95,7 +95,7 @@ public final class ChatTemplate {
      */
     public List<Passage> render(List<Turn> turns, Vocabulary vocabulary) {
         checkOrder(turns);
-        Markup markup = new Markup(vocabulary, true);
+        Markup markup = new Markup(vocabulary, true, written());
         int first = turns.getFirst().role() == Turn.Role.SYSTEM ? 1 : 0;
         open(
                 markup,
@@ -117,14 +117,14 @@ public final class ChatTemplate {
 
     /** [tokens] up to where the first reply begins. */
     int[] opening(@Nullable String systemText, String message, Tokenizer tokenizer) {
-        Markup markup = new Markup(tokenizer.vocabulary(), true);
+        Markup markup = new Markup(tokenizer.vocabulary(), true, written());
         open(markup, systemText, message);
         return withBos(tokenizer, markup.structure(reply).passages());
     }
 
     /** [tokens] from where a generated reply ends to where the next one begins. */
     int[] following(String message, Tokenizer tokenizer) {
-        Markup markup = new Markup(tokenizer.vocabulary(), false).structure(assistant.after());
+        Markup markup = new Markup(tokenizer.vocabulary(), false, written()).structure(assistant.after());
         message(markup, message);
         return tokenizer.encode(markup.structure(reply).passages(), true);
     }
@@ -147,6 +147,20 @@ public final class ChatTemplate {
 
     private void message(Markup markup, String text) {
         markup.structure(user.before()).said(trimming.user(text, false)).structure(user.after());
+    }
+
+    /** All that the template ever writes, each part on a line. */
+    private String written() {
+        return String.join(
+                "\n",
+                begin,
+                system.before(),
+                system.after(),
+                user.before(),
+                user.after(),
+                assistant.before(),
+                assistant.after(),
+                reply);
     }
 
     private static int[] withBos(Tokenizer tokenizer, List<Passage> passages) {

@@ -20,10 +20,17 @@ final class Markup {
     private String superfluous;
 
     private final List<Passage> passages = new ArrayList<>();
+    /** All that the template writes. */
+    private final String template;
+
     private final StringBuilder structure = new StringBuilder();
 
-    /** @param beginsText whether this is the begin of a text, where vocabularies may ask for a token anyway */
-    Markup(Vocabulary vocabulary, boolean beginsText) {
+    /**
+     * @param beginsText whether this is the begin of a text, where vocabularies may ask for a token anyway
+     * @param template all that the template writes
+     */
+    Markup(Vocabulary vocabulary, boolean beginsText, String template) {
+        this.template = template;
         this.bos = spelling(vocabulary, vocabulary.bos());
         this.eos = spelling(vocabulary, vocabulary.eos());
         this.superfluous = beginsText && vocabulary.addBos() ? bos : "";
@@ -43,7 +50,7 @@ final class Markup {
     Markup said(String text) {
         if (!text.isEmpty()) {
             endStructure();
-            passages.add(Passage.typed(text));
+            passages.add(Passage.message(text, template));
         }
         return this;
     }

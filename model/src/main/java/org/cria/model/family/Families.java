@@ -19,13 +19,14 @@ public final class Families {
      * @throws GgufException when no family has that name, or the family refuses the file
      */
     public static Definition define(Gguf gguf, ProgramRewrite rewrite) {
+        NotAModel.check(gguf);
         String architecture = gguf.metadata().string("general.architecture");
         Family family = named(architecture)
                 .orElseThrow(() -> new GgufException(
                         gguf.file().getFileName().toString(),
                         "architecture '" + architecture + "'",
                         ALL.stream().map(Family::architecture).collect(Collectors.joining(" or ", "architecture ", "")),
-                        "Choose a model of a supported architecture."));
+                        "This version of Cria lacks that one; choose a model of a supported architecture."));
         Definition definition = Decoder.define(family, gguf);
         return new Definition(definition.config(), rewrite.apply(definition.program()));
     }

@@ -1,5 +1,6 @@
 package org.cria.model.family;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.GgufException;
@@ -41,11 +42,26 @@ final class Keys {
 
     /** A width or count: from 1 to 2²⁴. */
     int count(String name) {
-        return checked(name, metadata.integer(key(name)));
+        return checked(name, uniform(name).orElseGet(() -> metadata.integer(key(name))));
     }
 
     int count(String name, int fallback) {
-        return checked(name, metadata.integer(key(name), fallback));
+        return checked(name, uniform(name).orElseGet(() -> metadata.integer(key(name), fallback)));
+    }
+
+    /** The number in an array of one for each layer; empty where the key holds no array. */
+    private Optional<Integer> uniform(String name) {
+        Optional<int[]> layers = layers(name);
+        if (layers.isPresent() && Arrays.stream(layers.get()).distinct().count() != 1) {
+            throw unsupported(name + " differs between layers", "the same number for every layer");
+        }
+        return layers.map(numbers -> numbers[0]);
+    }
+
+    private Optional<int[]> layers(String name) {
+        return has(name) && metadata.plain(key(name), 0) instanceof PlainValue.Items
+                ? metadata.integers(key(name))
+                : Optional.empty();
     }
 
     private int checked(String name, int value) {
@@ -77,7 +93,12 @@ final class Keys {
 
     /** A number that may not be there. */
     Optional<Integer> find(String name) {
-        return has(name) ? Optional.of(metadata.integer(key(name))) : Optional.empty();
+        if (!has(name)) {
+            return Optional.empty();
+        }
+        return Optional.of(layers(name)
+                .map(numbers -> numbers.length == 0 ? 0 : numbers[0])
+                .orElseGet(() -> metadata.integer(key(name))));
     }
 
     /** How many pieces the vocabulary has; 0 where the file does not say. */

@@ -11,6 +11,10 @@ import org.cria.model.gguf.GgufException;
 /**
  * Reads how a file wants its rotary embedding scaled: linear, YaRN, or a table of divisors.
  *
+ * <p>Of the keys, {@code rope.scaling.attn_factor} multiplies whatever the type is. YaRN's ramp is that of its paper:
+ * {@code yarn_ext_factor}, {@code yarn_attn_factor}, {@code yarn_beta_fast}, {@code yarn_beta_slow} and
+ * {@code yarn_log_multiplier} have no effect on this architecture in llama.cpp 0.7, which reads them for others.
+ *
  * @see <a href="https://arxiv.org/abs/2306.15595">Position interpolation</a>
  * @see <a href="https://arxiv.org/abs/2309.00071">YaRN</a>
  */
@@ -26,9 +30,10 @@ final class RopeScaling {
         float base = keys.positive("rope.freq_base", 10_000f);
         String type = keys.string("rope.scaling.type", "linear");
         float factor = keys.positive("rope.scaling.factor", keys.positive("rope.scale_linear", 1f));
+        Yarn plain = Yarn.none(keys.positive("rope.scaling.attn_factor", 1f));
         return switch (type) {
-            case "none" -> rotation(keys, base, dims, 1f, Yarn.NONE, divisors);
-            case "linear" -> rotation(keys, base, dims, 1 / factor, Yarn.NONE, divisors);
+            case "none" -> rotation(keys, base, dims, 1f, plain, divisors);
+            case "linear" -> rotation(keys, base, dims, 1 / factor, plain, divisors);
             case "yarn" ->
                 rotation(keys, base, dims, 1 / factor, Yarn.read(keys, base, dims, contextLength, factor), divisors);
             default ->
@@ -82,25 +87,25 @@ final class RopeScaling {
      *
      * @param low pair up to which the frequency is kept
      * @param high pair from which it is interpolated
-     * @param strength of the ramp: 0 interpolates all
+     * @param strength of the ramp: 0 interpolates all, 1 is YaRN's
      * @param magnitude on the rotated values
      */
     private record Yarn(double low, double high, double strength, float magnitude) {
-        static final Yarn NONE = new Yarn(0, 0, 0, 1f);
+        private static final float FAST_TURNS = 32f;
+        private static final float SLOW_TURNS = 1f;
+
+        static Yarn none(float magnitude) {
+            return new Yarn(0, 0, 0, magnitude);
+        }
 
         static Yarn read(Keys keys, float base, int dims, int contextLength, float factor) {
-            if (keys.number("rope.scaling.yarn_log_multiplier", 0f) != 0f) {
-                throw keys.unsupported("rope.scaling.yarn_log_multiplier", "none");
-            }
             int original = keys.count("rope.scaling.original_context_length", contextLength);
-            float strength = keys.number("rope.scaling.yarn_ext_factor", 1f);
-            double fast = pair(keys.positive("rope.scaling.yarn_beta_fast", 32f), base, dims, original);
-            double slow = pair(keys.positive("rope.scaling.yarn_beta_slow", 1f), base, dims, original);
-            double magnitude = keys.positive("rope.scaling.attn_factor", 1f)
-                    * keys.positive("rope.scaling.yarn_attn_factor", 1f)
-                    * (strength == 0 || factor <= 1 ? 1 : 1 + 0.1 * Math.log(factor));
+            double fast = pair(FAST_TURNS, base, dims, original);
+            double slow = pair(SLOW_TURNS, base, dims, original);
+            double magnitude =
+                    keys.positive("rope.scaling.attn_factor", 1f) * (factor <= 1 ? 1 : 1 + 0.1 * Math.log(factor));
             return new Yarn(
-                    Math.max(0, Math.floor(fast)), Math.min(dims - 1, Math.ceil(slow)), strength, (float) magnitude);
+                    Math.max(0, Math.floor(fast)), Math.min(dims - 1, Math.ceil(slow)), 1, (float) magnitude);
         }
 
         /** The pair that turns {@code turns} times over the original context. */

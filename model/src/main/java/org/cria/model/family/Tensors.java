@@ -33,6 +33,7 @@ final class Tensors {
     Weight matrix(String name, int rows, int columns, String meaning) {
         TensorInfo tensor = gguf.tensors().get(name);
         if (tensor == null) {
+            refuseFused(name);
             throw new GgufException(
                     place,
                     "tensor '" + name + "' is missing",
@@ -40,6 +41,18 @@ final class Tensors {
                     "The file is incomplete; download it again.");
         }
         return bind(tensor, rows, columns, meaning);
+    }
+
+    /** Some converters put queries, keys and values in one tensor, and both products of the feed-forward part. */
+    private void refuseFused(String name) {
+        String fused = name.replaceFirst("attn_[qkv]\\.weight$", "attn_qkv.weight");
+        if (!fused.equals(name) && has(fused)) {
+            throw new GgufException(
+                    place,
+                    "tensor '" + fused + "' holds queries, keys and values together",
+                    "attn_q, attn_k and attn_v apart, since this version of Cria lacks the other way",
+                    "The file is in order; choose another model.");
+        }
     }
 
     /** A vector that must be there. */

@@ -4,6 +4,8 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Progress;
@@ -28,6 +30,9 @@ public final class Generation implements Iterator<Piece> {
     private final Sampler sampler;
     private final TextStream text;
     private final StopStrings stops;
+    /** Control tokens that stop strings spell: they print nothing, so no text shows them. */
+    private final Set<Integer> stopTokens;
+
     private Progress listener = Progress.NONE;
     /** What the next token is chosen from, once it is computed. */
     private @Nullable Scores pending;
@@ -61,6 +66,9 @@ public final class Generation implements Iterator<Piece> {
         this.sampler = new Sampler(settings.sampling());
         this.text = tokenizer.continuation();
         this.stops = new StopStrings(settings.stops());
+        this.stopTokens = settings.stops().stream()
+                .flatMap(stop -> tokenizer.vocabulary().controlToken(stop).stream().boxed())
+                .collect(Collectors.toSet());
         for (int token : prompt) {
             sampler.accept(token);
         }
@@ -186,7 +194,7 @@ public final class Generation implements Iterator<Piece> {
         sampler.accept(token);
         lastToken = token;
         String fresh = stops.feed(text.feed(token));
-        if (stops.hit()) {
+        if (stops.hit() || stopTokens.contains(token)) {
             stopReason = StopReason.STOP;
         } else if (tokenizer.vocabulary().endsGeneration(token)) {
             stopReason = StopReason.EOS;
@@ -195,7 +203,7 @@ public final class Generation implements Iterator<Piece> {
         } else if (session.length() >= session.contextSize()) {
             stopReason = StopReason.CONTEXT;
         }
-        if (stopReason != null && stopReason != StopReason.STOP) {
+        if (stopReason != null && !stops.hit()) {
             fresh += stops.feed(text.finish()) + stops.finish();
         }
         if (settings.logprobs() == GenerationSettings.NONE) {

@@ -50,13 +50,32 @@ final class Fragments {
         for (int token : wholes) {
             boolean anywhere = !vocabulary.isReserved(token);
             if ((anywhere || !trusted.isEmpty()) && text.contains(vocabulary.piece(token))) {
-                spans = split(text, spans, token, anywhere ? List.of(new Span(0, text.length(), Roles.NONE)) : trusted);
+                spans = split(text, spans, token, anywhere ? readable(passages, vocabulary.piece(token)) : trusted);
             }
         }
         return spans.stream().map(span -> span.fragment(text)).toList();
     }
 
-    /** Cuts {@code token} out of all text spans, where it lies inside one of {@code allowed}. */
+    /** Where a user-defined piece becomes its token: everywhere but in messages that it marks off. */
+    private static List<Span> readable(List<Passage> passages, String piece) {
+        List<Span> readable = new ArrayList<>();
+        int start = 0;
+        int end = 0;
+        for (Passage passage : passages) {
+            if (passage.keepsAsText(piece)) {
+                readable.add(new Span(start, end, Roles.NONE));
+                start = end + passage.text().length();
+            }
+            end += passage.text().length();
+        }
+        readable.add(new Span(start, end, Roles.NONE));
+        return readable;
+    }
+
+    /**
+     * Cuts {@code token} out of all text spans, where it lies inside one of {@code allowed}. Elsewhere a user-defined one is cut
+     * in two, so that no merge puts it together.
+     */
     private List<Span> split(String text, List<Span> spans, int token, List<Span> allowed) {
         String piece = vocabulary.piece(token);
         List<Span> result = new ArrayList<>();
@@ -66,6 +85,10 @@ final class Fragments {
                 for (int at = next(text, piece, rest, span.end); at >= 0; ) {
                     int end = at + piece.length();
                     if (!inside(allowed, at, end)) {
+                        if (!vocabulary.isReserved(token)) {
+                            result.add(new Span(rest, at + 1, Roles.NONE));
+                            rest = at + 1;
+                        }
                         at = next(text, piece, at + 1, span.end);
                         continue;
                     }

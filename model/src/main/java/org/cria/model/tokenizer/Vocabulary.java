@@ -109,6 +109,12 @@ public final class Vocabulary {
         return id == null ? OptionalInt.empty() : OptionalInt.of(id);
     }
 
+    /** The control token with exactly this spelling. */
+    public OptionalInt controlToken(String piece) {
+        OptionalInt id = id(piece);
+        return id.isPresent() && types[id.getAsInt()] == PieceType.CONTROL ? id : OptionalInt.empty();
+    }
+
     /** The token that begins a text. */
     public OptionalInt bos() {
         return optional(roles.bos());

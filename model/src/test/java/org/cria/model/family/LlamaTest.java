@@ -1,6 +1,8 @@
 package org.cria.model.family;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -84,12 +86,54 @@ final class LlamaTest {
 
     @Test
     void keysThatAreThereReplaceTheDefaults() throws IOException {
-        GgufWriter writer = Defined.tiny().headDim(6).writer().f32("llama.attention.scale", 0.25f);
+        GgufWriter writer = Defined.tiny().headDim(6).writer();
         Defined.check(folder, writer, definition -> {
             assertEquals(6, definition.config().headDims());
-            assertEquals(0.25f, steps(definition, Step.Attend.class).getFirst().scale());
             assertEquals(24, steps(definition, Step.Attend.class).getFirst().q().columns());
         });
+    }
+
+    /** llama-perplexity 0.7.0 computes the same with and without the key. */
+    @Test
+    void aScaleOfAttentionIsForOtherArchitectures() throws IOException {
+        Defined.check(folder, Defined.tiny().writer().f32("llama.attention.scale", 0.9f), definition ->
+            assertEquals(1 / Math.sqrt(8), steps(definition, Step.Attend.class).getFirst().scale(), 1e-7));
+    }
+
+    @Test
+    void numbersThatAreTheSameForEveryLayerMayBeArrays() throws IOException {
+        assertArrayEquals(config(Defined.tiny().writer().bytes()), config(arrays(2, 2)));
+        assertTrue(Defined.refusal(folder, arrays(2, 1)).contains("head_count_kv differs between layers"));
+        assertTrue(Defined.refusal(folder, arrays(2, 1)).contains("not supported"));
+    }
+
+    private int[] config(byte[] bytes) throws IOException {
+        int[] numbers = new int[3];
+        Defined.check(folder, bytes, definition -> {
+            numbers[0] = definition.config().feedForward();
+            numbers[1] = definition.config().heads();
+            numbers[2] = definition.config().kvHeads();
+        });
+        return numbers;
+    }
+
+    private static byte[] arrays(int first, int second) {
+        return Defined.tiny()
+                .writer()
+                .replacing("llama.feed_forward_length", GgufType.U32, List.of(48, 48))
+                .replacing("llama.attention.head_count", GgufType.U32, List.of(4, 4))
+                .replacing("llama.attention.head_count_kv", GgufType.I32, List.of(first, second))
+                .bytes();
+    }
+
+    @Test
+    void queriesKeysAndValuesInOneTensorAreWhatCriaLacksAndNoDamage() throws IOException {
+        GgufWriter writer = Defined.tiny().writer().without("blk.0.attn_q.weight");
+        String message = Defined.refusal(
+                folder, writer.tensor("blk.0.attn_qkv.weight", Formats.F32, new byte[4 * 32 * 64], 32, 64));
+        assertTrue(message.contains("'blk.0.attn_qkv.weight' holds queries, keys and values together"), message);
+        assertTrue(message.contains("this version of Cria lacks"), message);
+        assertFalse(message.contains("damaged") || message.contains("incomplete"), message);
     }
 
     @ParameterizedTest
@@ -235,8 +279,7 @@ final class LlamaTest {
                 Defined.tiny().writer().bool("llama.attention.causal", false),
                 Defined.tiny().writer().f32("llama.attention.clamp_kqv", 8),
                 Defined.tiny().writer().u32("llama.attention.value_length", 16),
-                Defined.tiny().writer().string("llama.rope.scaling.type", "longrope"),
-                Defined.tiny().rope(TinyModel.Rope.YARN).writer().f32("llama.rope.scaling.yarn_log_multiplier", 0.1f));
+                Defined.tiny().writer().string("llama.rope.scaling.type", "longrope"));
     }
 
     @ParameterizedTest

@@ -18,6 +18,7 @@ import org.cria.testmodels.TinyModel.Rope;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Frequencies against numbers worked out by hand: heads of 8 and base 10,000 turn by 1, 0.1, 0.01 and 0.001. */
@@ -88,16 +89,28 @@ final class RopeScalingTest {
         });
     }
 
-    @Test
-    void yarnWithoutExtrapolationDividesAllAndKeepsTheMagnitude() throws IOException {
-        GgufWriter writer = Defined.tiny().rope(Rope.YARN).writer().f32("llama.rope.scaling.yarn_ext_factor", 0);
-        assertRotation(writer, 1, 0.25, 0.025, 0.0025, 0.00025);
-    }
-
-    @Test
-    void yarnsOwnMagnitudeMultiplies() throws IOException {
-        GgufWriter writer = Defined.tiny().rope(Rope.YARN).writer().f32("llama.rope.scaling.attn_factor", 2);
-        assertRotation(writer, 2 * 1.1386294, 1, 0.0625, 0.0025, 0.00025);
+    /** What llama-perplexity 0.7.0 computes for the same file with and without the key: the same, save for attn_factor. */
+    @ParameterizedTest
+    @CsvSource({
+        "attn_factor, 2, 2",
+        "yarn_attn_factor, 2, 1",
+        "yarn_ext_factor, 0.5, 1",
+        "yarn_beta_fast, 16, 1",
+        "yarn_beta_slow, 2, 1",
+        "yarn_log_multiplier, 0.1, 1"
+    })
+    void ofTheKeysForMagnitudesOnlyOneCountsForThisArchitecture(String key, float value, double times) throws IOException {
+        String full = "llama.rope.scaling." + key;
+        assertRotation(Defined.tiny().writer().f32(full, value), times, 1, 0.1, 0.01, 0.001);
+        assertRotation(
+                Defined.tiny().rope(Rope.LINEAR).writer().f32(full, value), times, 0.25, 0.025, 0.0025, 0.00025);
+        assertRotation(
+                Defined.tiny().rope(Rope.YARN).writer().f32(full, value),
+                times * 1.1386294,
+                1,
+                0.0625,
+                0.0025,
+                0.00025);
     }
 
     @Test
@@ -138,8 +151,7 @@ final class RopeScalingTest {
     void numbersThatMakeAFrequencyInfiniteAreRefused() throws IOException {
         GgufWriter tinyFactor = Defined.tiny().writer().f32("llama.rope.scaling.factor", Float.MIN_VALUE);
         assertTrue(Defined.refusal(folder, tinyFactor).contains("rope"));
-        GgufWriter strength =
-                Defined.tiny().rope(Rope.YARN).writer().f32("llama.rope.scaling.yarn_ext_factor", Float.NaN);
+        GgufWriter strength = Defined.tiny().writer().f32("llama.rope.scaling.attn_factor", Float.NaN);
         assertTrue(Defined.refusal(folder, strength).contains("rope"));
     }
 

@@ -24,6 +24,42 @@ final class PassageTest {
     }
 
     @Test
+    void marksOfTheTemplateStayTextInMessagesWhateverTheirType() {
+        String template = "<|im_start|>user\n\n\nab";
+        BytePairs tokenizer = SmallVocabulary.bytePairs()
+                .add("<|im_start|>", PieceType.USER_DEFINED, 0)
+                .add("ab", PieceType.USER_DEFINED, 0)
+                .add("<b>", PieceType.USER_DEFINED, 0)
+                .toBytePairs(PreTokenizer.LLAMA3);
+        Passage mark = Passage.template("<|im_start|>");
+        Passage message = Passage.message("ab<|im_start|><b>", template);
+        int[] tokens = tokenizer.encode(List.of(mark, message, mark), false);
+        assertEquals(256, tokens[0]);
+        assertEquals(256, tokens[tokens.length - 1]);
+        assertEquals(2, IntStream.of(tokens).filter(token -> token == 256).count());
+        assertEquals(1, IntStream.of(tokens).filter(token -> token == 257).count(), "words are no marks");
+        assertEquals(1, IntStream.of(tokens).filter(token -> token == 258).count(), "marks of others are pieces");
+        assertEquals("<|im_start|>ab<|im_start|><b><|im_start|>", tokenizer.decode(tokens));
+        assertArrayEquals(new int[] {256}, tokenizer.encode("<|im_start|>"), "a text that is no message is as before");
+    }
+
+    @Test
+    void noMergePutsAMarkTogetherInAMessage() {
+        SentencePiece tokenizer = SmallVocabulary.sentencePiece()
+                .add("[", PieceType.NORMAL, -1)
+                .add("I]", PieceType.NORMAL, -1)
+                .add("I", PieceType.NORMAL, -1)
+                .add("]", PieceType.NORMAL, -1)
+                .add("[I]", PieceType.USER_DEFINED, -1)
+                .toSentencePiece();
+        int mark = 263;
+        int[] typed = tokenizer.encode(List.of(Passage.message("[I]", "[I] ")), true);
+        assertEquals("[I]", tokenizer.decode(typed));
+        assertEquals(0, IntStream.of(typed).filter(token -> token == mark).count());
+        assertArrayEquals(new int[] {mark}, tokenizer.encode(List.of(Passage.template("[I]")), true));
+    }
+
+    @Test
     void onlyTheTemplatesControlTokensCount() {
         assertArrayEquals(
                 new int[] {END, '<', 'e', '>', END},
