@@ -61,7 +61,8 @@ final class RunCommand implements Callable<Integer> {
 
     @Option(
             names = "--special",
-            description = "Spellings of control tokens in the prompt, such as those of infill tasks, become these tokens.")
+            description =
+                    "Spellings of control tokens in the prompt, such as those of infill tasks, become these tokens.")
     private boolean special;
 
     @Mixin

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Collections;
+import java.util.List;
 import org.cria.cli.inspect.InspectJson;
 import org.cria.cli.inspect.InspectText;
 import org.cria.cli.inspect.Inspection;
@@ -85,6 +86,38 @@ class InspectCommandTest {
                         metadata.get("tokenizer.ggml.tokens").get("array_of").asText()),
                 () -> assertEquals(
                         6, metadata.get("tokenizer.ggml.tokens").get("first").size()));
+    }
+
+    @Test
+    void whatRunWouldRefuseDoesNotRunHere() throws IOException {
+        Path bare = TinyModel.seeded(1)
+                .writer()
+                .replacing("tokenizer.ggml.scores", GgufType.F32, List.of(1f))
+                .write(folder.resolve("scores.gguf"));
+        String scores = text(bare, ModelOptions.defaults());
+        assertTrue(scores.contains("runs here   no: scores.gguf: tokenizer.ggml.scores has 1 values"), scores);
+        Path tiny = TinyModel.seeded(1).layers(40).context(1 << 24).write(folder.resolve("tiny.gguf"));
+        String huge = text(tiny, ModelOptions.defaults().withContextSize(0).withBatchSize(65_536));
+        assertTrue(huge.contains("memory for 16777216 tokens"), huge);
+        assertTrue(huge.contains("runs here   no: tiny.gguf: needs "), huge);
+    }
+
+    private static String text(Path file, ModelOptions options) {
+        try (Gguf gguf = Gguf.open(file)) {
+            return new InspectText(Inspection.of(gguf, options), false).text();
+        }
+    }
+
+    @Test
+    void aFormatThatCriaLacksIsShown() throws IOException {
+        Path file = TinyModel.seeded(1)
+                .writer()
+                .without("output.weight")
+                .tensor("output.weight", 17, new byte[384 * 74], 256, 384)
+                .write(folder.resolve("iq2.gguf"));
+        String text = text(file, ModelOptions.defaults());
+        assertTrue(text.matches("(?s).*\\n  IQ2_XS +1 +98304 .*"), text);
+        assertTrue(text.contains("no: iq2.gguf: tensor 'output.weight' has the format IQ2_XS"), text);
     }
 
     @Test

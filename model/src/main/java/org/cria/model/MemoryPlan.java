@@ -1,5 +1,6 @@
 package org.cria.model;
 
+import java.util.Optional;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -19,6 +20,8 @@ import org.cria.model.gguf.Gguf;
  * @param activationBytes of a full batch
  */
 public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long activationBytes) {
+    private static final Control NO_CHECK = new Control("no memory check");
+
     /** What the JVM itself and the vocabulary take, measured with a 128,256-piece vocabulary. */
     private static final long OVERHEAD_BYTES = 200L << 20;
 
@@ -75,7 +78,25 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
                     Control.VALUES.to("q8_0"),
                     "."));
         }
-        throw new CriaException(found + "No context fits: choose a smaller model or quantisation.");
+        if (totalBytes() - weightBytes > availableBytes) {
+            throw new CriaException(found + "No context fits: choose a smaller model or quantisation.");
+        }
+        throw new CriaException(Explanation.of(
+                found
+                        + "No context fits: choose a smaller model or quantisation, or run it slowly, reading its weights from"
+                        + " the disk again and again, with ",
+                NO_CHECK.named(),
+                "."));
+    }
+
+    /** What to say of a model that is opened although it does not fit. */
+    Optional<Explanation> shortage(long availableBytes) {
+        if (totalBytes() <= availableBytes) {
+            return Optional.empty();
+        }
+        return Optional.of(Explanation.of("the model needs " + Footprint.text(totalBytes())
+                + " of memory, available are " + Footprint.text(availableBytes)
+                + ": what does not fit is read from the disk again for every token, which may take minutes."));
     }
 
     /** For people: the parts and their sum. */

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.cria.kernels.Control;
@@ -59,7 +60,7 @@ public final class Model implements AutoCloseable {
         this.config = definition.config();
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
-        memory.checkFits(place(gguf), AvailableMemory.bytes());
+        Optional<Explanation> slow = checkMemory(gguf, memory, options);
         Settings settings = options.settings(contextSize);
         Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
         Plan plan = check.checked(
@@ -70,12 +71,17 @@ public final class Model implements AutoCloseable {
         this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedFigures.lines(plan).stream())
                 .toList();
         Executable executable = plan.compile(definition.program(), settings);
-        this.notes = Stream.of(beyondTraining(contextSize), plan.notes(), executable.notes())
-                .flatMap(List::stream)
+        this.notes = Stream.of(
+                        slow.stream(),
+                        beyondTraining(contextSize).stream(),
+                        plan.notes().stream(),
+                        executable.notes().stream())
+                .flatMap(each -> each)
                 .toList();
         boolean small = Receipt.tokenBytes(definition.program()) < WARMED_BYTES;
         this.tokenizer = tokenizer(gguf, executable, small ? () -> {} : executable::warmUp);
-        this.engine = new Engine(executable, config.vocabulary(), contextSize, options.batchSize());
+        this.engine =
+                new Engine(executable, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged);
     }
 
     /**
@@ -109,6 +115,26 @@ public final class Model implements AutoCloseable {
                         "the context of " + contextSize + " tokens is longer than the " + trained
                                 + " that the model was trained with: what lies beyond is likely to make no sense. Choose a smaller one",
                         Control.CONTEXT_SIZE.how()));
+    }
+
+    /**
+     * Whether {@link #open} would accept a file; nothing is loaded.
+     *
+     * @throws CriaException with the reason why not
+     */
+    public static void check(Gguf gguf, ModelOptions options) {
+        MemoryPlan plan = MemoryPlan.of(gguf, options);
+        var _ = tokenizer(gguf);
+        var _ = checkMemory(gguf, plan, options);
+    }
+
+    private static Optional<Explanation> checkMemory(Gguf gguf, MemoryPlan plan, ModelOptions options) {
+        long available = AvailableMemory.bytes();
+        if (!options.checksMemory()) {
+            return plan.shortage(available);
+        }
+        plan.checkFits(place(gguf), available);
+        return Optional.empty();
     }
 
     /** Reads the vocabulary while the executable warms up: both take about as long. */
@@ -148,7 +174,7 @@ public final class Model implements AutoCloseable {
     }
 
     private static String place(Gguf gguf) {
-        return gguf.file().getFileName().toString();
+        return gguf.place();
     }
 
     /** The model's numbers. */

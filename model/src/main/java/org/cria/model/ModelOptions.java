@@ -22,6 +22,7 @@ import org.cria.model.family.ProgramRewrite;
  * @param values how cached values are kept: F32, F16 or Q8_0
  * @param tuned sizes of kernels that were found to suit devices
  * @param rewrite what becomes of the program that the model's family writes down
+ * @param checksMemory whether a model that does not fit in memory is refused
  */
 public record ModelOptions(
         String device,
@@ -32,7 +33,8 @@ public record ModelOptions(
         Format keys,
         Format values,
         TunedFigures tuned,
-        ProgramRewrite rewrite) {
+        ProgramRewrite rewrite,
+        boolean checksMemory) {
     /** The context size that stands for: the model's, at most 4096. */
     public static final int DEFAULT_CONTEXT = -1;
 
@@ -59,44 +61,67 @@ public record ModelOptions(
                 Formats.F16,
                 Formats.F16,
                 TunedFigures.NONE,
-                ProgramRewrite.NONE);
+                ProgramRewrite.NONE,
+                true);
     }
 
     public ModelOptions withDevice(String name) {
-        return new ModelOptions(name, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, rewrite);
+        return new ModelOptions(
+                name, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, rewrite, checksMemory);
     }
 
     /** Runs this many of the last layers on the device, or {@link Plan#AUTO}. */
     public ModelOptions withGpuLayers(int layers) {
-        return new ModelOptions(device, layers, contextSize, threads, batchSize, keys, values, tuned, rewrite);
+        return new ModelOptions(
+                device, layers, contextSize, threads, batchSize, keys, values, tuned, rewrite, checksMemory);
     }
 
     public ModelOptions withContextSize(int tokens) {
-        return new ModelOptions(device, gpuLayers, tokens, threads, batchSize, keys, values, tuned, rewrite);
+        return new ModelOptions(
+                device, gpuLayers, tokens, threads, batchSize, keys, values, tuned, rewrite, checksMemory);
     }
 
     public ModelOptions withThreads(int count) {
-        return new ModelOptions(device, gpuLayers, contextSize, count, batchSize, keys, values, tuned, rewrite);
+        return new ModelOptions(
+                device, gpuLayers, contextSize, count, batchSize, keys, values, tuned, rewrite, checksMemory);
     }
 
     public ModelOptions withBatchSize(int rows) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, rows, keys, values, tuned, rewrite);
+        return new ModelOptions(
+                device, gpuLayers, contextSize, threads, rows, keys, values, tuned, rewrite, checksMemory);
     }
 
     /** Keeps the cache in another format for keys and values. */
     public ModelOptions withCache(Format keyFormat, Format valueFormat) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, batchSize, keyFormat, valueFormat, tuned, rewrite);
+                device,
+                gpuLayers,
+                contextSize,
+                threads,
+                batchSize,
+                keyFormat,
+                valueFormat,
+                tuned,
+                rewrite,
+                checksMemory);
     }
 
     /** Runs kernels in the sizes that were found for their devices. */
     public ModelOptions withTuned(TunedFigures found) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keys, values, found, rewrite);
+        return new ModelOptions(
+                device, gpuLayers, contextSize, threads, batchSize, keys, values, found, rewrite, checksMemory);
     }
 
     /** Rewrites the program before anything else sees it. */
     public ModelOptions withRewrite(ProgramRewrite other) {
-        return new ModelOptions(device, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, other);
+        return new ModelOptions(
+                device, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, other, checksMemory);
+    }
+
+    /** Opens a model that is larger than memory too: its weights are read from the file again and again, which is slow. */
+    public ModelOptions withoutMemoryCheck() {
+        return new ModelOptions(
+                device, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, rewrite, false);
     }
 
     /** The context that a model of this context length gets. */

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
@@ -82,8 +83,18 @@ final class MemoryPlanTest {
     @Test
     void whereNoContextFitsTheModelIsTooLarge() {
         String message = refusal(MemoryPlan.of(SEVENTY, F16, 4096), 8 * GIB);
-        assertTrue(message.endsWith("No context fits: choose a smaller model or quantisation."), message);
+        assertTrue(
+                message.contains("No context fits: choose a smaller model or quantisation, or run it slowly"), message);
+        assertTrue(message.endsWith("with no memory check."), message);
         assertTrue(message.contains("weights 36."), message);
+    }
+
+    @Test
+    void aModelThatIsOpenedWithoutTheCheckComesWithAWarning() {
+        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 4096);
+        assertEquals(Optional.empty(), plan.shortage(plan.totalBytes()));
+        String note = plan.shortage(8 * GIB).orElseThrow().toString();
+        assertTrue(note.contains("available are 8.00 GiB") && note.contains("minutes"), note);
     }
 
     @Test

@@ -60,8 +60,8 @@ final class RequantisedStoriesTest {
     private static List<List<Integer>> stories(String device, Program program, int vocabulary) {
         Settings settings = new Settings(2, 32, Formats.F32, Formats.F32, 64);
         List<List<Integer>> stories = new ArrayList<>();
-        try (Engine engine =
-                new Engine(Backends.choose(device).compile(program, settings), vocabulary, 64, settings.batchRows())) {
+        try (Engine engine = new Engine(
+                Backends.choose(device).compile(program, settings), vocabulary, 64, settings.batchRows(), () -> {})) {
             for (int[] prompt : PROMPTS) {
                 try (Session session = engine.newSession()) {
                     List<Integer> story = new ArrayList<>();

@@ -43,6 +43,12 @@ public final class MemoryArguments {
             description = "KV cache type of values: f32, f16 or q8_0. Default: f16.")
     private Format values = ModelOptions.defaults().values();
 
+    @Option(
+            names = "--no-memory-check",
+            description =
+                    "Runs a model that is larger than memory too, slowly: its weights are read from the disk again and again.")
+    private boolean unchecked;
+
     /** Reads a KV cache type. */
     public static final class KvFormat implements ITypeConverter<Format> {
         @Override
@@ -61,11 +67,12 @@ public final class MemoryArguments {
      * @throws picocli.CommandLine.ParameterException if a number is outside its range
      */
     public ModelOptions options() {
-        return Usage.checked(
+        ModelOptions options = Usage.checked(
                 spec,
                 () -> ModelOptions.defaults()
                         .withContextSize(contextSize)
                         .withBatchSize(batchSize)
                         .withCache(keys, values));
+        return unchecked ? options.withoutMemoryCheck() : options;
     }
 }

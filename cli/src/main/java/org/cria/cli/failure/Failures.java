@@ -91,6 +91,12 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
             when failed.getCause() instanceof OutOfMemoryError memory -> explain(memory);
             case OutOfMemoryError memory ->
                 "out of memory (" + memory.getMessage() + "). Use a smaller context (-c) or batch (-b).";
+            // What the JVM makes of a page that is no longer in the mapped file.
+            case InternalError fault
+            when String.valueOf(fault.getMessage()).contains("memory access") ->
+                "a part of the model's file cannot be read any more: another program changed or removed it, or the disk failed."
+                        + " Open the model again when it is whole.";
+            case IllegalStateException failed when failed.getCause() instanceof InternalError fault -> explain(fault);
             default -> "internal error, please report it with the output of --verbose: " + e;
         };
     }

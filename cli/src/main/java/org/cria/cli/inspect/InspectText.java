@@ -5,6 +5,7 @@ import org.cria.cli.report.ByteCount;
 import org.cria.cli.report.Table;
 import org.cria.model.MemoryPlan;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.gguf.Printable;
 import org.cria.model.gguf.TensorInfo;
 import org.cria.model.inspect.FileSummary;
 import org.cria.model.inspect.FormatShare;
@@ -31,7 +32,10 @@ public final class InspectText {
     private String summary() {
         FileSummary file = inspection.summary();
         Table table = new Table("", "");
-        table.row("file", gguf.file() + " (" + ByteCount.text(gguf.fileBytes()) + ", GGUF " + gguf.version() + ")");
+        table.row(
+                "file",
+                Printable.clean(gguf.file().toString(), 4096) + " (" + ByteCount.text(gguf.fileBytes()) + ", GGUF "
+                        + gguf.version() + ")");
         table.row("model", file.modelType());
         table.row("parameters", file.parametersText() + " in " + file.sizeText());
         FileSummary.contextLength(gguf).ifPresent(context -> table.row("context", context + " tokens"));

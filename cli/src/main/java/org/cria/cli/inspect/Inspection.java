@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.MemoryPlan;
+import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.inspect.FileSummary;
@@ -12,7 +13,7 @@ import org.cria.model.inspect.FileSummary;
  * A file and what Cria makes of it.
  *
  * @param gguf open for as long as this is used
- * @param memory that it needs, if it can run
+ * @param memory that it needs, if Cria can run files of its kind
  * @param obstacle why it cannot run, or empty text
  */
 public record Inspection(Gguf gguf, FileSummary summary, Optional<MemoryPlan> memory, String obstacle) {
@@ -20,10 +21,13 @@ public record Inspection(Gguf gguf, FileSummary summary, Optional<MemoryPlan> me
 
     public static Inspection of(Gguf gguf, ModelOptions options) {
         FileSummary summary = FileSummary.of(gguf);
+        Optional<MemoryPlan> plan = Optional.empty();
         try {
-            return new Inspection(gguf, summary, Optional.of(MemoryPlan.of(gguf, options)), "");
+            plan = Optional.of(MemoryPlan.of(gguf, options));
+            Model.check(gguf, options);
+            return new Inspection(gguf, summary, plan, "");
         } catch (CriaException e) {
-            return new Inspection(gguf, summary, Optional.empty(), Wording.of(e));
+            return new Inspection(gguf, summary, plan, Wording.of(e));
         }
     }
 

@@ -1,12 +1,14 @@
 package org.cria.cli.models;
 
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.cli.failure.Nearest;
 import org.cria.kernels.CriaException;
+import org.cria.model.gguf.Printable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -71,7 +73,7 @@ public final class ModelFile {
         ModelFolders folders = ModelFolders.of(System.getenv());
         String name = given.toString();
         Optional<Path> found = folders.find(name).or(() -> BuiltInModel.named(name));
-        if (found.isEmpty() && !Files.exists(given)) {
+        if (found.isEmpty() && !Files.exists(given, LinkOption.NOFOLLOW_LINKS)) {
             throw unknown(name, folders);
         }
         return found.orElse(given);
@@ -88,7 +90,8 @@ public final class ModelFile {
         String suggestion = Nearest.to(name, names)
                 .map(nearest -> "Did you mean '" + nearest + "'?")
                 .orElse("'cria models' lists what is there.");
-        return new CriaException(name + ": there is no such file here and no model of this name in " + folders.text()
-                + ", expected a GGUF file or a model's name. " + suggestion);
+        return new CriaException(
+                Printable.clean(name, 200) + ": there is no such file here and no model of this name in "
+                        + folders.text() + ", expected a GGUF file or a model's name. " + suggestion);
     }
 }

@@ -37,7 +37,8 @@ record Decoder(Family family, Config config, Tensors tensors, float epsilon, flo
                 config,
                 tensors,
                 keys.positive("attention.layer_norm_rms_epsilon", 1e-5f),
-                (float) (1 / Math.sqrt(config.headDims())), // llama.cpp reads attention.scale for other architectures only
+                (float) (1
+                        / Math.sqrt(config.headDims())), // llama.cpp reads attention.scale for other architectures only
                 rotation(config, keys, tensors));
         Definition definition = new Definition(config, decoder.program());
         tensors.checkAllUsed(family.architecture());

@@ -23,7 +23,7 @@ public final class Families {
         String architecture = gguf.metadata().string("general.architecture");
         Family family = named(architecture)
                 .orElseThrow(() -> new GgufException(
-                        gguf.file().getFileName().toString(),
+                        gguf.place(),
                         "architecture '" + architecture + "'",
                         ALL.stream().map(Family::architecture).collect(Collectors.joining(" or ", "architecture ", "")),
                         "This version of Cria lacks that one; choose a model of a supported architecture."));

@@ -19,7 +19,7 @@ final class Keys {
     private final Metadata metadata;
 
     Keys(Gguf gguf, String architecture) {
-        this.place = gguf.file().getFileName().toString();
+        this.place = gguf.place();
         this.architecture = architecture;
         this.metadata = gguf.metadata();
     }

@@ -21,12 +21,12 @@ final class NotAModel {
             throw refusal(gguf, "a model's part for images or sound", "Name the language model; Cria lacks the rest.");
         }
         if (gguf.tensors().isEmpty()) {
-            throw refusal(gguf, "a vocabulary without weights", "Name the whole model; a vocabulary can be tokenised with.");
+            throw refusal(
+                    gguf, "a vocabulary without weights", "Name the whole model; a vocabulary can be tokenised with.");
         }
     }
 
     private static GgufException refusal(Gguf gguf, String what, String nextStep) {
-        return new GgufException(
-                String.valueOf(gguf.file().getFileName()), "the file is " + what, "a language model", nextStep);
+        return new GgufException(gguf.place(), "the file is " + what, "a language model", nextStep);
     }
 }

@@ -104,8 +104,7 @@ final class RopeScaling {
             double slow = pair(SLOW_TURNS, base, dims, original);
             double magnitude =
                     keys.positive("rope.scaling.attn_factor", 1f) * (factor <= 1 ? 1 : 1 + 0.1 * Math.log(factor));
-            return new Yarn(
-                    Math.max(0, Math.floor(fast)), Math.min(dims - 1, Math.ceil(slow)), 1, (float) magnitude);
+            return new Yarn(Math.max(0, Math.floor(fast)), Math.min(dims - 1, Math.ceil(slow)), 1, (float) magnitude);
         }
 
         /** The pair that turns {@code turns} times over the original context. */

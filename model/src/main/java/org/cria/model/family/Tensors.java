@@ -5,9 +5,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Weight;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.GgufException;
+import org.cria.model.gguf.LackingFormat;
 import org.cria.model.gguf.TensorInfo;
 
 /** Hands out a file's tensors as weights, checks their shapes and remembers which were asked for. */
@@ -18,7 +20,7 @@ final class Tensors {
 
     Tensors(Gguf gguf) {
         this.gguf = gguf;
-        this.place = gguf.file().getFileName().toString();
+        this.place = gguf.place();
     }
 
     boolean has(String name) {
@@ -73,6 +75,14 @@ final class Tensors {
                     "tensor '" + tensor.name() + "' is " + tensor.shapeText(),
                     expected + " (" + meaning + ")",
                     "The file is damaged; download it again.");
+        }
+        if (tensor.format() instanceof LackingFormat lacking) {
+            throw new GgufException(
+                    place,
+                    "tensor '" + tensor.name() + "' has the format " + lacking.name()
+                            + ", which this version of Cria lacks",
+                    "one of " + Formats.names(),
+                    "Get the model in one of these formats.");
         }
         used.add(tensor.name());
         return new Weight(tensor.name(), tensor.format(), rows, columns, gguf.data(tensor));

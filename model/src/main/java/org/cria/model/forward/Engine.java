@@ -11,14 +11,17 @@ public final class Engine implements AutoCloseable {
     private final int vocabulary;
     private final int contextSize;
     private final int batchRows;
+    private final Runnable beforePass;
     private final ReentrantLock lock = new ReentrantLock();
 
     /**
      * @param vocabulary logits in a row
      * @param contextSize the most tokens of one session
      * @param batchRows the most rows of one batch, as compiled
+     * @param beforePass fails where the model's weights are no longer what was opened
      */
-    public Engine(Executable executable, int vocabulary, int contextSize, int batchRows) {
+    public Engine(Executable executable, int vocabulary, int contextSize, int batchRows, Runnable beforePass) {
+        this.beforePass = beforePass;
         this.executable = executable;
         this.cache = new KvCache(executable.kv());
         this.vocabulary = vocabulary;
@@ -75,7 +78,9 @@ public final class Engine implements AutoCloseable {
         return lock;
     }
 
+    /** To run a pass with. */
     Executable executable() {
+        beforePass.run();
         return executable;
     }
 

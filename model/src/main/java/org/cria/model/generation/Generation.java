@@ -67,7 +67,8 @@ public final class Generation implements Iterator<Piece> {
         this.text = tokenizer.continuation();
         this.stops = new StopStrings(settings.stops());
         this.stopTokens = settings.stops().stream()
-                .flatMap(stop -> tokenizer.vocabulary().controlToken(stop).stream().boxed())
+                .flatMap(stop ->
+                        tokenizer.vocabulary().controlToken(stop).stream().boxed())
                 .collect(Collectors.toSet());
         for (int token : prompt) {
             sampler.accept(token);

@@ -53,6 +53,29 @@ public final class Gguf implements AutoCloseable {
         return file;
     }
 
+    /** The file's name as messages show it: without what would move a terminal's cursor. */
+    public String place() {
+        return shards.getFirst().place();
+    }
+
+    /**
+     * Fails if another program wrote to a file since it was opened, as far as the platform tells: what is mapped is no longer what
+     * was checked. Costs a few microseconds.
+     *
+     * @throws GgufException if a file has another size or time than when it was opened
+     */
+    public void checkUnchanged() {
+        for (Shard shard : shards) {
+            shard.state().change().ifPresent(change -> {
+                throw new GgufException(
+                        shard.place(),
+                        "the file " + change,
+                        "it to stay as it was opened",
+                        "Open the model again when the other program is done.");
+            });
+        }
+    }
+
     /** 2 or 3. */
     public int version() {
         return shards.getFirst().version();

@@ -13,6 +13,7 @@ import java.nio.file.StandardOpenOption;
 final class GgufReader {
     private static final byte[] MAGIC = {'G', 'G', 'U', 'F'};
     private static final int DEFAULT_ALIGNMENT = 32;
+    private static final int LONGEST_PLACE = 4096;
     private static final int LARGEST_ALIGNMENT = 1 << 20;
 
     private GgufReader() {}
@@ -22,6 +23,8 @@ final class GgufReader {
      * @param arena ends the mapping
      */
     static Shard read(Path file, int index, Arena arena) {
+        checkRegular(file);
+        FileState state = state(file);
         MemorySegment bytes = map(file, arena);
         String place = place(file);
         if (bytes.byteSize() < MAGIC.length
@@ -36,40 +39,75 @@ final class GgufReader {
         int tensorCount = tensors.count();
         int keyCount = keys.count();
         Metadata metadata = keys.read(keyCount);
-        return new Shard(place, version, bytes, metadata, tensors.read(tensorCount, alignment(place, metadata)));
+        return new Shard(place, version, bytes, metadata, tensors.read(tensorCount, alignment(place, metadata)), state);
     }
 
     /** The file's name, as messages show it. */
     static String place(Path file) {
         Path name = file.getFileName();
-        return name == null ? file.toString() : name.toString();
+        return Printable.clean(name == null ? file.toString() : name.toString(), LONGEST_PLACE);
     }
 
-    private static MemorySegment map(Path file, Arena arena) {
+    /** A path, as messages show it. */
+    static String path(Path file) {
+        return Printable.clean(file.toString(), LONGEST_PLACE);
+    }
+
+    private static void checkRegular(Path file) {
+        if (Files.isSymbolicLink(file) && !Files.exists(file)) {
+            throw new GgufException(
+                    path(file),
+                    "this is a link to " + target(file) + ", which is not there",
+                    "a GGUF file",
+                    "Put the file there, or make the link anew.");
+        }
         if (!Files.exists(file)) {
             throw new GgufException(
-                    file.toString(), "there is no such file", "a GGUF file", "Check the path, or download the model.");
+                    path(file), "there is no such file", "a GGUF file", "Check the path, or download the model.");
         }
         if (!Files.isRegularFile(file)) {
             throw new GgufException(
-                    file.toString(),
+                    path(file),
                     Files.isDirectory(file) ? "this is a directory" : "this is not a regular file",
                     "a GGUF file",
                     Files.isDirectory(file) ? "Name the .gguf file inside." : "Name a .gguf file.");
         }
+    }
+
+    private static String target(Path link) {
+        try {
+            return path(Files.readSymbolicLink(link));
+        } catch (IOException e) {
+            return "somewhere"; // the link went away meanwhile
+        }
+    }
+
+    private static FileState state(Path file) {
+        try {
+            return FileState.of(file);
+        } catch (IOException e) {
+            throw unmappable(file, e);
+        }
+    }
+
+    private static MemorySegment map(Path file, Arena arena) {
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
         } catch (AccessDeniedException e) {
             throw new GgufException(
-                    file.toString(), "the file may not be read", "read permission", "Change its permissions.", e);
+                    path(file), "the file may not be read", "read permission", "Change its permissions.", e);
         } catch (IOException e) {
-            throw new GgufException(
-                    file.toString(),
-                    "the file cannot be mapped into memory (" + e.getMessage() + ")",
-                    "a readable file on a local disk",
-                    "Check the disk, or copy the file to another one.",
-                    e);
+            throw unmappable(file, e);
         }
+    }
+
+    private static GgufException unmappable(Path file, IOException e) {
+        return new GgufException(
+                path(file),
+                "the file cannot be mapped into memory (" + e.getMessage() + ")",
+                "a readable file on a local disk",
+                "Check the disk, or copy the file to another one.",
+                e);
     }
 
     private static int version(String place, int version) {

@@ -1,7 +1,7 @@
 package org.cria.model.gguf;
 
 /** Text from a file made fit for one line of a terminal: no control characters, no direction marks, not too long. */
-final class Printable {
+public final class Printable {
     private static final int NAME_CHARACTERS = 80;
 
     private Printable() {}
@@ -12,7 +12,7 @@ final class Printable {
     }
 
     /** {@code text} up to {@code longest} characters; whatever would move the cursor is written as {@code \\u{…}}. */
-    static String clean(String text, int longest) {
+    public static String clean(String text, int longest) {
         StringBuilder out = new StringBuilder();
         int shown = 0;
         for (int i = 0; i < text.length(); shown++) {

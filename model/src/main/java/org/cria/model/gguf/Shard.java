@@ -9,5 +9,7 @@ import java.util.List;
  * @param place the file's name, for messages
  * @param bytes the whole file, read-only
  * @param tensors in file order
+ * @param state of the file when it was mapped
  */
-record Shard(String place, int version, MemorySegment bytes, Metadata metadata, List<TensorInfo> tensors) {}
+record Shard(
+        String place, int version, MemorySegment bytes, Metadata metadata, List<TensorInfo> tensors, FileState state) {}

@@ -74,12 +74,13 @@ final class TensorReader {
 
     private Format format(int id, String name) {
         return Formats.byGgmlType(id)
+                .or(() -> LackingFormat.of(id))
                 .orElseThrow(() -> new GgufException(
                         cursor.place(),
                         "tensor " + Printable.name(name) + " has the format " + GgmlTypes.name(id),
                         "one of " + Formats.names(),
                         GgmlTypes.isKnown(id)
-                                ? "Get the model in one of these formats, or convert it with llama-quantize."
+                                ? "Get the model in one of these formats."
                                 : "Either the file is damaged, then download it again, or the format is newer than"
                                         + " this version of Cria."));
     }

@@ -19,7 +19,6 @@ import org.cria.testmodels.GgufField.Kind;
 import org.cria.testmodels.GgufImage;
 import org.cria.testmodels.GgufType;
 import org.cria.testmodels.GgufWriter;
-import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -96,8 +95,13 @@ final class LlamaTest {
     /** llama-perplexity 0.7.0 computes the same with and without the key. */
     @Test
     void aScaleOfAttentionIsForOtherArchitectures() throws IOException {
-        Defined.check(folder, Defined.tiny().writer().f32("llama.attention.scale", 0.9f), definition ->
-            assertEquals(1 / Math.sqrt(8), steps(definition, Step.Attend.class).getFirst().scale(), 1e-7));
+        Defined.check(
+                folder,
+                Defined.tiny().writer().f32("llama.attention.scale", 0.9f),
+                definition -> assertEquals(
+                        1 / Math.sqrt(8),
+                        steps(definition, Step.Attend.class).getFirst().scale(),
+                        1e-7));
     }
 
     @Test
@@ -124,6 +128,14 @@ final class LlamaTest {
                 .replacing("llama.attention.head_count", GgufType.U32, List.of(4, 4))
                 .replacing("llama.attention.head_count_kv", GgufType.I32, List.of(first, second))
                 .bytes();
+    }
+
+    @Test
+    void aFormatThatCriaLacksIsNamedWithThoseItHas() throws IOException {
+        GgufWriter writer = Defined.tiny().writer().without("output.weight");
+        String message = Defined.refusal(folder, writer.tensor("output.weight", 24, new byte[32 * 290], 32, 290));
+        assertTrue(message.contains("'output.weight' has the format I8, which this version of Cria lacks"), message);
+        assertTrue(message.contains(Formats.names()), message);
     }
 
     @Test
@@ -255,7 +267,8 @@ final class LlamaTest {
                 .u32("llama.feed_forward_length", 8)
                 .u32("llama.attention.head_count", 256)
                 .u32("llama.attention.key_length", 1 << 24)
-                .u32("llama.vocab_size", 8);
+                .u32("llama.vocab_size", 8)
+                .tensor("output_norm.weight", Formats.F32, new byte[4 * 256], 256);
         String message = Defined.refusal(folder, writer);
         assertTrue(message.contains("head_count 256 with attention.key_length 16777216"), message);
     }
@@ -319,7 +332,7 @@ final class LlamaTest {
         GgufWriter writer = Defined.tiny().writer().string("llama.attention.key_length", "eight");
         String message = Defined.refusal(folder, writer);
         assertTrue(message.contains("'llama.attention.key_length'") && message.contains("whole number"), message);
-        GgufWriter heads = Defined.tiny().writer().array("llama.attention.key_length", GgufType.I32, List.of(8, 8));
+        GgufWriter heads = Defined.tiny().writer().array("llama.attention.key_length", GgufType.F32, List.of(8f, 8f));
         assertTrue(Defined.refusal(folder, heads).contains("'llama.attention.key_length'"));
     }
 

@@ -99,11 +99,11 @@ final class RopeScalingTest {
         "yarn_beta_slow, 2, 1",
         "yarn_log_multiplier, 0.1, 1"
     })
-    void ofTheKeysForMagnitudesOnlyOneCountsForThisArchitecture(String key, float value, double times) throws IOException {
+    void ofTheKeysForMagnitudesOnlyOneCountsForThisArchitecture(String key, float value, double times)
+            throws IOException {
         String full = "llama.rope.scaling." + key;
         assertRotation(Defined.tiny().writer().f32(full, value), times, 1, 0.1, 0.01, 0.001);
-        assertRotation(
-                Defined.tiny().rope(Rope.LINEAR).writer().f32(full, value), times, 0.25, 0.025, 0.0025, 0.00025);
+        assertRotation(Defined.tiny().rope(Rope.LINEAR).writer().f32(full, value), times, 0.25, 0.025, 0.0025, 0.00025);
         assertRotation(
                 Defined.tiny().rope(Rope.YARN).writer().f32(full, value),
                 times * 1.1386294,

@@ -185,7 +185,7 @@ final class SessionTest {
     @Test
     void aPassThatFailsLeavesTheSessionAsItWas() {
         Echo device = new Echo(100);
-        try (Session session = new Engine(device, 100, 50, 4).newSession()) {
+        try (Session session = new Engine(device, 100, 50, 4, () -> {}).newSession()) {
             session.prefill(new int[] {1, 2, 3, 4, 5, 6}, Progress.NONE);
             device.failing(true);
             assertThrows(IllegalStateException.class, () -> session.decode(7));
@@ -215,7 +215,7 @@ final class SessionTest {
     @Test
     void theBestFewComeAsTheDeviceGivesThem() {
         Echo device = new Echo(100);
-        try (Engine echo = new Engine(device, 100, 20, 8);
+        try (Engine echo = new Engine(device, 100, 20, 8, () -> {});
                 Session session = echo.newSession()) {
             Scores.All all = assertInstanceOf(Scores.All.class, session.best(7, 3));
             assertEquals(7f, all.logit(99));

@@ -131,7 +131,7 @@ final class SharedCacheTest {
     @Test
     void noThreadEverSeesAnothersLogits() throws InterruptedException {
         int vocabulary = 1 << 18;
-        Engine shared = new Engine(new Echo(vocabulary), vocabulary, 1000, 1);
+        Engine shared = new Engine(new Echo(vocabulary), vocabulary, 1000, 1, () -> {});
         List<String> wrong = Collections.synchronizedList(new ArrayList<>());
         List<Thread> threads = new ArrayList<>();
         for (int i = 0; i < 4; i++) {

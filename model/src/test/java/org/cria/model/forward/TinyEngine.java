@@ -49,7 +49,7 @@ final class TinyEngine implements AutoCloseable {
         }
         this.program = Families.define(gguf, ProgramRewrite.NONE).program();
         this.executable = compile(cache);
-        this.engine = new Engine(executable, VOCABULARY, CONTEXT, BATCH_ROWS);
+        this.engine = new Engine(executable, VOCABULARY, CONTEXT, BATCH_ROWS, () -> {});
     }
 
     /** The same model once more, with a cache of its own. */

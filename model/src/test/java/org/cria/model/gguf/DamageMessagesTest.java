@@ -150,10 +150,12 @@ final class DamageMessagesTest {
 
     @Test
     void aFormatThatIsNotReadIsNamed() throws IOException {
-        refused(VALID.with(Kind.FORMAT, "a", 16))
-                .says("tensor 'a' has the format IQ2_XXS", "one of " + Formats.names(), "llama-quantize");
-        refused(VALID.with(Kind.FORMAT, "a", 39)).says("MXFP4");
-        refused(VALID.with(Kind.FORMAT, "a", 26)).says("I32");
+        refused(VALID.with(Kind.FORMAT, "a", 31))
+                .says(
+                        "tensor 'a' has the format Q4_0_4_4",
+                        "one of " + Formats.names(),
+                        "Get the model in one of these");
+        refused(VALID.with(Kind.FORMAT, "a", 42)).says("Q2_0");
         refused(VALID.with(Kind.FORMAT, "a", 77)).says("tensor 'a' has the format number 77", "newer");
         refused(VALID.with(Kind.FORMAT, "a", -1)).says("tensor 'a' has the format number 4294967295");
     }

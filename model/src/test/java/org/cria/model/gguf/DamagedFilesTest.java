@@ -68,7 +68,9 @@ final class DamagedFilesTest {
             }
             int row = Math.toIntExact(tensor.dimensions().getFirst());
             float[] values = new float[row];
-            tensor.format().decode(data, 0, values, 0, row / tensor.format().blockValues());
+            if (!(tensor.format() instanceof LackingFormat)) {
+                tensor.format().decode(data, 0, values, 0, row / tensor.format().blockValues());
+            }
         }
         Metadata metadata = gguf.metadata();
         for (String key : metadata.keys()) {
