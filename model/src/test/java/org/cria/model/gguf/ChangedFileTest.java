@@ -1,5 +1,6 @@
 package org.cria.model.gguf;
 
+import static java.util.Objects.requireNonNull;
 import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -65,7 +66,11 @@ final class ChangedFileTest {
             assertDoesNotThrow(gguf::checkUnchanged);
             Files.delete(file);
             assertDoesNotThrow(gguf::checkUnchanged);
-            assertEquals(2, gguf.tensors().get("token_embd.weight").dimensions().size());
+            assertEquals(
+                    2,
+                    requireNonNull(gguf.tensors().get("token_embd.weight"))
+                            .dimensions()
+                            .size());
         }
     }
 
