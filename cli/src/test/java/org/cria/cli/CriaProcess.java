@@ -126,6 +126,7 @@ public final class CriaProcess {
     private List<String> usualOptions() {
         return List.of(
                 "-XX:+UseSerialGC",
+                "-XX:ActiveProcessorCount=1", // as the tests themselves, which share the machine
                 "-Xshare:auto",
                 "-Xmx512m",
                 vectors
