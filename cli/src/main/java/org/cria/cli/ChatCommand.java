@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.cria.cli.arguments.EscapeArguments;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
@@ -29,7 +30,6 @@ import org.cria.cli.models.ModelFile;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
-import org.cria.cli.text.Escapes;
 import org.cria.cli.text.TextFile;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
@@ -92,13 +92,8 @@ final class ChatCommand implements Callable<Integer> {
             description = "Answers the one message in this file and ends; -: all of standard input.")
     private @Nullable String file;
 
-    @Option(
-            names = {"-e", "--escape"},
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Whether escape sequences in TEXT are processed. Default: they are.")
-    private boolean escape = true;
+    @Mixin
+    private final EscapeArguments escapes = new EscapeArguments();
 
     @Option(
             names = {"-r", "--stop"},
@@ -198,16 +193,12 @@ final class ChatCommand implements Callable<Integer> {
                     spec.commandLine(), "both --system and -sysf give a system prompt: use one of them.");
         }
         if (message != null) {
-            message = processed(message);
+            message = escapes.processed(message);
         } else if (file != null) {
             message = TextFile.prompt(file);
         }
-        system = systemFile != null ? TextFile.prompt(systemFile.toString()) : processed(system);
-        stops = stops.stream().map(this::processed).toList();
-    }
-
-    private String processed(String text) {
-        return escape ? Usage.checked(spec, () -> Escapes.processed(text)) : text;
+        system = systemFile != null ? TextFile.prompt(systemFile.toString()) : escapes.processed(system);
+        stops = stops.stream().map(escapes::processed).toList();
     }
 
     /** Goes on where the session was left; what the command line asks for goes before what the session had. */

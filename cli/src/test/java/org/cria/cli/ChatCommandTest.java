@@ -18,10 +18,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import org.cria.cli.builtin.Checkout;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.testmodels.GgufWriter;
 import org.cria.testmodels.TinyModel;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -94,7 +94,7 @@ final class ChatCommandTest {
 
     @Test
     void twoHundredPipedTurnsOfStoriesGoThroughAWindowOf128() {
-        Path model = shared("models/stories260K.gguf");
+        Path model = Checkout.shared("models/stories260K.gguf");
         for (String template : List.of("llama2", "llama3", "chatml")) {
             Run run = chat(lines(200), model, "--chat-template", template, "-c", "128", "-n", "8");
             assertEquals(0, run.exitCode, template + run.err);
@@ -104,24 +104,9 @@ final class ChatCommandTest {
 
     @Test
     void theSpaceOfAnAnswersFirstPieceIsNotPrinted() {
-        Path model = shared("models/stories260K.gguf");
+        Path model = Checkout.shared("models/stories260K.gguf");
         Run run = chat("", model, "--chat-template", "vicuna", "--temp", "0", "-n", "6", "-p", "She said");
         assertEquals("You can s", run.out.lines().findFirst().orElse(""), run.err);
-    }
-
-    private static Path shared(String name) {
-        Path root = Path.of(System.getProperty("user.dir")).toAbsolutePath();
-        while (!Files.isDirectory(root.resolve(".mvn"))) {
-            Path parent = root.getParent();
-            if (parent == null) {
-                return Assumptions.abort(
-                        "no folder above the working directory holds .mvn, so ../shared cannot be found");
-            }
-            root = parent;
-        }
-        Path file = root.resolveSibling("shared").resolve(name);
-        Assumptions.assumeTrue(Files.exists(file), () -> "../shared/" + name + " is not there");
-        return file;
     }
 
     @Test

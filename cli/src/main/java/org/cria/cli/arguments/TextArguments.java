@@ -1,9 +1,9 @@
 package org.cria.cli.arguments;
 
 import java.io.IOException;
-import org.cria.cli.text.Escapes;
 import org.cria.cli.text.TextFile;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -22,13 +22,8 @@ public final class TextArguments {
             description = "The text; escape sequences such as \\n become what they mean.")
     private @Nullable String prompt;
 
-    @Option(
-            names = {"-e", "--escape"},
-            negatable = true,
-            defaultValue = "true",
-            fallbackValue = "true",
-            description = "Whether escape sequences in TEXT are processed. Default: they are.")
-    private boolean escape = true;
+    @Mixin
+    private final EscapeArguments escapes = new EscapeArguments();
 
     @Option(
             names = {"-f", "--file"},
@@ -38,7 +33,7 @@ public final class TextArguments {
 
     /** Another text of the command line, its escape sequences processed where they are to be. */
     public String processed(String text) {
-        return escape ? Usage.checked(spec, () -> Escapes.processed(text)) : text;
+        return escapes.processed(text);
     }
 
     /** The text, from wherever it was given. */

@@ -3,8 +3,9 @@ package org.cria.cli.builtin;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Assertions;
+import org.junit.jupiter.api.Assumptions;
 
-/** Files of the repository. */
+/** Files of the repository, and beside it. */
 public final class Checkout {
     private Checkout() {}
 
@@ -19,6 +20,13 @@ public final class Checkout {
             root = parent;
         }
         return root.resolve(name);
+    }
+
+    /** A reference file that lies beside the repository; a test without it is skipped. */
+    public static Path shared(String name) {
+        Path file = file("").resolveSibling("shared").resolve(name);
+        Assumptions.assumeTrue(Files.exists(file), () -> "../shared/" + name + " is not there");
+        return file;
     }
 
     static Path builtInModel() {

@@ -2,7 +2,6 @@ package org.cria.model.chat;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,11 +14,11 @@ import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
+import org.cria.model.SharedFolder;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.sample.SamplerSettings;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -134,12 +133,6 @@ final class ShiftDriftTest {
         if (given != null) {
             return Path.of(given);
         }
-        Path root = Path.of(System.getProperty("user.dir")).toAbsolutePath();
-        while (root.getParent() != null && !Files.isDirectory(root.resolve(".mvn"))) {
-            root = root.getParent();
-        }
-        Path file = root.resolveSibling("shared").resolve("models/stories260K.gguf");
-        Assumptions.assumeTrue(Files.exists(file), () -> file + " is not there");
-        return file;
+        return SharedFolder.file("models/stories260K.gguf");
     }
 }

@@ -1,10 +1,10 @@
 package org.cria.model.chat;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import org.cria.model.SharedFolder;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.tokenizer.PieceType;
 import org.cria.model.tokenizer.Roles;
@@ -12,7 +12,6 @@ import org.cria.model.tokenizer.SentencePiece;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;
 import org.cria.model.tokenizer.Vocabulary;
-import org.junit.jupiter.api.Assumptions;
 
 /** Tokenizers for tests: small ones, and real ones from beside the repository. */
 final class Vocabularies {
@@ -49,27 +48,12 @@ final class Vocabularies {
 
     /** Llama 2's ("spm") or Llama 3's ("bpe"), or the test is skipped. */
     static Tokenizer real(String vocabulary) {
-        return open(shared("vocab/ggml-vocab-llama-" + vocabulary + ".gguf"));
+        return open(SharedFolder.file("vocab/ggml-vocab-llama-" + vocabulary + ".gguf"));
     }
 
     static Tokenizer open(Path file) {
         try (Gguf gguf = Gguf.open(file)) {
             return Tokenizers.from(gguf.metadata());
         }
-    }
-
-    static Path shared(String name) {
-        Path root = Path.of(System.getProperty("user.dir")).toAbsolutePath();
-        while (!Files.isDirectory(root.resolve(".mvn"))) {
-            Path parent = root.getParent();
-            if (parent == null) {
-                return Assumptions.abort(
-                        "no folder above the working directory holds .mvn, so ../shared cannot be found");
-            }
-            root = parent;
-        }
-        Path file = root.resolveSibling("shared").resolve(name);
-        Assumptions.assumeTrue(Files.exists(file), () -> "../shared/" + name + " is not there");
-        return file;
     }
 }

@@ -9,12 +9,12 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.format.Formats;
+import org.cria.model.SharedFolder;
 import org.cria.testmodels.GgufField.Kind;
 import org.cria.testmodels.GgufImage;
 import org.cria.testmodels.GgufWriter;
@@ -52,8 +52,7 @@ final class LargeFilesTest {
 
     @Test
     void theVocabularyOfLlama3IsReadFast() {
-        Path file = shared().resolve("vocab/ggml-vocab-llama-bpe.gguf");
-        assumeTrue(Files.exists(file), "no shared vocabulary here");
+        Path file = SharedFolder.file("vocab/ggml-vocab-llama-bpe.gguf");
         long start = System.nanoTime();
         try (Gguf gguf = Gguf.open(file)) {
             double seconds = (System.nanoTime() - start) / 1e9;
@@ -74,8 +73,7 @@ final class LargeFilesTest {
 
     @Test
     void aTrainedModelIsRead() {
-        Path file = shared().resolve("models/stories260K.gguf");
-        assumeTrue(Files.exists(file), "no shared model here");
+        Path file = SharedFolder.file("models/stories260K.gguf");
         try (Gguf gguf = Gguf.open(file)) {
             assertEquals("llama", gguf.metadata().string("general.architecture"));
             assertEquals(48, gguf.tensors().size());
@@ -94,14 +92,5 @@ final class LargeFilesTest {
         } catch (IOException e) {
             return false;
         }
-    }
-
-    /** The folder of reference material beside the repository. */
-    private static Path shared() {
-        Path folder = Path.of(System.getProperty("user.dir")).toAbsolutePath();
-        while (folder.getParent() != null && !Files.exists(folder.resolve(".mvn"))) {
-            folder = folder.getParent();
-        }
-        return folder.resolveSibling("shared");
     }
 }

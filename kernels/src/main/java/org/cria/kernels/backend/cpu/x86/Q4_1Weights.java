@@ -1,29 +1,19 @@
 package org.cria.kernels.backend.cpu.x86;
 
-import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.backend.cpu.x86.asm.Gpr;
-import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
-/** {@link org.cria.kernels.format.Formats#Q4_1}: the minimum is added, so its sign is turned. */
+/** {@link org.cria.kernels.format.Formats#Q4_1}. */
 final class Q4_1Weights implements Unpacking {
     private static final Levels LEVELS = new Levels(32, 20, 15, 0, false, true);
     private static final int STRIDE = 20;
 
-    private final Lanes lanes;
-    private final Assembler a;
     private final SmallNibbles nibbles;
-    private final BlockNumbers numbers;
-    private final BlockNumbers minima;
-    private final Operand signs;
+    private final ScalesAndMinima numbers;
 
     Q4_1Weights(Lanes lanes) {
-        this.lanes = lanes;
-        this.a = lanes.assembler();
         this.nibbles = new SmallNibbles(lanes, STRIDE, 4);
-        this.numbers = new BlockNumbers(lanes, STRIDE, 0);
-        this.minima = new BlockNumbers(lanes, STRIDE, 2);
-        this.signs = lanes.inMemory(Constants.ints(i -> Integer.MIN_VALUE));
+        this.numbers = new ScalesAndMinima(lanes, STRIDE);
     }
 
     @Override
@@ -33,9 +23,7 @@ final class Q4_1Weights implements Unpacking {
 
     @Override
     public void numbers(Gpr w) {
-        numbers.load(w, lanes.d());
-        minima.load(w, lanes.minima());
-        a.vpxor(lanes.minima(), lanes.minima(), signs);
+        numbers.load(w);
     }
 
     @Override
