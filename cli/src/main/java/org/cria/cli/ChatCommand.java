@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -25,6 +24,8 @@ import org.cria.cli.chat.ChatSettings;
 import org.cria.cli.chat.ChatState;
 import org.cria.cli.chat.ChatTerminal;
 import org.cria.cli.chat.Dialogue;
+import org.cria.cli.chat.Keeping;
+import org.cria.cli.chat.KeepingArguments;
 import org.cria.cli.chat.Screen;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.report.ReceiptText;
@@ -121,13 +122,8 @@ final class ChatCommand implements Callable<Integer> {
             description = "Ends with an error when the context is full, instead of forgetting the oldest exchanges.")
     private boolean noContextShift;
 
-    @Option(
-            names = "--session",
-            paramLabel = "FILE",
-            description =
-                    "Keeps the conversation in FILE, with its settings and its cache: goes on with it if the file is"
-                            + " there, and saves it when you leave.")
-    private @Nullable Path session;
+    @Mixin
+    private final KeepingArguments kept = new KeepingArguments();
 
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
@@ -157,29 +153,33 @@ final class ChatCommand implements Callable<Integer> {
         readTexts();
         GenerationSettings settings = Usage.checked(
                 spec, () -> new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE));
-        boolean resumes = session != null && Files.exists(session);
-        ChatTemplate chosen = template != null || resumes ? template : own(modelFile());
-        try (Model loaded = model.open()) {
-            ChatOptions options = ChatOptions.defaults()
-                    .withTemplate(chosen == null ? ChatTemplates.all().getFirst() : chosen)
-                    .withPredict(predict)
-                    .withForgets(!noContextShift);
-            try (ChatState chat = new ChatState(loaded, loaded.chat(options), new ChatSettings(settings), session)) {
-                if (session != null && resumes) {
-                    resume(chat, session);
-                }
-                if (!system.isEmpty()) {
-                    chat.conversation().pin(system);
-                }
-                if (model.verbose()) {
-                    System.err.println("chat template: " + chat.conversation().template());
-                }
-                int code = hold(chat);
-                if (model.verbose()) {
-                    ReceiptText.print(loaded);
-                }
-                return code;
+        try (Keeping keeping = kept.keeping()) {
+            ChatTemplate chosen = template != null || keeping.resumes() ? template : own(modelFile());
+            try (Model loaded = model.open()) {
+                return converse(loaded, keeping, settings, chosen);
             }
+        }
+    }
+
+    private int converse(Model loaded, Keeping keeping, GenerationSettings settings, @Nullable ChatTemplate chosen)
+            throws IOException {
+        ChatOptions options = ChatOptions.defaults()
+                .withTemplate(chosen == null ? ChatTemplates.all().getFirst() : chosen)
+                .withPredict(predict)
+                .withForgets(!noContextShift);
+        try (ChatState chat = new ChatState(loaded, loaded.chat(options), new ChatSettings(settings), keeping)) {
+            boolean unanswered = keeping.resumes() && resume(chat);
+            if (!system.isEmpty()) {
+                chat.conversation().pin(system);
+            }
+            if (model.verbose()) {
+                System.err.println("chat template: " + chat.conversation().template());
+            }
+            int code = hold(chat, unanswered);
+            if (model.verbose()) {
+                ReceiptText.print(loaded);
+            }
+            return code;
         }
     }
 
@@ -201,46 +201,50 @@ final class ChatCommand implements Callable<Integer> {
         stops = stops.stream().map(escapes::processed).toList();
     }
 
-    /** Goes on where the session was left; what the command line asks for goes before what the session had. */
-    private void resume(ChatState chat, Path file) {
+    /** Goes on where the chat was left; what the command line asks for goes before what it had. */
+    private boolean resume(ChatState chat) {
         Map<String, String> asked = chat.settings().values();
         asked.keySet().removeIf(name -> !isGiven(name));
-        chat.load(file);
+        boolean unanswered = chat.resume();
         chat.settings().restore(asked);
         ChatTemplate had = chat.conversation().template();
         if (template != null && !template.name().equals(had.name())) {
-            throw new CriaException(file + ": the conversation has the chat template " + had + ", expected " + template
-                    + ". Leave --chat-template away, or name another session.");
+            throw new CriaException(chat.keeping().file().orElseThrow() + ": the conversation has the chat template "
+                    + had + ", expected " + template + ". Leave --chat-template away, or name another session.");
         }
-        System.err.println("[ Goes on with " + file + ", exchanges so far: "
-                + chat.branches().current().exchanges() + ". ]");
+        return unanswered;
     }
 
     private boolean isGiven(String setting) {
         return spec.commandLine().getParseResult().hasMatchedOption("--" + setting);
     }
 
-    private int hold(ChatState chat) throws IOException {
+    /** @param unanswered whether the chat goes on with one whose latest message was not answered */
+    private int hold(ChatState chat, boolean unanswered) throws IOException {
         if (message == null && onTerminal()) {
             Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
             try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
-                ChatLoop loop = new ChatLoop(new Dialogue(chat, terminal.screen()));
+                Dialogue dialogue = new Dialogue(chat, terminal.screen());
+                ChatLoop loop = new ChatLoop(dialogue);
                 Interrupts.onEnd(() -> end(loop, chat));
                 if (!terminal.onInterrupt(loop::stop, Interrupts::leave)) {
                     Interrupts.onCtrlC(loop::stop);
                 }
+                dialogue.goOn(unanswered, true);
                 terminal.converse(loop, new ChatCompleter(chat), ChatHistory.file(System.getenv()));
             }
-            chat.keep();
+            chat.keepAll();
             return 0;
         }
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        ChatLoop loop = new ChatLoop(new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal())));
+        Dialogue dialogue = new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal()));
+        ChatLoop loop = new ChatLoop(dialogue);
         Interrupts.onEnd(() -> end(loop, chat));
+        dialogue.goOn(unanswered, false);
         boolean answered = message != null
                 ? loop.answer(message)
                 : loop.answerLines(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-        chat.keep();
+        chat.keepAll();
         return answered ? 0 : 1;
     }
 
@@ -248,7 +252,7 @@ final class ChatCommand implements Callable<Integer> {
     private static boolean end(ChatLoop loop, ChatState chat) {
         boolean answering = loop.end();
         if (!answering) {
-            chat.keep();
+            chat.keepAll();
         }
         return answering;
     }

@@ -112,7 +112,8 @@ class EndingTest {
         CriaProcess.Outcome run = cria.outcome(process, "");
         assertFalse(run.err().contains("Exception"), run.err());
         assertTrue(run.err().contains("[ Stopped: what was said stays. ]"), run.err());
-        assertTrue(Files.size(session) > 1000, "the conversation is in its file");
+        assertTrue(Files.size(session) > 100, "the conversation is in its file");
+        assertTrue(Files.size(folder.resolve("kept.chat.cache")) > 1000, "and its cache beside it");
     }
 
     private static CriaProcess endless(String... more) {

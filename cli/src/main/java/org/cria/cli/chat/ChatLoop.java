@@ -33,10 +33,21 @@ public final class ChatLoop {
     public void converse(Input input) throws IOException {
         screen.note("chat template: " + dialogue.state().conversation().template()
                 + "; /help lists commands, Ctrl-D leaves");
+        talk(input);
+        if (!ended && dialogue.isHeard() && !isKept()) {
+            screen.note("[ What was said is not saved: /save FILE saves it elsewhere, and leaving again loses it. ]");
+            talk(input);
+        }
+    }
+
+    /** Until somebody leaves. */
+    private void talk(Input input) throws IOException {
         int interrupts = 0;
         while (!ended && dialogue.isHeard()) {
             switch (input.next()) {
-                case Input.Typed.End _ -> ended = true;
+                case Input.Typed.End _ -> {
+                    return;
+                }
                 case Input.Typed.Interrupt(boolean discards) -> {
                     if (discards) {
                         interrupts = 0;
@@ -49,7 +60,9 @@ public final class ChatLoop {
                     screen.note("[ Ctrl-C again leaves, and so does Ctrl-D. ]");
                 }
                 case Input.Typed.Text(String text) -> {
-                    ended |= !react(text);
+                    if (!react(text)) {
+                        return;
+                    }
                     interrupts = dialogue.takeStop() ? 1 : 0;
                 }
             }
@@ -86,21 +99,46 @@ public final class ChatLoop {
 
     /** Answers one message. False if it could not be answered; why is said. */
     public boolean answer(String message) {
+        long start = System.nanoTime();
         try {
             return dialogue.say(message)
                     || dialogue.state().conversation().room().forgets();
         } catch (CriaException e) {
             screen.complain(Wording.of(e));
             return false;
+        } finally {
+            keep(System.nanoTime() - start);
         }
     }
 
     private boolean command(String line) {
+        long start = System.nanoTime();
         try {
             return SlashCommands.run(line, dialogue);
         } catch (CriaException e) {
             screen.complain(Wording.of(e));
             return true;
+        } finally {
+            keep(System.nanoTime() - start);
+        }
+    }
+
+    /** Whatever becomes of it, the chat goes on. */
+    private void keep(long nanos) {
+        try {
+            dialogue.state().keep(nanos);
+        } catch (CriaException e) {
+            screen.complain(Wording.of(e));
+        }
+    }
+
+    private boolean isKept() {
+        try {
+            dialogue.state().keepAll();
+            return true;
+        } catch (CriaException e) {
+            screen.complain(Wording.of(e));
+            return false;
         }
     }
 }

@@ -1,25 +1,26 @@
 package org.cria.cli.chat;
 
 import java.nio.file.Path;
-import java.util.Optional;
 import org.cria.cli.text.TextFile;
+import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.chat.Branches;
 import org.cria.model.chat.Chat;
 import org.cria.model.chat.Conversation;
+import org.cria.model.saved.CacheLimits;
 import org.cria.model.saved.ChatFile;
-import org.jspecify.annotations.Nullable;
+import org.cria.model.saved.ChatPlace;
 
 /**
- * A chat's state: its branches, how answers are generated, and the file that it is kept in. For one thread, save that {@link #keep}
- * may be called from another while this one waits.
+ * A chat's state: its branches, how answers are generated, and where it is kept. For one thread, save that {@link #keepAll} may be called
+ * from another while this one waits.
  */
 public final class ChatState implements AutoCloseable {
     private final Model model;
     private final ChatSettings settings;
     private final Statistics statistics = new Statistics();
     private final ChatFile files;
-    private final @Nullable Path kept;
+    private final Keeping keeping;
     private Branches branches;
     private String attached = "";
     private boolean closed;
@@ -27,12 +28,12 @@ public final class ChatState implements AutoCloseable {
     /**
      * A new chat.
      *
-     * @param kept where {@link #keep} saves it; null where it is not kept
+     * @param keeping where it is kept; closed by whoever made it
      */
-    public ChatState(Model model, Chat chat, ChatSettings settings, @Nullable Path kept) {
+    public ChatState(Model model, Chat chat, ChatSettings settings, Keeping keeping) {
         this.model = model;
         this.settings = settings;
-        this.kept = kept;
+        this.keeping = keeping;
         this.files = new ChatFile(model);
         this.branches = new Branches(chat);
     }
@@ -62,9 +63,8 @@ public final class ChatState implements AutoCloseable {
         return statistics;
     }
 
-    /** The file that this chat is kept in. */
-    public Optional<Path> kept() {
-        return Optional.ofNullable(kept);
+    public Keeping keeping() {
+        return keeping;
     }
 
     /** Reads a text that goes before the next message. Returns how many characters it has. */
@@ -84,22 +84,75 @@ public final class ChatState implements AutoCloseable {
         attached = "";
     }
 
+    /** Saves all of it to a file, which need not be the one that it is kept in. */
     void save(Path file) {
-        files.save(file, branches, settings.values());
+        if (keeping.place().filter(place -> place.isAt(file)).isPresent()) {
+            keepAll();
+            return;
+        }
+        try (ChatPlace place = ChatPlace.claim(file)) {
+            files.save(place, branches, false, settings.values(), CacheLimits.NONE);
+        }
     }
 
-    /** Goes on with the conversation of a file; if it is refused, nothing has changed. */
-    public void load(Path file) {
-        ChatFile.ResumedChat contents = files.load(file, conversation().room());
+    /**
+     * Goes on with what a file holds; the file stays as it is, and so does the one that this chat was kept in. If it is refused, nothing
+     * has changed.
+     */
+    synchronized void load(Path file) {
+        if (keeping.place().filter(place -> place.isAt(file)).isPresent()) {
+            resume();
+            return;
+        }
+        try (ChatPlace place = ChatPlace.visit(file)) {
+            ChatFile.ResumedChat loaded = files.load(place, conversation().room());
+            keepAll();
+            keeping.leave();
+            goOnWith(loaded);
+        }
+    }
+
+    /**
+     * Goes on with what was said where this chat is kept.
+     *
+     * @return whether the latest message was not answered
+     */
+    public synchronized boolean resume() {
+        ChatFile.ResumedChat loaded =
+                files.load(keeping.place().orElseThrow(), conversation().room());
+        goOnWith(loaded);
+        return loaded.answering();
+    }
+
+    private void goOnWith(ChatFile.ResumedChat loaded) {
         branches.close();
-        branches = contents.branches();
-        settings.restore(contents.settings());
+        branches = loaded.branches();
+        settings.restore(loaded.settings());
     }
 
-    /** Saves the chat where it is kept, if it is; a process that ends may do so from another thread. */
-    public synchronized void keep() {
-        if (kept != null && !closed) {
-            save(kept);
+    /** Keeps a message that is about to be answered. A failure is passed over, since the save after the answer says why. */
+    synchronized void keepMessage() {
+        try {
+            keeping.save(files, branches, true, settings.values(), 0);
+        } catch (CriaException e) {
+            // It is said then.
+        }
+    }
+
+    /**
+     * Keeps what was said.
+     *
+     * @param nanos that the answer took
+     * @throws CriaException if it cannot be written; the chat may go on
+     */
+    synchronized void keep(long nanos) {
+        keeping.save(files, branches, false, settings.values(), nanos);
+    }
+
+    /** Keeps all, the cache too, before this chat is left; a process that ends may do so from another thread. */
+    public synchronized void keepAll() {
+        if (!closed) {
+            keeping.saveAll(files, branches, settings.values());
         }
     }
 

@@ -1,5 +1,6 @@
 package org.cria.cli.chat;
 
+import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.Answer;
 import org.cria.model.chat.Chat;
@@ -97,6 +98,39 @@ public final class Dialogue {
         }
     }
 
+    /**
+     * Goes on with what was kept, if something was.
+     *
+     * @param unanswered whether its latest message has no answer
+     * @param asks whether somebody is there who can have it answered; else it is taken back
+     */
+    public void goOn(boolean unanswered, boolean asks) {
+        if (state.conversation().exchanges() == 0) {
+            return;
+        }
+        if (unanswered && !asks) {
+            state.conversation().withdraw();
+            screen.note("[ The latest message had no answer, and is taken back. ]");
+        }
+        read();
+        screen.note("[ Goes on with " + state.keeping().file().orElseThrow() + ", exchanges so far: "
+                + state.branches().current().exchanges() + ". ]");
+        if (unanswered && asks) {
+            screen.note("[ The latest message has no answer yet: /regen gives one, /undo takes the message back. ]");
+        }
+    }
+
+    /** Has the model read what was said as far as its cache is gone, with a bar; Ctrl-C leaves the rest to the next message. */
+    void read() {
+        begin();
+        try (PromptProgress bar =
+                new PromptProgress("reading the conversation", screen.progress(), screen.notes(), screen.width())) {
+            state.chat().read((done, total) -> bar.goOn(done, total) && !stopped);
+        } finally {
+            end();
+        }
+    }
+
     private void begin() {
         stopped = false;
         answering = true;
@@ -117,6 +151,7 @@ public final class Dialogue {
     private boolean show(Answer answer) {
         int forgotten = answer.forgotten();
         reportGone(forgotten);
+        state.keepMessage();
         print(answer);
         screen.out().println();
         screen.out().flush();

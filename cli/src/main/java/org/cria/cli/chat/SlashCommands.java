@@ -203,7 +203,7 @@ final class SlashCommands {
 
     private static boolean save(Dialogue dialogue, String argument) {
         Path file = argument.isBlank()
-                ? dialogue.state().kept().orElseThrow(() -> missing("/save"))
+                ? dialogue.state().keeping().file().orElseThrow(() -> missing("/save"))
                 : ChatFiles.path(argument.strip());
         dialogue.state().save(file);
         dialogue.screen().note("[ Saved to " + file + ". ]");
@@ -215,12 +215,18 @@ final class SlashCommands {
             throw missing("/load");
         }
         Path file = ChatFiles.path(argument.strip());
-        dialogue.state().load(file);
         ChatState state = dialogue.state();
+        Optional<Path> before = state.keeping().file();
+        state.load(file);
+        dialogue.read();
         dialogue.screen()
                 .note("[ Loaded " + file + ": branch "
                         + state.branches().current().name() + ", "
                         + ContextBar.count(state.branches().current().exchanges(), "exchange") + ". ]");
+        if (before.isPresent() && state.keeping().file().isEmpty()) {
+            dialogue.screen()
+                    .note("[ " + before.get() + " stays as it is. What follows is not kept: /save FILE saves it. ]");
+        }
         return true;
     }
 

@@ -55,7 +55,7 @@ final class ChatLoopTest {
                 model,
                 new Chat(conversation, model.newSession()),
                 new ChatSettings(GenerationSettings.defaults().withSampling(SamplerSettings.greedy())),
-                null);
+                Keeping.nowhere());
     }
 
     @AfterEach
@@ -165,7 +165,7 @@ final class ChatLoopTest {
                 new ChatSettings(GenerationSettings.defaults()
                         .withSampling(SamplerSettings.greedy())
                         .withPredict(3)),
-                null)) {
+                Keeping.nowhere())) {
             Dialogue dialogue =
                     new Dialogue(keeping, Screen.plain(new PrintStream(new ByteArrayOutputStream()), errStream, false));
             new ChatLoop(dialogue).answerLines(new BufferedReader(new StringReader("a word or two\n".repeat(20))));

@@ -1,6 +1,8 @@
 package org.cria.model.chat;
 
+import java.util.Arrays;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.GenerationSettings;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  * {@link Answer#cancel}. Owns the session.
  */
 public final class Chat implements AutoCloseable {
+    /** Tokens that are better read with the next message: the last one of an answer is not held. */
+    private static final int AT_ONCE = 8;
+
     private final Conversation conversation;
     private final Session session;
     private @Nullable Answer latest;
@@ -79,6 +84,25 @@ public final class Chat implements AutoCloseable {
             session.splice(shift.from(), shift.to(), shift.seam());
         }
         return shift;
+    }
+
+    /**
+     * Processes what was said as far as the session does not hold it, so that the next answer need not.
+     *
+     * @param listener may stop it; what was processed stays
+     */
+    public void read(Progress listener) {
+        if (conversation.exchanges() > 0 && missing() > AT_ONCE) {
+            var _ = session.prefill(conversation.prompt(), listener);
+        }
+    }
+
+    /** How many tokens of what was said the session does not hold. */
+    private int missing() {
+        int[] said = conversation.prompt();
+        int[] held = session.tokens();
+        int common = Arrays.mismatch(said, held);
+        return common < 0 ? 0 : said.length - common;
     }
 
     /** A chat with the same past that goes its own way; the cache of that past is shared. */

@@ -3,6 +3,7 @@ package org.cria.model.forward;
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,12 +36,20 @@ public final class CacheImage {
 
     private final Engine engine;
     private final int[] cells;
+    private final long[] writings;
     private final List<Held> sessions;
 
     private CacheImage(Engine engine, int[] cells, List<Held> sessions) {
         this.engine = engine;
         this.cells = cells;
         this.sessions = sessions;
+        engine.lock().lock();
+        try {
+            this.writings =
+                    Arrays.stream(cells).mapToLong(engine.cache()::writing).toArray();
+        } finally {
+            engine.lock().unlock();
+        }
     }
 
     /** The image of sessions of one engine, at least one. */
@@ -74,6 +83,11 @@ public final class CacheImage {
     /** How many cells there are. */
     public int cells() {
         return cells.length;
+    }
+
+    /** A number that stands for the contents of a cell of the image: as long as the engine lives, the same number is the same bytes. */
+    public long writing(int cell) {
+        return writings[cell];
     }
 
     /** Cells that are best copied at once. */

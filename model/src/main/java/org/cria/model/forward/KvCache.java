@@ -12,6 +12,10 @@ final class KvCache {
     private final KvStore store;
     /** For each cell ever used, how many sequences hold it. */
     private int[] holders = new int[0];
+    /** For each cell ever used, which of all writings its contents are from. */
+    private long[] writings = new long[0];
+
+    private long latestWriting;
 
     private int cells;
     private int[] free = new int[0];
@@ -33,6 +37,11 @@ final class KvCache {
     /** Bytes of one cell. */
     long cellBytes() {
         return store.cellBytes();
+    }
+
+    /** A number that no other contents of any cell have had, or will have: the same number, the same bytes. */
+    long writing(int cell) {
+        return writings[cell];
     }
 
     /** Copies cells out, see {@link KvStore#read}. */
@@ -78,9 +87,11 @@ final class KvCache {
             cell = cells++;
             if (cell == holders.length) {
                 holders = Arrays.copyOf(holders, Math.max(64, cell * 2));
+                writings = Arrays.copyOf(writings, holders.length);
             }
         }
         holders[cell] = 1;
+        writings[cell] = ++latestWriting;
         return cell;
     }
 
@@ -157,6 +168,7 @@ final class KvCache {
             if (moved != 0) {
                 for (int position = from + count; position < length; position++) {
                     own(position);
+                    writings[table[position]] = ++latestWriting;
                 }
                 store.rotate(table, from + count, tail.length, moved);
             }

@@ -1,18 +1,16 @@
 package org.cria.model.saved;
 
 import java.io.IOException;
-import java.io.OutputStream;
-import java.lang.foreign.MemorySegment;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -22,15 +20,13 @@ import org.cria.model.chat.Branches;
 import org.cria.model.chat.Chat;
 import org.cria.model.chat.Conversation;
 import org.cria.model.chat.Room;
-import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 import org.cria.model.forward.Session;
-import org.cria.model.storage.AtomicFile;
 
 /**
- * A conversation's file: branches in its header, the cells of the cache in its body. Written as a whole or not at all; read only when
- * its {@linkplain SealedFile seal} is whole and the model is the one that it was held with. Then the next reply has the tokens that it
- * would have had.
+ * Saves conversations and reads them again. What was said is written as a whole or not at all, and read only when its
+ * {@linkplain SealedFile seal} is whole and the model is the one that it was held with. What there is of the cache beside it spares the
+ * model reading it again, and then the next reply has the tokens that it would have had.
  */
 public final class ChatFile {
     private static final Control MODEL = new Control("model");
@@ -44,104 +40,143 @@ public final class ChatFile {
     /**
      * What a file held.
      *
+     * @param answering whether it was saved while the latest message was being answered
      * @param settings by name
      */
-    public record ResumedChat(Branches branches, Map<String, String> settings) {}
+    public record ResumedChat(Branches branches, boolean answering, Map<String, String> settings) {}
 
     /**
-     * Writes all branches with their cache, and settings.
+     * Saves all branches and settings, and what the limits allow of the cache.
      *
-     * @throws CriaException if it cannot be written, or another kind of file is there; that is as it was then
+     * @param answering whether the latest message is yet to be answered
+     * @throws CriaException if what was said cannot be written; the file is as it was then
      */
-    public void save(Path file, Branches branches, Map<String, String> settings) {
-        checkReplaces(file);
-        List<Branch> all = branches.all();
+    public void save(
+            ChatPlace place, Branches branches, boolean answering, Map<String, String> settings, CacheLimits limits) {
+        List<Branch> currentFirst = new ArrayList<>(branches.all());
+        currentFirst.remove(branches.current());
+        currentFirst.addFirst(branches.current());
         CacheImage image = CacheImage.of(
-                all.stream().map(branch -> branch.chat().session()).toList());
-        List<SavedChat.SavedBranch> saved = new ArrayList<>();
-        for (int i = 0; i < all.size(); i++) {
-            Branch branch = all.get(i);
-            saved.add(new SavedChat.SavedBranch(
-                    branch.name(),
-                    branch.parent(),
-                    branch.forkedAfter(),
-                    branch.chat().conversation().transcript(),
-                    image.sessions().get(i)));
+                currentFirst.stream().map(branch -> branch.chat().session()).toList());
+        try {
+            place.cells().update(image, model.engine().cellBytes(), limits);
+        } catch (IOException e) {
+            // The model can read it again. What was said is what counts.
         }
-        SavedChat chat = new SavedChat(
+        Supplier<SavedChat> chat = () -> new SavedChat(
                 model.fileName(),
                 model.fingerprint(),
                 model.cacheFormats(),
                 model.engine().cellBytes(),
-                image.cells(),
+                0,
+                answering,
                 settings,
-                saved,
-                all.indexOf(branches.current()));
+                branches.all().stream()
+                        .map(branch -> savedBranch(
+                                branch, image, image.sessions().get(currentFirst.indexOf(branch)), place.cells()))
+                        .toList(),
+                branches.all().indexOf(branches.current()));
         try {
-            AtomicFile.replace(
-                    file, target -> SealedFile.write(target, HeaderWriter.bytes(chat), out -> writeCells(image, out)));
+            place.write(HeaderWriter.bytes(chat.get()));
         } catch (IOException e) {
-            throw new CriaException(
-                    file + ": the conversation cannot be saved there (" + reason(e) + "). Choose another file.", e);
+            makeRoom(place, e);
+            try {
+                place.write(HeaderWriter.bytes(chat.get()));
+            } catch (IOException again) {
+                throw new CriaException(
+                        Explanation.of(
+                                place.file() + ": the conversation cannot be saved there (" + reason(again)
+                                        + "). Make room for it, or save it elsewhere",
+                                SealedFile.SAVE.how(),
+                                "."),
+                        again);
+            }
         }
     }
 
-    /** A slip of the finger must not cost somebody a file. */
-    private static void checkReplaces(Path file) {
-        if (!Files.exists(file)) {
-            return;
-        }
-        boolean replaceable;
+    /** Where a disk is full, the cells leave it to what was said. */
+    private static void makeRoom(ChatPlace place, IOException failure) {
         try {
-            replaceable = SealedFile.isOneOrEmpty(file);
+            place.cells().clear();
         } catch (IOException e) {
-            throw new CriaException(file + ": the file there cannot be replaced (" + reason(e) + ").", e);
-        }
-        if (!replaceable) {
-            throw new CriaException(file + ": the file there is no conversation and would be lost. Choose another name,"
-                    + " or delete it.");
+            failure.addSuppressed(e);
         }
     }
 
-    private void writeCells(CacheImage image, OutputStream out) throws IOException {
-        long cellBytes = model.engine().cellBytes();
-        int chunk = CacheImage.chunk(cellBytes);
-        byte[] bytes = new byte[Math.toIntExact(chunk * cellBytes)];
-        for (int done = 0; done < image.cells(); done += chunk) {
-            int count = Math.min(chunk, image.cells() - done);
-            image.read(done, count, MemorySegment.ofArray(bytes));
-            out.write(bytes, 0, Math.toIntExact(count * cellBytes));
+    private static SavedChat.SavedBranch savedBranch(
+            Branch branch, CacheImage image, CacheImage.Held held, SavedCells cells) {
+        int[] slots = new int[held.cells().length];
+        int[] checks = new int[slots.length];
+        int length = 0;
+        while (length < slots.length) {
+            Optional<SavedCells.Slot> slot = cells.slot(image.writing(held.cells()[length]));
+            if (slot.isEmpty()) {
+                break;
+            }
+            slots[length] = slot.get().number();
+            checks[length++] = slot.get().check();
         }
+        return new SavedChat.SavedBranch(
+                branch.name(),
+                branch.parent(),
+                branch.forkedAfter(),
+                branch.chat().conversation().transcript(),
+                new CacheImage.Held(
+                        Arrays.copyOf(held.tokens(), length), Arrays.copyOf(slots, length), 0, new float[0]),
+                Arrays.copyOf(checks, length));
     }
 
     /**
-     * Reads a file. Nothing has changed if it is refused.
+     * Reads the conversation of a place. Nothing has changed if it is refused.
      *
      * @param room of the conversations
      * @throws CriaException if it is none of ours, damaged, of another model, or too large for this context
      */
-    public ResumedChat load(Path file, Room room) {
+    public ResumedChat load(ChatPlace place, Room room) {
+        Path file = place.file();
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
             SealedFile sealed = SealedFile.open(file, channel);
-            SavedChat chat = header(file, sealed.header());
+            SavedChat chat = header(file, sealed);
             checkModel(file, chat);
-            checkLength(file, chat, sealed.bodyBytes());
             List<Conversation> conversations = new ArrayList<>();
             for (SavedChat.SavedBranch branch : chat.branches()) {
                 conversations.add(resumed(file, branch, room));
             }
-            List<Session> sessions = CacheImage.restore(
-                    model.engine(),
-                    chat.branches().stream().map(SavedChat.SavedBranch::held).toList(),
-                    chat.cells(),
-                    target -> sealed.read(target.asByteBuffer()));
-            return new ResumedChat(branches(chat, conversations, sessions), chat.settings());
+            return new ResumedChat(
+                    branches(chat, conversations, sessions(place, sealed, chat)), chat.answering(), chat.settings());
         } catch (NoSuchFileException e) {
             throw new CriaException(
                     Explanation.of(file, ": there is no such file. Save a conversation", SealedFile.SAVE.how(), "."),
                     e);
         } catch (IOException e) {
             throw new CriaException(file + ": the file cannot be read (" + reason(e) + ").", e);
+        }
+    }
+
+    /** With as much of the cache as there is, and fits. */
+    private List<Session> sessions(ChatPlace place, SealedFile sealed, SavedChat chat) throws IOException {
+        List<CacheImage.Held> held =
+                chat.branches().stream().map(SavedChat.SavedBranch::held).toList();
+        if (sealed.version() == SavedChat.ONE_FILE) {
+            checkLength(place.file(), chat, sealed.bodyBytes());
+        }
+        if (!chat.cacheFormats().equals(model.cacheFormats())
+                || chat.cellBytes() != model.engine().cellBytes()) {
+            return held.stream().map(_ -> model.newSession()).toList();
+        }
+        if (sealed.version() == SavedChat.ONE_FILE) {
+            return CacheImage.restore(model.engine(), held, chat.cells(), target -> sealed.read(target.asByteBuffer()));
+        }
+        try {
+            return place.cells()
+                    .restore(
+                            model.engine(),
+                            held,
+                            chat.branches().stream()
+                                    .map(SavedChat.SavedBranch::checks)
+                                    .toList());
+        } catch (IOException e) {
+            return held.stream().map(_ -> model.newSession()).toList(); // the model reads it again
         }
     }
 
@@ -184,9 +219,9 @@ public final class ChatFile {
         }
     }
 
-    private static SavedChat header(Path file, byte[] header) {
+    private static SavedChat header(Path file, SealedFile sealed) {
         try {
-            return HeaderReader.read(header);
+            return HeaderReader.read(sealed.header(), sealed.version());
         } catch (RuntimeException e) {
             throw SealedFile.damaged(file, "a header that makes no sense (" + e.getMessage() + ")");
         }
@@ -201,37 +236,19 @@ public final class ChatFile {
                     MODEL.named(),
                     " and that model."));
         }
-        if (!chat.cacheFormats().equals(model.cacheFormats())) {
-            throw new CriaException(Explanation.of(
-                    file + ": the conversation's cache is ",
-                    mention(chat.cacheFormats()),
-                    ", expected ",
-                    mention(model.cacheFormats()),
-                    ". Start with ",
-                    mention(chat.cacheFormats()),
-                    "."));
-        }
-    }
-
-    private static Explanation mention(CacheFormats formats) {
-        return Explanation.of(
-                Control.KEYS.to(formats.keys().name().toLowerCase(Locale.ROOT)),
-                " ",
-                Control.VALUES.to(formats.values().name().toLowerCase(Locale.ROOT)));
     }
 
     private static String shortened(String fingerprint) {
         return fingerprint.substring(0, Math.min(12, fingerprint.length()));
     }
 
-    private void checkLength(Path file, SavedChat chat, long cellsBytes) {
-        long cellBytes = model.engine().cellBytes();
-        if (chat.cellBytes() != cellBytes || chat.cells() < 0 || chat.cells() * cellBytes != cellsBytes) {
+    private static void checkLength(Path file, SavedChat chat, long cellsBytes) {
+        if (chat.cellBytes() < 1 || chat.cells() < 0 || chat.cells() != cellsBytes / chat.cellBytes()) {
             throw SealedFile.damaged(file, chat.cells() + " cells in " + cellsBytes + " bytes");
         }
     }
 
-    private static String reason(IOException e) {
+    static String reason(IOException e) {
         return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
     }
 }

@@ -22,13 +22,15 @@ final class HeaderReader {
     private static final Pattern FORMATS = Pattern.compile(HeaderWriter.FORMATS.replace("%s", "(\\w+)"));
 
     private final ByteBuffer in;
+    private final int version;
 
-    private HeaderReader(byte[] bytes) {
+    private HeaderReader(byte[] bytes, int version) {
         this.in = ByteBuffer.wrap(bytes);
+        this.version = version;
     }
 
-    static SavedChat read(byte[] bytes) {
-        HeaderReader reader = new HeaderReader(bytes);
+    static SavedChat read(byte[] bytes, int version) {
+        HeaderReader reader = new HeaderReader(bytes, version);
         SavedChat chat = reader.chat();
         if (reader.in.hasRemaining()) {
             throw new IllegalArgumentException(reader.in.remaining() + " bytes too many");
@@ -41,7 +43,9 @@ final class HeaderReader {
         String fingerprint = text();
         CacheFormats cacheFormats = cacheFormats();
         long cellBytes = in.getLong();
-        int cells = in.getInt();
+        boolean oneFile = version == SavedChat.ONE_FILE;
+        int cells = oneFile ? in.getInt() : 0;
+        boolean answering = !oneFile && in.get() != 0;
         Map<String, String> settings = new LinkedHashMap<>();
         for (int count = count(8); count > 0; count--) {
             settings.put(text(), text());
@@ -50,12 +54,12 @@ final class HeaderReader {
         int current = in.getInt();
         List<SavedChat.SavedBranch> read = new ArrayList<>();
         for (int i = 0; i < branches; i++) {
-            read.add(branch(cells));
+            read.add(branch(oneFile ? cells : Integer.MAX_VALUE));
         }
         if (current < 0 || current >= branches) {
             throw new IllegalArgumentException("branch " + current + " of " + branches);
         }
-        return new SavedChat(model, fingerprint, cacheFormats, cellBytes, cells, settings, read, current);
+        return new SavedChat(model, fingerprint, cacheFormats, cellBytes, cells, answering, settings, read, current);
     }
 
     private CacheFormats cacheFormats() {
@@ -77,6 +81,20 @@ final class HeaderReader {
         if (table.length != tokens.length) {
             throw new IllegalArgumentException(tokens.length + " tokens in " + table.length + " cells");
         }
+        if (version == SavedChat.ONE_FILE) {
+            return new SavedChat.SavedBranch(
+                    name, parent, forkedAfter, transcript, withLogits(tokens, table), new int[0]);
+        }
+        int[] checks = anyNumbers();
+        if (checks.length != tokens.length) {
+            throw new IllegalArgumentException(tokens.length + " tokens with " + checks.length + " checksums");
+        }
+        return new SavedChat.SavedBranch(
+                name, parent, forkedAfter, transcript, new CacheImage.Held(tokens, table, 0, new float[0]), checks);
+    }
+
+    /** The first version had the logits after the last prompt too. */
+    private CacheImage.Held withLogits(int[] tokens, int[] table) {
         int remembered = in.getInt();
         float[] logits = new float[count(4)];
         for (int i = 0; i < logits.length; i++) {
@@ -85,8 +103,7 @@ final class HeaderReader {
         if (remembered < 0 || remembered > tokens.length) {
             throw new IllegalArgumentException("logits after " + remembered + " of " + tokens.length + " tokens");
         }
-        return new SavedChat.SavedBranch(
-                name, parent, forkedAfter, transcript, new CacheImage.Held(tokens, table, remembered, logits));
+        return new CacheImage.Held(tokens, table, remembered, logits);
     }
 
     private Transcript transcript() {
@@ -117,13 +134,19 @@ final class HeaderReader {
     }
 
     private int[] numbers(int limit) {
-        int[] numbers = new int[count(4)];
-        for (int i = 0; i < numbers.length; i++) {
-            numbers[i] = in.getInt();
-            if (numbers[i] < 0 || numbers[i] >= limit) {
-                throw new IllegalArgumentException("number " + numbers[i] + ", expected less than " + limit);
+        int[] numbers = anyNumbers();
+        for (int number : numbers) {
+            if (number < 0 || number >= limit) {
+                throw new IllegalArgumentException("number " + number + ", expected less than " + limit);
             }
         }
+        return numbers;
+    }
+
+    private int[] anyNumbers() {
+        int[] numbers = new int[count(4)];
+        in.asIntBuffer().get(numbers);
+        in.position(in.position() + 4 * numbers.length);
         return numbers;
     }
 }

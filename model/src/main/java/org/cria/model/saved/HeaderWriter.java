@@ -8,7 +8,7 @@ import java.util.Locale;
 import org.cria.kernels.format.Format;
 import org.cria.model.chat.Transcript;
 
-/** Writes down what stands before the cells: big-endian numbers, and texts as UTF-8 after their length. */
+/** Writes down what a file says: big-endian numbers, and texts as UTF-8 after their length. */
 final class HeaderWriter {
     /** How the cache is kept: keys, then values. Once these were the options that ask for it, and files say so still. */
     static final String FORMATS = "-ctk %s -ctv %s";
@@ -34,7 +34,7 @@ final class HeaderWriter {
         text(FORMATS.formatted(
                 name(chat.cacheFormats().keys()), name(chat.cacheFormats().values())));
         out.writeLong(chat.cellBytes());
-        out.writeInt(chat.cells());
+        out.writeBoolean(chat.answering());
         out.writeInt(chat.settings().size());
         for (var setting : chat.settings().entrySet()) {
             text(setting.getKey());
@@ -49,11 +49,7 @@ final class HeaderWriter {
             transcript(branch.transcript());
             numbers(branch.held().tokens());
             numbers(branch.held().cells());
-            out.writeInt(branch.held().remembered());
-            out.writeInt(branch.held().logits().length);
-            for (float logit : branch.held().logits()) {
-                out.writeInt(Float.floatToRawIntBits(logit));
-            }
+            numbers(branch.checks());
         }
     }
 

@@ -7,13 +7,14 @@ import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
 
 /**
- * What a file of a conversation says before its cells.
+ * What a file of a conversation says.
  *
  * @param model the name of the model's file, for messages
  * @param fingerprint of the model
  * @param cacheFormats of the cells
  * @param cellBytes bytes of one cell
- * @param cells how many cells follow
+ * @param cells how many cells follow in the same file, as they did in the first version
+ * @param answering whether the latest message was being answered
  * @param settings by name, in order
  * @param branches at least one, each after its parent
  * @param current which of them goes on
@@ -24,6 +25,7 @@ record SavedChat(
         CacheFormats cacheFormats,
         long cellBytes,
         int cells,
+        boolean answering,
         Map<String, String> settings,
         List<SavedBranch> branches,
         int current) {
@@ -31,6 +33,15 @@ record SavedChat(
      * One branch.
      *
      * @param parent empty if it has none
+     * @param held with the numbers of slots for cells, unless these follow in the same file
+     * @param checks [tokens held] the checksums of the slots; [0] where the cells follow
      */
-    record SavedBranch(String name, String parent, int forkedAfter, Transcript transcript, CacheImage.Held held) {}
+    @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
+    record SavedBranch(
+            String name, String parent, int forkedAfter, Transcript transcript, CacheImage.Held held, int[] checks) {}
+
+    /** The first version had all in one file. */
+    static final int ONE_FILE = 1;
+    /** What is written now: the cells are in a file of their own. */
+    static final int VERSION = 2;
 }

@@ -19,30 +19,25 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 
 /**
- * A header and a body under a seal: 8 bytes {@code CRIACHAT}, the version and the header's length (4 bytes each, big-endian), the
- * header, the body, and a SHA-256 of all before it. What is in them is for others to know.
+ * A header under a seal: 8 bytes {@code CRIACHAT}, the version and the header's length (4 bytes each, big-endian), the header, in the
+ * first version a body, and a SHA-256 of all before it. What is in them is for others to know.
  */
 final class SealedFile {
     static final Control SAVE = new Control("save");
 
     private static final byte[] MAGIC = {'C', 'R', 'I', 'A', 'C', 'H', 'A', 'T'};
-    private static final int VERSION = 1;
     private static final int PREFIX_BYTES = MAGIC.length + 8;
     private static final int DIGEST_BYTES = 32;
     private static final int BUFFER_BYTES = 1 << 16;
 
     private final FileChannel channel;
+    private final int version;
     private final byte[] header;
 
-    private SealedFile(FileChannel channel, byte[] header) {
+    private SealedFile(FileChannel channel, int version, byte[] header) {
         this.channel = channel;
+        this.version = version;
         this.header = header;
-    }
-
-    /** Writes the body. */
-    @FunctionalInterface
-    interface BodyWriter {
-        void write(OutputStream out) throws IOException;
     }
 
     /** Whether a file begins as these do, or is empty: it may be replaced by one. */
@@ -53,14 +48,16 @@ final class SealedFile {
         }
     }
 
-    static void write(FileChannel target, byte[] header, BodyWriter body) throws IOException {
+    static void write(FileChannel target, byte[] header) throws IOException {
         MessageDigest digest = sha256();
         OutputStream plain = new BufferedOutputStream(Channels.newOutputStream(target), BUFFER_BYTES);
         OutputStream out = new DigestOutputStream(plain, digest);
         out.write(MAGIC);
-        out.write(ByteBuffer.allocate(8).putInt(VERSION).putInt(header.length).array());
+        out.write(ByteBuffer.allocate(8)
+                .putInt(SavedChat.VERSION)
+                .putInt(header.length)
+                .array());
         out.write(header);
-        body.write(out);
         plain.write(digest.digest());
         plain.flush();
     }
@@ -92,9 +89,9 @@ final class SealedFile {
         int version = prefix.getInt();
         int headerBytes = prefix.getInt();
         checkDigest(file, channel, size);
-        if (version != VERSION) {
-            throw new CriaException(file + ": the conversation has version " + version + ", expected " + VERSION
-                    + ". Load it with the Cria that saved it.");
+        if (version != SavedChat.ONE_FILE && version != SavedChat.VERSION) {
+            throw new CriaException(file + ": the conversation has version " + version + ", expected "
+                    + SavedChat.VERSION + " or less. Load it with the Cria that saved it.");
         }
         if (headerBytes < 0 || headerBytes > size - PREFIX_BYTES - DIGEST_BYTES) {
             throw damaged(file, "a header of " + headerBytes + " bytes");
@@ -102,7 +99,7 @@ final class SealedFile {
         byte[] header = new byte[headerBytes];
         channel.position(PREFIX_BYTES);
         readFully(channel, ByteBuffer.wrap(header));
-        return new SealedFile(channel, header);
+        return new SealedFile(channel, version, header);
     }
 
     private static void checkDigest(Path file, FileChannel channel, long size) throws IOException {
@@ -119,6 +116,10 @@ final class SealedFile {
         if (!MessageDigest.isEqual(stored.array(), digest.digest())) {
             throw damaged(file, "a checksum that does not match");
         }
+    }
+
+    int version() {
+        return version;
     }
 
     byte[] header() {

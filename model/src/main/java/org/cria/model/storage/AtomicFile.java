@@ -9,6 +9,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -17,6 +19,8 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 public final class AtomicFile {
     private static final String SUFFIX = ".part";
+    private static final Set<StandardOpenOption> NEW =
+            Set.of(StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE);
 
     /** So that threads of one process do not write the same file beside the one that is to be replaced. */
     private static final AtomicLong WRITES = new AtomicLong();
@@ -46,6 +50,15 @@ public final class AtomicFile {
 
     /** Puts these contents into a file of a folder that is there. */
     public static void replace(Path file, Contents contents) throws IOException {
+        replace(file, contents, new FileAttribute<?>[0]);
+    }
+
+    /** The same for a file that its owner alone may read. */
+    public static void replacePrivately(Path file, Contents contents) throws IOException {
+        replace(file, contents, PrivateFiles.fileAttributes());
+    }
+
+    private static void replace(Path file, Contents contents, FileAttribute<?>[] attributes) throws IOException {
         Path target = Files.isSymbolicLink(file) ? file.toRealPath() : file.toAbsolutePath();
         Path folder = target.getParent();
         if (folder == null) {
@@ -55,8 +68,7 @@ public final class AtomicFile {
         clearAway(folder, prefix);
         Path part = folder.resolve(prefix + ProcessHandle.current().pid() + "-" + WRITES.incrementAndGet() + SUFFIX);
         try {
-            try (FileChannel channel = FileChannel.open(
-                    part, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
+            try (FileChannel channel = FileChannel.open(part, NEW, attributes)) {
                 contents.write(channel);
                 channel.force(true);
             }

@@ -39,8 +39,10 @@ final class KilledSaveTest {
         try (Model model = Model.open(modelFile, SavingLoop.options())) {
             for (int kill = 0; kill < kills; kill++) {
                 killWhileSaving(modelFile, file, random.nextInt(60_000_000));
-                try (Branches branches =
-                        new ChatFile(model).load(file, SavingLoop.room()).branches()) {
+                try (ChatPlace place = ChatPlace.claim(file); // the killed process has left no lock
+                        Branches branches = new ChatFile(model)
+                                .load(place, SavingLoop.room())
+                                .branches()) {
                     List<Transcript.Round> said = branches.current()
                             .chat()
                             .conversation()

@@ -36,14 +36,14 @@ final class SavingLoop {
     /** @param arguments the model's file and the conversation's */
     public static void main(String[] arguments) {
         try (Model model = Model.open(Path.of(arguments[0]), options());
-                Branches branches = branches(model)) {
+                Branches branches = branches(model);
+                ChatPlace place = ChatPlace.claim(Path.of(arguments[1]))) {
             ChatFile files = new ChatFile(model);
-            Path file = Path.of(arguments[1]);
             say(branches, SHORT + " word".repeat(20));
             while (true) {
-                files.save(file, branches, Map.of());
+                files.save(place, branches, false, Map.of(), CacheLimits.NONE);
                 say(branches, LONG);
-                files.save(file, branches, Map.of());
+                files.save(place, branches, false, Map.of(), CacheLimits.NONE);
                 System.out.println("saved");
                 branches.current().chat().conversation().withdraw();
             }
