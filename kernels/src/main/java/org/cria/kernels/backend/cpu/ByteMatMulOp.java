@@ -14,9 +14,6 @@ final class ByteMatMulOp implements Op {
     /** Unpacked, 64 rows of a 7B model are 640 KiB: they stay in the second-level cache beside a bundle of tokens. */
     private static final int ROWS_PER_TASK = 64;
 
-    /** For fewer tokens unpacking takes longer than it saves. */
-    private static final int PANEL_TOKENS = 12;
-
     private final Weight w;
     private final ByteKernels kernels;
     private final @Nullable PanelKernels panels;
@@ -52,7 +49,7 @@ final class ByteMatMulOp implements Op {
         }
         int from = task * ROWS_PER_TASK;
         int rows = Math.min(w.rows() - from, ROWS_PER_TASK);
-        if (panels != null && tokens >= PANEL_TOKENS) {
+        if (panels != null && tokens >= panels.fewestTokens()) {
             panels(panels, tokens, from, rows, scratch);
         } else {
             rows(tokens, from, rows, scratch);

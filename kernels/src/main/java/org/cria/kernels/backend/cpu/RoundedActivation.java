@@ -10,7 +10,7 @@ import org.cria.kernels.backend.cpu.bytes.ByteKernels;
  * {@link ByteKernels}: as many as stay in the second-level cache while several panels of weights are multiplied with them.
  */
 final class RoundedActivation {
-    /** A multiple of the tokens that kernels take at once: 4, 8 or 12. */
+    /** A multiple of the tokens that kernels take at once: 4, 8, 12 or 24. */
     private static final int BUNDLE = 24;
 
     private final Activation x;

@@ -14,7 +14,10 @@ public interface PanelKernels {
     /** Rows of a panel. */
     int rows();
 
-    /** The most tokens of a tile of weights in this format. */
+    /** The fewest tokens that make up for the time of unpacking. */
+    int fewestTokens();
+
+    /** The most tokens of a call with weights in this format. */
     int mostTokens(Format format);
 
     /** Bytes of a panel of so many columns. */

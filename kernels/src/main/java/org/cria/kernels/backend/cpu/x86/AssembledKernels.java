@@ -35,7 +35,7 @@ public final class AssembledKernels implements ByteKernels {
         Assembler a = new Assembler();
         RoundingKernel.assemble(a);
         this.rounding = NativeCode.map(a.bytes());
-        this.panels = set == InstructionSet.AVX512 ? Optional.of(new AssembledPanels()) : Optional.empty();
+        this.panels = set == InstructionSet.AVX_VNNI ? Optional.empty() : Optional.of(new AssembledPanels(set));
     }
 
     @Override

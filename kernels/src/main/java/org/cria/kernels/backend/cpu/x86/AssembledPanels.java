@@ -5,18 +5,23 @@ import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.format.Format;
 
-/** Panels and tiles for AVX-512, each assembled when it is first needed. Whether arguments are in bounds is checked here. */
+/** Panels and tiles, each assembled when it is first needed. Whether arguments are in bounds is checked here. */
 final class AssembledPanels implements PanelKernels {
-    private record Tile(Levels levels, int tokens) {}
+    /** What belongs to a format. */
+    private record Kernels(PanelLayout layout, NativeCode unpacking, AtomicReferenceArray<NativeCode> tiles) {}
 
-    private final Map<Format, NativeCode> panels = new ConcurrentHashMap<>();
-    private final Map<Tile, NativeCode> tiles = new ConcurrentHashMap<>();
-    private final Map<Format, Levels> levels = new ConcurrentHashMap<>();
+    private final InstructionSet set;
+    private final Map<Format, Kernels> kernels = new ConcurrentHashMap<>();
+
+    AssembledPanels(InstructionSet set) {
+        this.set = set;
+    }
 
     @Override
     public boolean has(Format format) {
@@ -28,14 +33,20 @@ final class AssembledPanels implements PanelKernels {
         return PanelLayout.ROWS;
     }
 
+    /** On Zen 3 unpacking takes the time of four tokens, and four tokens without it take that of twelve. */
+    @Override
+    public int fewestTokens() {
+        return set == InstructionSet.AVX512 ? 12 : 5;
+    }
+
     @Override
     public int mostTokens(Format format) {
-        return layout(format).mostTokens();
+        return kernels(format).layout.mostTokens();
     }
 
     @Override
     public long bytes(Format format, int columns) {
-        return layout(format).bytes(columns);
+        return kernels(format).layout.bytes(columns);
     }
 
     @Override
@@ -51,14 +62,14 @@ final class AssembledPanels implements PanelKernels {
             throw new IllegalArgumentException(rows + " rows of " + weights + " to " + panel);
         }
         Objects.checkFromIndexSize(offset, rows * format.bytes(columns), weights.byteSize());
-        panels.computeIfAbsent(format, f -> NativeCode.map(PanelKernel.assemble(RowKernels.weights(f))))
-                .call(
-                        weights.address() + offset,
-                        MemorySegment.NULL,
-                        panel.asSlice(panelAt, bytes(format, columns)),
-                        rows,
-                        columns / ByteActivations.BLOCK,
-                        0);
+        Kernels kernels = kernels(format);
+        kernels.unpacking.call(
+                weights.address() + offset,
+                MemorySegment.NULL,
+                panel.asSlice(panelAt, kernels.layout.bytes(columns)),
+                rows,
+                columns / ByteActivations.BLOCK,
+                0);
         Reference.reachabilityFence(weights);
     }
 
@@ -75,14 +86,13 @@ final class AssembledPanels implements PanelKernels {
             float[] out,
             int at,
             int outStride) {
-        if (!panel.isNative() || tokens < 1 || tokens > mostTokens(format) || columns < 1) {
+        Kernels kernels = kernels(format);
+        if (!panel.isNative() || tokens < 1 || tokens > kernels.layout.mostTokens() || columns < 1) {
             throw new IllegalArgumentException(tokens + " tokens, " + columns + " columns, " + panel);
         }
-        Objects.checkFromIndexSize(panelAt, bytes(format, columns), panel.byteSize());
+        Objects.checkFromIndexSize(panelAt, kernels.layout.bytes(columns), panel.byteSize());
         Objects.checkFromIndexSize(at, (long) (tokens - 1) * outStride + rows(), out.length);
-        tiles.computeIfAbsent(
-                        new Tile(layout(format).levels(), tokens),
-                        tile -> NativeCode.map(TileKernel.assemble(tile.levels, tile.tokens)))
+        tile(kernels, tokens)
                 .call(
                         panel.address() + panelAt,
                         AssembledKernels.activations(x, xAt, stride, tokens, columns),
@@ -93,12 +103,32 @@ final class AssembledPanels implements PanelKernels {
         Reference.reachabilityFence(panel);
     }
 
-    private PanelLayout layout(Format format) {
-        return new PanelLayout(levels.computeIfAbsent(format, AssembledPanels::levels));
+    private NativeCode tile(Kernels kernels, int tokens) {
+        NativeCode tile = kernels.tiles.get(tokens);
+        if (tile == null) {
+            // Two threads may both make it; either will do.
+            Levels levels = kernels.layout.levels();
+            tile = NativeCode.map(
+                    kernels.layout.wide()
+                            ? TileKernel.assemble(levels, tokens)
+                            : NarrowTileKernel.assemble(set, levels, tokens));
+            kernels.tiles.set(tokens, tile);
+        }
+        return tile;
     }
 
-    private static Levels levels(Format format) {
-        Lanes lanes = new Lanes(new Assembler(), InstructionSet.AVX512, new Constants(Registers.IN), 1);
-        return RowKernels.weights(format).apply(lanes).levels();
+    private Kernels kernels(Format format) {
+        Kernels found = kernels.get(format);
+        return found != null ? found : kernels.computeIfAbsent(format, this::make);
+    }
+
+    private Kernels make(Format format) {
+        Lanes lanes = new Lanes(new Assembler(), set, new Constants(Registers.IN), 1);
+        PanelLayout layout =
+                new PanelLayout(RowKernels.weights(format).apply(lanes).levels(), set);
+        return new Kernels(
+                layout,
+                NativeCode.map(PanelKernel.assemble(set, RowKernels.weights(format))),
+                new AtomicReferenceArray<>(layout.mostTokens() + 1));
     }
 }

@@ -1,65 +1,60 @@
 package org.cria.kernels.backend.cpu.x86;
 
-import static org.cria.kernels.backend.cpu.x86.asm.Vec.zmm;
-
 import java.util.function.Function;
-import java.util.function.IntFunction;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.backend.cpu.x86.asm.Gpr;
 import org.cria.kernels.backend.cpu.x86.asm.Label;
-import org.cria.kernels.backend.cpu.x86.asm.Mem;
-import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
 /**
- * Unpacks up to 16 rows to a panel, see {@link PanelLayout}, AVX-512: 256 columns of each row to the stack, and from there with rows and
- * columns exchanged.
+ * Unpacks up to 16 rows to a panel, see {@link PanelLayout}: 256 columns of each row to the stack, and from there with rows and columns
+ * exchanged, see {@link Exchange}.
  *
  * <p>Arguments: weights of the first row; –; panel; rows; blocks of 32 columns.
  */
 final class PanelKernel {
+    /** Where the next 256 columns go: their first part. */
+    static final Gpr PANEL = Registers.OUT;
+    /** A row on the stack. */
+    static final Gpr STAGE = Gpr.RBX;
+    /** Bytes from a part's blocks to the next part's. */
+    static final Gpr PART_BYTES = Gpr.R12;
+    /** For any address. */
+    static final Gpr PLACE = Gpr.R13;
+
     private static final Gpr W = Registers.ADDRESS;
     private static final Gpr ROW_BYTES = Registers.IN;
-    private static final Gpr PANEL = Registers.OUT;
     private static final Gpr ROWS = Registers.FIRST;
     private static final Gpr GROUPS = Registers.SECOND;
     private static final Gpr REST = Registers.THIRD;
     private static final Gpr ROW = Gpr.RAX;
     private static final Gpr CONSTANTS = Gpr.R10;
     private static final Gpr COUNT = Gpr.R11;
-    private static final Gpr STAGE = Gpr.RBX;
-    /** Bytes from a part's blocks to the next part's. */
-    private static final Gpr PART_BYTES = Gpr.R12;
-
-    private static final Gpr PLACE = Gpr.R13;
     private static final Gpr BLOCKS_LEFT = Gpr.R14;
 
-    private static final int VECTOR = PanelLayout.VECTOR;
-    /** Of a row on the stack: 256 levels, eight times d, eight minima, 16 scales of halves. */
-    private static final int NUMBERS = ByteActivations.GROUP;
-
-    private static final int HALF_SCALES = NUMBERS + VECTOR;
-    private static final int STAGE_BYTES = HALF_SCALES + VECTOR;
+    private static final int LINE = 64;
     private static final int SAVED = 5;
 
     private final Assembler a;
     private final Lanes lanes;
-    private final Unpacking weights;
     private final Levels levels;
     private final PanelLayout layout;
-    private final Operand more;
+    private final Exchange rows;
 
-    private PanelKernel(Assembler a, Constants constants, Function<Lanes, Unpacking> format) {
+    private PanelKernel(Assembler a, InstructionSet set, Constants constants, Function<Lanes, Unpacking> format) {
         this.a = a;
-        this.lanes = new Lanes(a, InstructionSet.AVX512, constants, 1);
-        this.weights = format.apply(lanes);
+        this.lanes = new Lanes(a, set, constants, 1);
+        Unpacking weights = format.apply(lanes);
         this.levels = weights.levels();
-        this.layout = new PanelLayout(levels);
-        this.more = lanes.constant(Constants.bytes(i -> PanelLayout.OFFSET - levels.offset()));
+        this.layout = new PanelLayout(levels, set);
+        int place = Math.ceilDiv(levels.groupBytes(), LINE) * LINE;
+        this.rows = lanes.wide()
+                ? new WideExchange(lanes, weights, layout, place)
+                : new NarrowExchange(lanes, weights, layout, place);
     }
 
-    static byte[] assemble(Function<Lanes, Unpacking> format) {
+    static byte[] assemble(InstructionSet set, Function<Lanes, Unpacking> format) {
         Assembler a = new Assembler();
         Gpr[] saved = {STAGE, PART_BYTES, PLACE, BLOCKS_LEFT, Gpr.RBP};
         for (Gpr register : saved) {
@@ -68,7 +63,7 @@ final class PanelKernel {
         a.mov(Gpr.RBP, Gpr.RSP);
         Constants constants = new Constants(CONSTANTS);
         constants.point(a);
-        new PanelKernel(a, constants, format).groups();
+        new PanelKernel(a, set, constants, format).groups();
         a.mov(Gpr.RSP, Gpr.RBP);
         for (int i = SAVED - 1; i >= 0; i--) {
             a.pop(saved[i]);
@@ -79,22 +74,13 @@ final class PanelKernel {
         return a.bytes();
     }
 
-    /** On the stack: a group that is not full, the rows, and what is exchanged. */
-    private int stage() {
-        return Math.ceilDiv(levels.groupBytes(), VECTOR) * VECTOR;
-    }
-
-    private int exchanged() {
-        return stage() + PanelLayout.ROWS * STAGE_BYTES;
-    }
-
     private void groups() {
-        int bytes = exchanged() + 2 * PanelLayout.ROWS * VECTOR;
-        a.sub(Gpr.RSP, bytes);
-        a.and(Gpr.RSP, -VECTOR);
-        a.vpxor(zmm(0).y(), zmm(0).y(), zmm(0).y());
-        for (int at = 0; at < exchanged(); at += VECTOR) {
-            a.vmovdqu(Gpr.RSP.at(at), zmm(0));
+        a.sub(Gpr.RSP, rows.end());
+        a.and(Gpr.RSP, -LINE);
+        Vec zero = new Vec(0, lanes.bytes(), 0, false);
+        a.vpxor(zero.y(), zero.y(), zero.y());
+        for (int at = 0; at < rows.zeroEnd(); at += zero.bytes()) {
+            a.vmovdqu(Gpr.RSP.at(at), zero);
         }
         sizes();
         Label group = new Label();
@@ -104,7 +90,7 @@ final class PanelKernel {
         a.je(rest);
         a.bind(group);
         unpackRows(false);
-        exchange();
+        rows.exchange();
         a.add(W, levels.groupBytes());
         a.add(PANEL, layout.blockBytes());
         a.sub(GROUPS, 1);
@@ -114,7 +100,7 @@ final class PanelKernel {
             a.test(REST, REST);
             a.je(end);
             unpackRows(true);
-            exchange();
+            rows.exchange();
         }
         a.bind(end);
     }
@@ -141,15 +127,15 @@ final class PanelKernel {
     private void unpackRows(boolean partly) {
         Label row = new Label();
         a.mov(ROW, W);
-        a.lea(STAGE, Gpr.RSP.at(stage()));
+        a.lea(STAGE, Gpr.RSP.at(rows.start()));
         a.mov(COUNT, ROWS);
         a.bind(row);
         if (partly) {
             copyRest();
         }
-        unpackRow(partly ? Gpr.RSP : ROW);
+        rows.unpack(partly ? Gpr.RSP : ROW);
         a.add(ROW, ROW_BYTES);
-        a.add(STAGE, STAGE_BYTES);
+        a.add(STAGE, rows.rowBytes());
         a.sub(COUNT, 1);
         a.jne(row);
     }
@@ -171,106 +157,5 @@ final class PanelKernel {
         a.sub(BLOCKS_LEFT, 1);
         a.jne(block);
         a.pop(ROW);
-    }
-
-    private void unpackRow(Gpr w) {
-        weights.numbers(w);
-        a.vmovdqu(STAGE.at(NUMBERS), lanes.d());
-        if (levels.minima()) {
-            a.vmovdqu(STAGE.at(NUMBERS + VECTOR / 2), lanes.minima());
-        }
-        HalfScales scales = weights.scales();
-        if (scales != null) {
-            Vec sixteen = lanes.temporary(0);
-            a.vpmovsxwd(sixteen, scales.inOrder());
-            a.vcvtdq2ps(sixteen, sixteen);
-            a.vmovdqu(STAGE.at(HALF_SCALES), sixteen);
-        }
-        Vec level = lanes.temporary(4);
-        for (int part = 0; part < 4; part++) {
-            weights.levels(w, part, level);
-            if (levels.offset() != PanelLayout.OFFSET) {
-                a.vpaddb(level, level, more);
-            }
-            a.vmovdqu(STAGE.at(VECTOR * part), level);
-        }
-    }
-
-    private void exchange() {
-        a.mov(PLACE, PANEL);
-        for (int pair = 0; pair < 4; pair++) {
-            exchange(
-                    VECTOR * pair,
-                    word -> word < 8 ? PLACE.at(VECTOR * word) : PLACE.at(PART_BYTES, 1, VECTOR * (word - 8)));
-            a.lea(PLACE, PLACE.at(PART_BYTES, 2, 0));
-        }
-        exchange(NUMBERS, column -> Gpr.RSP.at(exchanged() + VECTOR * column));
-        a.mov(PLACE, PANEL);
-        for (int b = 0; b < ByteActivations.BLOCKS; b++) {
-            copy(b, PanelLayout.D);
-            if (levels.minima()) {
-                copy(ByteActivations.BLOCKS + b, layout.minimum());
-            }
-            a.add(PLACE, PART_BYTES);
-        }
-        if (levels.halves()) {
-            exchange(HALF_SCALES, column -> Gpr.RSP.at(exchanged() + VECTOR * column));
-            a.mov(PLACE, PANEL);
-            for (int b = 0; b < ByteActivations.BLOCKS; b++) {
-                copy(2 * b, layout.scales());
-                copy(2 * b + 1, layout.scales() + VECTOR);
-                a.add(PLACE, PART_BYTES);
-            }
-        }
-    }
-
-    private void copy(int column, int field) {
-        a.vmovdqu(zmm(0), Gpr.RSP.at(exchanged() + VECTOR * column));
-        a.vmovdqu(PLACE.at(field), zmm(0));
-    }
-
-    /** 16 × 16 numbers of 32 bits, those at {@code offset} of each row: four rows at a time within 128 bits, then whole 128 bits. */
-    private void exchange(int offset, IntFunction<Mem> column) {
-        for (int four = 0; four < 4; four++) {
-            for (int i = 0; i < 4; i++) {
-                a.vmovdqu(zmm(i), Gpr.RSP.at(stage() + (4 * four + i) * STAGE_BYTES + offset));
-            }
-            a.vpunpckldq(zmm(4), zmm(0), zmm(1));
-            a.vpunpckhdq(zmm(5), zmm(0), zmm(1));
-            a.vpunpckldq(zmm(6), zmm(2), zmm(3));
-            a.vpunpckhdq(zmm(7), zmm(2), zmm(3));
-            a.vpunpcklqdq(kept(0), zmm(4), zmm(6));
-            a.vpunpckhqdq(kept(1), zmm(4), zmm(6));
-            a.vpunpcklqdq(kept(2), zmm(5), zmm(7));
-            a.vpunpckhqdq(kept(3), zmm(5), zmm(7));
-            for (int k = 0; k < 4 && four < 3; k++) {
-                a.vmovdqu(spilled(four, k), kept(k));
-            }
-        }
-        for (int k = 0; k < 4; k++) {
-            a.vmovdqu(zmm(0), spilled(0, k));
-            a.vmovdqu(zmm(1), spilled(2, k));
-            a.vshufi32x4(zmm(2), zmm(0), spilled(1, k), 0x44);
-            a.vshufi32x4(zmm(3), zmm(1), kept(k), 0x44);
-            a.vshufi32x4(zmm(4), zmm(0), spilled(1, k), 0xEE);
-            a.vshufi32x4(zmm(5), zmm(1), kept(k), 0xEE);
-            a.vshufi32x4(zmm(6), zmm(2), zmm(3), 0x88);
-            a.vmovdqu(column.apply(k), zmm(6));
-            a.vshufi32x4(zmm(6), zmm(2), zmm(3), 0xDD);
-            a.vmovdqu(column.apply(4 + k), zmm(6));
-            a.vshufi32x4(zmm(6), zmm(4), zmm(5), 0x88);
-            a.vmovdqu(column.apply(8 + k), zmm(6));
-            a.vshufi32x4(zmm(6), zmm(4), zmm(5), 0xDD);
-            a.vmovdqu(column.apply(12 + k), zmm(6));
-        }
-    }
-
-    /** The last four rows stay in registers. */
-    private static Vec kept(int k) {
-        return zmm(8 + k);
-    }
-
-    private Mem spilled(int four, int k) {
-        return Gpr.RSP.at(exchanged() + PanelLayout.ROWS * VECTOR + VECTOR * (4 * four + k));
     }
 }

@@ -53,7 +53,7 @@ final class TileKernel {
         a.mov(Gpr.RBP, Gpr.RSP);
         a.sub(Gpr.RSP, ByteActivations.BLOCKS * tokens * VECTOR);
         a.and(Gpr.RSP, -VECTOR);
-        new TileKernel(a, new PanelLayout(levels), tokens).parts();
+        new TileKernel(a, new PanelLayout(levels, InstructionSet.AVX512), tokens).parts();
         a.mov(Gpr.RSP, Gpr.RBP);
         a.pop(Gpr.RBP);
         a.pop(PARTS);

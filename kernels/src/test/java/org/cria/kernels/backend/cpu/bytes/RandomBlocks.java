@@ -15,7 +15,12 @@ public final class RandomBlocks {
         byte[] bytes = new byte[Math.toIntExact(weights.byteSize())];
         random.nextBytes(bytes);
         MemorySegment.copy(bytes, 0, weights, ValueLayout.JAVA_BYTE, 0, bytes.length);
-        for (long block = 0; block < bytes.length; block += format.blockBytes()) {
+        finiteNumbers(format, weights, random);
+    }
+
+    /** Gives whole blocks other fp16 numbers. */
+    public static void finiteNumbers(Format format, MemorySegment weights, Random random) {
+        for (long block = 0; block < weights.byteSize(); block += format.blockBytes()) {
             for (int number : numbers(format)) {
                 weights.set(Little.SHORT, block + number, half(random));
             }

@@ -10,7 +10,6 @@ import java.util.Comparator;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
-import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.backend.cpu.bytes.PlainByteKernels;
 import org.cria.kernels.backend.cpu.bytes.RandomBlocks;
 import org.cria.kernels.format.Format;
@@ -90,53 +89,6 @@ final class AssembledKernelsTest {
                     Float.floatToIntBits(found[i]),
                     () -> format.name() + " with " + columns + " columns, " + rows + " rows, " + tokens
                             + " tokens: result " + (at - 1) + " is " + found[at] + ", expected " + expected[at]);
-        }
-    }
-
-    @ParameterizedTest(name = "{0} {1}")
-    @MethodSource("kernels")
-    void panelsHaveTheBitsOfPlainJava(InstructionSet set, String name, Format format) throws Throwable {
-        AssembledKernels kernels = kernels(set);
-        assumeTrue(kernels.panels().isPresent(), () -> set + " has no panels");
-        PanelKernels panels = kernels.panels().orElseThrow();
-        Random random = new Random(19 + format.ggmlType());
-        GuardedMemory weights = new GuardedMemory(16 * format.bytes(1536));
-        GuardedMemory activations = new GuardedMemory(14 * ByteActivations.rowBytes(1536));
-        GuardedMemory unpacked = new GuardedMemory(panels.bytes(format, 1536));
-        for (int trial = 0; trial < TRIALS / 4; trial++) {
-            int columns = format.blockValues() * (1 + random.nextInt(MOST_COLUMNS / format.blockValues()));
-            int rows = trial % 3 == 0 ? panels.rows() : 1 + random.nextInt(panels.rows());
-            int tokens = 1 + random.nextInt(panels.mostTokens(format));
-            MemorySegment w = weights.atTheEnd(rows * format.bytes(columns));
-            RandomBlocks.fill(format, w, random);
-            int stride = (tokens + random.nextInt(3)) * GROUP;
-            MemorySegment x =
-                    activations.atTheEnd((ByteActivations.groups(columns) - 1L) * stride + (long) tokens * GROUP);
-            for (int t = 0; t < tokens; t++) {
-                plain.round(RandomBlocks.activations(columns, random), 0, columns, x, (long) t * GROUP, stride);
-            }
-            MemorySegment panel = unpacked.atTheEnd(panels.bytes(format, columns));
-            float[] expected = new float[rows * tokens];
-            float[] found = new float[1 + tokens * 20];
-            for (int first = 0; first < tokens; first += plain.mostTokens()) {
-                int together = Math.min(plain.mostTokens(), tokens - first);
-                float[] some = new float[rows * together];
-                plain.multiply(format, w, 0, rows, columns, x, (long) first * GROUP, stride, together, some, 0);
-                for (int i = 0; i < some.length; i++) {
-                    expected[i / together * tokens + first + i % together] = some[i];
-                }
-            }
-            panels.unpack(format, w, 0, rows, columns, panel, 0);
-            panels.multiply(format, panel, 0, columns, x, 0, stride, tokens, found, 1, 20);
-            for (int r = 0; r < rows; r++) {
-                for (int t = 0; t < tokens; t++) {
-                    assertEquals(
-                            expected[r * tokens + t],
-                            found[1 + t * 20 + r],
-                            name + " with " + columns + " columns: row " + r + " of " + rows + ", token " + t + " of "
-                                    + tokens);
-                }
-            }
         }
     }
 
