@@ -37,9 +37,7 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
     }
 
     static MemoryPlan of(Program program, Settings settings, int contextSize) {
-        Settings sized =
-                new Settings(settings.threads(), settings.batchRows(), settings.keys(), settings.values(), contextSize);
-        Footprint footprint = Footprint.of(program, sized);
+        Footprint footprint = Footprint.of(program, settings.withCells(contextSize));
         return new MemoryPlan(footprint.weightBytes(), footprint.cellBytes(), contextSize, footprint.activationBytes());
     }
 

@@ -3,6 +3,7 @@ package org.cria.model;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
@@ -20,6 +21,7 @@ import org.cria.model.family.ProgramRewrite;
  * @param batchSize the most prompt tokens that are processed at once, at least 1
  * @param keys how cached keys are kept: F32, F16 or Q8_0
  * @param values how cached values are kept: F32, F16 or Q8_0
+ * @param cpu how the CPU computes
  * @param tuned sizes of kernels that were found to suit devices
  * @param rewrite what becomes of the program that the model's family writes down
  * @param checksMemory whether a model that does not fit in memory is refused
@@ -32,6 +34,7 @@ public record ModelOptions(
         int batchSize,
         Format keys,
         Format values,
+        CpuArithmetic cpu,
         TunedFigures tuned,
         ProgramRewrite rewrite,
         boolean checksMemory) {
@@ -50,7 +53,7 @@ public record ModelOptions(
         check(new Control("batch size"), batchSize, batchSize >= 1 && batchSize <= 65_536, "1 to 65536");
     }
 
-    /** The fastest device, one thread per core, batches of 128, an F16 cache. */
+    /** The fastest device, one thread per core, batches of 128, an F16 cache, the fastest arithmetic. */
     public static ModelOptions defaults() {
         return new ModelOptions(
                 "auto",
@@ -60,6 +63,7 @@ public record ModelOptions(
                 DEFAULT_BATCH,
                 Formats.F16,
                 Formats.F16,
+                CpuArithmetic.FASTEST,
                 TunedFigures.NONE,
                 ProgramRewrite.NONE,
                 true);
@@ -67,28 +71,28 @@ public record ModelOptions(
 
     public ModelOptions withDevice(String name) {
         return new ModelOptions(
-                name, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, rewrite, checksMemory);
+                name, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
     }
 
     /** Runs this many of the last layers on the device, or {@link Plan#AUTO}. */
     public ModelOptions withGpuLayers(int layers) {
         return new ModelOptions(
-                device, layers, contextSize, threads, batchSize, keys, values, tuned, rewrite, checksMemory);
+                device, layers, contextSize, threads, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
     }
 
     public ModelOptions withContextSize(int tokens) {
         return new ModelOptions(
-                device, gpuLayers, tokens, threads, batchSize, keys, values, tuned, rewrite, checksMemory);
+                device, gpuLayers, tokens, threads, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
     }
 
     public ModelOptions withThreads(int count) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, count, batchSize, keys, values, tuned, rewrite, checksMemory);
+                device, gpuLayers, contextSize, count, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
     }
 
     public ModelOptions withBatchSize(int rows) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, rows, keys, values, tuned, rewrite, checksMemory);
+                device, gpuLayers, contextSize, threads, rows, keys, values, cpu, tuned, rewrite, checksMemory);
     }
 
     /** Keeps the cache in another format for keys and values. */
@@ -101,6 +105,23 @@ public record ModelOptions(
                 batchSize,
                 keyFormat,
                 valueFormat,
+                cpu,
+                tuned,
+                rewrite,
+                checksMemory);
+    }
+
+    /** Computes otherwise on the CPU. */
+    public ModelOptions withCpu(CpuArithmetic arithmetic) {
+        return new ModelOptions(
+                device,
+                gpuLayers,
+                contextSize,
+                threads,
+                batchSize,
+                keys,
+                values,
+                arithmetic,
                 tuned,
                 rewrite,
                 checksMemory);
@@ -109,19 +130,19 @@ public record ModelOptions(
     /** Runs kernels in the sizes that were found for their devices. */
     public ModelOptions withTuned(TunedFigures found) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, batchSize, keys, values, found, rewrite, checksMemory);
+                device, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, found, rewrite, checksMemory);
     }
 
     /** Rewrites the program before anything else sees it. */
     public ModelOptions withRewrite(ProgramRewrite other) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, other, checksMemory);
+                device, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, tuned, other, checksMemory);
     }
 
     /** Opens a model that is larger than memory too: its weights are read from the file again and again, which is slow. */
     public ModelOptions withoutMemoryCheck() {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, batchSize, keys, values, tuned, rewrite, false);
+                device, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, tuned, rewrite, false);
     }
 
     /** The context that a model of this context length gets. */
@@ -135,7 +156,7 @@ public record ModelOptions(
 
     /** @param contextTokens the most tokens of one session */
     public Settings settings(int contextTokens) {
-        return new Settings(threads, batchSize, keys, values, contextTokens);
+        return new Settings(threads, batchSize, keys, values, contextTokens, cpu);
     }
 
     private static void check(Control control, int found, boolean valid, String expected) {

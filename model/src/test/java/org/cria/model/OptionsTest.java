@@ -7,6 +7,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.CpuArithmetic;
+import org.cria.kernels.backend.CpuArithmetic.Activations;
+import org.cria.kernels.backend.CpuArithmetic.Kernels;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Formats;
 import org.cria.model.generation.GenerationSettings;
@@ -47,8 +50,12 @@ final class OptionsTest {
 
     @Test
     void everyOptionReachesTheBackend() {
-        ModelOptions options = DEFAULTS.withThreads(3).withBatchSize(17).withCache(Formats.Q8_0, Formats.F32);
-        assertEquals(new Settings(3, 17, Formats.Q8_0, Formats.F32, 20), options.settings(20));
+        CpuArithmetic plain = new CpuArithmetic(Kernels.PLAIN, Activations.Q8);
+        ModelOptions options = DEFAULTS.withThreads(3)
+                .withBatchSize(17)
+                .withCache(Formats.Q8_0, Formats.F32)
+                .withCpu(plain);
+        assertEquals(new Settings(3, 17, Formats.Q8_0, Formats.F32, 20, plain), options.settings(20));
         assertEquals("cpu", options.withDevice("cpu").device());
         assertEquals(
                 5,
@@ -58,13 +65,14 @@ final class OptionsTest {
                         .withDevice("cpu")
                         .gpuLayers());
         assertEquals(
-                new Settings(3, 17, Formats.Q8_0, Formats.F32, 9),
+                new Settings(3, 17, Formats.Q8_0, Formats.F32, 9, plain),
                 options.withContextSize(9).settings(9));
     }
 
     @Test
     void theDefaultsAreLlamaCpps() {
         assertEquals("auto", DEFAULTS.device());
+        assertEquals(CpuArithmetic.FASTEST, DEFAULTS.cpu());
         assertEquals(Formats.F16, DEFAULTS.keys());
         assertEquals(Formats.F16, DEFAULTS.values());
         assertEquals(GenerationSettings.UNLIMITED, GenerationSettings.defaults().predict());

@@ -13,10 +13,11 @@ import org.cria.model.ModelOptions;
 import org.cria.model.check.selftest.DeviceCheck;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.TypeConversionException;
 
-/** The options that say where a model runs. */
+/** The options that say where a model runs, and how. */
 public final class DeviceArguments {
     @Option(
             names = {"-dev", "--device"},
@@ -39,6 +40,9 @@ public final class DeviceArguments {
                     "Runs on a device without checking its kernels first. They are checked once for each device, driver,"
                             + " SDK and build.")
     private boolean unchecked;
+
+    @Mixin
+    private final CpuArguments cpu = new CpuArguments();
 
     /** Reads a number of layers, or auto. */
     static final class Layers implements ITypeConverter<Integer> {
@@ -98,6 +102,7 @@ public final class DeviceArguments {
         String chosen = choice().device();
         return options.withDevice(device.equals(Backends.AUTO) ? Backends.auto(chosen) : chosen)
                 .withGpuLayers(gpuLayers)
+                .withCpu(cpu.arithmetic())
                 .withTuned(CacheFolder.of(System.getenv()).tunedFigures());
     }
 

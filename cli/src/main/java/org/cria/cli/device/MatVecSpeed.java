@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
@@ -38,8 +39,8 @@ final class MatVecSpeed {
      */
     static double of(Backend backend, int threads) {
         try (Arena arena = Arena.ofShared();
-                Executable executable =
-                        backend.compile(program(arena), new Settings(threads, 1, Formats.F32, Formats.F32, 1))) {
+                Executable executable = backend.compile(
+                        program(arena), new Settings(threads, 1, Formats.F32, Formats.F32, 1, CpuArithmetic.FASTEST))) {
             executable.kv().reserve(1);
             Batch token = new Batch(
                     Phase.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1]));

@@ -15,10 +15,17 @@ import org.cria.kernels.format.Formats;
  * @param keys format of cached keys, one of {@link #kvFormats}
  * @param values format of cached values, one of {@link #kvFormats}
  * @param cells how many cells the cache will need at most, for backends that cannot let it grow cheaply; 0 where nobody knows
+ * @param cpu how the CPU computes
  */
-public record Settings(int threads, int batchRows, Format keys, Format values, int cells) {
+public record Settings(int threads, int batchRows, Format keys, Format values, int cells, CpuArithmetic cpu) {
+    /** Exact activations, and a cache of unknown size. */
     public Settings(int threads, int batchRows, Format keys, Format values) {
         this(threads, batchRows, keys, values, 0);
+    }
+
+    /** Exact activations. */
+    public Settings(int threads, int batchRows, Format keys, Format values, int cells) {
+        this(threads, batchRows, keys, values, cells, CpuArithmetic.EXACT);
     }
 
     public Settings {
@@ -29,6 +36,16 @@ public record Settings(int threads, int batchRows, Format keys, Format values, i
         if (!kvFormats().contains(keys) || !kvFormats().contains(values)) {
             throw new IllegalArgumentException("a cache is kept in " + kvFormats());
         }
+    }
+
+    /** The same for a cache of another size. */
+    public Settings withCells(int count) {
+        return new Settings(threads, batchRows, keys, values, count, cpu);
+    }
+
+    /** The same with other arithmetic on the CPU. */
+    public Settings withCpu(CpuArithmetic other) {
+        return new Settings(threads, batchRows, keys, values, cells, other);
     }
 
     /** The formats in which a cache can be kept. */

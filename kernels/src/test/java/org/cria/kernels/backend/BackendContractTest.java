@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
@@ -92,7 +93,11 @@ final class BackendContractTest {
                 SmallLlama.program(Formats.Q4_0, 3),
                 SmallLlama.withHeadNorms(Formats.F32, 3),
                 SmallLlama.withHeadNorms(Formats.Q8_0, 3))) {
-            String format = program.weights().iterator().next().format().name();
+            Format weights = program.weights().iterator().next().format();
+            if (contender.rounds(weights)) {
+                continue; // a value that lies between two steps goes to one here and to the other there
+            }
+            String format = weights.name();
             Settings settings = new Settings(2, 64, Formats.F32, Formats.F32);
             DoubleInterpreter reference = new DoubleInterpreter(program, settings);
             BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
@@ -159,7 +164,7 @@ final class BackendContractTest {
 
     private static void check(Contender contender, Cell cell, ContractCase each) {
         String place = contender + ", " + cell + ", " + each.name();
-        DoubleInterpreter reference = new DoubleInterpreter(each.program(), each.settings());
+        DoubleInterpreter reference = new DoubleInterpreter(each.program(), contender.settings(each.settings()));
         try (Executable executable = contender.compile(each.program(), each.settings())) {
             executable.kv().reserve(each.cells());
             for (int i = 0; i < each.batches().size(); i++) {

@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 import org.cria.emulator.Emulator;
+import org.cria.kernels.backend.CpuArithmetic.Activations;
+import org.cria.kernels.backend.CpuArithmetic.Kernels;
 import org.cria.kernels.backend.cpu.CpuBackend;
-import org.cria.kernels.backend.cpu.PlainCpu;
+import org.cria.kernels.backend.cpu.bytes.WeightReaders;
 import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.format.Format;
@@ -14,10 +16,12 @@ import org.cria.kernels.program.Program;
 /**
  * A way to run programs that the contract is checked for.
  *
+ * @param cpu what the settings of a run say about the CPU
  * @param compiler lowers a program
  * @param holes cells of the matrix, such as {@code MatMul Q2_K}, that this way is known to lack
  */
-record Contender(String name, BiFunction<Program, Settings, Executable> compiler, List<String> holes) {
+record Contender(
+        String name, CpuArithmetic cpu, BiFunction<Program, Settings, Executable> compiler, List<String> holes) {
     /** What the kernels for devices lack: formats that are rare in files, and a cache in blocks. */
     static final List<String> DEVICE_HOLES = Stream.concat(
                     Stream.of("Embed", "MatMul")
@@ -29,13 +33,31 @@ record Contender(String name, BiFunction<Program, Settings, Executable> compiler
     /** One line each; a new backend adds its own. */
     static List<Contender> all() {
         return List.of(
-                new Contender("cpu", (p, s) -> new CpuBackend().compile(p, s), List.of()),
-                new Contender("cpu-plain", PlainCpu::compile, List.of()),
-                new Contender("emulator", (p, s) -> new EmulatorBackend().compile(p, s), DEVICE_HOLES),
+                cpu("cpu", Kernels.AUTO, Activations.F32),
+                cpu("cpu-plain", Kernels.PLAIN, Activations.F32),
+                cpu("cpu-q8", Kernels.AUTO, Activations.Q8),
+                new Contender(
+                        "emulator", CpuArithmetic.EXACT, (p, s) -> new EmulatorBackend().compile(p, s), DEVICE_HOLES),
                 new Contender(
                         "emulator-gpu",
+                        CpuArithmetic.EXACT,
                         (p, s) -> EmulatorBackend.compile(p, s, DeviceShape.gpu(), new Emulator()),
                         DEVICE_HOLES));
+    }
+
+    private static Contender cpu(String name, Kernels kernels, Activations activations) {
+        return new Contender(
+                name, new CpuArithmetic(kernels, activations), (p, s) -> new CpuBackend().compile(p, s), List.of());
+    }
+
+    /** The settings that it runs with. */
+    Settings settings(Settings settings) {
+        return settings.withCpu(cpu);
+    }
+
+    /** Whether it rounds what products with such weights take. */
+    boolean rounds(Format format) {
+        return cpu.activations() == Activations.Q8 && WeightReaders.formats().contains(format);
     }
 
     /** How often the cold run runs: what is watched at every step is slow, and as slow when warm. */
@@ -59,7 +81,7 @@ record Contender(String name, BiFunction<Program, Settings, Executable> compiler
     }
 
     Executable compile(Program program, Settings settings) {
-        return compiler.apply(program, settings);
+        return compiler.apply(program, settings(settings));
     }
 
     @Override

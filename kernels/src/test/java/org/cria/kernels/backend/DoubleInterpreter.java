@@ -5,6 +5,8 @@ import static org.cria.kernels.backend.Bounded.EPSILON;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import org.cria.kernels.backend.CpuArithmetic.Activations;
+import org.cria.kernels.backend.cpu.bytes.WeightReaders;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
@@ -19,11 +21,13 @@ import org.cria.kernels.program.Weight;
  */
 final class DoubleInterpreter {
     private final Program program;
+    private final boolean rounds;
     private final DoubleCache cache;
     private final Map<Buffer, Bounded> buffers = new HashMap<>();
 
     DoubleInterpreter(Program program, Settings settings) {
         this.program = program;
+        this.rounds = settings.cpu().activations() == Activations.Q8;
         this.cache = new DoubleCache(settings.keys(), settings.values());
     }
 
@@ -121,8 +125,10 @@ final class DoubleInterpreter {
         }
     }
 
+    /** Where activations are rounded to 8 bits, the products themselves are as any others. */
     private void product(Step.MatMul step) {
-        Bounded x = at(step.x());
+        boolean inBytes = rounds && WeightReaders.formats().contains(step.w().format());
+        Bounded x = inBytes ? RoundedBytes.of(at(step.x())) : at(step.x());
         Bounded out = at(step.out());
         for (int r = 0; r < step.w().rows(); r++) {
             float[] w = row(step.w(), r);

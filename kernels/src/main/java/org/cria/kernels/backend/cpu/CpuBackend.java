@@ -3,8 +3,11 @@ package org.cria.kernels.backend.cpu;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backend;
+import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
@@ -20,24 +23,23 @@ public final class CpuBackend implements Backend {
                     + " without the Vector API. Start it with --add-modules jdk.incubator.vector.");
 
     private final RowsByFormat rows;
-    private final @Nullable ByteKernels bytes;
+    private final @Nullable ByteKernels own;
 
-    /** Activations stay in f32. */
     public CpuBackend() {
         this(RowsByFormat.STANDARD, null);
     }
 
-    private CpuBackend(RowsByFormat rows, @Nullable ByteKernels bytes) {
+    private CpuBackend(RowsByFormat rows, @Nullable ByteKernels own) {
         this.rows = rows;
-        this.bytes = bytes;
+        this.own = own;
     }
 
     /** The same backend with row kernels of which some are a run's own. */
-    public CpuBackend with(RowsByFormat own) {
-        return new CpuBackend(own, bytes);
+    public CpuBackend with(RowsByFormat some) {
+        return new CpuBackend(some, own);
     }
 
-    /** The same backend with activations of quantised weights rounded to 8 bits, in the formats that the kernels have. */
+    /** The same backend with a run's own products of activations in 8 bits, which it has whatever the settings say. */
     public CpuBackend with(ByteKernels kernels) {
         return new CpuBackend(rows, kernels);
     }
@@ -59,7 +61,7 @@ public final class CpuBackend implements Backend {
         return List.of(new DeviceInfo(
                 "cpu",
                 "cpu",
-                arithmetic().description(),
+                description(CpuArithmetic.FASTEST),
                 "JVM",
                 DeviceInfo.Kind.CPU,
                 Runtime.version().toString(),
@@ -71,17 +73,24 @@ public final class CpuBackend implements Backend {
                 Runtime.getRuntime().availableProcessors()));
     }
 
+    private String description(CpuArithmetic cpu) {
+        Products products = Products.of(cpu);
+        return Stream.concat(
+                        Stream.of(arithmetic(cpu.kernels()).description()),
+                        Stream.of(products.description()).filter(each -> !each.isEmpty()))
+                .collect(Collectors.joining("; "));
+    }
+
     @Override
     public Executable compile(Program program, Settings settings) {
-        return new CpuExecutable(program, settings, arithmetic(), bytes);
+        Products products = own == null ? Products.of(settings.cpu(), program) : Products.with(List.of(own));
+        return new CpuExecutable(program, settings, arithmetic(settings.cpu().kernels()), products);
     }
 
-    /** Compiles for the plain Java loops even where the Vector API is there: the reference that tests compare with. */
-    Executable compilePlain(Program program, Settings settings) {
-        return new CpuExecutable(program, settings, new PlainArithmetic("asked for", List.of(), rows), bytes);
-    }
-
-    private Arithmetic arithmetic() {
+    private Arithmetic arithmetic(CpuArithmetic.Kernels kernels) {
+        if (kernels == CpuArithmetic.Kernels.PLAIN) {
+            return new PlainArithmetic("asked for", List.of(), rows);
+        }
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
             return new PlainArithmetic("no Vector API", List.of(NO_VECTOR_API), rows);
         }

@@ -8,16 +8,14 @@ import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.program.Program;
-import org.jspecify.annotations.Nullable;
 
 /** A program lowered to CPU loops, with its threads, activations and cache. */
 final class CpuExecutable implements Executable {
     private final Program program;
     private final Settings settings;
     private final Arithmetic arithmetic;
-    private final @Nullable ByteKernels bytes;
+    private final Products products;
     private final Workers workers;
     private final CpuKvStore kv;
     private final Lowering lowering;
@@ -28,14 +26,14 @@ final class CpuExecutable implements Executable {
     private Receipt.Work text = Receipt.Work.NONE;
     private boolean closed;
 
-    CpuExecutable(Program program, Settings settings, Arithmetic arithmetic, @Nullable ByteKernels bytes) {
+    CpuExecutable(Program program, Settings settings, Arithmetic arithmetic, Products products) {
         this.program = program;
         this.settings = settings;
         this.tokenBytes = Receipt.tokenBytes(program);
         this.arithmetic = arithmetic;
-        this.bytes = bytes;
+        this.products = products;
         this.kv = new CpuKvStore(program, settings.keys(), settings.values(), arithmetic);
-        this.lowering = new Lowering(program, arithmetic, bytes, kv, settings.threads());
+        this.lowering = new Lowering(program, arithmetic, products, kv, settings.threads());
         this.ops = lowering.ops();
         this.logits = lowering.activation(program.logits());
         this.workers = new Workers(settings.threads());
@@ -65,7 +63,7 @@ final class CpuExecutable implements Executable {
 
     @Override
     public void warmUp() {
-        WarmUp.run(program, settings, arithmetic, bytes);
+        WarmUp.run(program, settings, arithmetic, products);
     }
 
     @Override
@@ -82,7 +80,7 @@ final class CpuExecutable implements Executable {
     public String description() {
         return "cpu: " + settings.threads() + (settings.threads() == 1 ? " thread, " : " threads, ")
                 + arithmetic.description()
-                + (bytes == null ? "" : "; activations in 8 bits: " + bytes.description());
+                + (products.description().isEmpty() ? "" : "; " + products.description());
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.program.Buffer;
@@ -12,12 +13,11 @@ import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
-import org.jspecify.annotations.Nullable;
 
 /** The CPU's lowering table: one op per step, and the activations between them. */
 final class Lowering {
     private final Arithmetic arithmetic;
-    private final @Nullable ByteKernels bytes;
+    private final Products products;
     private final CpuKvStore kv;
     private final int threads;
     private final Map<Buffer, Activation> activations = new LinkedHashMap<>();
@@ -28,10 +28,9 @@ final class Lowering {
 
     private final List<Op> ops = new ArrayList<>();
 
-    /** @param bytes multiplies activations in 8 bits in the formats that it has; null for none */
-    Lowering(Program program, Arithmetic arithmetic, @Nullable ByteKernels bytes, CpuKvStore kv, int threads) {
+    Lowering(Program program, Arithmetic arithmetic, Products products, CpuKvStore kv, int threads) {
         this.arithmetic = arithmetic;
-        this.bytes = bytes;
+        this.products = products;
         this.kv = kv;
         this.threads = threads;
         for (Step step : program.steps()) {
@@ -79,13 +78,14 @@ final class Lowering {
 
     private Op product(Step.MatMul s) {
         Weight w = s.w();
-        if (bytes != null && bytes.has(w.format()) && w.data().isNative()) {
+        Optional<ByteKernels> bytes = products.of(w.format());
+        if (bytes.isPresent() && w.data().isNative()) {
             RoundedActivation x =
-                    rounded.computeIfAbsent(s.x(), buffer -> new RoundedActivation(activation(buffer), bytes));
+                    rounded.computeIfAbsent(s.x(), buffer -> new RoundedActivation(activation(buffer), bytes.get()));
             if (inBytes.add(s.x())) {
                 ops.add(new RoundOp(x));
             }
-            return new ByteMatMulOp(w, bytes, threads, x, activation(s.out()));
+            return new ByteMatMulOp(w, bytes.get(), threads, x, activation(s.out()));
         }
         return new MatMulOp(
                 w, arithmetic.rows(w.format()), arithmetic, threads, activation(s.x()), activation(s.out()));

@@ -9,7 +9,6 @@ import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
@@ -17,7 +16,6 @@ import org.cria.kernels.program.Program.KvShape;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A little program with the kernels of a large one: a layer for each format of its matrices, of 64 rows. Vector loops are
@@ -44,13 +42,13 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Runs the kernels of a program on parts of its weights, in the calling thread; does nothing for very small programs. */
-    static void run(Program program, Settings settings, Arithmetic arithmetic, @Nullable ByteKernels bytes) {
+    static void run(Program program, Settings settings, Arithmetic arithmetic, Products products) {
         Collection<Weight> samples = samples(program);
         if (samples.isEmpty()) {
             return;
         }
         Settings alone = new Settings(1, TOKENS, settings.keys(), settings.values());
-        try (CpuExecutable small = new CpuExecutable(small(samples), alone, arithmetic, bytes)) {
+        try (CpuExecutable small = new CpuExecutable(small(samples), alone, arithmetic, products)) {
             small.kv().reserve(TOKENS);
             Batch batch = batch();
             for (int round = 0; round < ROUNDS; round++) {

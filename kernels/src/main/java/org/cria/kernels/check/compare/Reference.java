@@ -12,6 +12,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Settings;
@@ -37,7 +38,7 @@ public final class Reference {
     /** @param settings with the cells that batches use */
     public Reference(Program.KvShape kv, Settings settings) {
         this.kv = new Program.KvShape(1, kv.heads(), kv.headDims());
-        this.settings = settings;
+        this.settings = settings.withCpu(CpuArithmetic.EXACT); // devices round no activations
     }
 
     /**

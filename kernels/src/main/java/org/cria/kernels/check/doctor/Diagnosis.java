@@ -9,6 +9,7 @@ import org.cria.kernels.Explanation;
 import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
@@ -56,7 +57,7 @@ public record Diagnosis(
                         open -> new Examination(open, program, settings, prompt, progress).run(layers))
                 .orElse(List.of());
         try (Executable device = backend.compile(program, settings);
-                Executable cpu = Backends.host().compile(program, settings)) {
+                Executable cpu = Backends.host().compile(program, settings.withCpu(CpuArithmetic.EXACT))) {
             Agreement whole = Agreement.of(device, cpu, prompt, settings.batchRows());
             Optional<Costs> costs = bench.filter(open -> backend.role() != Backend.Role.EMULATOR)
                     .map(open -> Costs.of(

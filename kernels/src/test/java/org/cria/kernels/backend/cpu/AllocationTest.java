@@ -7,6 +7,9 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.CpuArithmetic;
+import org.cria.kernels.backend.CpuArithmetic.Activations;
+import org.cria.kernels.backend.CpuArithmetic.Kernels;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
@@ -31,8 +34,10 @@ final class AllocationTest {
         Batch[] tokens =
                 IntStream.range(0, 2 * TOKENS).mapToObj(p -> token(p, cells)).toArray(Batch[]::new);
         try (Executable executable = new CpuBackend()
-                .compilePlain(
-                        SmallLlama.program(Formats.Q8_0, 3), new Settings(threads, 1, Formats.F16, Formats.F16))) {
+                .compile(
+                        SmallLlama.program(Formats.Q8_0, 3),
+                        new Settings(threads, 1, Formats.F16, Formats.F16)
+                                .withCpu(new CpuArithmetic(Kernels.PLAIN, Activations.F32)))) {
             executable.kv().reserve(2 * TOKENS);
             for (int p = 0; p < TOKENS; p++) {
                 executable.forward(tokens[p]);
