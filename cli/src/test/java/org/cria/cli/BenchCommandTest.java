@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -50,7 +51,9 @@ class BenchCommandTest {
                 .out());
         assertEquals(6, found.size());
         for (JsonNode test : found) {
-            assertEquals(names(expected.get(0)), names(test));
+            List<String> names = new ArrayList<>(names(expected.get(0)));
+            names.add("n_parallel");
+            assertEquals(names, names(test), "llama-bench's, and one of our own");
             for (Map.Entry<String, JsonNode> field : expected.get(0).properties()) {
                 assertEquals(
                         field.getValue().getNodeType(), test.get(field.getKey()).getNodeType(), field.getKey());
@@ -81,7 +84,7 @@ class BenchCommandTest {
 
     @Test
     void csvHasLlamaBenchsColumns() throws IOException {
-        List<String> lines = bench("-r", "1", "-p", "8,3", "-n", "0", "-o", "csv")
+        List<String> lines = bench("-r", "1", "-p", "8", "-n", "3", "-npl", "4", "-o", "csv")
                 .out()
                 .lines()
                 .toList();
@@ -89,8 +92,9 @@ class BenchCommandTest {
                 .filter(name -> !name.startsWith("samples_"))
                 .toList();
         assertEquals(3, lines.size());
-        assertEquals(String.join(",", columns), lines.getFirst());
-        assertEquals(columns.size(), lines.getLast().split("\",\"", -1).length);
+        assertEquals(String.join(",", columns) + ",n_parallel", lines.getFirst());
+        assertTrue(lines.get(1).endsWith(",\"1\"") && lines.get(2).endsWith(",\"4\""), lines.toString());
+        assertEquals(columns.size() + 1, lines.getLast().split("\",\"", -1).length);
         assertTrue(lines.getLast().startsWith("\"") && lines.getLast().endsWith("\""));
     }
 

@@ -66,6 +66,16 @@ public final class BenchArguments implements DeviceUser {
     private List<WholeNumbers.Several> depths = new ArrayList<>();
 
     @Option(
+            names = "-npl",
+            paramLabel = "N,…",
+            converter = WholeNumbers.class,
+            defaultValue = "1",
+            description =
+                    "Sequences that generate at once in the tg tests, whose speed is that of all together; each has -d"
+                            + " tokens of its own. Default: ${DEFAULT-VALUE}.")
+    private List<WholeNumbers.Several> parallel = new ArrayList<>();
+
+    @Option(
             names = {"-t", "--threads"},
             paramLabel = "N,…",
             converter = WholeNumbers.class,
@@ -161,7 +171,9 @@ public final class BenchArguments implements DeviceUser {
         List<Trial> trials = new ArrayList<>();
         for (int depth : WholeNumbers.Several.all(depths)) {
             positive(prompts).forEach(n -> trials.add(new Trial(n, 0, depth)));
-            positive(generated).forEach(n -> trials.add(new Trial(0, n, depth)));
+            for (int sequences : positive(parallel).toArray()) {
+                positive(generated).forEach(n -> trials.add(new Trial(0, n, depth, sequences)));
+            }
             pairs.forEach(pair -> trials.add(new Trial(pair.prompt(), pair.generated(), depth)));
         }
         if (trials.isEmpty()) {

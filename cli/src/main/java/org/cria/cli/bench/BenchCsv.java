@@ -20,6 +20,7 @@ final class BenchCsv implements BenchOutput {
     @Override
     public void print(BenchResult result) {
         Map<String, Object> fields = result.fields(build, processor);
+        fields.putAll(result.ownFields());
         if (!named) {
             out.println(String.join(",", fields.keySet()));
             named = true;

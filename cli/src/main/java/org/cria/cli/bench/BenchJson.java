@@ -31,6 +31,7 @@ final class BenchJson implements BenchOutput {
         result.samples().nanos().forEach(nanos::add);
         ArrayNode speeds = object.putArray("samples_ts");
         result.samples().speeds().forEach(speeds::add);
+        result.ownFields().forEach(object::putPOJO);
         out.print(first ? "" : ",\n");
         first = false;
         try {

@@ -58,6 +58,11 @@ public record BenchResult(
         return fields;
     }
 
+    /** What llama-bench has no name for, after all that it has. */
+    Map<String, Object> ownFields() {
+        return Map.of("n_parallel", trial.sequences());
+    }
+
     private void putSetup(Map<String, Object> fields) {
         fields.put("cpu_mask", "0x0");
         fields.put("cpu_strict", false);

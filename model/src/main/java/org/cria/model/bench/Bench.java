@@ -9,6 +9,7 @@ import java.util.function.BooleanSupplier;
 import org.cria.kernels.Progress;
 import org.cria.model.Model;
 import org.cria.model.forward.Session;
+import org.cria.model.forward.SessionBatch;
 import org.cria.model.tokenizer.Vocabulary;
 
 /**
@@ -38,17 +39,21 @@ public final class Bench {
      * @param trial fits the model's context
      */
     public Optional<Samples> measure(Trial trial, int repetitions, boolean warmUp) {
-        try (Session session = model.newSession()) {
+        List<Session> sessions = new ArrayList<>();
+        try {
             int[] prompt = tokens(trial.depth() + trial.promptTokens());
-            if (trial.depth() > 0 && !prefill(session, Arrays.copyOf(prompt, trial.depth()))) {
-                return Optional.empty();
+            for (int i = 0; i < trial.sequences(); i++) {
+                sessions.add(model.newSession());
+                if (trial.depth() > 0 && !prefill(sessions.getLast(), Arrays.copyOf(prompt, trial.depth()))) {
+                    return Optional.empty();
+                }
             }
             List<Long> nanos = new ArrayList<>();
             for (int run = warmUp ? -1 : 0; run < repetitions; run++) {
-                session.rewind(trial.depth());
+                sessions.forEach(session -> session.rewind(trial.depth()));
                 int[] generated = tokens(trial.generatedTokens());
                 long start = System.nanoTime();
-                if (!once(session, trial, prompt, generated)) {
+                if (!once(sessions, trial, prompt, generated)) {
                     return Optional.empty();
                 }
                 if (run >= 0) {
@@ -56,18 +61,27 @@ public final class Bench {
                 }
             }
             return Optional.of(new Samples(trial.tokens(), nanos));
+        } finally {
+            sessions.forEach(Session::close);
         }
     }
 
-    private boolean once(Session session, Trial trial, int[] prompt, int[] generated) {
-        if (trial.promptTokens() > 0 && !prefill(session, prompt)) {
+    private boolean once(List<Session> sessions, Trial trial, int[] prompt, int[] generated) {
+        if (trial.promptTokens() > 0 && !prefill(sessions.getFirst(), prompt)) {
             return false;
         }
+        SessionBatch together = new SessionBatch(sessions);
+        int[] each = new int[sessions.size()];
         for (int token : generated) {
             if (!goOn.getAsBoolean()) {
                 return false;
             }
-            session.decode(token);
+            if (sessions.size() == 1) {
+                sessions.getFirst().decode(token);
+            } else {
+                Arrays.fill(each, token);
+                together.decode(each);
+            }
         }
         return true;
     }

@@ -10,15 +10,25 @@ import org.cria.kernels.Explanation;
  * @param promptTokens processed in batches
  * @param generatedTokens decoded one by one, after the prompt
  * @param depth tokens that are in the cache before, which are not measured
+ * @param sequences that generate at once, each so many tokens after a past of its own; a prompt is processed by one alone
  */
-public record Trial(int promptTokens, int generatedTokens, int depth) {
+public record Trial(int promptTokens, int generatedTokens, int depth, int sequences) {
     private static final Control NUMBERS = new Control("numbers of the test");
+
+    /** One sequence. */
+    public Trial(int promptTokens, int generatedTokens, int depth) {
+        this(promptTokens, generatedTokens, depth, 1);
+    }
 
     public Trial {
         if (promptTokens < 0 || generatedTokens < 0 || depth < 0 || (long) promptTokens + generatedTokens == 0) {
             throw refusal(promptTokens, generatedTokens, depth, "none below 0 and at least one token");
         }
-        if ((long) promptTokens + generatedTokens + depth > Integer.MAX_VALUE) {
+        if (sequences < 1 || sequences > 1 && promptTokens > 0) {
+            throw new IllegalArgumentException(
+                    sequences + " sequences with a prompt of " + promptTokens + ", expected one, or no prompt");
+        }
+        if (((long) promptTokens + generatedTokens) * sequences + depth > Integer.MAX_VALUE) {
             throw refusal(promptTokens, generatedTokens, depth, "less than 2^31 in all");
         }
     }
@@ -31,21 +41,22 @@ public record Trial(int promptTokens, int generatedTokens, int depth) {
                 "."));
     }
 
-    /** As llama-bench names it: {@code pp512}, {@code tg128}, {@code pp512+tg128}, with depth {@code pp512 @ d1024}. */
+    /** As llama-bench names it: {@code pp512}, {@code tg128}, {@code pp512+tg128}, with depth {@code pp512 @ d1024}; of several sequences {@code 8 x tg128}. */
     public String name() {
         String prompt = promptTokens > 0 ? "pp" + promptTokens : "";
         String generated = generatedTokens > 0 ? "tg" + generatedTokens : "";
         String both = prompt.isEmpty() || generated.isEmpty() ? prompt + generated : prompt + "+" + generated;
-        return depth > 0 ? both + " @ d" + depth : both;
+        String all = sequences > 1 ? sequences + " x " + both : both;
+        return depth > 0 ? all + " @ d" + depth : all;
     }
 
-    /** Tokens that are measured. */
+    /** Tokens that are measured, of all sequences. */
     public int tokens() {
-        return promptTokens + generatedTokens;
+        return (promptTokens + generatedTokens) * sequences;
     }
 
-    /** The context that it needs. */
+    /** The context that a sequence needs. */
     public int contextSize() {
-        return tokens() + depth;
+        return promptTokens + generatedTokens + depth;
     }
 }

@@ -1,10 +1,12 @@
 package org.cria.model.forward;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Phase;
 
 /** The tokens of one sequence, all of which have gone through the model: what it made of them is in the cache. */
@@ -71,6 +73,60 @@ final class CachedTokens {
         } finally {
             engine.lock().unlock();
         }
+    }
+
+    /**
+     * Processes a token behind those of each sequence, all in one pass. If that fails, nothing has changed.
+     *
+     * @param sequences different ones of one engine
+     * @param next [first + sequences or more] their tokens, from {@code first} on
+     * @param use what it does with the output is done before any other session's pass overwrites it
+     */
+    static <T> T appendEach(List<CachedTokens> sequences, int[] next, int first, Function<Output, T> use) {
+        Engine engine = sequences.getFirst().engine;
+        int rows = sequences.size();
+        int[] positions = new int[rows];
+        int[] which = new int[rows];
+        boolean[] wanted = new boolean[rows];
+        List<int[]> cells = new ArrayList<>();
+        engine.lock().lock();
+        try {
+            for (int i = 0; i < rows; i++) {
+                positions[i] = sequences.get(i).grow(next[first + i]);
+                which[i] = i;
+                wanted[i] = true;
+                cells.add(sequences.get(i).sequence.cells());
+            }
+            int[] tokens = Arrays.copyOfRange(next, first, first + rows);
+            T result = use.apply(
+                    engine.executable().forward(new Batch(Phase.DECODE, tokens, positions, which, wanted, cells)));
+            sequences.forEach(sequence -> sequence.processed++);
+            return result;
+        } catch (RuntimeException | Error e) {
+            for (int i = 0; i < cells.size(); i++) {
+                sequences.get(i).sequence.truncate(positions[i]);
+            }
+            throw e;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Gives one more token its cell; returns its position. */
+    private int grow(int token) {
+        Objects.checkIndex(token, engine.vocabulary());
+        int position = length();
+        if (tokens.length == position) {
+            tokens = Arrays.copyOf(tokens, Math.max(position + 1, tokens.length * 2));
+        }
+        tokens[position] = token;
+        try {
+            sequence.append(1);
+        } catch (RuntimeException | Error e) {
+            sequence.truncate(position);
+            throw e;
+        }
+        return position;
     }
 
     /**

@@ -71,7 +71,8 @@ public final class Session implements AutoCloseable {
         return changes.get();
     }
 
-    private <T> T change(Supplier<T> call) {
+    /** Makes a call that changes the session, unless another one is at work. */
+    <T> T change(Supplier<T> call) {
         return alone(() -> {
             changes.incrementAndGet();
             return call.get();
@@ -193,7 +194,7 @@ public final class Session implements AutoCloseable {
     }
 
     /** Copies a row of the device, which the next pass of any session overwrites. */
-    private Scores.All keep(Scores.All row) {
+    Scores.All keep(Scores.All row) {
         System.arraycopy(row.values(), row.offset(), logits.values(), 0, logits.vocabulary());
         return logits;
     }
@@ -262,6 +263,10 @@ public final class Session implements AutoCloseable {
         return engine;
     }
 
+    CachedTokens cached() {
+        return cached;
+    }
+
     KvCache.Sequence sequence() {
         return cached.sequence();
     }
@@ -270,7 +275,7 @@ public final class Session implements AutoCloseable {
         return promptLogits;
     }
 
-    private void checkFits(int needed) {
+    void checkFits(int needed) {
         if (needed > contextSize()) {
             throw new CriaException(Explanation.of(
                     "the context is full: " + needed + " tokens, expected at most " + contextSize()

@@ -29,6 +29,9 @@ class BenchTest {
                 () -> assertEquals("tg128", new Trial(0, 128, 0).name()),
                 () -> assertEquals("pp512+tg128", new Trial(512, 128, 0).name()),
                 () -> assertEquals("tg128 @ d1024", new Trial(0, 128, 1024).name()),
+                () -> assertEquals("8 x tg128 @ d16", new Trial(0, 128, 16, 8).name()),
+                () -> assertEquals(8 * 128, new Trial(0, 128, 16, 8).tokens()),
+                () -> assertEquals(128 + 16, new Trial(0, 128, 16, 8).contextSize()),
                 () -> assertEquals(7, new Trial(1, 2, 4).contextSize()));
     }
 
@@ -56,8 +59,12 @@ class BenchTest {
     void everyRepetitionIsASampleAndTheWarmUpIsNone() throws IOException {
         try (Model model = tiny()) {
             Bench bench = new Bench(model, () -> true);
-            for (Trial trial :
-                    List.of(new Trial(9, 0, 0), new Trial(0, 5, 0), new Trial(9, 5, 3), new Trial(0, 2, 6))) {
+            for (Trial trial : List.of(
+                    new Trial(9, 0, 0),
+                    new Trial(0, 5, 0),
+                    new Trial(9, 5, 3),
+                    new Trial(0, 2, 6),
+                    new Trial(0, 3, 4, 5))) {
                 Samples samples = bench.measure(trial, 3, true).orElseThrow();
                 assertEquals(3, samples.nanos().size(), trial.name());
                 assertEquals(trial.tokens(), samples.tokens());
