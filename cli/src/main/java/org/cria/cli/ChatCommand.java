@@ -18,7 +18,6 @@ import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.chat.ChatCompleter;
-import org.cria.cli.chat.ChatHistory;
 import org.cria.cli.chat.ChatLoop;
 import org.cria.cli.chat.ChatSettings;
 import org.cria.cli.chat.ChatState;
@@ -153,7 +152,8 @@ final class ChatCommand implements Callable<Integer> {
         readTexts();
         GenerationSettings settings = Usage.checked(
                 spec, () -> new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE));
-        try (Keeping keeping = kept.keeping()) {
+        try (Keeping keeping =
+                kept.keeping(message == null && onTerminal(), System.getenv(), () -> fingerprint(modelFile()))) {
             ChatTemplate chosen = template != null || keeping.resumes() ? template : own(modelFile());
             try (Model loaded = model.open()) {
                 return converse(loaded, keeping, settings, chosen);
@@ -231,7 +231,7 @@ final class ChatCommand implements Callable<Integer> {
                     Interrupts.onCtrlC(loop::stop);
                 }
                 dialogue.goOn(unanswered, true);
-                terminal.converse(loop, new ChatCompleter(chat), ChatHistory.file(System.getenv()));
+                terminal.converse(loop, new ChatCompleter(chat), kept.typed(System.getenv()));
             }
             chat.keepAll();
             return 0;
@@ -271,6 +271,12 @@ final class ChatCommand implements Callable<Integer> {
     static ChatTemplate own(Path file) {
         try (Gguf gguf = Gguf.open(file)) {
             return ChatTemplates.of(gguf);
+        }
+    }
+
+    private static String fingerprint(Path file) {
+        try (Gguf gguf = Gguf.open(file)) {
+            return gguf.fingerprint();
         }
     }
 

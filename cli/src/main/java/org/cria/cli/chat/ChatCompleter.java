@@ -12,7 +12,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes commands and what follows them: settings, branches, files. Messages are not completed. */
+/** Completes commands and what follows them: settings, branches, chats, files. Messages are not completed. */
 public final class ChatCompleter implements Completer {
     private final ChatState state;
 
@@ -31,6 +31,12 @@ public final class ChatCompleter implements Completer {
             }
         } else if (line.wordIndex() == 1) {
             SlashCommands.find(line.words().getFirst()).ifPresent(row -> argument(row.kind(), line.word(), candidates));
+        } else if (line.wordIndex() == 2
+                && line.words().getFirst().equals("/chats")
+                && ChatsCommand.ACTIONS.contains(line.words().get(1))) {
+            state.keeping().folder().stream()
+                    .flatMap(folder -> folder.entries().stream())
+                    .forEach(entry -> candidates.add(candidate(entry.name(), "", true)));
         }
     }
 
@@ -45,6 +51,7 @@ public final class ChatCompleter implements Completer {
                 state.branches().all().stream()
                         .map(Branch::name)
                         .forEach(name -> candidates.add(candidate(name, "", true)));
+            case CHAT -> ChatsCommand.ACTIONS.forEach(action -> candidates.add(candidate(action, "", true)));
             case FILE -> files(word, candidates);
         }
     }

@@ -1,12 +1,11 @@
 package org.cria.cli.chat;
 
 import java.io.IOException;
-import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
+import org.cria.model.storage.PrivateFiles;
 
 /** Where what was typed is kept: {@code $XDG_STATE_HOME/cria/chat-history}, by default below {@code ~/.local/state}. */
 public final class ChatHistory {
@@ -19,15 +18,8 @@ public final class ChatHistory {
         Path folder = (state.isEmpty() ? Path.of(home, ".local", "state") : Path.of(state)).resolve("cria");
         Path file = folder.resolve("chat-history");
         try {
-            Files.createDirectories(folder);
-            if (!Files.exists(file)) {
-                if (FileSystems.getDefault().supportedFileAttributeViews().contains("posix")) {
-                    Files.createFile(
-                            file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-                } else {
-                    Files.createFile(file);
-                }
-            }
+            PrivateFiles.createFolder(folder);
+            PrivateFiles.open(file).close();
             return Files.isWritable(file) ? Optional.of(file) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty(); // a chat without a history is better than none

@@ -86,12 +86,12 @@ public final class ChatState implements AutoCloseable {
 
     /** Saves all of it to a file, which need not be the one that it is kept in. */
     void save(Path file) {
-        if (keeping.place().filter(place -> place.isAt(file)).isPresent()) {
+        if (keeping.isAt(file)) {
             keepAll();
             return;
         }
         try (ChatPlace place = ChatPlace.claim(file)) {
-            files.save(place, branches, false, settings.values(), CacheLimits.NONE);
+            files.save(place, branches, settings.values(), CacheLimits.NONE);
         }
     }
 
@@ -100,7 +100,7 @@ public final class ChatState implements AutoCloseable {
      * has changed.
      */
     synchronized void load(Path file) {
-        if (keeping.place().filter(place -> place.isAt(file)).isPresent()) {
+        if (keeping.isAt(file)) {
             resume();
             return;
         }
@@ -110,6 +110,34 @@ public final class ChatState implements AutoCloseable {
             keeping.leave();
             goOnWith(loaded);
         }
+    }
+
+    /**
+     * Goes on with a chat that is kept in a file, and keeps it there. If it is refused, nothing has changed.
+     *
+     * @return whether its latest message was not answered
+     */
+    synchronized boolean open(Path file) {
+        ChatPlace place = ChatPlace.claim(file);
+        try {
+            ChatFile.ResumedChat opened = files.load(place, conversation().room());
+            keepAll();
+            keeping.moveTo(place);
+            goOnWith(opened);
+            return opened.answering();
+        } catch (RuntimeException e) {
+            place.close();
+            throw e;
+        }
+    }
+
+    /** Forgets the conversation; one that is kept by itself stays among the others, and the next message begins a new one. */
+    synchronized void clear() {
+        if (keeping.isByItself()) {
+            keepAll();
+            keeping.leave();
+        }
+        conversation().clear();
     }
 
     /**
@@ -130,13 +158,26 @@ public final class ChatState implements AutoCloseable {
         settings.restore(loaded.settings());
     }
 
-    /** Keeps a message that is about to be answered. A failure is passed over, since the save after the answer says why. */
+    /**
+     * Begins to keep a message that is about to be answered; {@link #messageIsKept} waits for it. A failure is passed over, since the save
+     * after the answer says why.
+     */
     synchronized void keepMessage() {
+        long start = System.nanoTime();
         try {
-            keeping.save(files, branches, true, settings.values(), 0);
+            keeping.saveMessage(files, branches, settings.values());
         } catch (CriaException e) {
             // It is said then.
+        } finally {
+            statistics.addSave(System.nanoTime() - start);
         }
+    }
+
+    /** To be called before the answer is shown. */
+    void messageIsKept() {
+        long start = System.nanoTime();
+        keeping.await();
+        statistics.addSave(System.nanoTime() - start);
     }
 
     /**
@@ -146,7 +187,12 @@ public final class ChatState implements AutoCloseable {
      * @throws CriaException if it cannot be written; the chat may go on
      */
     synchronized void keep(long nanos) {
-        keeping.save(files, branches, false, settings.values(), nanos);
+        long start = System.nanoTime();
+        try {
+            keeping.save(files, branches, settings.values(), nanos);
+        } finally {
+            statistics.addSave(System.nanoTime() - start);
+        }
     }
 
     /** Keeps all, the cache too, before this chat is left; a process that ends may do so from another thread. */

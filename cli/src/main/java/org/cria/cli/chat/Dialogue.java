@@ -113,7 +113,7 @@ public final class Dialogue {
             screen.note("[ The latest message had no answer, and is taken back. ]");
         }
         read();
-        screen.note("[ Goes on with " + state.keeping().file().orElseThrow() + ", exchanges so far: "
+        screen.note("[ Goes on with " + state.keeping().title() + ", exchanges so far: "
                 + state.branches().current().exchanges() + ". ]");
         if (unanswered && asks) {
             screen.note("[ The latest message has no answer yet: /regen gives one, /undo takes the message back. ]");
@@ -186,6 +186,7 @@ public final class Dialogue {
         try (ReadingBar bar = new ReadingBar(screen)) {
             answer.watch(bar);
             while (answer.hasNext()) {
+                state.messageIsKept();
                 String text = answer.next().text();
                 screen.out().print(style == null ? text : style.feed(text));
                 if (!isHeard()) {

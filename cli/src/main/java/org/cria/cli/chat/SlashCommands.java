@@ -23,6 +23,7 @@ final class SlashCommands {
         TEXT,
         SETTING,
         BRANCH,
+        CHAT,
         FILE
     }
 
@@ -63,6 +64,12 @@ final class SlashCommands {
             row("/fork", "NAME", Kind.TEXT, "goes on in a copy of the conversation", SlashCommands::fork),
             row("/switch", "NAME", Kind.BRANCH, "goes on in another branch", SlashCommands::switchTo),
             row("/branches", "", Kind.NONE, "shows the branches as a tree", SlashCommands::branches),
+            row(
+                    "/chats",
+                    "[open NAME]",
+                    Kind.CHAT,
+                    "lists the kept chats, opens one; also rename, delete",
+                    ChatsCommand::run),
             row("/save", "FILE", Kind.FILE, "writes all branches to a file, with their cache", SlashCommands::save),
             row("/load", "FILE", Kind.FILE, "goes on with the conversation of a file", SlashCommands::load),
             row("/read", "FILE", Kind.FILE, "puts a file's text before the next message", SlashCommands::read),
@@ -117,8 +124,10 @@ final class SlashCommands {
     }
 
     private static boolean clear(Dialogue dialogue, String argument) {
-        dialogue.state().conversation().clear();
-        dialogue.screen().note("[ The conversation is forgotten. ]");
+        Keeping keeping = dialogue.state().keeping();
+        String stays = keeping.isByItself() ? " Up to here it stays in /chats as " + keeping.title() + "." : "";
+        dialogue.state().clear();
+        dialogue.screen().note("[ The conversation is forgotten." + stays + " ]");
         return true;
     }
 
@@ -225,7 +234,10 @@ final class SlashCommands {
                         + ContextBar.count(state.branches().current().exchanges(), "exchange") + ". ]");
         if (before.isPresent() && state.keeping().file().isEmpty()) {
             dialogue.screen()
-                    .note("[ " + before.get() + " stays as it is. What follows is not kept: /save FILE saves it. ]");
+                    .note("[ " + before.get() + " stays as it is. What follows is "
+                            + (state.keeping().folder().isPresent()
+                                    ? "kept as a chat of its own. ]"
+                                    : "not kept: /save FILE saves it. ]"));
         }
         return true;
     }

@@ -7,10 +7,16 @@ import org.cria.model.generation.Timings;
 final class Statistics {
     private int answers;
     private Timings total = Timings.NONE;
+    private long savedNanos;
 
     void add(Timings answer) {
         answers++;
         total = total.plus(answer);
+    }
+
+    /** Adds the time that a save of a message or an answer took. */
+    void addSave(long nanos) {
+        savedNanos += nanos;
     }
 
     /** The line after an answer. */
@@ -31,11 +37,14 @@ final class Statistics {
     String summary() {
         return String.format(
                 Locale.ROOT,
-                "answers     %d%nprompt      %d tokens read, %.1f t/s%ngeneration  %d tokens, %.1f t/s",
+                "answers     %d%nprompt      %d tokens read, %.1f t/s%ngeneration  %d tokens, %.1f t/s%n"
+                        + "saving      %.1f ms, %.1f %% of the time of the answers",
                 answers,
                 total.promptTokens(),
                 total.promptTokensPerSecond(),
                 total.generatedTokens(),
-                total.generatedTokensPerSecond());
+                total.generatedTokensPerSecond(),
+                savedNanos / 1e6,
+                100.0 * savedNanos / Math.max(1, total.promptNanos() + total.generatedNanos()));
     }
 }

@@ -135,6 +135,7 @@ final class KeptChatTest {
             converse(chat, "one\n");
             chat.chat().say("two", GenerationSettings.defaults());
             chat.keepMessage();
+            chat.messageIsKept();
         } // and the answer was never given
         try (Keeping keeping = Keeping.in(ChatPlace.claim(kept));
                 ChatState chat = chat(keeping)) {

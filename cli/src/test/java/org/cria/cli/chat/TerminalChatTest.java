@@ -92,7 +92,9 @@ final class TerminalChatTest {
             chat.enter("what is it?");
             assertEquals("a note\n\nwhat is it?", messages(chat).getLast());
             assertTrue(chat.enter("/context").contains("system prompt"));
-            assertTrue(chat.enter("/stats").contains("answers     5"));
+            String statistics = chat.enter("/stats");
+            assertTrue(statistics.contains("answers     5"), statistics);
+            assertTrue(statistics.contains("% of the time of the answers"), statistics);
             assertTrue(chat.enter("/nosuch").contains("cria: '/nosuch' is not a command"));
             chat.type("/bye\r");
             chat.awaitLeft();

@@ -37,14 +37,26 @@ final class VirtualChat implements AutoCloseable {
     /** @param type of the terminal, as in {@code $TERM} */
     VirtualChat(Model model, int reserve, int predict, String type, boolean coloured, Optional<Path> history)
             throws IOException {
+        this(model, reserve, predict, type, coloured, history, Keeping.nowhere());
+    }
+
+    /** @param keeping closed with this */
+    VirtualChat(
+            Model model,
+            int reserve,
+            int predict,
+            String type,
+            boolean coloured,
+            Optional<Path> history,
+            Keeping keeping)
+            throws IOException {
         virtual = ScreenTerminal.withTerminal("test", type, 80, 24);
         Conversation conversation = new Conversation(
                 ChatTemplates.named("vicuna"), model.tokenizer(), new Room(model.contextSize(), reserve, true));
         GenerationSettings settings = GenerationSettings.defaults()
                 .withSampling(SamplerSettings.greedy())
                 .withPredict(predict);
-        chat = new ChatState(
-                model, new Chat(conversation, model.newSession()), new ChatSettings(settings), Keeping.nowhere());
+        chat = new ChatState(model, new Chat(conversation, model.newSession()), new ChatSettings(settings), keeping);
         terminal = new ChatTerminal(virtual.terminal(), coloured, Optional.empty());
         loop = new ChatLoop(new Dialogue(chat, terminal.screen()));
         terminal.onInterrupt(loop::stop, () -> {});
@@ -157,6 +169,7 @@ final class VirtualChat implements AutoCloseable {
             Thread.currentThread().interrupt();
         }
         chat.close();
+        chat.keeping().close();
         thread.interrupt();
     }
 }

@@ -1,6 +1,7 @@
 package org.cria.model.saved;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Supplier;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -46,42 +46,35 @@ public final class ChatFile {
     public record ResumedChat(Branches branches, boolean answering, Map<String, String> settings) {}
 
     /**
+     * Begins to save all branches and settings, while the model answers the latest message: {@link ChatPlace#await} ends it. A failure
+     * is passed over, since the save after the answer says why.
+     */
+    public void begin(ChatPlace place, Branches branches, Map<String, String> settings) {
+        try {
+            place.begin(HeaderWriter.bytes(savedChat(image(branches), place.cells(), branches, true, settings)));
+        } catch (IOException e) {
+            throw new UncheckedIOException("a header is written to memory", e);
+        }
+    }
+
+    /**
      * Saves all branches and settings, and what the limits allow of the cache.
      *
-     * @param answering whether the latest message is yet to be answered
      * @throws CriaException if what was said cannot be written; the file is as it was then
      */
-    public void save(
-            ChatPlace place, Branches branches, boolean answering, Map<String, String> settings, CacheLimits limits) {
-        List<Branch> currentFirst = new ArrayList<>(branches.all());
-        currentFirst.remove(branches.current());
-        currentFirst.addFirst(branches.current());
-        CacheImage image = CacheImage.of(
-                currentFirst.stream().map(branch -> branch.chat().session()).toList());
+    public void save(ChatPlace place, Branches branches, Map<String, String> settings, CacheLimits limits) {
+        CacheImage image = image(branches);
         try {
             place.cells().update(image, model.engine().cellBytes(), limits);
         } catch (IOException e) {
             // The model can read it again. What was said is what counts.
         }
-        Supplier<SavedChat> chat = () -> new SavedChat(
-                model.fileName(),
-                model.fingerprint(),
-                model.cacheFormats(),
-                model.engine().cellBytes(),
-                0,
-                answering,
-                settings,
-                branches.all().stream()
-                        .map(branch -> savedBranch(
-                                branch, image, image.sessions().get(currentFirst.indexOf(branch)), place.cells()))
-                        .toList(),
-                branches.all().indexOf(branches.current()));
         try {
-            place.write(HeaderWriter.bytes(chat.get()));
+            place.write(HeaderWriter.bytes(savedChat(image, place.cells(), branches, false, settings)));
         } catch (IOException e) {
             makeRoom(place, e);
             try {
-                place.write(HeaderWriter.bytes(chat.get()));
+                place.write(HeaderWriter.bytes(savedChat(image, place.cells(), branches, false, settings)));
             } catch (IOException again) {
                 throw new CriaException(
                         Explanation.of(
@@ -92,6 +85,38 @@ public final class ChatFile {
                         again);
             }
         }
+    }
+
+    /** With the branch that goes on first, since its cells are wanted most. */
+    private static List<Branch> currentFirst(Branches branches) {
+        List<Branch> all = new ArrayList<>(branches.all());
+        all.remove(branches.current());
+        all.addFirst(branches.current());
+        return all;
+    }
+
+    private static CacheImage image(Branches branches) {
+        return CacheImage.of(currentFirst(branches).stream()
+                .map(branch -> branch.chat().session())
+                .toList());
+    }
+
+    private SavedChat savedChat(
+            CacheImage image, SavedCells cells, Branches branches, boolean answering, Map<String, String> settings) {
+        List<Branch> order = currentFirst(branches);
+        return new SavedChat(
+                model.fileName(),
+                model.fingerprint(),
+                model.cacheFormats(),
+                model.engine().cellBytes(),
+                0,
+                answering,
+                settings,
+                branches.all().stream()
+                        .map(branch ->
+                                savedBranch(branch, image, image.sessions().get(order.indexOf(branch)), cells))
+                        .toList(),
+                branches.all().indexOf(branches.current()));
     }
 
     /** Where a disk is full, the cells leave it to what was said. */
@@ -219,7 +244,7 @@ public final class ChatFile {
         }
     }
 
-    private static SavedChat header(Path file, SealedFile sealed) {
+    static SavedChat header(Path file, SealedFile sealed) {
         try {
             return HeaderReader.read(sealed.header(), sealed.version());
         } catch (RuntimeException e) {

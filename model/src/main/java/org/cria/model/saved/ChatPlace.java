@@ -32,8 +32,8 @@ public final class ChatPlace implements AutoCloseable {
     /** Beyond all contents, so that others may read who has the place where locks hinder reading. */
     private static final long LOCKED_BYTE = Long.MAX_VALUE - 1;
 
-    private final Path file;
-    private final Path beside;
+    private Path file;
+    private Path beside;
     /** Of the cells; null where they cannot be read. */
     private final @Nullable FileChannel channel;
 
@@ -41,6 +41,8 @@ public final class ChatPlace implements AutoCloseable {
     private final SavedCells cells;
     /** What the file says, if it was written from here. */
     private byte[] written = {};
+
+    private volatile @Nullable Thread writing;
 
     private ChatPlace(Path file, Path beside, @Nullable FileChannel channel, boolean claimed) {
         this.file = file;
@@ -177,8 +179,38 @@ public final class ChatPlace implements AutoCloseable {
         }
     }
 
+    /** Begins to write the file, while others go on. Where that fails, the next write says why. */
+    void begin(byte[] header) {
+        await();
+        writing = Thread.ofVirtual().start(() -> {
+            try {
+                replace(header);
+            } catch (IOException e) {
+                // As said.
+            }
+        });
+    }
+
+    /** Waits until the file is written, if it is being written. */
+    public void await() {
+        @Nullable Thread running = writing;
+        try {
+            if (running != null) {
+                running.join();
+                writing = null;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // and whoever wants to end ends
+        }
+    }
+
     /** Writes the file, unless it says the same already. */
     void write(byte[] header) throws IOException {
+        await();
+        replace(header);
+    }
+
+    private void replace(byte[] header) throws IOException {
         if (!Arrays.equals(header, written) || !Files.exists(file)) {
             AtomicFile.replacePrivately(file, target -> SealedFile.write(target, header));
             written = header;
@@ -190,9 +222,58 @@ public final class ChatPlace implements AutoCloseable {
         return cells;
     }
 
+    /**
+     * Gives the files other names in the same folder.
+     *
+     * @throws CriaException if the name is taken, or they cannot be renamed
+     */
+    public void rename(Path name) {
+        try {
+            Path besideName = beside(name);
+            if (Files.exists(name) || Files.exists(besideName)) {
+                throw new CriaException(name + ": there is a file of this name already. Choose another name.");
+            }
+            Files.move(file, name);
+            file = name;
+            Files.move(beside, besideName);
+            beside = besideName;
+        } catch (IOException e) {
+            throw new CriaException(file + ": it cannot be called " + name + " (" + ChatFile.reason(e) + ").", e);
+        }
+    }
+
+    /** Frees the room of the cache, which the model reads again when the conversation goes on. */
+    public void dropCache() {
+        try {
+            cells.clear();
+        } catch (IOException e) {
+            throw new CriaException(beside + ": the cache cannot be cut off (" + ChatFile.reason(e) + ").", e);
+        }
+    }
+
+    /** Deletes the conversation, and its cache when this is closed. */
+    public void delete() {
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new CriaException(file + ": it cannot be deleted (" + ChatFile.reason(e) + ").", e);
+        }
+    }
+
+    /** The bytes of both files. */
+    public static long bytes(Path file) {
+        try {
+            Path beside = beside(file);
+            return Files.size(file) + (Files.exists(beside) ? Files.size(beside) : 0);
+        } catch (IOException e) {
+            return 0; // gone meanwhile
+        }
+    }
+
     /** Gives the place up. Where nothing was saved, nothing is left. */
     @Override
     public void close() {
+        await();
         try (var _ = channel) {
             if (claimed && !Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
                 Files.deleteIfExists(beside);

@@ -89,7 +89,7 @@ final class ChatFileTest {
 
     private static void save(Model model, Path file, Branches branches) {
         try (ChatPlace place = ChatPlace.claim(file)) {
-            new ChatFile(model).save(place, branches, false, SETTINGS, CacheLimits.NONE);
+            new ChatFile(model).save(place, branches, SETTINGS, CacheLimits.NONE);
         }
     }
 

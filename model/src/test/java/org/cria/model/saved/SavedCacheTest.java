@@ -119,8 +119,8 @@ final class SavedCacheTest {
             branches.current().chat().conversation().withdraw();
             say(branches, "else");
             chat.save(place, branches, CacheLimits.NONE);
-            assertEquals(
-                    after.length, Files.size(cells), 2 * chat.model().engine().cellBytes());
+            assertTrue(Math.abs(after.length - Files.size(cells))
+                    <= 2 * chat.model().engine().cellBytes());
         }
         try (Branches loaded = chat.load(file).branches()) {
             assertEquals(session(branches).length(), session(loaded).length());
@@ -161,7 +161,7 @@ final class SavedCacheTest {
             assertEquals(0, session(loaded).length());
             assertEquals(2, loaded.current().exchanges());
             say(loaded, "go on");
-            new ChatFile(other).save(place, loaded, false, SmallChat.SETTINGS, CacheLimits.NONE);
+            new ChatFile(other).save(place, loaded, SmallChat.SETTINGS, CacheLimits.NONE);
             assertEquals(3, loaded.current().exchanges());
         }
     }

@@ -41,9 +41,9 @@ final class SavingLoop {
             ChatFile files = new ChatFile(model);
             say(branches, SHORT + " word".repeat(20));
             while (true) {
-                files.save(place, branches, false, Map.of(), CacheLimits.NONE);
+                files.save(place, branches, Map.of(), CacheLimits.NONE);
                 say(branches, LONG);
-                files.save(place, branches, false, Map.of(), CacheLimits.NONE);
+                files.save(place, branches, Map.of(), CacheLimits.NONE);
                 System.out.println("saved");
                 branches.current().chat().conversation().withdraw();
             }

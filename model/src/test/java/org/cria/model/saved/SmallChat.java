@@ -59,7 +59,7 @@ record SmallChat(Model model) implements AutoCloseable {
     }
 
     void save(ChatPlace place, Branches branches, CacheLimits limits) {
-        new ChatFile(model).save(place, branches, false, SETTINGS, limits);
+        new ChatFile(model).save(place, branches, SETTINGS, limits);
     }
 
     ChatFile.ResumedChat load(Path file) {
