@@ -131,6 +131,11 @@ public final class Main implements Runnable {
     }
 
     public static void main(String[] args) {
+        System.exit(run(args));
+    }
+
+    /** All that a process does but end. Returns its exit code. */
+    static int run(String... args) {
         SourceOrder.keep(); // before anything else asks for a hash code
         StandardOutput output = StandardOutput.ofProcess();
         int exitCode =
@@ -139,6 +144,6 @@ public final class Main implements Runnable {
         Optional<String> complaint = output.complaint();
         complaint.ifPresent(text -> System.err.println("cria: " + text));
         Interrupts.finished();
-        System.exit(complaint.isPresent() ? Math.max(1, exitCode) : exitCode);
+        return complaint.isPresent() ? Math.max(1, exitCode) : exitCode;
     }
 }

@@ -1,7 +1,6 @@
 package org.cria.cli;
 
 import java.util.List;
-import org.cria.cli.terminal.Interrupts;
 
 /**
  * What the launcher runs once, unseen, to learn which classes a start needs: it has the JVM keep them in an archive, from which
@@ -9,15 +8,21 @@ import org.cria.cli.terminal.Interrupts;
  */
 final class Rehearsal {
     private static final List<List<String>> COMMANDS = List.of(
-            List.of("--help"), List.of("run", "-p", "Hello!", "-n", "4"), List.of("chat", "-p", "Hello!", "-n", "4"));
+            List.of("--version"),
+            List.of("--help"),
+            List.of("run", "--help"),
+            List.of("models"),
+            List.of("inspect"),
+            List.of("tokenize", "-p", "Hello!"),
+            List.of("run", "-p", "Hello!", "-n", "4"),
+            List.of("chat", "-p", "Hello!", "-n", "4"));
 
     private Rehearsal() {}
 
     public static void main(String[] args) {
-        ShortAnswer.print(new String[] {"--version"}, System.out);
         for (List<String> command : COMMANDS) {
-            Main.commandLine(command.getFirst()).execute(command.toArray(String[]::new));
+            Main.run(command.toArray(String[]::new));
         }
-        Interrupts.finished();
+        System.exit(0); // for the classes of the end
     }
 }

@@ -68,6 +68,14 @@ interface Arithmetic {
     /** How weight rows of this format are read. */
     Rows rows(Format format);
 
+    /** Called before each pass, of so many rows, and by nobody at the same time. */
+    default void begin(int passRows) {}
+
+    /** The loops that these become after a while, or these. */
+    default Arithmetic lasting() {
+        return this;
+    }
+
     /** What a user would not expect of these loops. */
     default List<Explanation> notes() {
         return List.of();

@@ -84,16 +84,23 @@ public final class CpuBackend implements Backend {
     @Override
     public Executable compile(Program program, Settings settings) {
         Products products = own == null ? Products.of(settings.cpu(), program) : Products.with(List.of(own));
-        return new CpuExecutable(program, settings, arithmetic(settings.cpu().kernels()), products);
+        CpuArithmetic.Kernels kernels = settings.cpu().kernels();
+        Arithmetic arithmetic = kernels == CpuArithmetic.Kernels.AUTO && hasVectors()
+                ? EarlyArithmetic.of(program, rows)
+                : arithmetic(kernels);
+        return new CpuExecutable(program, settings, arithmetic, products);
     }
 
     private Arithmetic arithmetic(CpuArithmetic.Kernels kernels) {
         if (kernels == CpuArithmetic.Kernels.PLAIN) {
             return new PlainArithmetic("asked for", List.of(), rows);
         }
-        if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
-            return new PlainArithmetic("no Vector API", List.of(NO_VECTOR_API), rows);
-        }
-        return new VectorArithmetic(rows);
+        return hasVectors()
+                ? new VectorArithmetic(rows)
+                : new PlainArithmetic("no Vector API", List.of(NO_VECTOR_API), rows);
+    }
+
+    private static boolean hasVectors() {
+        return ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent();
     }
 }

@@ -50,6 +50,7 @@ final class CpuExecutable implements Executable {
         }
         ForwardPass pass = new ForwardPass(batch);
         long start = System.nanoTime();
+        arithmetic.begin(batch.rows());
         lowering.prepare(pass);
         workers.run(ops, pass);
         Receipt.Work work = new Receipt.Work(batch.rows(), System.nanoTime() - start, 0, 0, 0, 0);
@@ -63,7 +64,7 @@ final class CpuExecutable implements Executable {
 
     @Override
     public void warmUp() {
-        WarmUp.run(program, settings, arithmetic, products);
+        WarmUp.run(program, settings, arithmetic.lasting(), products);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu.rows;
 
+import java.lang.foreign.MemorySegment;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.cria.kernels.format.Format;
@@ -36,10 +37,55 @@ public final class RowsByFormat {
         return own != null ? own : VectorKernels.of(format);
     }
 
+    /** Whether {@link #scalar} multiplies without the Vector API. */
+    public boolean hasScalar(Format format) {
+        return replaced.containsKey(format) || ScalarKernels.KERNELS.containsKey(format);
+    }
+
+    /** The same bits as {@link #vector}; decodes without the Vector API, and multiplies without it where {@link #hasScalar}. */
+    public Rows scalar(Format format) {
+        Rows own = replaced.get(format);
+        if (own != null) {
+            return own;
+        }
+        Rows scalar = ScalarKernels.KERNELS.get(format);
+        return scalar != null ? scalar : new DecodingRows(format, this);
+    }
+
     /** The kernel for a format where the Vector API is not there. */
     public Rows plain(Format format) {
         Rows own = replaced.get(format);
         return own != null ? own : new PlainRows(format);
+    }
+
+    private static final class ScalarKernels {
+        private static final Map<Format, Rows> KERNELS =
+                Map.of(Formats.F32, new ScalarF32Rows(), Formats.Q8_0, new ScalarQ8_0Rows());
+
+        private ScalarKernels() {}
+    }
+
+    /** Decodes in plain Java, and multiplies with vectors. */
+    private record DecodingRows(Format format, RowsByFormat table) implements Rows {
+        @Override
+        public int arrangedLength(int cols) {
+            return table.vector(format).arrangedLength(cols);
+        }
+
+        @Override
+        public void arrange(float[] x, int start, int cols, float[] arranged) {
+            table.vector(format).arrange(x, start, cols, arranged);
+        }
+
+        @Override
+        public float dot(MemorySegment weights, long offset, float[] arranged, int cols) {
+            return table.vector(format).dot(weights, offset, arranged, cols);
+        }
+
+        @Override
+        public void decode(MemorySegment weights, long offset, float[] target, int start, int cols) {
+            format.decode(weights, offset, target, start, cols / format.blockValues());
+        }
     }
 
     /** One line per format that has a kernel of its own; a class of its own, since they need the Vector API. */

@@ -42,6 +42,7 @@ final class ForcedWidthTest {
                 tests.decodeIsTheReferenceBitForBit(format.name(), args[0], format, rows);
                 tests.aRowCutShortIsOutOfBounds(format.name(), args[0], format, rows);
                 tests.noColumnsSumToZero(format);
+                tests.aLaneAfterTheOtherGivesTheBitsOfVectors(format);
             }
         }
     }

@@ -27,6 +27,7 @@ final class RowsTest {
         return Formats.all().stream()
                 .flatMap(format -> Stream.of(
                         Arguments.of(format.name(), "vector", format, RowsByFormat.STANDARD.vector(format)),
+                        Arguments.of(format.name(), "scalar", format, RowsByFormat.STANDARD.scalar(format)),
                         Arguments.of(format.name(), "plain", format, new PlainRows(format))));
     }
 
@@ -79,6 +80,23 @@ final class RowsTest {
         for (int i = 0; i < 2_000; i++) {
             int again = Float.floatToRawIntBits(dot(rows, row.weights(), x, 0, cols));
             assertEquals(first, again, "call " + i);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("formats")
+    void aLaneAfterTheOtherGivesTheBitsOfVectors(Format format) {
+        for (int cols : columns(format)) {
+            for (boolean subnormal : new boolean[] {false, true}) {
+                EncodedRow row = EncodedRow.random(format, cols, 59L * cols, subnormal);
+                float[] x = activations(START + cols + 2, 61L * cols);
+                float vector = dot(RowsByFormat.STANDARD.vector(format), row.weights(), x, START, cols);
+                float scalar = dot(RowsByFormat.STANDARD.scalar(format), row.weights(), x, START, cols);
+                assertEquals(
+                        Float.floatToRawIntBits(vector),
+                        Float.floatToRawIntBits(scalar),
+                        format.name() + ", " + cols + " columns: " + vector + " and " + scalar);
+            }
         }
     }
 

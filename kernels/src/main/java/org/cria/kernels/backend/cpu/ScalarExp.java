@@ -1,0 +1,45 @@
+package org.cria.kernels.backend.cpu;
+
+/**
+ * {@code eˣ} in single precision, off by two units in the last place at most: x = n · ln 2 + r with |r| ≤ ln 2 / 2, a polynomial
+ * for {@code eʳ}, and n added to the exponent (Cody and Waite, Software Manual for the Elementary Functions).
+ *
+ * <p>Below −87.3 the result is that of −87.3, 1.2e-38, and above 88.3 that of 88.3.
+ */
+final class ScalarExp {
+    static final float LEAST = -87.3f;
+    static final float MOST = 88.3f;
+    static final float LOG2_E = 1.44269504f;
+    // Added and taken away again, it rounds to an integer, which is then also in the low bits of the sum.
+    static final float ROUND = 0x1.8p23f;
+    static final float LN2_HIGH = 0x1.62e4p-1f;
+    static final float LN2_LOW = 0x1.7f7d1cp-20f;
+    static final float C2 = 0.5f;
+    static final float C3 = 1.66666671e-1f;
+    static final float C4 = 4.16665795e-2f;
+    static final float C5 = 8.33345206e-3f;
+    static final float C6 = 1.39353517e-3f;
+    static final float C7 = 1.98756915e-4f;
+
+    private ScalarExp() {}
+
+    static float exp(float x) {
+        float clamped = Math.min(Math.max(x, LEAST), MOST);
+        float rounded = Math.fma(clamped, LOG2_E, ROUND);
+        float n = rounded - ROUND;
+        float r = Math.fma(n, -LN2_HIGH, clamped);
+        r = Math.fma(n, -LN2_LOW, r);
+        float p = Math.fma(r, C7, C6);
+        p = Math.fma(p, r, C5);
+        p = Math.fma(p, r, C4);
+        p = Math.fma(p, r, C3);
+        p = Math.fma(p, r, C2);
+        p = Math.fma(p, r * r, r) + 1f;
+        return Float.intBitsToFloat(Float.floatToRawIntBits(p) + (Float.floatToRawIntBits(rounded) << 23));
+    }
+
+    /** {@code gate / (1 + e^(−gate)) · up}. */
+    static float gated(float gate, float up) {
+        return gate / (exp(-gate) + 1f) * up;
+    }
+}
