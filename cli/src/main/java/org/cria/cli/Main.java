@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cria.cli.arguments.ExampleHelp;
 import org.cria.cli.arguments.HelpTexts;
 import org.cria.cli.failure.Failures;
 import org.cria.cli.llamacpp.LlamaCppFlags;
@@ -66,6 +67,7 @@ public final class Main implements Runnable {
                 .setPosixClusteredShortOptionsAllowed(false) // else -hf is -h -f, and -cnv is -c nv
                 .setExecutionStrategy(Main::executeIfAllFits)
                 .setUsageHelpAutoWidth(true)
+                .setHelpFactory(ExampleHelp::new)
                 .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
                 .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
                 .setParameterExceptionHandler(new Failures())

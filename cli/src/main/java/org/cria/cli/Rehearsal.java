@@ -1,6 +1,15 @@
 package org.cria.cli;
 
+import java.nio.file.Path;
 import java.util.List;
+import org.cria.cli.models.BuiltInModel;
+import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.Executable;
+import org.cria.kernels.program.Program;
+import org.cria.model.ModelOptions;
+import org.cria.model.family.Families;
+import org.cria.model.family.ProgramRewrite;
+import org.cria.model.gguf.Gguf;
 
 /**
  * What the launcher runs once, unseen, to learn which classes a start needs: it has the JVM keep them in an archive, from which
@@ -23,6 +32,18 @@ final class Rehearsal {
         for (List<String> command : COMMANDS) {
             Main.run(command.toArray(String[]::new));
         }
+        BuiltInModel.entry().ifPresent(model -> vectors(model.file()));
         System.exit(0); // for the classes of the end
+    }
+
+    /** The loops that large models begin with, and small ones take much later. */
+    private static void vectors(Path model) {
+        try (Gguf gguf = Gguf.open(model)) {
+            Program program = Families.define(gguf, ProgramRewrite.NONE).program();
+            try (Executable executable =
+                    Backends.host().compile(program, ModelOptions.defaults().settings(1))) {
+                executable.warmUp();
+            }
+        }
     }
 }

@@ -29,8 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The command as it is typed, with standard input from a pipe. */
 final class ChatCommandTest {
-    private static final String ZEPHYR =
-            "{{ '<|user|>\\n' + message['content'] + eos_token }}{{ '<|system|>' }}{{ '<|assistant|>' }}";
+    private static final String CHATML =
+            "{% for message in messages %}{{ '<|im_start|>' + message['role'] + '\\n' + message['content'] + '<|im_end|>\\n' }}"
+                    + "{% endfor %}{% if add_generation_prompt %}{{ '<|im_start|>assistant\\n' }}{% endif %}";
 
     @TempDir
     Path folder;
@@ -148,9 +149,9 @@ final class ChatCommandTest {
 
     @Test
     void theFilesOwnTemplateIsRecognised() throws IOException {
-        Run run = chat("hello\n", modelWith(ZEPHYR), "-n", "2", "--verbose");
+        Run run = chat("hello\n", modelWith(CHATML), "-n", "2", "--verbose");
         assertEquals(0, run.exitCode, run.err);
-        assertTrue(run.err.contains("chat template: zephyr"), run.err);
+        assertTrue(run.err.contains("chat template: chatml"), run.err);
     }
 
     @Test

@@ -14,12 +14,14 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -131,6 +133,57 @@ final class LauncherTest {
 
     private void last(Path sdk, String device) throws IOException {
         Files.writeString(folder.resolve("cache/cria/auto-device"), sdk + "\n" + device + "\na reason\n");
+    }
+
+    @Test
+    void withoutAStandardOutputNothingIsStartedAndAWordIsSaid() throws Exception {
+        Shell shell = shell("exec \"$0\" --version >&-", Map.of());
+        assertEquals(1, shell.exitCode());
+        assertTrue(shell.err().startsWith("cria: standard output is closed"), shell.err());
+    }
+
+    @Test
+    void aClosedInputIsAnEmptyOneAndClosedErrorsGoNowhere() throws Exception {
+        script("jdk/bin/java", "cat && echo 'cria: lost' >&2 && echo whole");
+        assertEquals(new Shell(0, "whole\n", ""), shell("exec \"$0\" models <&- 2>&-", Map.of()));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "LC_ALL, C, C.UTF-8",
+        "LC_ALL, POSIX, C.UTF-8",
+        "LC_CTYPE, C, C.UTF-8",
+        "LANG, POSIX, C.UTF-8",
+        "LANG, de_DE.UTF-8, ''",
+        "LC_ALL, en_US.ISO-8859-1, en_US.ISO-8859-1"
+    })
+    void theJvmReadsArgumentsAsUtf8WhereTheLocaleSaysNothing(String name, String value, String given) throws Exception {
+        script("jdk/bin/java", "echo \"<${LC_ALL:-}>\"");
+        assertEquals(
+                "<" + given + ">\n",
+                shell("exec \"$0\" models 2>/dev/null", Map.of(name, value)).out());
+    }
+
+    private record Shell(int exitCode, String out, String err) {}
+
+    /** Runs a line of sh, whose {@code $0} is the launcher, without another locale than what is given. */
+    private Shell shell(String line, Map<String, String> locale) throws IOException, InterruptedException {
+        Files.delete(sdk().resolve("etc/tornado.backend"));
+        Path out = folder.resolve("out");
+        Path err = folder.resolve("err");
+        ProcessBuilder builder = new ProcessBuilder(
+                        "sh", "-c", line, folder.resolve("cria/cria").toString())
+                .redirectOutput(out.toFile())
+                .redirectError(err.toFile());
+        Map<String, String> environment = builder.environment();
+        environment.keySet().removeIf(key -> key.startsWith("LC_") || key.equals("LANG") || key.startsWith("CRIA_"));
+        environment.putAll(locale);
+        environment.put("JAVA_HOME", folder.resolve("jdk").toString());
+        environment.put("TORNADOVM_HOME", sdk().toString());
+        environment.put("XDG_CACHE_HOME", folder.resolve("cache").toString());
+        Process process = builder.start();
+        assertTrue(process.waitFor(20, TimeUnit.SECONDS));
+        return new Shell(process.exitValue(), Files.readString(out), Files.readString(err));
     }
 
     private static void assertPlain(Started started) {

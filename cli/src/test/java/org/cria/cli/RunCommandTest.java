@@ -59,6 +59,28 @@ class RunCommandTest {
     }
 
     @Test
+    void aContextBeyondTheTrainedOneIsNotedAndTheTrainedOneIsNot() throws IOException {
+        String small = TinyModel.seeded(7)
+                .context(64)
+                .write(folder.resolve("small-context.gguf"))
+                .toString();
+        String[] run = {"run", "-m", small, "-p", "a", "-n", "1", "-c"};
+        for (String tokens : List.of("64", "65")) {
+            CriaProcess.Outcome outcome = new CriaProcess(
+                            folder,
+                            Stream.concat(Stream.of(run), Stream.of(tokens)).toArray(String[]::new))
+                    .run();
+            assertEquals(0, outcome.exitCode(), outcome.err());
+            assertEquals(
+                    tokens.equals("65"),
+                    outcome.err()
+                            .contains("note: the context of 65 tokens is longer than the 64 that the model was trained"
+                                    + " with"),
+                    outcome.err());
+        }
+    }
+
+    @Test
     void theTextMayComeFromStandardInput() {
         assertEquals(whole, greedy(new String[] {"-f", "-"}, "a small text\n").out());
     }

@@ -8,10 +8,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cria.cli.llamacpp.LlamaCppFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Wrong usage is exit code 2, the reason and where help is; help and versions are exit code 0 on stdout. */
@@ -52,6 +55,26 @@ class UsageTest {
         for (String[] option : wrong) {
             InProcess answer = InProcess.execute("run", "-m", "x/y.gguf", "-p", "a", option[0], option[1]);
             assertWrongUsage(answer, option[1].equals("0") ? "is 0" : option[1], "expected");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "--temp NaN",
+                "--top-k -2",
+                "--top-p 1.5",
+                "--min-p -0.1",
+                "--typical 2",
+                "--repeat-penalty 0",
+                "--repeat-last-n -2",
+                "--presence-penalty Infinity"
+            })
+    void aSamplerSettingOutsideItsRangeIsWrongUsageInRunAndChat(String setting) {
+        String[] option = setting.split(" ");
+        for (String command : List.of("run", "chat")) {
+            InProcess answer = InProcess.execute(command, "-m", "x/y.gguf", "-p", "a", option[0], option[1]);
+            assertWrongUsage(answer, option[0].substring(2), "expected");
         }
     }
 
@@ -104,6 +127,46 @@ class UsageTest {
         assertEquals("", answer.err());
         assertTrue(answer.out().contains("Usage: cria " + command), answer.out());
         assertTrue(answer.out().lines().allMatch(line -> line.length() <= 80), answer.out());
+    }
+
+    static Stream<CommandLine> allCommands() {
+        return withSubcommands(Main.commandLine());
+    }
+
+    private static Stream<CommandLine> withSubcommands(CommandLine line) {
+        return Stream.concat(
+                Stream.of(line), line.getSubcommands().values().stream().flatMap(UsageTest::withSubcommands));
+    }
+
+    @ParameterizedTest
+    @MethodSource("allCommands")
+    void everyHelpEndsWithExamplesOfItsCommandThatTheCommandLineTakes(CommandLine command) {
+        String name = command.getCommandSpec().qualifiedName();
+        List<String> help =
+                command.getUsageMessage(CommandLine.Help.Ansi.OFF).lines().toList();
+        int title = help.indexOf("Examples:");
+        assertTrue(title > 0, name);
+        List<String> examples = help.subList(title + 1, help.size());
+        assertTrue(!examples.isEmpty() && examples.size() <= 3, name + ": " + examples);
+        for (String example : examples) {
+            assertTrue(example.startsWith("  " + name), example);
+            String[] words = words(example.strip().substring("cria ".length()));
+            CommandLine line = Main.commandLine();
+            CommandLine.ParseResult result = line.parseArgs(new LlamaCppFlags(line, words).understood());
+            assertEquals(List.of(), result.unmatched(), example);
+            String parsed =
+                    result.asCommandLineList().getLast().getCommandSpec().qualifiedName();
+            assertTrue(parsed.startsWith(name), example + " is of " + parsed);
+        }
+    }
+
+    /** As a shell splits them, up to where output goes to a file. */
+    private static String[] words(String line) {
+        return Pattern.compile("\"([^\"]*)\"|(\\S+)")
+                .matcher(line.replaceAll(" >.*", ""))
+                .results()
+                .map(word -> word.group(1) == null ? word.group(2) : word.group(1))
+                .toArray(String[]::new);
     }
 
     @Test

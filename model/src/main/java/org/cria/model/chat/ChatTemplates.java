@@ -12,7 +12,7 @@ import org.cria.model.chat.ChatTemplate.SystemPlace;
 import org.cria.model.gguf.Gguf;
 
 /**
- * The chat templates that Cria knows. To add one, add a row here, a rule to {@link Recognition} and a golden file.
+ * The chat templates that Cria knows. To add one, add a row here, the texts that mean it to {@link Recognition} and a golden file.
  *
  * <p>{@code llama2}, {@code llama3.1}, {@code zephyr} and {@code alpaca} are what the models' own Jinja templates write; the
  * others what llama.cpp's built-in templates of the same name do ({@code mistral-v0}: its {@code llama2}). Where these spell
@@ -145,7 +145,7 @@ public final class ChatTemplates {
     /**
      * The template that a text in Jinja stands for.
      *
-     * @param jinja {@code tokenizer.chat_template}, which is not run but known by its telling marks
+     * @param jinja {@code tokenizer.chat_template}, which is not run but known as a whole
      * @throws CriaException if it is none of ours
      */
     public static ChatTemplate recognise(String jinja) {

@@ -6,14 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.CriaException;
+import org.cria.model.SharedFolder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Each mark is written here as the files that are around have it. */
+/** Whole texts are known, and nothing that only looks like one. */
 final class RecognitionTest {
     @ParameterizedTest
     @ValueSource(strings = {"llama2", "llama3", "llama3.1", "chatml", "zephyr", "vicuna", "alpaca"})
@@ -26,40 +28,34 @@ final class RecognitionTest {
     }
 
     @ParameterizedTest
-    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
-            llama2-sys        | {{ '[INST] <<SYS>>\\n' + system + '\\n<</SYS>>\\n\\n' + content + ' [/INST]' }}
-            llama2-sys-bos    | {{ bos_token + '[INST] <<SYS>>\\n' + system + '\\n<</SYS>>\\n\\n' + content + ' [/INST]' }}
-            llama2-sys-strip  | {{ '<<SYS>>' + system }}{{ '[INST] ' + content.strip() + ' [/INST]' }}
-            mistral-v0        | {{ bos_token }}{{ '[INST] ' + message['content'] + ' [/INST]' }}{{ message['content'] + eos_token }}
-            mistral-v1        | {{ ' [INST] ' + system_message + '\\n\\n' + message['content'] + ' [/INST]' }}
-            mistral-v3        | {{ "[AVAILABLE_TOOLS] [" }}{{ "[INST] " + message["content"] + "[/INST]" }}
-            mistral-v3-tekken | {{ "[AVAILABLE_TOOLS][" }}{{ "[INST]" + message["content"] + "[/INST]" }}
-            mistral-v7        | {{ "[SYSTEM_PROMPT] " + content + "[/SYSTEM_PROMPT]" }}{{ "[INST] " + content + "[/INST]" }}
-            mistral-v7-tekken | {{ '[SYSTEM_PROMPT]' + content + '[/SYSTEM_PROMPT]' }}{{ '[INST]' + content + '[/INST]' }}
-            vicuna-orca       | {{ 'SYSTEM: ' + x }}{{ 'USER: ' + message.content + '\\n' }}{{ 'ASSISTANT: ' + message.content + '</s>\\n' }}
-            """)
-    void theVariantsAreToldApart(String name, String jinja) {
+    @ValueSource(strings = {"llama2", "llama3", "llama3.1", "chatml", "zephyr", "vicuna", "alpaca"})
+    void aTextThatDiffersByACharacterIsRefused(String name) throws IOException {
+        String jinja = Golden.jinja(name).stripTrailing();
         assertEquals(name, ChatTemplates.recognise(jinja).name());
+        assertEquals(name, ChatTemplates.recognise(jinja + "\n").name());
+        assertEquals(name, ChatTemplates.recognise(jinja.replace("\n", "\r\n")).name());
+        for (String other : List.of(jinja + " ", " " + jinja, jinja + "\n\n", jinja.replaceFirst("'", "' "))) {
+            assertThrows(CriaException.class, () -> ChatTemplates.recognise(other), other);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"llama2-default", "llama3-default", "mistral02space", "openchat36", "yi15"})
+    void textsThatLookLikeKnownOnesAndWriteSomethingElseAreRefused(String name) throws IOException {
+        String jinja = Files.readString(SharedFolder.file("trials/templates/" + name + ".jinja"));
+        assertThrows(CriaException.class, () -> ChatTemplates.recognise(jinja));
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "{{ '<start_of_turn>' + role + '\\n' + message['content'] + '<end_of_turn>\\n' }}",
-                "{{ '<|im_start|>' + role + '<|im_sep|>' + message['content'] + '<|im_end|>' }}",
-                "{{ '<|im_user|>user<|im_middle|>' + message['content'] + '<|im_end|>' }}",
-                "{{ '<|im_start|>' + role + ': ' + message['content'] + '<end_of_utterance>\\n' }}",
-                "{{ '<|user|>\\n' + message['content'] + '<|end|>\\n<|assistant|>\\n' }}",
-                "{{ '<|system|>\\n<|assistant|>\\n<|user|>\\n' + message['content'] + '\\n' }}",
-                "{{ '<|start_header_id|>' + role + '<|end_header_id|>' + message['content'] + '<|end|>' }}",
-                "{{ '<|header_start|>' + role + '<|header_end|>\\n\\n' + message['content'] + '<|eot|>' }}",
-                "{{ 'USER: ' + message['content'] + ' ' }}{{ 'ASSISTANT: ' + message['content'] + eos_token }}",
-                "{{ '### Instruction:\\n' + message['content'] + '\\n' }}{{ '### Response:\\n' + message['content'] + '<|EOT|>' }}",
-                "{{ '[INST]' + message['content'] + '[/INST]' }}",
+                "{{ '<|im_start|>' + role + '\\n' + message['content'] + '<|im_end|>\\n' }}",
+                "{{ '<|start_header_id|>' + role + '<|end_header_id|>\\n\\n' + message['content'] + '<|eot_id|>' }}",
+                "{{ '[INST] ' + message['content'] + ' [/INST]' }}",
                 "{{ message['content'] }}",
                 ""
             })
-    void whatOnlyLooksAlikeIsRefused(String jinja) {
+    void marksAloneAreNotEnough(String jinja) {
         assertThrows(CriaException.class, () -> ChatTemplates.recognise(jinja));
     }
 

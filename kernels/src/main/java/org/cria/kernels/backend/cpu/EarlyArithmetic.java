@@ -106,8 +106,7 @@ final class EarlyArithmetic implements Arithmetic {
         }
 
         @Override
-        public void decode(
-                MemorySegment weights, long offset, float[] target, int start, int cols) {
+        public void decode(MemorySegment weights, long offset, float[] target, int start, int cols) {
             now.decode(weights, offset, target, start, cols);
         }
     }

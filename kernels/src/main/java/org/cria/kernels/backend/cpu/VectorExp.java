@@ -42,12 +42,13 @@ final class VectorExp {
 
     private static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(ScalarExp.LEAST).min(ScalarExp.MOST);
-        FloatVector rounded =
-                clamped.fma(FloatVector.broadcast(SPECIES, ScalarExp.LOG2_E), FloatVector.broadcast(SPECIES, ScalarExp.ROUND));
+        FloatVector rounded = clamped.fma(
+                FloatVector.broadcast(SPECIES, ScalarExp.LOG2_E), FloatVector.broadcast(SPECIES, ScalarExp.ROUND));
         FloatVector n = rounded.sub(ScalarExp.ROUND);
         FloatVector r = n.fma(FloatVector.broadcast(SPECIES, -ScalarExp.LN2_HIGH), clamped);
         r = n.fma(FloatVector.broadcast(SPECIES, -ScalarExp.LN2_LOW), r);
-        FloatVector p = r.fma(FloatVector.broadcast(SPECIES, ScalarExp.C7), FloatVector.broadcast(SPECIES, ScalarExp.C6));
+        FloatVector p =
+                r.fma(FloatVector.broadcast(SPECIES, ScalarExp.C7), FloatVector.broadcast(SPECIES, ScalarExp.C6));
         p = p.fma(r, FloatVector.broadcast(SPECIES, ScalarExp.C5));
         p = p.fma(r, FloatVector.broadcast(SPECIES, ScalarExp.C4));
         p = p.fma(r, FloatVector.broadcast(SPECIES, ScalarExp.C3));

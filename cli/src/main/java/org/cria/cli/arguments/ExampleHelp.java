@@ -1,0 +1,61 @@
+package org.cria.cli.arguments;
+
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Help;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** The help of a command, with a few command lines at its end. */
+public final class ExampleHelp extends Help {
+    /** By command; a test reads each as the command line would. */
+    private static final Map<String, List<String>> EXAMPLES = Map.ofEntries(
+            Map.entry("cria", List.of("cria chat", "cria run -m model.gguf -p \"Once upon a time\"")),
+            Map.entry(
+                    "cria run",
+                    List.of(
+                            "cria run -p \"Once upon a time\" -n 50",
+                            "cria run -m model.gguf -f question.txt --temp 0",
+                            "cria run -m model.gguf -p \"2 + 2 =\" -n 1 --json --logprobs 5")),
+            Map.entry(
+                    "cria chat",
+                    List.of(
+                            "cria chat -m model.gguf --system \"Answer in one sentence.\"",
+                            "cria chat -m model.gguf -p \"Who are you?\"",
+                            "cria chat -m model.gguf --session holiday.chat")),
+            Map.entry("cria models", List.of("cria models", "cria models --json")),
+            Map.entry("cria devices", List.of("cria devices", "cria devices --measure")),
+            Map.entry("cria inspect", List.of("cria inspect model.gguf", "cria inspect model.gguf -c 8192 --json")),
+            Map.entry(
+                    "cria tokenize",
+                    List.of(
+                            "cria tokenize -m model.gguf -p \"It's a test.\"",
+                            "cria tokenize -m model.gguf -f text.txt --ids")),
+            Map.entry(
+                    "cria perplexity",
+                    List.of(
+                            "cria perplexity -m model.gguf -f wiki.test.raw",
+                            "cria perplexity -m f16.gguf -f a.txt --kl-divergence-base f16.kld",
+                            "cria perplexity -m q4.gguf --kl-divergence --kl-divergence-base f16.kld")),
+            Map.entry(
+                    "cria bench",
+                    List.of("cria bench -m model.gguf", "cria bench -m a.gguf,b.gguf -p 0 -n 64,256 -t 1,2 -o csv")),
+            Map.entry(
+                    "cria doctor", List.of("cria doctor -m model.gguf", "cria doctor -m model.gguf --device tornado")),
+            Map.entry("cria tune", List.of("cria tune -m model.gguf --device tornado", "cria tune --reset")),
+            Map.entry("cria eval", List.of("cria eval adherence -m model.gguf")),
+            Map.entry("cria eval adherence", List.of("cria eval adherence -m model.gguf -c 512 --turns 30")),
+            Map.entry("cria generate-completion", List.of("cria generate-completion >cria.bash")),
+            Map.entry("cria help", List.of("cria help run")));
+
+    public ExampleHelp(CommandSpec command, ColorScheme colours) {
+        super(command, colours);
+    }
+
+    @Override
+    public String footer(Object... parameters) {
+        String end = System.lineSeparator();
+        List<String> examples = EXAMPLES.getOrDefault(commandSpec().qualifiedName(), List.of());
+        return super.footer(parameters)
+                + (examples.isEmpty() ? "" : end + "Examples:" + end + "  " + String.join(end + "  ", examples) + end);
+    }
+}
