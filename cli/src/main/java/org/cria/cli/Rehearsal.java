@@ -4,7 +4,11 @@ import java.nio.file.Path;
 import java.util.List;
 import org.cria.cli.models.BuiltInModel;
 import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.CpuArithmetic;
+import org.cria.kernels.backend.CpuArithmetic.Activations;
+import org.cria.kernels.backend.CpuArithmetic.Kernels;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
 import org.cria.model.ModelOptions;
 import org.cria.model.family.Families;
@@ -32,17 +36,21 @@ final class Rehearsal {
         for (List<String> command : COMMANDS) {
             Main.run(command.toArray(String[]::new));
         }
-        BuiltInModel.entry().ifPresent(model -> vectors(model.file()));
+        BuiltInModel.entry().ifPresent(model -> warmUp(model.file()));
         System.exit(0); // for the classes of the end
     }
 
-    /** The loops that large models begin with, and small ones take much later. */
-    private static void vectors(Path model) {
+    /** The loops that large models begin with: of vectors, small ones take them much later, and machine code. */
+    private static void warmUp(Path model) {
         try (Gguf gguf = Gguf.open(model)) {
             Program program = Families.define(gguf, ProgramRewrite.NONE).program();
-            try (Executable executable =
-                    Backends.host().compile(program, ModelOptions.defaults().settings(1))) {
-                executable.warmUp();
+            for (Activations activations : List.of(Activations.F32, Activations.Q8)) {
+                Settings settings = ModelOptions.defaults()
+                        .withCpu(new CpuArithmetic(Kernels.AUTO, activations))
+                        .settings(1);
+                try (Executable executable = Backends.host().compile(program, settings)) {
+                    executable.warmUp();
+                }
             }
         }
     }

@@ -13,8 +13,8 @@ import java.util.stream.Stream;
 import org.cria.cli.llamacpp.LlamaCppFlags;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine;
 
 /** Wrong usage is exit code 2, the reason and where help is; help and versions are exit code 0 on stdout. */
@@ -59,22 +59,20 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {
-                "--temp NaN",
-                "--top-k -2",
-                "--top-p 1.5",
-                "--min-p -0.1",
-                "--typical 2",
-                "--repeat-penalty 0",
-                "--repeat-last-n -2",
-                "--presence-penalty Infinity"
-            })
-    void aSamplerSettingOutsideItsRangeIsWrongUsageInRunAndChat(String setting) {
-        String[] option = setting.split(" ");
+    @CsvSource({
+        "--temp, NaN",
+        "--top-k, -2",
+        "--top-p, 1.5",
+        "--min-p, -0.1",
+        "--typical, 2",
+        "--repeat-penalty, 0",
+        "--repeat-last-n, -2",
+        "--presence-penalty, Infinity"
+    })
+    void aSamplerSettingOutsideItsRangeIsWrongUsageInRunAndChat(String option, String value) {
         for (String command : List.of("run", "chat")) {
-            InProcess answer = InProcess.execute(command, "-m", "x/y.gguf", "-p", "a", option[0], option[1]);
-            assertWrongUsage(answer, option[0].substring(2), "expected");
+            InProcess answer = InProcess.execute(command, "-m", "x/y.gguf", "-p", "a", option, value);
+            assertWrongUsage(answer, option.substring(2), "expected");
         }
     }
 

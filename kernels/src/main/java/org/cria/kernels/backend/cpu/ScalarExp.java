@@ -9,17 +9,17 @@ package org.cria.kernels.backend.cpu;
 final class ScalarExp {
     static final float LEAST = -87.3f;
     static final float MOST = 88.3f;
-    static final float LOG2_E = 1.44269504f;
+    static final float LOG2_E = 1.442695f;
     // Added and taken away again, it rounds to an integer, which is then also in the low bits of the sum.
     static final float ROUND = 0x1.8p23f;
     static final float LN2_HIGH = 0x1.62e4p-1f;
     static final float LN2_LOW = 0x1.7f7d1cp-20f;
     static final float C2 = 0.5f;
-    static final float C3 = 1.66666671e-1f;
-    static final float C4 = 4.16665795e-2f;
-    static final float C5 = 8.33345206e-3f;
-    static final float C6 = 1.39353517e-3f;
-    static final float C7 = 1.98756915e-4f;
+    static final float C3 = 0.16666667f;
+    static final float C4 = 0.04166658f;
+    static final float C5 = 0.008333452f;
+    static final float C6 = 0.0013935352f;
+    static final float C7 = 0.00019875691f;
 
     private ScalarExp() {}
 

@@ -84,6 +84,6 @@ final class ScalarQ8_0Rows implements Rows {
     }
 
     private static float scale(byte[] row, int block) {
-        return Float.float16ToFloat((short) (row[block] & 0xFF | row[block + 1] << 8));
+        return Float.float16ToFloat((short) ((row[block] & 0xFF) | (row[block + 1] << 8)));
     }
 }
