@@ -35,6 +35,8 @@ public final class ByteActivations {
     public static final int HALVES = 352;
     public static final int HALF_SUMS = 384;
     public static final int HALF_COUNTS = 448;
+    /** From the first number of {@link #HALF_SUMS} to that of the first block's second half. */
+    public static final int SECOND_HALVES = Float.BYTES * BLOCKS;
 
     /** What {@link #COUNTS} and {@link #HALF_COUNTS} are multiplied with. */
     public static final int COUNTED = -128;

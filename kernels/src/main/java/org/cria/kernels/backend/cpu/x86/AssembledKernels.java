@@ -2,13 +2,16 @@ package org.cria.kernels.backend.cpu.x86;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
 
 /** Machine code that is assembled when it is first needed. Whether arguments are in bounds is checked here: machine code does not. */
 public final class AssembledKernels implements ByteKernels {
@@ -19,6 +22,8 @@ public final class AssembledKernels implements ByteKernels {
     private final RowKernels rows;
     private final NativeCode rounding;
     private final Optional<PanelKernels> panels;
+    /** Whether kernels that were never run before did well here. */
+    private final Map<Format, Boolean> trials = new ConcurrentHashMap<>();
 
     /**
      * Kernels for an instruction set.
@@ -35,12 +40,18 @@ public final class AssembledKernels implements ByteKernels {
         Assembler a = new Assembler();
         RoundingKernel.assemble(a);
         this.rounding = NativeCode.map(a.bytes());
-        this.panels = set == InstructionSet.AVX_VNNI ? Optional.empty() : Optional.of(new AssembledPanels(set));
+        this.panels = Optional.of(new AssembledPanels(set));
     }
 
     @Override
     public boolean has(Format format) {
-        return RowKernels.formats().contains(format);
+        return RowKernels.formats().contains(format)
+                && (tried(format) || trials.computeIfAbsent(format, f -> new FirstTrial(f).passes(this)));
+    }
+
+    /** Whether our tests ran these kernels on such a processor. */
+    private boolean tried(Format format) {
+        return set == InstructionSet.AVX2 || format != Formats.Q2_K;
     }
 
     @Override

@@ -10,6 +10,7 @@ import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
 
 /** Panels and tiles, each assembled when it is first needed. Whether arguments are in bounds is checked here. */
 final class AssembledPanels implements PanelKernels {
@@ -18,6 +19,8 @@ final class AssembledPanels implements PanelKernels {
 
     private final InstructionSet set;
     private final Map<Format, Kernels> kernels = new ConcurrentHashMap<>();
+    /** Whether kernels that were never run before did well here. */
+    private final Map<Format, Boolean> trials = new ConcurrentHashMap<>();
 
     AssembledPanels(InstructionSet set) {
         this.set = set;
@@ -25,7 +28,13 @@ final class AssembledPanels implements PanelKernels {
 
     @Override
     public boolean has(Format format) {
-        return RowKernels.formats().contains(format);
+        return RowKernels.formats().contains(format)
+                && (tried(format) || trials.computeIfAbsent(format, f -> new FirstTrial(f).passes(this)));
+    }
+
+    /** Whether our tests ran these kernels on such a processor. */
+    private boolean tried(Format format) {
+        return set == InstructionSet.AVX2 || set == InstructionSet.AVX512 && format != Formats.Q2_K;
     }
 
     @Override

@@ -127,7 +127,12 @@ final class GroupProduct {
         a.vmulps(blocks, blocks, lanes.d());
         a.vfmadd231ps(sum, blocks, x.at(at + ByteActivations.SCALES));
         if (levels.minima()) {
-            a.vfnmadd231ps(sum, lanes.minima(), x.at(at + ByteActivations.SUMS));
+            Vec second = weights.secondMinima();
+            int sums = second == null ? ByteActivations.SUMS : ByteActivations.HALF_SUMS;
+            a.vfnmadd231ps(sum, lanes.minima(), x.at(at + sums));
+            if (second != null) {
+                a.vfnmadd231ps(sum, second, x.at(at + sums + ByteActivations.SECOND_HALVES));
+            }
         }
     }
 }

@@ -59,7 +59,7 @@ final class Lanes {
         return Vec.ymm(tokens);
     }
 
-    /** The minima of eight blocks. */
+    /** The minima of eight blocks, or of their first halves. */
     Vec minima() {
         return Vec.ymm(tokens + 1);
     }
@@ -101,6 +101,14 @@ final class Lanes {
         Vec register = vector(nextConstant--);
         a.vmovdqu(register, constants.add(vector));
         return register;
+    }
+
+    /** A register that keeps what a format writes to it while a group is multiplied. Only before the code of the rows. */
+    Vec kept() {
+        if (!registerLeft()) {
+            throw new IllegalStateException("no register is left for numbers of a format");
+        }
+        return vector(nextConstant--);
     }
 
     /** A constant: in a register if one is left, else in memory. Only before the code of the rows. */

@@ -8,7 +8,7 @@ package org.cria.kernels.backend.cpu.x86;
  * @param most the largest level once {@code offset} makes all of them positive
  * @param offset what was added for that, a power of two, or 0
  * @param halves whether 16 values share a scale, and not 32
- * @param minima whether blocks of 32 values have minima
+ * @param minima whether values that share a scale have a minimum
  */
 record Levels(int blockValues, int blockBytes, int most, int offset, boolean halves, boolean minima) {
     /** Bytes of 256 values. */

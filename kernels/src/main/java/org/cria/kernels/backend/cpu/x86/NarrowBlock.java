@@ -116,14 +116,14 @@ final class NarrowBlock {
         for (int word = 0; word < WORDS; word++) {
             load(PanelLayout.VECTOR * word);
             for (int side = 0; side < SIDES; side++) {
-                a.vpabsb(second(side), weights(side));
+                a.vpabsb(magnitudes(side), weights(side));
             }
             for (int t = 0; t < tokens; t++) {
                 a.vpbroadcastd(X, four(t, word));
                 for (int side = 0; side < SIDES; side++) {
                     Vec product = word == 0 ? sum(t, side) : PRODUCT;
                     a.vpsignb(product, X, weights(side));
-                    a.vpmaddubsw(product, second(side), product);
+                    a.vpmaddubsw(product, magnitudes(side), product);
                     a.vpmaddwd(product, product, ONES);
                     if (word > 0) {
                         a.vpaddd(sum(t, side), sum(t, side), product);
@@ -178,26 +178,42 @@ final class NarrowBlock {
     /** Multiplies with the block's numbers. */
     private void addToParts() {
         load(PanelLayout.D);
-        for (int side = 0; side < SIDES && levels.minima(); side++) {
-            a.vmovdqu(second(side), field(layout.minimum(), side));
-        }
         for (int t = 0; t < tokens; t++) {
             a.vbroadcastss(X, number(t, ByteActivations.SCALES));
-            if (levels.minima()) {
-                a.vbroadcastss(PRODUCT, number(t, ByteActivations.SUMS));
-            }
             for (int side = 0; side < SIDES; side++) {
                 Vec sum = sum(t, side);
-                Mem part = NarrowTileKernel.PARTS.at(VECTOR * (SIDES * t + side));
                 a.vcvtdq2ps(sum, sum);
                 a.vmulps(sum, sum, weights(side));
-                a.vfmadd213ps(sum, X, part);
-                if (levels.minima()) {
-                    a.vfnmadd231ps(sum, second(side), PRODUCT);
-                }
-                a.vmovdqu(part, sum);
+                a.vfmadd213ps(sum, X, part(t, side));
             }
         }
+        if (levels.minima() && levels.halves()) {
+            minima(layout.minimum(), ByteActivations.HALF_SUMS);
+            minima(
+                    layout.minimum() + PanelLayout.VECTOR,
+                    ByteActivations.HALF_SUMS + ByteActivations.SECOND_HALVES);
+        } else if (levels.minima()) {
+            minima(layout.minimum(), ByteActivations.SUMS);
+        }
+        for (int t = 0; t < tokens; t++) {
+            for (int side = 0; side < SIDES; side++) {
+                a.vmovdqu(part(t, side), sum(t, side));
+            }
+        }
+    }
+
+    private void minima(int field, int sums) {
+        load(field);
+        for (int t = 0; t < tokens; t++) {
+            a.vbroadcastss(X, number(t, sums));
+            for (int side = 0; side < SIDES; side++) {
+                a.vfnmadd231ps(sum(t, side), weights(side), X);
+            }
+        }
+    }
+
+    private static Mem part(int t, int side) {
+        return NarrowTileKernel.PARTS.at(VECTOR * (SIDES * t + side));
     }
 
     /** Behind the sums of all parts. */
@@ -225,8 +241,8 @@ final class NarrowBlock {
         return ymm(8 + side);
     }
 
-    /** Minima, or weights without their sign. */
-    private static Vec second(int side) {
+    /** Weights without their sign. */
+    private static Vec magnitudes(int side) {
         return ymm(10 + side);
     }
 }

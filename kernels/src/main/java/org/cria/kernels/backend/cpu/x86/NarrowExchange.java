@@ -11,13 +11,14 @@ import org.cria.kernels.backend.cpu.x86.asm.Vec;
 /** Eight rows and eight words of each at a time, AVX2. */
 final class NarrowExchange implements Exchange {
     private static final int VECTOR = 32;
-    /** Of a row on the stack: 256 levels, eight times d, eight minima, scales of both halves of eight blocks, their offsets. */
+    /** Of a row on the stack: 256 levels, eight times d, eight minima, scales of both halves of eight blocks, their offsets, other minima. */
     private static final int NUMBERS = ByteActivations.GROUP;
 
     private static final int MINIMA = NUMBERS + VECTOR;
     private static final int HALF_SCALES = MINIMA + VECTOR;
     private static final int OFFSETS = HALF_SCALES + VECTOR;
-    private static final int STAGE_BYTES = OFFSETS + VECTOR;
+    private static final int SECOND_MINIMA = OFFSETS + VECTOR;
+    private static final int STAGE_BYTES = SECOND_MINIMA + VECTOR;
     /** Rows that are exchanged together, and their words. */
     private static final int WORDS = 8;
 
@@ -78,6 +79,10 @@ final class NarrowExchange implements Exchange {
         if (levels.minima()) {
             a.vmovdqu(stage.at(MINIMA), lanes.minima());
         }
+        Vec second = weights.secondMinima();
+        if (second != null) {
+            a.vmovdqu(stage.at(SECOND_MINIMA), second);
+        }
         HalfScales scales = weights.scales();
         if (scales != null) {
             Vec product = lanes.temporary(0);
@@ -106,6 +111,9 @@ final class NarrowExchange implements Exchange {
             numbers(half, NUMBERS, PanelLayout.D);
             if (levels.minima()) {
                 numbers(half, MINIMA, layout.minimum());
+            }
+            if (levels.halves() && levels.minima()) {
+                numbers(half, SECOND_MINIMA, layout.minimum() + PanelLayout.VECTOR);
             }
             if (levels.halves()) {
                 numbers(half, OFFSETS, layout.offsets());

@@ -9,7 +9,7 @@ import org.cria.kernels.backend.cpu.bytes.ByteActivations;
  * <pre>
  * byte   0  levels   uint8[8][16][4]: four columns of each row, {@link #offset} more than the weight's; int8 where {@link #signed}
  * byte 512  d        f32[16]: of each row
- *           minimum  f32[16], where the format has minima
+ *           minimum  f32[16], where the format has minima; f32[2][16] of halves of blocks, where those have them
  *           scales   where halves of blocks have scales: f32[2][16]; without AVX-512 int16[2][16][2], each scale twice
  *           offsets  without AVX-512, where halves have scales: int16[16][2], −offset · scale of both halves
  * </pre>
@@ -47,7 +47,7 @@ record PanelLayout(Levels levels, InstructionSet set) {
     }
 
     int scales() {
-        return minimum() + (levels.minima() ? VECTOR : 0);
+        return minimum() + (levels.minima() ? levels.halves() ? 2 * VECTOR : VECTOR : 0);
     }
 
     int offsets() {

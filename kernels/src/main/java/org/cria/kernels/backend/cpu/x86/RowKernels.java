@@ -17,6 +17,7 @@ final class RowKernels {
             Map.entry(Formats.Q5_0, Q5_0Weights::new),
             Map.entry(Formats.Q5_1, Q5_1Weights::new),
             Map.entry(Formats.Q8_0, Q8_0Weights::new),
+            Map.entry(Formats.Q2_K, Q2_KWeights::new),
             Map.entry(Formats.Q3_K, Q3_KWeights::new),
             Map.entry(Formats.Q4_K, Q4_KWeights::new),
             Map.entry(Formats.Q5_K, Q5_KWeights::new),

@@ -145,6 +145,14 @@ final class TileKernel {
             a.vmulps(scaled(t), scaled(t), d);
             a.vfmadd231ps(sum(t), scaled(t), number(t, ByteActivations.SCALES));
         }
+        for (int half = 0; half < 2 && layout.levels().minima(); half++) {
+            Vec minimum = zmm(28 + half);
+            a.vmovdqu(minimum, PANEL.at(layout.minimum() + VECTOR * half));
+            for (int t = 0; t < tokens; t++) {
+                int field = ByteActivations.HALF_SUMS + ByteActivations.SECOND_HALVES * half;
+                a.vfnmadd231ps(sum(t), minimum, number(t, field));
+            }
+        }
     }
 
     /** Sums of integers begin with what levels are too large by. */

@@ -13,7 +13,13 @@ interface Unpacking {
         return null;
     }
 
-    /** Loads what all blocks of a group need: {@link Lanes#d}, and where the format has them {@link Lanes#minima} and {@link #scales}. */
+    /** Where the format has minima of 16 values: those of the second halves of blocks. */
+    default @Nullable Vec secondMinima() {
+        return null;
+    }
+
+    /** Loads what all blocks of a group need: {@link Lanes#d}, and where the format has them {@link Lanes#minima}, {@link #scales}
+     * and {@link #secondMinima}. */
     void numbers(Gpr w);
 
     /**

@@ -17,7 +17,9 @@ final class WideExchange implements Exchange {
     private static final int NUMBERS = ByteActivations.GROUP;
 
     private static final int HALF_SCALES = NUMBERS + VECTOR;
-    private static final int STAGE_BYTES = HALF_SCALES + VECTOR;
+    /** Those of first halves, then those of second ones; only where the format has them. */
+    private static final int HALF_MINIMA = HALF_SCALES + VECTOR;
+
 
     private final Assembler a;
     private final Lanes lanes;
@@ -44,12 +46,12 @@ final class WideExchange implements Exchange {
 
     @Override
     public int rowBytes() {
-        return STAGE_BYTES;
+        return weights.secondMinima() == null ? HALF_MINIMA : HALF_MINIMA + VECTOR;
     }
 
     @Override
     public int zeroEnd() {
-        return start + PanelLayout.ROWS * STAGE_BYTES;
+        return start + PanelLayout.ROWS * rowBytes();
     }
 
     @Override
@@ -61,8 +63,13 @@ final class WideExchange implements Exchange {
     public void unpack(Gpr w) {
         weights.numbers(w);
         a.vmovdqu(PanelKernel.STAGE.at(NUMBERS), lanes.d());
+        Vec second = weights.secondMinima();
         if (levels.minima()) {
-            a.vmovdqu(PanelKernel.STAGE.at(NUMBERS + VECTOR / 2), lanes.minima());
+            int at = second == null ? NUMBERS : HALF_MINIMA;
+            a.vmovdqu(PanelKernel.STAGE.at(at + (second == null ? VECTOR / 2 : 0)), lanes.minima());
+        }
+        if (second != null) {
+            a.vmovdqu(PanelKernel.STAGE.at(HALF_MINIMA + VECTOR / 2), second);
         }
         HalfScales scales = weights.scales();
         if (scales != null) {
@@ -96,7 +103,7 @@ final class WideExchange implements Exchange {
         a.mov(PanelKernel.PLACE, PanelKernel.PANEL);
         for (int b = 0; b < ByteActivations.BLOCKS; b++) {
             copy(b, PanelLayout.D);
-            if (levels.minima()) {
+            if (levels.minima() && !levels.halves()) {
                 copy(ByteActivations.BLOCKS + b, layout.minimum());
             }
             a.add(PanelKernel.PLACE, PanelKernel.PART_BYTES);
@@ -107,6 +114,15 @@ final class WideExchange implements Exchange {
             for (int b = 0; b < ByteActivations.BLOCKS; b++) {
                 copy(2 * b, layout.scales());
                 copy(2 * b + 1, layout.scales() + VECTOR);
+                a.add(PanelKernel.PLACE, PanelKernel.PART_BYTES);
+            }
+        }
+        if (levels.halves() && levels.minima()) {
+            exchange(HALF_MINIMA, column -> Gpr.RSP.at(zeroEnd() + VECTOR * column));
+            a.mov(PanelKernel.PLACE, PanelKernel.PANEL);
+            for (int b = 0; b < ByteActivations.BLOCKS; b++) {
+                copy(b, layout.minimum());
+                copy(ByteActivations.BLOCKS + b, layout.minimum() + VECTOR);
                 a.add(PanelKernel.PLACE, PanelKernel.PART_BYTES);
             }
         }
@@ -121,7 +137,7 @@ final class WideExchange implements Exchange {
     private void exchange(int offset, IntFunction<Mem> column) {
         for (int four = 0; four < 4; four++) {
             for (int i = 0; i < 4; i++) {
-                a.vmovdqu(zmm(i), Gpr.RSP.at(start + (4 * four + i) * STAGE_BYTES + offset));
+                a.vmovdqu(zmm(i), Gpr.RSP.at(start + (4 * four + i) * rowBytes() + offset));
             }
             a.vpunpckldq(zmm(4), zmm(0), zmm(1));
             a.vpunpckhdq(zmm(5), zmm(0), zmm(1));
