@@ -42,7 +42,7 @@ final class AssembledPanels implements PanelKernels {
         return PanelLayout.ROWS;
     }
 
-    /** On Zen 3 unpacking takes the time of four tokens, and four tokens without it take that of twelve. */
+    /** On Zen 3 unpacking takes the time of four tokens or more, and four tokens without it take that of twelve. */
     @Override
     public int fewestTokens() {
         return set == InstructionSet.AVX512 ? 12 : 5;
