@@ -78,7 +78,7 @@ public final class ByteActivations {
                 roundBlock(x, start + block * BLOCK, rounded, group, block % BLOCKS);
             } else {
                 put(rounded, group, block % BLOCKS, 0f, 0, 0);
-                rounded.asSlice(group + BLOCK * (block % BLOCKS), BLOCK).fill((byte) 0);
+                rounded.asSlice(group + (long) BLOCK * (block % BLOCKS), BLOCK).fill((byte) 0);
             }
         }
     }
@@ -97,7 +97,7 @@ public final class ByteActivations {
             float scaled = x[start + i] * factor;
             // What is not a number becomes 0.
             byte q = (byte) (scaled + ROUNDING - ROUNDING);
-            rounded.set(ValueLayout.JAVA_BYTE, group + BLOCK * block + i, q);
+            rounded.set(ValueLayout.JAVA_BYTE, group + (long) BLOCK * block + i, q);
             if (i < BLOCK / 2) {
                 first += q;
             } else {
@@ -108,14 +108,14 @@ public final class ByteActivations {
     }
 
     private static void put(MemorySegment rounded, long group, int block, float scale, int first, int second) {
-        rounded.set(Little.FLOAT, group + SCALES + 4 * block, scale);
-        rounded.set(Little.FLOAT, group + SUMS + 4 * block, scale * (first + second));
-        rounded.set(Little.INT, group + COUNTS + 4 * block, COUNTED * (first + second));
-        rounded.set(Little.SHORT, group + HALVES + 4 * block, (short) first);
-        rounded.set(Little.SHORT, group + HALVES + 4 * block + 2, (short) second);
-        rounded.set(Little.INT, group + HALF_COUNTS + 8 * block, COUNTED * first);
-        rounded.set(Little.INT, group + HALF_COUNTS + 8 * block + 4, COUNTED * second);
-        rounded.set(Little.FLOAT, group + HALF_SUMS + 4 * block, scale * first);
-        rounded.set(Little.FLOAT, group + HALF_SUMS + 4 * (BLOCKS + block), scale * second);
+        rounded.set(Little.FLOAT, group + SCALES + 4L * block, scale);
+        rounded.set(Little.FLOAT, group + SUMS + 4L * block, scale * (first + second));
+        rounded.set(Little.INT, group + COUNTS + 4L * block, COUNTED * (first + second));
+        rounded.set(Little.SHORT, group + HALVES + 4L * block, (short) first);
+        rounded.set(Little.SHORT, group + HALVES + 4L * block + 2, (short) second);
+        rounded.set(Little.INT, group + HALF_COUNTS + 8L * block, COUNTED * first);
+        rounded.set(Little.INT, group + HALF_COUNTS + 8L * block + 4, COUNTED * second);
+        rounded.set(Little.FLOAT, group + HALF_SUMS + 4L * block, scale * first);
+        rounded.set(Little.FLOAT, group + HALF_SUMS + 4L * (BLOCKS + block), scale * second);
     }
 }

@@ -51,7 +51,7 @@ public final class AssembledKernels implements ByteKernels {
 
     /** Whether our tests ran these kernels on such a processor. */
     private boolean tried(Format format) {
-        return set == InstructionSet.AVX2 || format != Formats.Q2_K;
+        return set == InstructionSet.AVX2 || !format.equals(Formats.Q2_K);
     }
 
     @Override
@@ -101,16 +101,19 @@ public final class AssembledKernels implements ByteKernels {
         MemorySegment activations = activations(x, xAt, stride, tokens, columns);
         MemorySegment results = MemorySegment.ofArray(out).asSlice((long) at * Float.BYTES, 4L * rows * tokens);
         NativeCode kernel = this.rows.kernel(format, tokens);
-        for (int row = 0; row < rows; row += ROWS_PER_CALL) {
-            kernel.call(
-                    weights.address() + offset + row * rowBytes,
-                    activations,
-                    results.asSlice(4L * row * tokens),
-                    Math.min(ROWS_PER_CALL, rows - row),
-                    columns / ByteActivations.BLOCK,
-                    stride);
+        try {
+            for (int row = 0; row < rows; row += ROWS_PER_CALL) {
+                kernel.call(
+                        weights.address() + offset + row * rowBytes,
+                        activations,
+                        results.asSlice(4L * row * tokens),
+                        Math.min(ROWS_PER_CALL, rows - row),
+                        columns / ByteActivations.BLOCK,
+                        stride);
+            }
+        } finally {
+            Reference.reachabilityFence(weights);
         }
-        Reference.reachabilityFence(weights);
     }
 
     /** Checks that tokens' activations are there, and that groups do not overlap. */

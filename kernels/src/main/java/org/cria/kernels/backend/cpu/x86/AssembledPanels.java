@@ -34,7 +34,7 @@ final class AssembledPanels implements PanelKernels {
 
     /** Whether our tests ran these kernels on such a processor. */
     private boolean tried(Format format) {
-        return set == InstructionSet.AVX2 || set == InstructionSet.AVX512 && format != Formats.Q2_K;
+        return set == InstructionSet.AVX2 || (set == InstructionSet.AVX512 && !format.equals(Formats.Q2_K));
     }
 
     @Override
@@ -72,14 +72,17 @@ final class AssembledPanels implements PanelKernels {
         }
         Objects.checkFromIndexSize(offset, rows * format.bytes(columns), weights.byteSize());
         Kernels kernels = kernels(format);
-        kernels.unpacking.call(
-                weights.address() + offset,
-                MemorySegment.NULL,
-                panel.asSlice(panelAt, kernels.layout.bytes(columns)),
-                rows,
-                columns / ByteActivations.BLOCK,
-                0);
-        Reference.reachabilityFence(weights);
+        try {
+            kernels.unpacking.call(
+                    weights.address() + offset,
+                    MemorySegment.NULL,
+                    panel.asSlice(panelAt, kernels.layout.bytes(columns)),
+                    rows,
+                    columns / ByteActivations.BLOCK,
+                    0);
+        } finally {
+            Reference.reachabilityFence(weights);
+        }
     }
 
     @Override
@@ -101,15 +104,18 @@ final class AssembledPanels implements PanelKernels {
         }
         Objects.checkFromIndexSize(panelAt, kernels.layout.bytes(columns), panel.byteSize());
         Objects.checkFromIndexSize(at, (long) (tokens - 1) * outStride + rows(), out.length);
-        tile(kernels, tokens)
-                .call(
-                        panel.address() + panelAt,
-                        AssembledKernels.activations(x, xAt, stride, tokens, columns),
-                        MemorySegment.ofArray(out).asSlice((long) at * Float.BYTES),
-                        ByteActivations.groups(columns),
-                        (long) outStride * Float.BYTES,
-                        stride);
-        Reference.reachabilityFence(panel);
+        try {
+            tile(kernels, tokens)
+                    .call(
+                            panel.address() + panelAt,
+                            AssembledKernels.activations(x, xAt, stride, tokens, columns),
+                            MemorySegment.ofArray(out).asSlice((long) at * Float.BYTES),
+                            ByteActivations.groups(columns),
+                            (long) outStride * Float.BYTES,
+                            stride);
+        } finally {
+            Reference.reachabilityFence(panel);
+        }
     }
 
     private NativeCode tile(Kernels kernels, int tokens) {

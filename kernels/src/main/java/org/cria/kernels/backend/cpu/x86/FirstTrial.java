@@ -53,7 +53,7 @@ final class FirstTrial {
         for (int t = 0; t < TOKENS; t++) {
             float[] one = new float[ROWS];
             kernels.multiply(
-                    format, weights, 0, ROWS, columns, x, t * ByteActivations.GROUP_BYTES, STRIDE, 1, one, 0);
+                    format, weights, 0, ROWS, columns, x, (long) t * ByteActivations.GROUP_BYTES, STRIDE, 1, one, 0);
             for (int r = 0; r < ROWS; r++) {
                 found[r * TOKENS + t] = one[r];
             }

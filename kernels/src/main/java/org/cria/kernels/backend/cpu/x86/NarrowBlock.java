@@ -189,9 +189,7 @@ final class NarrowBlock {
         }
         if (levels.minima() && levels.halves()) {
             minima(layout.minimum(), ByteActivations.HALF_SUMS);
-            minima(
-                    layout.minimum() + PanelLayout.VECTOR,
-                    ByteActivations.HALF_SUMS + ByteActivations.SECOND_HALVES);
+            minima(layout.minimum() + PanelLayout.VECTOR, ByteActivations.HALF_SUMS + ByteActivations.SECOND_HALVES);
         } else if (levels.minima()) {
             minima(layout.minimum(), ByteActivations.SUMS);
         }

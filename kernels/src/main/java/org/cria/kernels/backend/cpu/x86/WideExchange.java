@@ -20,7 +20,6 @@ final class WideExchange implements Exchange {
     /** Those of first halves, then those of second ones; only where the format has them. */
     private static final int HALF_MINIMA = HALF_SCALES + VECTOR;
 
-
     private final Assembler a;
     private final Lanes lanes;
     private final Unpacking weights;
