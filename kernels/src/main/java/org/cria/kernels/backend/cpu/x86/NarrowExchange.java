@@ -9,7 +9,7 @@ import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
 /** Eight rows and eight words of each at a time, AVX2. */
-final class NarrowExchange implements Exchange {
+final class NarrowExchange implements PanelExchange {
     private static final int VECTOR = 32;
     /** Of a row on the stack: 256 levels, eight times d, eight minima, scales of both halves of eight blocks, their offsets, other minima. */
     private static final int NUMBERS = ByteActivations.GROUP;

@@ -10,7 +10,7 @@ import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
 /**
  * Unpacks up to 16 rows to a panel, see {@link PanelLayout}: 256 columns of each row to the stack, and from there with rows and columns
- * exchanged, see {@link Exchange}.
+ * exchanged, see {@link PanelExchange}.
  *
  * <p>Arguments: weights of the first row; –; panel; rows; blocks of 32 columns.
  */
@@ -43,7 +43,7 @@ final class PanelKernel {
     private final Lanes lanes;
     private final Levels levels;
     private final PanelLayout layout;
-    private final Exchange rows;
+    private final PanelExchange rows;
 
     private PanelKernel(Assembler a, InstructionSet set, Constants constants, Function<Lanes, Unpacking> format) {
         this.a = a;

@@ -11,7 +11,7 @@ import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
 /** 16 rows and 16 words of each at a time, AVX-512. */
-final class WideExchange implements Exchange {
+final class WideExchange implements PanelExchange {
     private static final int VECTOR = PanelLayout.VECTOR;
     /** Of a row on the stack: 256 levels, eight times d, eight minima, 16 scales of halves. */
     private static final int NUMBERS = ByteActivations.GROUP;

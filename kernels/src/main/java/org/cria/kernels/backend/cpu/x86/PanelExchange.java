@@ -6,7 +6,7 @@ import org.cria.kernels.backend.cpu.x86.asm.Gpr;
  * How 256 columns of up to 16 rows come to a panel: each row unpacked to the stack, then words of all rows side by side. Registers are those
  * of {@link PanelKernel}; places are bytes from the stack pointer.
  */
-interface Exchange {
+interface PanelExchange {
     /** Where the first row is. */
     int start();
 
