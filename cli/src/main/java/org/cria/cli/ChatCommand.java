@@ -124,6 +124,9 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private final KeepingArguments kept = new KeepingArguments();
 
+    @Option(names = "--json", description = "Prints one JSON object for each answer, a line each, instead of the text.")
+    private boolean json;
+
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
@@ -151,9 +154,9 @@ final class ChatCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         readTexts();
         GenerationSettings settings = Usage.checked(
-                spec, () -> new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE));
-        try (Keeping keeping =
-                kept.keeping(message == null && onTerminal(), System.getenv(), () -> fingerprint(modelFile()))) {
+                spec,
+                () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE));
+        try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             ChatTemplate chosen = template != null || keeping.resumes() ? template : own(modelFile());
             try (Model loaded = model.open()) {
                 return converse(loaded, keeping, settings, chosen);
@@ -221,30 +224,33 @@ final class ChatCommand implements Callable<Integer> {
 
     /** @param unanswered whether the chat goes on with one whose latest message was not answered */
     private int hold(ChatState chat, boolean unanswered) throws IOException {
-        if (message == null && onTerminal()) {
-            Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
-            try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
-                Dialogue dialogue = new Dialogue(chat, terminal.screen());
-                ChatLoop loop = new ChatLoop(dialogue);
-                Interrupts.onEnd(() -> end(loop, chat));
-                if (!terminal.onInterrupt(loop::stop, Interrupts::leave)) {
-                    Interrupts.onCtrlC(loop::stop);
-                }
-                dialogue.goOn(unanswered, true);
-                terminal.converse(loop, new ChatCompleter(chat), kept.typed(System.getenv()));
-            }
-            chat.keepAll();
-            return 0;
+        int code = isTyped() ? talk(chat, unanswered) : answer(chat, unanswered);
+        chat.keepAll();
+        return code;
+    }
+
+    private int talk(ChatState chat, boolean unanswered) throws IOException {
+        Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
+        try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
+            Dialogue dialogue = new Dialogue(chat, terminal.screen());
+            ChatLoop loop = new ChatLoop(dialogue);
+            Interrupts.onEnd(() -> end(loop, chat), terminal::restore);
+            terminal.takeInterrupts(loop::stop);
+            dialogue.goOn(unanswered, true);
+            terminal.converse(loop, new ChatCompleter(chat), kept.typed(System.getenv()));
+            return loop.isInterrupted() ? Interrupts.EXIT_CODE : 0;
         }
+    }
+
+    private int answer(ChatState chat, boolean unanswered) throws IOException {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        Dialogue dialogue = new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal()));
+        Dialogue dialogue = new Dialogue(chat, Screen.plain(out, System.err, PromptProgress.onTerminal()), json);
         ChatLoop loop = new ChatLoop(dialogue);
         Interrupts.onEnd(() -> end(loop, chat));
         dialogue.goOn(unanswered, false);
         boolean answered = message != null
                 ? loop.answer(message)
                 : loop.answerLines(new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)));
-        chat.keepAll();
         return answered ? 0 : 1;
     }
 
@@ -257,9 +263,9 @@ final class ChatCommand implements Callable<Integer> {
         return answering;
     }
 
-    private static boolean onTerminal() {
+    private boolean isTyped() {
         Console console = System.console();
-        return console != null && console.isTerminal();
+        return message == null && !json && console != null && console.isTerminal();
     }
 
     /** See <a href="https://no-color.org">no-color.org</a>. */

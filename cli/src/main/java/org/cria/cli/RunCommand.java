@@ -137,6 +137,9 @@ final class RunCommand implements Callable<Integer> {
             System.err.println("[ The context of " + loaded.contextSize()
                     + " tokens is full: the text ends here. A larger one: -c N. ]");
         }
+        if (Interrupts.isLeaving()) {
+            System.err.println("[ Stopped. ]");
+        }
         Timings timings = generation.timings();
         System.err.printf(
                 Locale.ROOT,

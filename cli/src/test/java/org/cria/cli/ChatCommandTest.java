@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cria.cli.builtin.Checkout;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.testmodels.GgufWriter;
@@ -76,6 +79,83 @@ final class ChatCommandTest {
     private Path modelWith(String template) throws IOException {
         GgufWriter writer = tiny().writer().string("tokenizer.chat_template", template);
         return writer.write(folder.resolve("own.gguf"));
+    }
+
+    private static List<JsonNode> objects(Run run) throws IOException {
+        List<JsonNode> objects = new ArrayList<>();
+        for (String line : run.out().lines().toList()) {
+            objects.add(new ObjectMapper().readTree(line));
+        }
+        return objects;
+    }
+
+    @Test
+    void withJsonEachAnswerIsAnObjectOnALineOfItsOwn() throws IOException {
+        String[] usual = {"--temp", "0", "-n", "5", "--chat-template", "vicuna"};
+        Run plain = chat("one\n\ntwo \"2\"\n", model(), usual);
+        Run run = chat("one\n\ntwo \"2\"\n", model(), with(usual, "--json"));
+        assertEquals(0, run.exitCode(), run.err());
+        List<JsonNode> answers = objects(run);
+        assertEquals(
+                List.of("one", "two \"2\""),
+                answers.stream().map(a -> a.get("message").asText()).toList());
+        assertEquals(
+                plain.out(),
+                answers.stream().map(a -> a.get("text").asText() + "\n").collect(Collectors.joining()));
+        JsonNode first = answers.getFirst();
+        assertEquals("limit", first.get("stop_reason").asText());
+        assertEquals(5, first.get("tokens").size());
+        assertEquals(
+                first.get("text").asText(),
+                first.get("tokens")
+                        .valueStream()
+                        .map(t -> t.get("text").asText())
+                        .collect(Collectors.joining()));
+        assertTrue(first.get("tokens").get(0).get("logprob").asDouble() < 0);
+        assertTrue(first.get("timings").get("prompt_n").asInt() > 0);
+        assertEquals(0, first.get("forgotten").asInt());
+        assertTrue(first.get("seed").isNumber());
+        assertEquals(2, run.answers(), "the line with the speed stays on stderr");
+    }
+
+    @Test
+    void withJsonStopStringsEndTheTextBeforeThem() throws IOException {
+        String[] usual = {"--temp", "0", "-n", "12", "--chat-template", "vicuna", "-p", "one"};
+        String text = chat("", model(), usual).out().strip();
+        String stop = text.substring(4, 6);
+        JsonNode answer =
+                objects(chat("", model(), with(usual, "--json", "-r", stop))).getFirst();
+        assertEquals("stop", answer.get("stop_reason").asText());
+        assertEquals(text.substring(0, text.indexOf(stop)), answer.get("text").asText());
+    }
+
+    @Test
+    void withJsonAFileIsOneMessageAndSoIsItsSystemPrompt() throws IOException {
+        Path message = Files.writeString(folder.resolve("message.txt"), "two\nlines");
+        Path system = Files.writeString(folder.resolve("system.txt"), "be kind");
+        String[] usual = {"--temp", "0", "-n", "3", "--chat-template", "vicuna", "--json"};
+        Run run = chat("", model(), with(usual, "-f", message.toString(), "-sysf", system.toString()));
+        List<JsonNode> answers = objects(run);
+        assertEquals(
+                List.of("two\nlines"),
+                answers.stream().map(a -> a.get("message").asText()).toList());
+        Run typed = chat("", model(), with(usual, "-p", "two\\nlines", "-sys", "be kind"));
+        assertEquals(answers.getFirst().get("tokens"), objects(typed).getFirst().get("tokens"));
+    }
+
+    @Test
+    void withJsonAMessageThatDoesNotFitIsNoObjectAndExitCodeOne() throws IOException {
+        Run run = chat(
+                "word ".repeat(500) + "\nhi\n", model(), "-c", "128", "-n", "2", "--chat-template", "vicuna", "--json");
+        assertEquals(1, run.exitCode());
+        assertEquals(
+                List.of("hi"),
+                objects(run).stream().map(a -> a.get("message").asText()).toList());
+        assertTrue(run.err().contains("context"), run.err());
+    }
+
+    private static String[] with(String[] options, String... more) {
+        return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
     }
 
     private static String lines(int count) {

@@ -62,6 +62,55 @@ class EndingTest {
     }
 
     @Test
+    void ctrlCEndsARunWithAWordAndItsExitCode() throws Exception {
+        CriaProcess cria = endless();
+        Process process = cria.start();
+        byte[] first = process.getInputStream().readNBytes(10);
+        String rest = interrupted(process);
+        CriaProcess.Outcome run = cria.outcome(process, rest);
+        assertEquals(10, first.length);
+        assertTrue(rest.endsWith("\n"), "the text is complete");
+        assertEquals(130, run.exitCode(), run.err());
+        assertTrue(run.err().contains("[ Stopped. ]"), run.err());
+        assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @Test
+    void ctrlCEndsTheReadingOfALongPromptInItsMiddle() throws Exception {
+        String prompt = "a small text ".repeat(3_000);
+        CriaProcess cria =
+                new CriaProcess(folder, "run", "-m", model, "-f", "-", "-c", "60000", "-b", "30000", "-n", "1", "-v");
+        Process process = cria.input(prompt).start();
+        while (!cria.errorsSoFar().contains("device:") && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        Thread.sleep(1000);
+        interrupted(process);
+        CriaProcess.Outcome run = cria.outcome(process, "");
+        assertEquals(130, run.exitCode(), run.err());
+        assertTrue(run.err().contains("stopped by cancelled"), run.err());
+        assertFalse(run.err().contains("before the current batch was done"), run.err());
+    }
+
+    @Test
+    void ctrlCEndsAChatWithMoreMessagesToCome() throws Exception {
+        CriaProcess cria = new CriaProcess(
+                folder, "chat", "-m", model, "--chat-template", "vicuna", "-c", "100000", "--temp", "0");
+        Process process = cria.input("one\ntwo\nthree\n").start();
+        assertEquals(10, process.getInputStream().readNBytes(10).length);
+        interrupted(process);
+        CriaProcess.Outcome run = cria.outcome(process, "");
+        assertEquals(130, run.exitCode(), run.err());
+        assertEquals(
+                1,
+                run.complaints().stream()
+                        .filter(line -> line.startsWith("[ Prompt:"))
+                        .count(),
+                run.err());
+        assertFalse(run.err().contains("Exception"), run.err());
+    }
+
+    @Test
     void aTerminatedJsonRunIsAWholeObjectThatSaysSo() throws Exception {
         CriaProcess cria = endless("--json", "--verbose");
         Process process = cria.start();
@@ -122,6 +171,27 @@ class EndingTest {
         System.arraycopy(common, 0, arguments, 0, common.length);
         System.arraycopy(more, 0, arguments, common.length, more.length);
         return new CriaProcess(folder, arguments);
+    }
+
+    /** Presses Ctrl-C, as it were, and returns the rest of the output, which ends when the process does. */
+    private static String interrupted(Process process) throws IOException, InterruptedException {
+        Path status = Path.of("/proc/self/status");
+        Assumptions.assumeTrue(Files.exists(status), "this platform does not say which signals are ignored");
+        long ignored = Files.readAllLines(status).stream()
+                .filter(line -> line.startsWith("SigIgn:"))
+                .mapToLong(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+                .findFirst()
+                .orElse(0);
+        Assumptions.assumeTrue(
+                (ignored & 2) == 0, "the tests were started with Ctrl-C ignored, and so are their processes");
+        assertTrue(process.isAlive(), "ended before it was asked to");
+        long start = System.nanoTime();
+        assertEquals(
+                0,
+                new ProcessBuilder("kill", "-INT", "" + process.pid()).start().waitFor());
+        String rest = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertTrue(System.nanoTime() - start < SOON_SECONDS * 1_000_000_000L, "took too long");
+        return rest;
     }
 
     /** Asks the process to end and returns the rest of its output, which ends when the process does. */

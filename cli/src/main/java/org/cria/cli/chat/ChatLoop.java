@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.jspecify.annotations.Nullable;
@@ -11,22 +12,42 @@ public final class ChatLoop {
     private final Dialogue dialogue;
     private final Screen screen;
     private volatile boolean ended;
+    private volatile boolean waiting;
+    /** Ctrl-C so often since somebody typed something. */
+    private final AtomicInteger interrupts = new AtomicInteger();
 
     public ChatLoop(Dialogue dialogue) {
         this.dialogue = dialogue;
         this.screen = dialogue.screen();
     }
 
-    /** Stops the answer that is being given. False if no answer is being given, or it was asked to stop already. */
+    /**
+     * Ctrl-C while no line is being edited: stops the answer that is being given, or says what a second one does.
+     *
+     * @return false at the second one, which leaves
+     */
     public boolean stop() {
-        return dialogue.stop();
+        boolean first = interrupts.incrementAndGet() == 1;
+        if (first && !dialogue.stop()) {
+            warn();
+        }
+        return first;
     }
 
-    /** Stops the answer that is being given, and the chat. False if no answer is being given. */
+    private void warn() {
+        screen.note("[ Ctrl-C again leaves, and so does Ctrl-D. ]");
+    }
+
+    /** Whether the chat was left with Ctrl-C. */
+    public boolean isInterrupted() {
+        return interrupts.get() > 1;
+    }
+
+    /** Stops the answer that is being given, and the chat. False if the chat waits for input, and nothing ends by itself. */
     public boolean end() {
         ended = true;
         dialogue.stop();
-        return dialogue.isAnswering();
+        return !waiting;
     }
 
     /** A conversation with somebody at a terminal, until they leave. */
@@ -42,30 +63,38 @@ public final class ChatLoop {
 
     /** Until somebody leaves. */
     private void talk(Input input) throws IOException {
-        int interrupts = 0;
+        interrupts.set(0);
         while (!ended && dialogue.isHeard()) {
-            switch (input.next()) {
+            switch (next(input)) {
                 case Input.Typed.End _ -> {
                     return;
                 }
                 case Input.Typed.Interrupt(boolean discards) -> {
                     if (discards) {
-                        interrupts = 0;
+                        interrupts.set(0);
                         continue;
                     }
-                    interrupts++;
-                    if (interrupts > 1) {
+                    if (interrupts.incrementAndGet() > 1) {
                         return;
                     }
-                    screen.note("[ Ctrl-C again leaves, and so does Ctrl-D. ]");
+                    warn();
                 }
                 case Input.Typed.Text(String text) -> {
+                    interrupts.set(0);
                     if (!react(text)) {
                         return;
                     }
-                    interrupts = dialogue.takeStop() ? 1 : 0;
                 }
             }
+        }
+    }
+
+    private Input.Typed next(Input input) throws IOException {
+        waiting = true; // first: whoever ends the chat sees this, or it is seen here
+        try {
+            return ended ? new Input.Typed.End() : input.next();
+        } finally {
+            waiting = false;
         }
     }
 
@@ -77,13 +106,28 @@ public final class ChatLoop {
      */
     public boolean answerLines(BufferedReader in) throws IOException {
         boolean allAnswered = true;
-        @Nullable String line = in.readLine();
+        @Nullable String line = line(in);
         while (line != null && !ended && dialogue.isHeard()) {
             allAnswered &= line.isBlank() || answer(line);
-            ended |= !allAnswered && !dialogue.state().conversation().room().forgets();
-            line = ended ? null : in.readLine();
+            if (!allAnswered
+                    && !dialogue.state()
+                            .conversation()
+                            .room()
+                            .forgets()) { // no |=, which would lose an end() meanwhile
+                ended = true;
+            }
+            line = line(in);
         }
         return allAnswered;
+    }
+
+    private @Nullable String line(BufferedReader in) throws IOException {
+        waiting = true;
+        try {
+            return ended ? null : in.readLine();
+        } finally {
+            waiting = false;
+        }
     }
 
     /** False if the chat is to end. */

@@ -5,16 +5,23 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.cria.cli.terminal.Interrupts;
+import org.jline.reader.impl.LineReaderImpl;
+import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.ShutdownHooks;
 
 /** The terminal that a chat is held at: editing, signals, size. */
 public final class ChatTerminal implements AutoCloseable {
     private final Terminal terminal;
     private final boolean capable;
+    private final Attributes found;
+    private boolean closed;
     private final Screen screen;
 
     /**
@@ -25,6 +32,7 @@ public final class ChatTerminal implements AutoCloseable {
      */
     public ChatTerminal(Terminal terminal, boolean coloured, Optional<PrintStream> notes) {
         this.terminal = terminal;
+        this.found = terminal.getAttributes();
         PrintStream out = new PrintStream(terminal.output(), false, StandardCharsets.UTF_8);
         this.capable = !terminal.getType().startsWith(Terminal.TYPE_DUMB);
         this.screen = new Screen(
@@ -37,10 +45,16 @@ public final class ChatTerminal implements AutoCloseable {
 
     /** The terminal of this process. */
     public static ChatTerminal ofProcess(boolean coloured, Optional<PrintStream> notes) throws IOException {
+        // JLine would take the terminal away while the last answer is being written: we call restore() when that is
+        // done.
+        System.setProperty(ShutdownHooks.PROP_DISABLE_SHUTDOWN_HOOK, "true");
         Terminal terminal = TerminalBuilder.builder()
                 .name("cria")
                 .system(true)
                 .dumb(true)
+                .nativeSignals(false)
+                .type(TerminalType.of(Optional.ofNullable(System.getenv("TERM")))
+                        .orElse(null))
                 .encoding(StandardCharsets.UTF_8)
                 .build();
         return new ChatTerminal(terminal, coloured, notes);
@@ -48,6 +62,24 @@ public final class ChatTerminal implements AutoCloseable {
 
     public Screen screen() {
         return screen;
+    }
+
+    /**
+     * Hands what the system sends on to this terminal: through the JDK, since two that take signals from the system take them from each
+     * other.
+     */
+    private void takeSignals() {
+        for (Signal signal : List.of(Signal.INT, Signal.WINCH, Signal.CONT)) {
+            Interrupts.onSignal(signal.name(), () -> terminal.raise(signal));
+        }
+    }
+
+    /** Calls {@code stop} at the process's Ctrl-C; where that returns false, the process leaves. */
+    public void takeInterrupts(BooleanSupplier stop) {
+        takeSignals();
+        if (!onInterrupt(stop, Interrupts::leave)) {
+            Interrupts.onCtrlC(stop);
+        }
     }
 
     /**
@@ -78,8 +110,21 @@ public final class ChatTerminal implements AutoCloseable {
         }
     }
 
+    /** Leaves the terminal as it was found, for a process that ends in the middle of something. */
+    public synchronized void restore() {
+        if (closed) {
+            return;
+        }
+        if (capable) {
+            screen.out().print(LineReaderImpl.BRACKETED_PASTE_OFF);
+            screen.out().flush();
+        }
+        terminal.setAttributes(found);
+    }
+
     @Override
-    public void close() throws IOException {
+    public synchronized void close() throws IOException {
+        closed = true;
         terminal.close();
     }
 }

@@ -1,10 +1,16 @@
 package org.cria.cli.chat;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.cria.cli.report.ChatReport;
+import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.Answer;
 import org.cria.model.chat.Chat;
+import org.cria.model.forward.Session;
 import org.cria.model.generation.GenerationSettings;
+import org.cria.model.generation.Piece;
 import org.cria.model.generation.StopReason;
 import org.cria.model.sample.Sampler;
 import org.jspecify.annotations.Nullable;
@@ -13,15 +19,24 @@ import org.jspecify.annotations.Nullable;
 public final class Dialogue {
     private final ChatState state;
     private final Screen screen;
+    private final boolean json;
     private volatile boolean answering;
     private volatile boolean stopped;
     private volatile @Nullable Answer running;
     /** How often the latest message was answered again. */
     private int attempt;
 
+    private String asked = "";
+
     public Dialogue(ChatState state, Screen screen) {
+        this(state, screen, false);
+    }
+
+    /** @param json whether an answer is printed as an object, once it is complete */
+    public Dialogue(ChatState state, Screen screen, boolean json) {
         this.state = state;
         this.screen = screen;
+        this.json = json;
     }
 
     ChatState state() {
@@ -42,19 +57,9 @@ public final class Dialogue {
         if (answer != null) {
             answer.cancel();
         }
+        Interrupts.unlessSoon(
+                () -> !answering || answer != running || Interrupts.isLeaving(), () -> screen.note("\n[ Stopping. ]"));
         return true;
-    }
-
-    /** Whether an answer is being given, be it that it has been asked to stop. */
-    boolean isAnswering() {
-        return answering;
-    }
-
-    /** Whether an answer was stopped since this was asked last. */
-    boolean takeStop() {
-        boolean was = stopped;
-        stopped = false;
-        return was;
     }
 
     /** Whether somebody still reads the answers. */
@@ -72,6 +77,7 @@ public final class Dialogue {
         begin();
         try {
             attempt = 0;
+            asked = message;
             Answer answer = state.chat().say(state.withAttached(message), settings());
             state.detach();
             return show(answer);
@@ -125,8 +131,10 @@ public final class Dialogue {
         begin();
         try (PromptProgress bar =
                 new PromptProgress("reading the conversation", screen.progress(), screen.notes(), screen.width())) {
+            state.chat().session().stopWhen(() -> stopped);
             state.chat().read((done, total) -> bar.goOn(done, total) && !stopped);
         } finally {
+            state.chat().session().stopWhen(() -> false);
             end();
         }
     }
@@ -183,16 +191,27 @@ public final class Dialogue {
             answer.cancel();
         }
         Markdown style = screen.styled() ? new Markdown() : null;
+        List<Piece> pieces = new ArrayList<>();
         try (ReadingBar bar = new ReadingBar(screen)) {
             answer.watch(bar);
             while (answer.hasNext()) {
                 state.messageIsKept();
-                String text = answer.next().text();
+                Piece piece = answer.next();
+                if (json) {
+                    pieces.add(piece);
+                    continue;
+                }
+                String text = piece.text();
                 screen.out().print(style == null ? text : style.feed(text));
                 if (!isHeard()) {
                     answer.cancel();
                 }
             }
+        }
+        if (json) {
+            Session session = state.chat().session();
+            screen.out().print(ChatReport.json(asked, pieces, answer, session, state.model()));
+            return;
         }
         String rest = answer.heldBack();
         screen.out().print(style == null ? rest : style.feed(rest) + style.finish());

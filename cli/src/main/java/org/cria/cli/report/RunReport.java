@@ -21,7 +21,18 @@ public final class RunReport {
         for (int token : prompt) {
             promptTokens.add(token);
         }
-        ArrayNode tokens = report.putArray("tokens");
+        String text = tokens(report.putArray("tokens"), pieces);
+        report.put("text", text + generation.heldBack());
+        report.put("stop_reason", generation.stopReason().orElseThrow().toString());
+        report.put("seed", generation.seed());
+        report.put("device", model.device());
+        report.set("timings", timings(generation.timings()));
+        ReceiptText.into(report.putArray("receipt"), model);
+        return report.toString();
+    }
+
+    /** Fills an array with an object for each token; returns the text of all. */
+    static String tokens(ArrayNode tokens, List<Piece> pieces) {
         StringBuilder text = new StringBuilder();
         for (Piece piece : pieces) {
             text.append(piece.text());
@@ -32,16 +43,10 @@ public final class RunReport {
             ArrayNode top = entry.putArray("top");
             piece.top().forEach(t -> top.addObject().put("id", t.token()).put("logprob", t.logProbability()));
         }
-        report.put("text", text + generation.heldBack());
-        report.put("stop_reason", generation.stopReason().orElseThrow().toString());
-        report.put("seed", generation.seed());
-        report.put("device", model.device());
-        report.set("timings", timings(generation.timings()));
-        ReceiptText.into(report.putArray("receipt"), model);
-        return report.toString();
+        return text.toString();
     }
 
-    private static ObjectNode timings(Timings timings) {
+    static ObjectNode timings(Timings timings) {
         return MAPPER.createObjectNode()
                 .put("prompt_n", timings.promptTokens())
                 .put("prompt_ms", timings.promptNanos() / 1e6)

@@ -158,6 +158,30 @@ final class TerminalChatTest {
     }
 
     @Test
+    void aSecondCtrlCDuringAnAnswerLeavesAndAFirstOneNever() throws Exception {
+        Path file =
+                TinyModel.seeded(3).dim(128).ffn(256).layers(4).context(4096).write(folder.resolve("slow.gguf"));
+        ModelOptions options = ModelOptions.defaults().withThreads(1).withContextSize(4096);
+        try (Model slow = Model.open(file, options);
+                VirtualChat chat = new VirtualChat(slow, 100, -1, TYPE, false, Optional.empty())) {
+            Session session = chat.chat.branches().current().chat().session();
+            for (int round = 0; round < 2; round++) {
+                int read = session.length();
+                chat.type("tell me\r").await(screen -> session.length() > read + 20);
+                chat.type("\003").await(screen -> screen.stripTrailing().endsWith("\n>"));
+                assertTrue(chat.screen().contains("[ Stopped"), chat.screen());
+            }
+            assertEquals(0, chat.leaving.get());
+            assertFalse(chat.loop.isInterrupted());
+            int read = session.length();
+            chat.type("tell me\r").await(screen -> session.length() > read + 20);
+            assertTrue(chat.loop.stop(), "the first stops the answer");
+            assertFalse(chat.loop.stop(), "the second leaves");
+            assertTrue(chat.loop.isInterrupted());
+        }
+    }
+
+    @Test
     void ctrlCAtThePromptDiscardsWhatWasTypedThenWarnsThenLeaves() throws Exception {
         try (VirtualChat chat = chat(2)) {
             chat.type("never mind").await(screen -> screen.contains("never mind"));

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.cria.model.Model;
@@ -33,6 +34,8 @@ final class VirtualChat implements AutoCloseable {
     private final AtomicReference<Throwable> failure = new AtomicReference<>();
     final ChatState chat;
     final ChatLoop loop;
+    /** How often Ctrl-C asked for the end of the process. */
+    final AtomicInteger leaving = new AtomicInteger();
 
     /** @param type of the terminal, as in {@code $TERM} */
     VirtualChat(Model model, int reserve, int predict, String type, boolean coloured, Optional<Path> history)
@@ -59,7 +62,7 @@ final class VirtualChat implements AutoCloseable {
         chat = new ChatState(model, new Chat(conversation, model.newSession()), new ChatSettings(settings), keeping);
         terminal = new ChatTerminal(virtual.terminal(), coloured, Optional.empty());
         loop = new ChatLoop(new Dialogue(chat, terminal.screen()));
-        terminal.onInterrupt(loop::stop, () -> {});
+        terminal.onInterrupt(loop::stop, leaving::incrementAndGet);
         thread = Thread.ofPlatform().daemon().name("chat").start(() -> {
             try {
                 terminal.converse(loop, new ChatCompleter(chat), history);

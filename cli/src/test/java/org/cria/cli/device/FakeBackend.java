@@ -1,6 +1,7 @@
 package org.cria.cli.device;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Batch;
@@ -64,12 +65,12 @@ public final class FakeBackend implements Backend {
         }
 
         @Override
-        public Output forward(Batch next) {
+        public Output forward(Batch next, BooleanSupplier stop) {
             Output known = output;
             if (forgetful && next == batch && known != null) {
                 return known;
             }
-            Output computed = cpu.forward(next);
+            Output computed = cpu.forward(next, stop);
             batch = next;
             output = computed;
             return computed;

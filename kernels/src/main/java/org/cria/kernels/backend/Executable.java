@@ -1,6 +1,8 @@
 package org.cria.kernels.backend;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 
@@ -11,7 +13,18 @@ public interface Executable extends AutoCloseable {
      *
      * @throws IllegalStateException after {@link #close}
      */
-    Output forward(Batch batch);
+    default Output forward(Batch batch) {
+        return forward(batch, () -> false);
+    }
+
+    /**
+     * The same, unless it is stopped in the middle, which leaves the executable usable too: the cells of the batch hold nothing then, all
+     * others what they held.
+     *
+     * @param stop asked again and again during the pass, from any thread; stays true once it was
+     * @throws CancellationException if it was stopped
+     */
+    Output forward(Batch batch, BooleanSupplier stop);
 
     /**
      * Runs one batch of which one row wants an output, and of that the best {@code count} tokens are enough: what greedy and top-k
@@ -20,7 +33,18 @@ public interface Executable extends AutoCloseable {
      * @param count at least 1
      */
     default Scores best(Batch batch, int count) {
-        return forward(batch).scores(0);
+        return best(batch, count, () -> false);
+    }
+
+    /**
+     * The same, unless it is stopped in the middle.
+     *
+     * @param count at least 1
+     * @param stop as for {@link #forward(Batch, BooleanSupplier)}
+     * @throws CancellationException if it was stopped
+     */
+    default Scores best(Batch batch, int count, BooleanSupplier stop) {
+        return forward(batch, stop).scores(0);
     }
 
     /**
@@ -29,7 +53,7 @@ public interface Executable extends AutoCloseable {
      */
     default void warmUp() {}
 
-    /** The cache that {@link #forward} reads and writes. */
+    /** The cache that {@link #forward(Batch)} reads and writes. */
     KvStore kv();
 
     /** What it has done since it was compiled. */

@@ -2,6 +2,7 @@ package org.cria.kernels.backend;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
@@ -30,22 +31,22 @@ final class Pipeline implements Executable {
     }
 
     @Override
-    public Output forward(Batch batch) {
-        return sections.getLast().executable().forward(passed(batch));
+    public Output forward(Batch batch, BooleanSupplier stop) {
+        return sections.getLast().executable().forward(passed(batch, stop), stop);
     }
 
     @Override
-    public Scores best(Batch batch, int count) {
-        return sections.getLast().executable().best(passed(batch), count);
+    public Scores best(Batch batch, int count, BooleanSupplier stop) {
+        return sections.getLast().executable().best(passed(batch, stop), count, stop);
     }
 
     /** The batch as it comes to the last part. */
-    private Batch passed(Batch batch) {
+    private Batch passed(Batch batch, BooleanSupplier stop) {
         boolean[] all = new boolean[batch.rows()];
         Arrays.fill(all, true);
         float[] given = batch.given();
         for (Section section : sections.subList(0, sections.size() - 1)) {
-            given = section.executable().forward(with(batch, all, given)).values();
+            given = section.executable().forward(with(batch, all, given), stop).values();
         }
         return with(batch, batch.outputs(), given);
     }

@@ -10,6 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Formats;
@@ -67,6 +70,31 @@ final class ExecutableTest {
                 assertTimeoutPreemptively(
                         SOON, () -> assertThrows(RuntimeException.class, () -> executable.forward(wrong)));
                 assertArrayEquals(expected, logits(executable, prompt(8, true)));
+            }
+        }
+    }
+
+    @ParameterizedTest(name = "{0}, {1} threads")
+    @MethodSource("contenders")
+    void aPassThatIsStoppedEndsThereAndTheNextOneHasTheSameBits(Contender contender, int threads) {
+        try (Executable executable = compile(contender, threads);
+                Executable other = compile(contender, threads)) {
+            executable.kv().reserve(17);
+            other.kv().reserve(17);
+            logits(other, prompt(16, true));
+            float[] expected = logits(other, next(16));
+            for (int allowed : new int[] {0, 1, 3}) {
+                AtomicInteger asked = new AtomicInteger();
+                BooleanSupplier stop = () -> asked.incrementAndGet() > allowed;
+                assertTimeoutPreemptively(
+                        SOON,
+                        () -> assertThrows(
+                                CancellationException.class, () -> executable.forward(prompt(16, true), stop)));
+                assertTrue(asked.get() <= allowed + threads, "asked " + asked + " times, stopped after " + allowed);
+                logits(executable, prompt(16, true));
+                asked.set(0);
+                assertThrows(CancellationException.class, () -> executable.best(next(16), 2, stop));
+                assertArrayEquals(expected, logits(executable, next(16)));
             }
         }
     }

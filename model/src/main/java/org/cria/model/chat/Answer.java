@@ -64,8 +64,8 @@ public final class Answer implements Iterator<Piece> {
     }
 
     /**
-     * Ends the answer after the token, or the part of the prompt, that is being computed; what was said stays. An answer that has not
-     * begun takes the message back with it. From any thread.
+     * Ends the answer at once, in the middle of a token or the prompt; what was said stays. An answer that has not begun takes the message
+     * back with it. From any thread.
      */
     public void cancel() {
         cancelled = true;
@@ -168,6 +168,11 @@ public final class Answer implements Iterator<Piece> {
      */
     public String heldBack() {
         return heldBack;
+    }
+
+    /** The seed in use, also where the settings ask for a new one; where the answer went on after exchanges went, that of its last part. */
+    public long seed() {
+        return generation.seed();
     }
 
     /** How many tokens there are so far, with one that ended it. */

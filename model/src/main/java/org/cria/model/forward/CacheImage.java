@@ -69,7 +69,7 @@ public final class CacheImage {
         int[] tokens = session.tokens();
         int[] table = new int[tokens.length];
         for (int position = 0; position < table.length; position++) {
-            int cell = session.sequence().cells()[position];
+            int cell = session.cached().sequence().cells()[position];
             table[position] = places.computeIfAbsent(cell, _ -> places.size());
         }
         PromptLogits logits = session.promptLogits();

@@ -74,6 +74,11 @@ public final class Engine implements AutoCloseable {
         return batchRows;
     }
 
+    /** Rows whose logits are kept at once: at most 128 MiB of them, for a vocabulary may be large. */
+    int scoredRows() {
+        return Math.clamp((1 << 25) / vocabulary, 1, batchRows);
+    }
+
     ReentrantLock lock() {
         return lock;
     }

@@ -2,8 +2,10 @@ package org.cria.model.forward;
 
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.cria.kernels.Control;
@@ -26,14 +28,13 @@ public final class Session implements AutoCloseable {
 
     private final Engine engine;
     private final CachedTokens cached;
-    /** All logits after the last token; the one row that is kept, since passes of other sessions overwrite the device's. */
+    /** After the last token; the one row that is kept, since passes of other sessions overwrite the device's. */
     private final Scores.All logits;
 
     private PromptLogits promptLogits;
+    private BooleanSupplier stop = () -> false;
     private boolean closed;
-    /** Whether a call is at work. */
     private final AtomicBoolean busy = new AtomicBoolean();
-
     private final AtomicLong changes = new AtomicLong();
 
     Session(Engine engine, CachedTokens cached, PromptLogits promptLogits) {
@@ -94,10 +95,19 @@ public final class Session implements AutoCloseable {
     }
 
     /**
+     * Has passes end in the middle from when this is true on: {@link #prefill} comes back empty then, other calls that append tokens throw
+     * a {@link CancellationException}. The tokens of such a pass are not part of the sequence, which goes on as if it had never begun. It
+     * is asked often during all calls from now on, from any thread.
+     */
+    public void stopWhen(BooleanSupplier condition) {
+        alone(() -> stop = condition);
+    }
+
+    /**
      * Makes the session hold exactly {@code prompt}: keeps the beginning that it already holds, drops what differs and
      * processes the rest: nothing, if it remembers the logits after this very prompt, else the last token in any case.
      *
-     * @return the logits after the last token, overwritten by the session's next call; empty when the listener stopped
+     * @return the logits after the last token, overwritten by the session's next call; empty when it was stopped
      * @throws CriaException when the prompt is empty or longer than the context
      */
     public Optional<Scores.All> prefill(int[] prompt, Progress listener) {
@@ -116,8 +126,7 @@ public final class Session implements AutoCloseable {
             keep(Scores.All.of(promptLogits.logits()));
             return listener.goOn(0, 0) ? Optional.of(logits) : Optional.empty();
         }
-        cut(Math.min(common, prompt.length - 1));
-        int start = length();
+        int start = cut(Math.min(common, prompt.length - 1));
         while (length() < prompt.length) {
             if (!listener.goOn(length() - start, prompt.length - start)) {
                 return Optional.empty();
@@ -125,10 +134,14 @@ public final class Session implements AutoCloseable {
             int count = Math.min(engine.batchRows(), prompt.length - length());
             boolean last = length() + count == prompt.length;
             int[] rows = Arrays.copyOfRange(prompt, length(), length() + count);
-            process(Phase.PREFILL, rows, last ? count - 1 : count, batch -> {
-                Output output = engine.executable().forward(batch);
-                return last ? keep(output.scores(0)) : logits;
-            });
+            try {
+                process(Phase.PREFILL, rows, last ? count - 1 : count, batch -> {
+                    Output output = engine.executable().forward(batch, stop);
+                    return last ? keep(output.scores(0)) : logits;
+                });
+            } catch (CancellationException e) {
+                return Optional.empty();
+            }
         }
         promptLogits = PromptLogits.of(prompt.length, logits);
         listener.goOn(prompt.length - start, prompt.length - start);
@@ -169,7 +182,8 @@ public final class Session implements AutoCloseable {
      * @throws CriaException when the context is full
      */
     public Scores.All decode(int token) {
-        return decode(token, batch -> keep(engine.executable().forward(batch).scores(0)));
+        return decode(
+                token, batch -> keep(engine.executable().forward(batch, stop).scores(0)));
     }
 
     /**
@@ -180,7 +194,7 @@ public final class Session implements AutoCloseable {
      * @throws CriaException when the context is full
      */
     public Scores best(int token, int count) {
-        return decode(token, batch -> switch (engine.executable().best(batch, count)) {
+        return decode(token, batch -> switch (engine.executable().best(batch, count, stop)) {
             case Scores.All all -> keep(all);
             case Scores.Best best -> best;
         });
@@ -211,24 +225,18 @@ public final class Session implements AutoCloseable {
     private int append(int[] text, int firstScored, LogitsConsumer consumer) {
         checkFits(length() + text.length);
         for (int done = 0; done < text.length; ) {
-            int count = Math.min(scoredRows(), text.length - done);
+            int count = Math.min(engine.scoredRows(), text.length - done);
             int firstWanted = Math.clamp(firstScored - done, 0, count);
-            int position = length();
             process(Phase.PREFILL, Arrays.copyOfRange(text, done, done + count), firstWanted, batch -> {
-                Output output = engine.executable().forward(batch);
+                Output output = engine.executable().forward(batch, stop);
                 for (int row = 0; row < output.rows(); row++) {
-                    consumer.accept(position + firstWanted + row, output.scores(row));
+                    consumer.accept(length() - count + firstWanted + row, output.scores(row));
                 }
                 return output;
             });
             done += count;
         }
         return length();
-    }
-
-    /** Rows whose logits are kept at once: at most 128 MiB of them, for a vocabulary may be large. */
-    private int scoredRows() {
-        return Math.clamp((1 << 25) / engine.vocabulary(), 1, engine.batchRows());
     }
 
     private <T> T process(Phase phase, int[] rows, int firstWanted, Function<Batch, T> pass) {
@@ -265,10 +273,6 @@ public final class Session implements AutoCloseable {
 
     CachedTokens cached() {
         return cached;
-    }
-
-    KvCache.Sequence sequence() {
-        return cached.sequence();
     }
 
     PromptLogits promptLogits() {

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
 import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -89,7 +90,7 @@ public final class Generation implements Iterator<Piece> {
         return sampler.seed();
     }
 
-    /** Ends the generation after the token, or the part of the prompt, that is being computed. From any thread. */
+    /** Ends the generation at once, in the middle of a token or the prompt. From any thread. */
     public void cancel() {
         cancelled = true;
     }
@@ -137,14 +138,26 @@ public final class Generation implements Iterator<Piece> {
             checkAlone();
         }
         long start = System.nanoTime();
-        changes = session.changes() + 1;
-        Scores scores = first ? prefill() : decode();
+        Scores scores = scores(first);
         checkAlone();
         pending = scores;
         if (first) {
             promptNanos = System.nanoTime() - start;
         } else {
             generatedNanos += System.nanoTime() - start;
+        }
+    }
+
+    /** Null if it was cancelled. */
+    private @Nullable Scores scores(boolean first) {
+        session.stopWhen(() -> cancelled);
+        try {
+            changes = session.changes() + 1;
+            return first ? prefill() : decode();
+        } catch (CancellationException e) {
+            return null;
+        } finally {
+            session.stopWhen(() -> false);
         }
     }
 

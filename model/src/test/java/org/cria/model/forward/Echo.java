@@ -2,6 +2,7 @@ package org.cria.model.forward;
 
 import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
+import java.util.function.BooleanSupplier;
 import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
@@ -30,12 +31,12 @@ final class Echo implements Executable {
     }
 
     @Override
-    public Scores best(Batch batch, int count) {
-        return picked == null ? Executable.super.best(batch, count) : picked;
+    public Scores best(Batch batch, int count, BooleanSupplier stop) {
+        return picked == null ? Executable.super.best(batch, count, stop) : picked;
     }
 
     @Override
-    public Output forward(Batch batch) {
+    public Output forward(Batch batch, BooleanSupplier stop) {
         if (failing) {
             throw new IllegalStateException("told to fail");
         }

@@ -16,6 +16,8 @@ import org.cria.kernels.program.Program;
 import org.cria.model.family.Families;
 import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.tokenizer.Tokenizer;
+import org.cria.model.tokenizer.Tokenizers;
 import org.cria.testmodels.TinyModel;
 
 /** A tiny random model on the CPU, whose parts a test can reach. */
@@ -68,6 +70,10 @@ final class TinyEngine implements AutoCloseable {
 
     Engine engine() {
         return engine;
+    }
+
+    Tokenizer tokenizer() {
+        return Tokenizers.from(gguf.metadata());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.List;
+import java.util.function.BooleanSupplier;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
@@ -40,7 +41,7 @@ final class CpuExecutable implements Executable {
     }
 
     @Override
-    public synchronized Output forward(Batch batch) {
+    public synchronized Output forward(Batch batch, BooleanSupplier stop) {
         if (closed) {
             throw new IllegalStateException("the executable is closed");
         }
@@ -52,7 +53,7 @@ final class CpuExecutable implements Executable {
         long start = System.nanoTime();
         arithmetic.begin(batch.rows());
         lowering.prepare(pass);
-        workers.run(ops, pass);
+        workers.run(ops, pass, stop);
         Receipt.Work work = new Receipt.Work(batch.rows(), System.nanoTime() - start, 0, 0, 0, 0);
         if (pass.decoding()) {
             text = text.plus(work);

@@ -1,9 +1,11 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +19,7 @@ final class Workers implements AutoCloseable {
     private static final int YIELDS = 200;
     private static final long PARK_NANOS = 20_000;
 
-    private record Job(List<Op> ops, ForwardPass pass) {}
+    private record Job(List<Op> ops, ForwardPass pass, BooleanSupplier stop) {}
 
     private final int count;
     private final Thread[] threads;
@@ -39,14 +41,19 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    /** Runs the ops in order; returns when all are done. One caller at a time. */
+    /**
+     * Runs the ops in order; returns when all are done. One caller at a time.
+     *
+     * @param stop asked before each task, by the thread that would take it
+     * @throws CancellationException if it was true before all were done
+     */
     @SuppressWarnings("NonAtomicVolatileUpdate") // only the caller counts jobs
-    void run(List<Op> ops, ForwardPass pass) {
+    void run(List<Op> ops, ForwardPass pass, BooleanSupplier stop) {
         failure.set(null);
         if (count == 1) {
-            runAlone(ops, pass);
+            runAlone(ops, pass, stop);
         } else {
-            Job next = new Job(ops, pass);
+            Job next = new Job(ops, pass, stop);
             job = next;
             jobs++;
             for (Thread thread : threads) {
@@ -55,16 +62,20 @@ final class Workers implements AutoCloseable {
             work(next, callerScratch);
         }
         Throwable thrown = failure.get();
+        if (thrown instanceof CancellationException stopped) {
+            throw stopped;
+        }
         if (thrown != null) {
             throw new IllegalStateException("a CPU kernel failed", thrown);
         }
     }
 
-    private void runAlone(List<Op> ops, ForwardPass pass) {
+    private void runAlone(List<Op> ops, ForwardPass pass, BooleanSupplier stop) {
         try {
             for (Op op : ops) {
                 int tasks = op.tasks(pass);
                 for (int task = 0; task < tasks; task++) {
+                    goOn(stop);
                     op.run(pass, task, callerScratch);
                 }
             }
@@ -101,12 +112,19 @@ final class Workers implements AutoCloseable {
             try {
                 int tasks = op.tasks(current.pass);
                 for (int task; failure.get() == null && (task = nextTask.getAndIncrement()) < tasks; ) {
+                    goOn(current.stop);
                     op.run(current.pass, task, scratch);
                 }
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
             awaitOthers();
+        }
+    }
+
+    private static void goOn(BooleanSupplier stop) {
+        if (stop.getAsBoolean()) {
+            throw new CancellationException("the pass was stopped");
         }
     }
 

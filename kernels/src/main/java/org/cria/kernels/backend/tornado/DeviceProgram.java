@@ -3,6 +3,8 @@ package org.cria.kernels.backend.tornado;
 import static java.lang.foreign.ValueLayout.JAVA_FLOAT_UNALIGNED;
 
 import java.lang.foreign.MemorySegment;
+import java.util.concurrent.CancellationException;
+import java.util.function.BooleanSupplier;
 import org.cria.kernels.Scores;
 import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.Phase;
@@ -112,8 +114,10 @@ final class DeviceProgram implements AutoCloseable {
      * Runs one pass.
      *
      * @param best how many tokens are wanted of one row; 0 for all logits
+     * @param stop asked before each graph
+     * @throws CancellationException if it was stopped
      */
-    void forward(Phase phase, PassRows rows, int best, CellTable.Updates updates) {
+    void forward(Phase phase, PassRows rows, int best, CellTable.Updates updates, BooleanSupplier stop) {
         IntArray staged = graphs.staged(GraphNames.input(phase));
         int[] records = rows.records();
         int count = records.length / Pass.RECORD;
@@ -132,17 +136,24 @@ final class DeviceProgram implements AutoCloseable {
                     0,
                     count * columns);
         });
-        plan.run(GraphNames.input(phase));
+        run(GraphNames.input(phase), stop);
         for (Layout.Place place : layout.places()) {
             String name = GraphNames.layers(phase, place.segment());
             if (graphs.has(name)) {
                 graphs.layerNumber(name).set(0, place.number());
-                plan.run(name);
+                run(name, stop);
             }
         }
         if (rows.outputs() > 0) {
-            plan.run(GraphNames.best(phase, best));
+            run(GraphNames.best(phase, best), stop);
         }
+    }
+
+    private void run(String graph, BooleanSupplier stop) {
+        if (stop.getAsBoolean()) {
+            throw new CancellationException("the pass was stopped");
+        }
+        plan.run(graph);
     }
 
     /** Copies the logits of the last pass. */

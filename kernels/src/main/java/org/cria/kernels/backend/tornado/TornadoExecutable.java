@@ -2,6 +2,7 @@ package org.cria.kernels.backend.tornado;
 
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
@@ -68,7 +69,7 @@ public final class TornadoExecutable implements Executable {
     }
 
     @Override
-    public Output forward(Batch batch) {
+    public Output forward(Batch batch, BooleanSupplier stop) {
         synchronized (running) {
             DeviceProgram device = ready(batch);
             int vocabulary = program.logits().columns();
@@ -80,7 +81,7 @@ public final class TornadoExecutable implements Executable {
             for (int from = 0; from < batch.rows(); ) {
                 Phase phase = phase(batch, from);
                 int to = end(batch, from, device.rows(phase));
-                int wanted = forward(device, phase, batch, from, to, 0);
+                int wanted = forward(device, phase, batch, from, to, 0, stop);
                 if (wanted > 0) {
                     device.logits(phase, wanted, logits, done * vocabulary);
                 }
@@ -92,13 +93,13 @@ public final class TornadoExecutable implements Executable {
     }
 
     @Override
-    public Scores best(Batch batch, int count) {
+    public Scores best(Batch batch, int count, BooleanSupplier stop) {
         synchronized (running) {
             if (batch.rows() > 1 || batch.outputRows() != 1 || !GraphNames.hasBest(batch.phase(), count)) {
-                return forward(batch).scores(0);
+                return forward(batch, stop).scores(0);
             }
             DeviceProgram device = ready(batch);
-            forward(device, phase(batch, 0), batch, 0, 1, count);
+            forward(device, phase(batch, 0), batch, 0, 1, count, stop);
             return device.best(count);
         }
     }
@@ -148,8 +149,10 @@ public final class TornadoExecutable implements Executable {
      * Runs some rows; returns how many of them wanted logits.
      *
      * @param best how many tokens of an output are enough; 0 for all
+     * @param stop asked between graphs
      */
-    private int forward(DeviceProgram device, Phase phase, Batch batch, int from, int to, int best) {
+    private int forward(
+            DeviceProgram device, Phase phase, Batch batch, int from, int to, int best, BooleanSupplier stop) {
         long start = System.nanoTime();
         CellTable table = running.table();
         int[] records = new int[(to - from) * Pass.RECORD];
@@ -176,7 +179,8 @@ public final class TornadoExecutable implements Executable {
                 device.sync(updates);
                 updates = CellTable.Updates.NONE;
             }
-            device.forward(phase, new DeviceProgram.PassRows(records, wanted, batch.given(), from), best, updates);
+            DeviceProgram.PassRows rows = new DeviceProgram.PassRows(records, wanted, batch.given(), from);
+            device.forward(phase, rows, best, updates, stop);
         } catch (RuntimeException | Error e) {
             running.forgetTable(device); // nobody knows what the device has
             throw e;

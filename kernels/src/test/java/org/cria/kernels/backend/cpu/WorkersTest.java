@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
+import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Phase;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -23,6 +26,10 @@ final class WorkersTest {
     private record Counting(AtomicIntegerArray runs) implements Op {
         Counting(int tasks) {
             this(new AtomicIntegerArray(tasks));
+        }
+
+        int total() {
+            return IntStream.range(0, runs.length()).map(runs::get).sum();
         }
 
         @Override
@@ -79,7 +86,7 @@ final class WorkersTest {
             int passes = 300;
             assertTimeoutPreemptively(SOON, () -> {
                 for (int pass = 0; pass < passes; pass++) {
-                    workers.run(List.copyOf(ops), pass());
+                    workers.run(List.copyOf(ops), pass(), () -> false);
                 }
             });
             for (Counting op : ops) {
@@ -102,7 +109,7 @@ final class WorkersTest {
                     ops.add(first);
                     ops.add(new After(first, repeat, tooEarly));
                 }
-                assertTimeoutPreemptively(SOON, () -> workers.run(ops, pass()));
+                assertTimeoutPreemptively(SOON, () -> workers.run(ops, pass(), () -> false));
                 assertEquals(new AtomicIntegerArray(40).toString(), tooEarly.toString());
             }
         }
@@ -116,14 +123,40 @@ final class WorkersTest {
                 Counting after = new Counting(3);
                 RuntimeException failure = assertTimeoutPreemptively(
                         SOON,
-                        () -> assertThrows(RuntimeException.class, () -> workers.run(List.of(failing, after), pass())));
+                        () -> assertThrows(
+                                RuntimeException.class,
+                                () -> workers.run(List.of(failing, after), pass(), () -> false)));
                 Throwable origin = failure.getCause() == null ? failure : failure.getCause();
                 assertEquals(IllegalArgumentException.class, origin.getClass(), failing.toString());
                 assertEquals(0, after.runs.get(0), "an op after the one that failed");
 
                 Counting next = new Counting(30);
-                assertTimeoutPreemptively(SOON, () -> workers.run(List.of(next), pass()));
+                assertTimeoutPreemptively(SOON, () -> workers.run(List.of(next), pass(), () -> false));
                 assertEquals(1, next.runs.get(29), failing.toString());
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3, 8})
+    void aStopInTheMiddleOfAnOpLeavesTheRestUndoneAndTheThreadsGoOn(int threads) {
+        try (Workers workers = new Workers(threads)) {
+            for (int allowed : new int[] {0, 1, 40, 99}) {
+                Counting before = new Counting(30);
+                Counting stopped = new Counting(30);
+                Counting after = new Counting(60);
+                List<Op> ops = List.of(before, stopped, after);
+                AtomicInteger asked = new AtomicInteger();
+                assertTimeoutPreemptively(
+                        SOON,
+                        () -> assertThrows(
+                                CancellationException.class,
+                                () -> workers.run(ops, pass(), () -> asked.incrementAndGet() > allowed)));
+                assertEquals(allowed, before.total() + stopped.total() + after.total());
+
+                Counting next = new Counting(30);
+                assertTimeoutPreemptively(SOON, () -> workers.run(List.of(next), pass(), () -> false));
+                assertEquals(30, next.total());
             }
         }
     }
@@ -133,7 +166,7 @@ final class WorkersTest {
     void closingEndsTheThreadsAndMayBeRepeated(int threads) throws InterruptedException {
         Set<Thread> before = new HashSet<>(Thread.getAllStackTraces().keySet());
         Workers workers = new Workers(threads);
-        workers.run(List.of(new Counting(10)), pass());
+        workers.run(List.of(new Counting(10)), pass(), () -> false);
         List<Thread> own = Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> !before.contains(thread) && thread.getName().startsWith("cria-cpu-"))
                 .toList();
