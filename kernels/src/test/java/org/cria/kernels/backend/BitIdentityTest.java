@@ -123,8 +123,27 @@ final class BitIdentityTest {
         assertTrue(output.contains("all runs alike"), output);
     }
 
+    /** A JVM each: those whose compiled code others share come with the bulk cases. */
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("otherNames")
+    @Tag("full")
+    void theResultOfTheOthersStaysToo(String contender) throws IOException, InterruptedException {
+        theResultStaysWhileTheJvmWarmsUp(contender);
+    }
+
     static Stream<String> names() {
-        return Contender.all().stream().map(Contender::name);
+        return names(true);
+    }
+
+    static Stream<String> otherNames() {
+        return names(false);
+    }
+
+    /** Products in bytes are machine code where there is some, which nobody compiles; the second shape runs on the first one's emulator. */
+    private static Stream<String> names(boolean leading) {
+        return Contender.all().stream()
+                .map(Contender::name)
+                .filter(name -> List.of("cpu-q8", "emulator-gpu").contains(name) != leading);
     }
 
     private static float[] run(Contender contender, Program program, Settings settings) {
