@@ -11,6 +11,7 @@ import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Receipt;
@@ -40,9 +41,6 @@ import org.cria.model.tokenizer.Tokenizers;
  * sessions are done, which frees threads, cache and mapping.
  */
 public final class Model implements AutoCloseable {
-    /** A model whose tokens read less gives its first token sooner cold, and a hundred tokens as soon. */
-    private static final long WARMED_BYTES = 16L << 20;
-
     private final Gguf gguf;
     private final Config config;
     private final MemoryPlan memory;
@@ -78,7 +76,7 @@ public final class Model implements AutoCloseable {
                         executable.notes().stream())
                 .flatMap(each -> each)
                 .toList();
-        boolean small = Receipt.tokenBytes(definition.program()) < WARMED_BYTES;
+        boolean small = CpuArithmetic.isSmall(definition.program());
         this.tokenizer = tokenizer(gguf, executable, small ? () -> {} : executable::warmUp);
         this.engine =
                 new Engine(executable, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged);

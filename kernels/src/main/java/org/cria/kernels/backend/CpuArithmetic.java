@@ -6,6 +6,7 @@ import java.util.stream.Collectors;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.program.Program;
 
 /** How the CPU computes: in which loops, and how exactly products of quantised weights take their activations. */
 public record CpuArithmetic(Kernels kernels, Activations activations) {
@@ -14,6 +15,16 @@ public record CpuArithmetic(Kernels kernels, Activations activations) {
 
     /** Activations as they are, in the widest loops of the Vector API: what other arithmetic is compared with. */
     public static final CpuArithmetic EXACT = new CpuArithmetic(Kernels.AUTO, Activations.F32);
+
+    private static final long SMALL_BYTES = 16L << 20;
+
+    /**
+     * Whether a program's tokens read so little (less than 16 MiB) that loading and compiling fast loops beforehand takes longer than it
+     * saves: small programs begin without them, and no model has them warmed up.
+     */
+    public static boolean isSmall(Program program) {
+        return Receipt.tokenBytes(program) < SMALL_BYTES;
+    }
 
     /** Loops, from the machine's widest to what runs everywhere. */
     public enum Kernels {

@@ -64,7 +64,7 @@ public final class CacheImage {
         return new CacheImage(engine, cells, held);
     }
 
-    /** @param places of cells in the image; those of this session's are added */
+    /** @param places of cells in the image; one that has none yet gets the next */
     private static Held held(Session session, Map<Integer, Integer> places) {
         int[] tokens = session.tokens();
         int[] table = new int[tokens.length];

@@ -161,7 +161,7 @@ final class SavedCells {
         return sessions;
     }
 
-    /** @param places where the image will have slots; those of this session are added */
+    /** @param places of slots in the image; one that has none yet gets the next */
     private CacheImage.Held sound(CacheImage.Held saved, int[] checks, byte[] cell, Map<Slot, Integer> places)
             throws IOException {
         int[] table = new int[checks.length];

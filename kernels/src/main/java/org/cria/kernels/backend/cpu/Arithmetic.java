@@ -48,7 +48,7 @@ interface Arithmetic {
      * @param x [tokens, columns]
      * @param scratch the calling thread's
      */
-    void products(
+    default void products(
             float[] w,
             int wRows,
             float[] x,
@@ -57,7 +57,13 @@ interface Arithmetic {
             float[] out,
             int outStart,
             int outColumns,
-            Scratch scratch);
+            Scratch scratch) {
+        for (int t = 0; t < tokens; t++) {
+            for (int r = 0; r < wRows; r++) {
+                out[t * outColumns + outStart + r] = dot(w, r * columns, x, t * columns, columns);
+            }
+        }
+    }
 
     /** {@code out[i] = gate[i] / (1 + e^(−gate[i])) · up[i]} from {@code from} to {@code to}. */
     void swiGlu(float[] gate, float[] up, float[] out, int from, int to);

@@ -4,7 +4,7 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
-import org.cria.kernels.backend.Receipt;
+import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.format.Format;
@@ -22,9 +22,6 @@ final class EarlyArithmetic implements Arithmetic {
      */
     private static final long PRODUCTS = 500_000_000;
 
-    /** A program whose tokens read more is warmed up while it is loaded, and has vectors from the beginning. */
-    private static final long SMALL_BYTES = 16L << 20;
-
     private final RowsByFormat table;
     private final long rowProducts;
     private final List<EarlyRows> rows = new ArrayList<>();
@@ -38,9 +35,9 @@ final class EarlyArithmetic implements Arithmetic {
         this.now = new ScalarArithmetic(table);
     }
 
-    /** Loops for a program. */
+    /** Loops for a program; one that is not small is warmed up while it is loaded, and has vectors from the beginning. */
     static Arithmetic of(Program program, RowsByFormat table) {
-        return of(program, table, Receipt.tokenBytes(program) < SMALL_BYTES ? PRODUCTS : 0);
+        return of(program, table, CpuArithmetic.isSmall(program) ? PRODUCTS : 0);
     }
 
     /** @param products so many come before vectors; none do where a matrix has a format that scalar loops do not multiply */

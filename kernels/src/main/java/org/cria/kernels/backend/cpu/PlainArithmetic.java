@@ -54,24 +54,6 @@ record PlainArithmetic(String reason, List<Explanation> notes, RowsByFormat rows
     }
 
     @Override
-    public void products(
-            float[] w,
-            int wRows,
-            float[] x,
-            int tokens,
-            int columns,
-            float[] out,
-            int outStart,
-            int outColumns,
-            Scratch scratch) {
-        for (int t = 0; t < tokens; t++) {
-            for (int r = 0; r < wRows; r++) {
-                out[t * outColumns + outStart + r] = dot(w, r * columns, x, t * columns, columns);
-            }
-        }
-    }
-
-    @Override
     public void swiGlu(float[] gate, float[] up, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             out[i] = gate[i] / (1f + (float) Math.exp(-gate[i])) * up[i];

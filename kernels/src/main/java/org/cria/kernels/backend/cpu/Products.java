@@ -10,7 +10,6 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.CpuArithmetic.Activations;
-import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.bytes.PlainByteKernels;
 import org.cria.kernels.backend.cpu.x86.AssembledKernels;
@@ -29,16 +28,13 @@ record Products(List<ByteKernels> kernels, String description) {
     /** Machine code stays mapped until the process ends, so it is made once. */
     private static final Map<InstructionSet, ByteKernels> ASSEMBLED = new ConcurrentHashMap<>();
 
-    /** The first call of machine code takes a tenth of a second, so a program whose tokens read less than this gains nothing. */
-    private static final long SMALL_BYTES = 16L << 20;
-
     /**
-     * What settings ask for, for a program.
+     * What settings ask for, for a program: the first call of machine code takes a tenth of a second, which small ones do not win back.
      *
      * @throws CriaException when they name machine code that this machine does not run
      */
     static Products of(CpuArithmetic cpu, Program program) {
-        return cpu.equals(CpuArithmetic.FASTEST) && Receipt.tokenBytes(program) < SMALL_BYTES
+        return cpu.equals(CpuArithmetic.FASTEST) && CpuArithmetic.isSmall(program)
                 ? new Products(List.of(), "")
                 : of(cpu);
     }

@@ -33,24 +33,6 @@ record ScalarArithmetic(RowsByFormat rowsByFormat) implements Arithmetic {
     }
 
     @Override
-    public void products(
-            float[] w,
-            int wRows,
-            float[] x,
-            int tokens,
-            int columns,
-            float[] out,
-            int outStart,
-            int outColumns,
-            Scratch scratch) {
-        for (int t = 0; t < tokens; t++) {
-            for (int r = 0; r < wRows; r++) {
-                out[t * outColumns + outStart + r] = dot(w, r * columns, x, t * columns, columns);
-            }
-        }
-    }
-
-    @Override
     public void swiGlu(float[] gate, float[] up, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             out[i] = ScalarExp.gated(gate[i], up[i]);
