@@ -1,7 +1,6 @@
 package org.cria.cli;
 
 import java.io.BufferedReader;
-import java.io.Console;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
@@ -90,7 +89,7 @@ final class ChatCommand implements Callable<Integer> {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = "Answers the one message in this file and ends; -: all of standard input.")
-    private @Nullable String file;
+    private @Nullable Path file;
 
     @Mixin
     private final EscapeArguments escapes = new EscapeArguments();
@@ -200,7 +199,7 @@ final class ChatCommand implements Callable<Integer> {
         } else if (file != null) {
             message = TextFile.prompt(file);
         }
-        system = systemFile != null ? TextFile.prompt(systemFile.toString()) : escapes.processed(system);
+        system = systemFile != null ? TextFile.prompt(systemFile) : escapes.processed(system);
         stops = stops.stream().map(escapes::processed).toList();
     }
 
@@ -264,8 +263,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private boolean isTyped() {
-        Console console = System.console();
-        return message == null && !json && console != null && console.isTerminal();
+        return message == null && !json && ChatTerminal.isThere();
     }
 
     /** See <a href="https://no-color.org">no-color.org</a>. */

@@ -216,6 +216,30 @@ class UsageTest {
                 .forEach(word -> assertTrue(answer.out().contains(word), word));
     }
 
+    @Test
+    void theShellCompletionKnowsTheValuesOfOptionsAndWhereFilesAreMeant() {
+        String script = InProcess.execute("generate-completion").out();
+        String run = script.substring(script.indexOf("function _picocli_cria_run()"));
+        for (String values : List.of(
+                "(\"f32\" \"f16\" \"q8_0\") # --cache-type-k values",
+                "(\"f32\" \"f16\" \"q8_0\") # --cache-type-v values",
+                "(\"auto\") # --gpu-layers values",
+                "\"plain\") # --cpu-kernels values",
+                "\"f32\") # --activations values",
+                "\"vicuna\"",
+                "# --resume values")) {
+            assertTrue(run.contains(values), values);
+        }
+        Pattern devices = Pattern.compile("\\(\"auto\" .*\"cpu\".*\\) # --device values");
+        assertTrue(devices.matcher(run).find(), "values of --device");
+        for (String option :
+                List.of("'-m'|'--model'", "'-f'|'--file'", "'--session'", "'-sysf'|'--system-prompt-file'")) {
+            Pattern files = Pattern.compile(Pattern.quote(option)
+                    + "\\)\\s+local IFS=[^\n]*\\s+type compopt[^\n]*\\s+COMPREPLY=\\( \\$\\( compgen -f ");
+            assertTrue(files.matcher(run).find(), () -> option + " takes a file, in\n" + script);
+        }
+    }
+
     private static void assertWrongUsage(InProcess answer, String... words) {
         assertEquals(2, answer.exitCode(), answer.err());
         assertEquals("", answer.out());

@@ -1,11 +1,15 @@
 package org.cria.cli.arguments;
 
 import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.List;
+import java.util.stream.Stream;
 import org.cria.cli.device.CacheFolder;
 import org.cria.cli.device.Choice;
 import org.cria.cli.device.DeviceFinder;
 import org.cria.cli.device.ProcessorName;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.Plan;
 import org.cria.model.Model;
@@ -22,6 +26,7 @@ public final class DeviceArguments {
     @Option(
             names = {"-dev", "--device"},
             paramLabel = "NAME",
+            completionCandidates = DeviceNames.class,
             description = "Where to run: " + HelpTexts.DEVICES + "; 'cria devices' lists them. Default: "
                     + Backends.AUTO + ", the fastest.")
     private String device = Backends.AUTO;
@@ -30,6 +35,7 @@ public final class DeviceArguments {
             names = {"-ngl", "--gpu-layers"},
             paramLabel = "N",
             converter = Layers.class,
+            completionCandidates = LayerWords.class,
             description = "How many of the last layers run on the device, the others on the CPU; auto: as many as fit."
                     + " Default: auto.")
     private int gpuLayers = Plan.AUTO;
@@ -60,6 +66,24 @@ public final class DeviceArguments {
                 // falls through to the one message
             }
             throw new TypeConversionException("'" + value + "' is no number of layers, expected 0 or more, or auto");
+        }
+    }
+
+    /** What a device can be called, without its numbers. */
+    static final class DeviceNames implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Stream.concat(
+                            Stream.of(Backends.AUTO), Backends.all().stream().map(Backend::name))
+                    .iterator();
+        }
+    }
+
+    /** What may be said instead of a number of layers. */
+    static final class LayerWords implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return List.of(Backends.AUTO).iterator();
         }
     }
 

@@ -1,5 +1,7 @@
 package org.cria.cli.arguments;
 
+import java.util.Iterator;
+import java.util.Locale;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Settings;
@@ -33,14 +35,16 @@ public final class MemoryArguments {
             names = {"-ctk", "--cache-type-k"},
             paramLabel = "TYPE",
             converter = KvFormat.class,
-            description = "KV cache type of keys: f32, f16 or q8_0. Default: f16.")
+            completionCandidates = KvFormats.class,
+            description = "KV cache type of keys: ${COMPLETION-CANDIDATES}. Default: f16.")
     private Format keys = ModelOptions.defaults().keys();
 
     @Option(
             names = {"-ctv", "--cache-type-v"},
             paramLabel = "TYPE",
             converter = KvFormat.class,
-            description = "KV cache type of values: f32, f16 or q8_0. Default: f16.")
+            completionCandidates = KvFormats.class,
+            description = "KV cache type of values: ${COMPLETION-CANDIDATES}. Default: f16.")
     private Format values = ModelOptions.defaults().values();
 
     @Option(
@@ -58,6 +62,16 @@ public final class MemoryArguments {
             } catch (CriaException e) {
                 throw new TypeConversionException(Wording.of(e));
             }
+        }
+    }
+
+    /** The names of KV cache types. */
+    static final class KvFormats implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return Settings.kvFormats().stream()
+                    .map(format -> format.name().toLowerCase(Locale.ROOT))
+                    .iterator();
         }
     }
 

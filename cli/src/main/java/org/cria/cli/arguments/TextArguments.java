@@ -1,6 +1,7 @@
 package org.cria.cli.arguments;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import org.cria.cli.text.TextFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -29,7 +30,7 @@ public final class TextArguments {
             names = {"-f", "--file"},
             paramLabel = "FILE",
             description = "A file with the text, without the newline at its end; -: standard input.")
-    private @Nullable String file;
+    private @Nullable Path file;
 
     /** Another text of the command line, its escape sequences processed where they are to be. */
     public String processed(String text) {

@@ -12,7 +12,7 @@ import org.jline.reader.Completer;
 import org.jline.reader.LineReader;
 import org.jline.reader.ParsedLine;
 
-/** Completes commands and what follows them: settings, branches, chats, files. Messages are not completed. */
+/** Completes commands and what follows them: settings and their values, branches, chats, files. Messages are not completed. */
 public final class ChatCompleter implements Completer {
     private final ChatState state;
 
@@ -31,12 +31,24 @@ public final class ChatCompleter implements Completer {
             }
         } else if (line.wordIndex() == 1) {
             SlashCommands.find(line.words().getFirst()).ifPresent(row -> argument(row.kind(), line.word(), candidates));
-        } else if (line.wordIndex() == 2
-                && line.words().getFirst().equals("/chats")
-                && ChatsCommand.ACTIONS.contains(line.words().get(1))) {
-            state.keeping().folder().stream()
-                    .flatMap(folder -> folder.entries().stream())
-                    .forEach(entry -> candidates.add(candidate(entry.name(), "", true)));
+        } else if (line.wordIndex() == 2) {
+            SlashCommands.find(line.words().getFirst())
+                    .ifPresent(row -> second(row.kind(), line.words().get(1), candidates));
+        }
+    }
+
+    private void second(SlashCommands.Kind kind, String first, List<Candidate> candidates) {
+        switch (kind) {
+            case NONE, TEXT, BRANCH, FILE -> {}
+            case SETTING ->
+                state.settings().usual(first).forEach((value, what) -> candidates.add(candidate(value, what, true)));
+            case CHAT -> {
+                if (ChatsCommand.ACTIONS.contains(first)) {
+                    state.keeping().folder().stream()
+                            .flatMap(folder -> folder.entries().stream())
+                            .forEach(entry -> candidates.add(candidate(entry.name(), "", true)));
+                }
+            }
         }
     }
 

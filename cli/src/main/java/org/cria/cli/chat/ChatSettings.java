@@ -50,6 +50,20 @@ public final class ChatSettings {
         return setting.text(current.get(setting));
     }
 
+    /** Values of a setting that are worth offering, with what they are: as it stands, and as it is where nothing is chosen. */
+    Map<String, String> usual(String name) {
+        Map<String, String> values = new LinkedHashMap<>();
+        ALL.stream().filter(setting -> setting.name().equals(name)).forEach(setting -> {
+            values.put(value(setting), "as it stands; may be " + setting.expected());
+            values.putIfAbsent(standard(setting), "where nothing is chosen");
+        });
+        return values;
+    }
+
+    private static <T extends Number> String standard(Setting<T> setting) {
+        return setting.text(setting.standard());
+    }
+
     /**
      * Changes a setting.
      *

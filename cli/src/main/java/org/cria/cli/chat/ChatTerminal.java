@@ -1,6 +1,7 @@
 package org.cria.cli.chat;
 
 import java.io.BufferedReader;
+import java.io.Console;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -9,20 +10,26 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.cria.cli.terminal.Interrupts;
+import org.cria.cli.terminal.Stops;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.TerminalBuilder;
+import org.jline.utils.InfoCmp.Capability;
 import org.jline.utils.ShutdownHooks;
+import org.jspecify.annotations.Nullable;
 
 /** The terminal that a chat is held at: editing, signals, size. */
 public final class ChatTerminal implements AutoCloseable {
     private final Terminal terminal;
     private final boolean capable;
     private final Attributes found;
-    private boolean closed;
     private final Screen screen;
+    private boolean closed;
+    private volatile @Nullable EditedInput edited;
+    /** How the terminal was set when others got it. */
+    private @Nullable Attributes lent;
 
     /**
      * A chat at this terminal, which is closed with it.
@@ -40,7 +47,15 @@ public final class ChatTerminal implements AutoCloseable {
                 notes.orElse(out),
                 coloured && capable && notes.isEmpty(),
                 notes.isEmpty(),
+                capable,
                 () -> terminal.getWidth() > 0 ? terminal.getWidth() : 80);
+    }
+
+    /** Whether this process has a terminal: its input comes from there, and its output goes there. */
+    @SuppressWarnings("SystemConsoleNull") // so it is where the JDK's image was made without jdk.internal.le
+    public static boolean isThere() {
+        Console console = System.console();
+        return console != null && console.isTerminal();
     }
 
     /** The terminal of this process. */
@@ -53,7 +68,7 @@ public final class ChatTerminal implements AutoCloseable {
                 .system(true)
                 .dumb(true)
                 .nativeSignals(false)
-                .type(TerminalType.of(Optional.ofNullable(System.getenv("TERM")))
+                .type(TerminalType.of(Optional.ofNullable(System.getenv("TERM")), System.getProperty("os.name", ""))
                         .orElse(null))
                 .encoding(StandardCharsets.UTF_8)
                 .build();
@@ -69,9 +84,46 @@ public final class ChatTerminal implements AutoCloseable {
      * other.
      */
     private void takeSignals() {
-        for (Signal signal : List.of(Signal.INT, Signal.WINCH, Signal.CONT)) {
+        for (Signal signal : List.of(Signal.INT, Signal.WINCH)) {
             Interrupts.onSignal(signal.name(), () -> terminal.raise(signal));
         }
+        if (capable) {
+            Stops.around(this::lend, this::takeBack);
+        }
+    }
+
+    /** Leaves the terminal as it was found, for what is done there while this process is stopped. */
+    private synchronized void lend() {
+        if (closed) {
+            return;
+        }
+        lent = terminal.getAttributes();
+        if (isEditing()) {
+            terminal.puts(Capability.keypad_local);
+            terminal.flush();
+        }
+        restore();
+    }
+
+    /** Has the terminal again; a line that was being edited is drawn where the cursor is now. */
+    private synchronized void takeBack() {
+        if (closed) {
+            return;
+        }
+        if (isEditing()) {
+            terminal.raise(Signal.CONT);
+            screen.out().print(LineReaderImpl.BRACKETED_PASTE_ON);
+            screen.out().flush();
+        }
+        if (lent != null) {
+            terminal.setAttributes(lent);
+            lent = null;
+        }
+    }
+
+    private boolean isEditing() {
+        EditedInput input = edited;
+        return input != null && input.isEditing();
     }
 
     /** Calls {@code stop} at the process's Ctrl-C; where that returns false, the process leaves. */
@@ -106,7 +158,10 @@ public final class ChatTerminal implements AutoCloseable {
             return;
         }
         try (EditedInput input = new EditedInput(terminal, completer, history.orElse(null), screen.styled())) {
+            edited = input;
             loop.converse(input);
+        } finally {
+            edited = null;
         }
     }
 

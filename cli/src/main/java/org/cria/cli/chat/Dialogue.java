@@ -190,7 +190,7 @@ public final class Dialogue {
         if (stopped) {
             answer.cancel();
         }
-        Markdown style = screen.styled() ? new Markdown() : null;
+        Typesetting shown = new Typesetting(screen);
         List<Piece> pieces = new ArrayList<>();
         try (ReadingBar bar = new ReadingBar(screen)) {
             answer.watch(bar);
@@ -201,8 +201,7 @@ public final class Dialogue {
                     pieces.add(piece);
                     continue;
                 }
-                String text = piece.text();
-                screen.out().print(style == null ? text : style.feed(text));
+                screen.out().print(shown.feed(piece.text()));
                 if (!isHeard()) {
                     answer.cancel();
                 }
@@ -213,8 +212,7 @@ public final class Dialogue {
             screen.out().print(ChatReport.json(asked, pieces, answer, session, state.model()));
             return;
         }
-        String rest = answer.heldBack();
-        screen.out().print(style == null ? rest : style.feed(rest) + style.finish());
+        screen.out().print(shown.feed(answer.heldBack()) + shown.finish());
     }
 
     /** Says that the oldest exchanges went. */

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -36,6 +37,7 @@ public final class KeepingArguments {
             paramLabel = "NAME",
             arity = "0..1",
             fallbackValue = LATEST,
+            completionCandidates = Kept.class,
             description = "Goes on with a chat that was kept by itself, or with the latest one of this model; a part of"
                     + " the name is enough if no other has it.")
     private @Nullable String resume;
@@ -51,6 +53,16 @@ public final class KeepingArguments {
             description = "How much the chats may take that are kept by themselves; the oldest without a name go first."
                     + " A quarter of it is for the cache of one. Default: 1024.")
     private long spaceMib = 1024;
+
+    /** The names of the chats that are kept. */
+    static final class Kept implements Iterable<String> {
+        @Override
+        public Iterator<String> iterator() {
+            return folder(System.getenv(), 0).entries().stream()
+                    .map(ChatFolder.Entry::name)
+                    .iterator();
+        }
+    }
 
     /** What was asked for is taken at once, so that a long start does not end in a refusal. */
     public Keeping keeping(boolean onTerminal, Map<String, String> environment, Supplier<String> fingerprint) {
@@ -78,18 +90,23 @@ public final class KeepingArguments {
     }
 
     private Keeping byItself(Map<String, String> environment) {
-        Path place = ChatFolder.place(environment, System.getProperty("os.name", ""));
-        ChatFolder folder = new ChatFolder(place, spaceMib << 20, Clock.system(ZoneId.systemDefault()));
+        ChatFolder folder = folder(environment, spaceMib << 20);
         try {
             folder.make();
         } catch (IOException e) {
             if (resume == null) {
-                System.err.println("cria: " + place + ": this chat is not kept, since there cannot be such a folder ("
+                System.err.println("cria: " + folder.path()
+                        + ": this chat is not kept, since there cannot be such a folder ("
                         + e.getClass().getSimpleName() + "). Name a file for it with --session, or give --no-history.");
                 return Keeping.nowhere();
             }
         }
         return Keeping.among(folder);
+    }
+
+    private static ChatFolder folder(Map<String, String> environment, long bytes) {
+        Path place = ChatFolder.place(environment, System.getProperty("os.name", ""));
+        return new ChatFolder(place, bytes, Clock.system(ZoneId.systemDefault()));
     }
 
     /** The file of what was typed, if it is to be kept. */

@@ -1,6 +1,7 @@
 package org.cria.cli.chat;
 
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.jline.terminal.Terminal;
@@ -14,18 +15,20 @@ final class TerminalType {
     /** What terminals of today understand. */
     private static final String USUAL = "xterm-256color";
 
-    /** Names of what is no terminal with a cursor. */
-    private static final Set<String> PLAIN = Set.of("emacs", "unknown", "network", "dialup", "none");
+    /** Names of what is no terminal with a cursor; without a name nobody knows. */
+    private static final Set<String> PLAIN = Set.of("", "emacs", "unknown", "network", "dialup", "none");
 
     private TerminalType() {}
 
     /**
-     * The type to work with.
+     * The type to work with; empty where the system does without one, as Windows does.
      *
-     * @param name as in {@code $TERM}; empty where there is none
+     * @param name as in {@code $TERM}
+     * @param system its name
      */
-    static Optional<String> of(Optional<String> name) {
-        return name.filter(given -> !given.isEmpty()).map(TerminalType::known);
+    static Optional<String> of(Optional<String> name, String system) {
+        boolean nameless = name.isEmpty() && system.toLowerCase(Locale.ROOT).startsWith("windows");
+        return nameless ? Optional.empty() : Optional.of(known(name.orElse("")));
     }
 
     private static String known(String name) {

@@ -14,6 +14,7 @@ import org.cria.kernels.CriaException;
 
 /** Reads texts in UTF-8; what is none is refused, and never changed without a word. */
 public final class TextFile {
+    private static final Path NAMELESS = Path.of("-");
     private static final String STANDARD_INPUT = "standard input";
 
     private TextFile() {}
@@ -41,8 +42,8 @@ public final class TextFile {
      *
      * @throws CriaException if it cannot be read, or is no text
      */
-    public static String prompt(String file) throws IOException {
-        String text = file.equals("-") ? decode(STANDARD_INPUT, System.in.readAllBytes()) : read(Path.of(file));
+    public static String prompt(Path file) throws IOException {
+        String text = file.equals(NAMELESS) ? decode(STANDARD_INPUT, System.in.readAllBytes()) : read(file);
         return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 

@@ -72,11 +72,6 @@ final class ChatsCommandTest {
         return chats().entries().stream().map(ChatFolder.Entry::name).sorted().toList();
     }
 
-    /** The terminal breaks long lines. */
-    private static boolean shows(String screen, String text) {
-        return screen.replace("\n", "").contains(text);
-    }
-
     @Test
     void aChatIsKeptFromItsFirstMessageOnAndCanBeOpenedRenamedAndDeleted() throws Exception {
         try (VirtualChat chat = chat(model)) {
@@ -87,22 +82,24 @@ final class ChatsCommandTest {
             chat.enter("and more");
             String listed = chat.enter("/chats");
             assertTrue(listed.contains("\n* 2026-03-04-tell-me-more          2  "), listed);
-            assertTrue(shows(chat.enter("/clear"), "Up to here it stays in /chats as 2026-03-04-tell-me-more. ]"));
+            assertTrue(VirtualChat.shows(
+                    chat.enter("/clear"), "Up to here it stays in /chats as 2026-03-04-tell-me-more. ]"));
             chat.enter("something else");
             assertEquals(List.of("2026-03-04-something-else", "2026-03-04-tell-me-more"), names());
-            assertTrue(shows(
+            assertTrue(VirtualChat.shows(
                     chat.enter("/chats open more"), "[ Goes on with 2026-03-04-tell-me-more, exchanges so far: 2. ]"));
             assertEquals(List.of("Tell me more", "and more"), messages(chat));
             assertTrue(chat.enter("/branches").contains("* └─ rhyme  (2 exchanges"));
             chat.enter("/chats rename mine");
-            assertTrue(shows(
+            assertTrue(VirtualChat.shows(
                     chat.enter("/chats rename something other"), "2026-03-04-something-else is called other now."));
             assertEquals(List.of("mine", "other"), names());
             chat.enter("third");
-            assertTrue(shows(chat.enter("/chats delete mine"), "'mine' is this chat"));
-            assertTrue(shows(chat.enter("/chats delete oth"), "Did you mean 'other'?"));
+            assertTrue(VirtualChat.shows(chat.enter("/chats delete mine"), "'mine' is this chat"));
+            assertTrue(VirtualChat.shows(chat.enter("/chats delete oth"), "Did you mean 'other'?"));
             assertTrue(chat.enter("/chats delete other").contains("[ other is deleted. ]"));
-            assertTrue(shows(chat.enter("/chats close mine"), "is nothing to do, expected /chats, /chats open NAME"));
+            assertTrue(VirtualChat.shows(
+                    chat.enter("/chats close mine"), "is nothing to do, expected /chats, /chats open NAME"));
             assertEquals(List.of("mine"), names());
             chat.type("\004");
             chat.awaitLeft();
@@ -122,14 +119,15 @@ final class ChatsCommandTest {
                 VirtualChat second = chat(model)) {
             first.enter("one");
             second.enter("two");
-            assertTrue(shows(second.enter("/chats open one"), "the conversation is open in another chat"));
-            assertTrue(shows(second.enter("/chats delete 2026-03-04-one"), "the conversation is open in another chat"));
+            assertTrue(VirtualChat.shows(second.enter("/chats open one"), "the conversation is open in another chat"));
+            assertTrue(VirtualChat.shows(
+                    second.enter("/chats delete 2026-03-04-one"), "the conversation is open in another chat"));
             assertEquals(List.of("two"), messages(second));
         }
         try (Model other = model(4);
                 VirtualChat chat = chat(other)) {
-            assertTrue(
-                    shows(chat.enter("/chats open one"), "the conversation was held with another model, tiny-3.gguf"));
+            assertTrue(VirtualChat.shows(
+                    chat.enter("/chats open one"), "the conversation was held with another model, tiny-3.gguf"));
             chat.enter("three");
             String listed = chat.enter("/chats");
             assertTrue(listed.contains("KiB  tiny-3.gguf\n"), listed);
@@ -153,8 +151,8 @@ final class ChatsCommandTest {
     void whereChatsAreNotKeptTheCommandSaysSo() throws Exception {
         try (VirtualChat chat = new VirtualChat(model, 100, 3, "xterm-256color", false, Optional.empty())) {
             chat.enter("one");
-            assertTrue(
-                    shows(chat.enter("/chats"), "no chats are kept here (--no-history). /save FILE saves this one."));
+            assertTrue(VirtualChat.shows(
+                    chat.enter("/chats"), "no chats are kept here (--no-history). /save FILE saves this one."));
         }
         assertTrue(Files.notExists(folder));
     }

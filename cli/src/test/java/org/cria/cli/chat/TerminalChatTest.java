@@ -46,11 +46,6 @@ final class TerminalChatTest {
         return new VirtualChat(model, 100, predict, TYPE, false, Optional.empty());
     }
 
-    /** Whether the screen has the text, be it over two lines: a path may be longer than the window is wide. */
-    private static boolean shows(String screen, String text) {
-        return screen.replaceAll("\\s", "").contains(text.replaceAll("\\s", ""));
-    }
-
     private static List<String> messages(VirtualChat chat) {
         return chat.chat.conversation().turns().stream()
                 .filter(turn -> turn.role() == Turn.Role.USER)
@@ -81,14 +76,14 @@ final class TerminalChatTest {
             assertTrue(chat.enter("/fork rhyme").contains("[ This is branch rhyme now. ]"));
             chat.enter("and again");
             assertTrue(chat.enter("/branches").contains("* └─ rhyme  (2 exchanges, forked after 1 exchange)"));
-            assertTrue(shows(chat.enter("/save " + saved), "[ Saved to "));
+            assertTrue(VirtualChat.shows(chat.enter("/save " + saved), "[ Saved to "));
             assertTrue(chat.enter("/switch main").contains("[ This is branch main now. ]"));
             assertEquals(List.of("hello"), messages(chat));
             assertTrue(chat.enter("/clear").contains("[ The conversation is forgotten. ]"));
             assertEquals(List.of(), messages(chat));
-            assertTrue(shows(chat.enter("/load " + saved), "branch rhyme, 2 exchanges. ]"));
+            assertTrue(VirtualChat.shows(chat.enter("/load " + saved), "branch rhyme, 2 exchanges. ]"));
             assertEquals(List.of("hello", "and again"), messages(chat));
-            assertTrue(shows(chat.enter("/read " + notes), "7 characters go before your next message"));
+            assertTrue(VirtualChat.shows(chat.enter("/read " + notes), "7 characters go before your next message"));
             chat.enter("what is it?");
             assertEquals("a note\n\nwhat is it?", messages(chat).getLast());
             assertTrue(chat.enter("/context").contains("system prompt"));
@@ -102,18 +97,40 @@ final class TerminalChatTest {
     }
 
     @Test
-    void tabCompletesCommandsSettingsBranchesAndFiles() throws Exception {
+    void tabCompletesCommandsSettingsTheirValuesBranchesAndFiles() throws Exception {
         Files.writeString(folder.resolve("some notes.txt"), "x");
         Files.writeString(folder.resolve("other.txt"), "y");
         try (VirtualChat chat = chat(2)) {
             chat.type("/cont\t").await(screen -> screen.contains("> /context"));
             chat.type("\r").await(screen -> screen.contains("tokens ("));
             chat.type("/set te\t0.25\r").await(screen -> screen.contains("> /set temp 0.25"));
+            chat.type("/set temp 0.2\t\r")
+                    .await(screen -> screen.contains("temp is 0.25 now")
+                            && screen.strip().endsWith(">"));
+            chat.type("/set top-k \t\r").await(screen -> screen.contains("top-k is 40 now"));
+            chat.type("/set temp \t")
+                    .await(screen -> screen.contains("(as it stands; may be a number")
+                            && screen.contains("where nothing is chosen"));
+            chat.type("\003").await(screen -> screen.strip().endsWith("\n>"));
             chat.enter("/fork rhyme");
             chat.type("/switch ma\t\r").await(screen -> screen.contains("[ This is branch main now. ]"));
-            chat.type("/read " + folder + "/oth\t\r").await(screen -> shows(screen, "1 characters go before"));
+            chat.type("/read " + folder + "/oth\t\r")
+                    .await(screen -> VirtualChat.shows(screen, "1 characters go before"));
             chat.type("/s\t").await(screen -> screen.contains("/stats") && screen.contains("/switch"));
             assertEquals("0.25", chat.chat.settings().values().get("temp"));
+        }
+    }
+
+    @Test
+    void wordsOfNotesAreNotBrokenAtTheWindowsEdge() throws Exception {
+        try (VirtualChat chat = chat(2)) {
+            for (int columns : new int[] {80, 33}) {
+                chat.resize(columns, 24);
+                List<String> words = List.of(chat.enter("/nosuch" + columns).split("[\\s,.]+"));
+                for (SlashCommands.Row row : SlashCommands.rows()) {
+                    assertTrue(words.containsAll(row.names()), () -> row.names() + " are not whole in " + words);
+                }
+            }
         }
     }
 

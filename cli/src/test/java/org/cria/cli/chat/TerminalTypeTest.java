@@ -10,7 +10,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What terminals are taken for. */
 final class TerminalTypeTest {
     private static String of(String name) {
-        return TerminalType.of(Optional.of(name)).orElseThrow();
+        return TerminalType.of(Optional.of(name), "Linux").orElseThrow();
     }
 
     @ParameterizedTest
@@ -26,14 +26,15 @@ final class TerminalTypeTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"emacs", "unknown", "network"})
+    @ValueSource(strings = {"", "emacs", "unknown", "network"})
     void aNameOfNoTerminalIsADumbOne(String name) {
         assertEquals("dumb", of(name));
     }
 
     @Test
-    void withoutANameTheTerminalDecides() {
-        assertEquals(Optional.empty(), TerminalType.of(Optional.empty()));
-        assertEquals(Optional.empty(), TerminalType.of(Optional.of("")));
+    void withoutANameTheTerminalIsADumbOneExceptWhereNoneIsUsual() {
+        assertEquals(Optional.of("dumb"), TerminalType.of(Optional.empty(), "Linux"));
+        assertEquals(Optional.empty(), TerminalType.of(Optional.empty(), "Windows 11"));
+        assertEquals(Optional.of("xterm"), TerminalType.of(Optional.of("xterm"), "Windows 11"));
     }
 }

@@ -149,6 +149,11 @@ final class VirtualChat implements AutoCloseable {
         return text.toString();
     }
 
+    /** Whether a screen has the text, however its lines are broken there. */
+    static boolean shows(String screen, String text) {
+        return screen.replaceAll("\\s", "").contains(text.replaceAll("\\s", ""));
+    }
+
     /** Whether some cell of the screen is coloured. */
     boolean isColoured() {
         long[] cells = new long[virtual.screen().getWidth() * virtual.screen().getHeight()];

@@ -112,6 +112,11 @@ public final class Setting<T extends Number> {
         return symbol;
     }
 
+    /** Which values it can have, as a message ends. */
+    public String expected() {
+        return expected;
+    }
+
     /** What a value does, a sentence. */
     public String meaning() {
         return meaning;
