@@ -71,6 +71,11 @@ interface Arithmetic {
     /** {@code x[i] = e^(x[i] − minus)} from {@code from} to {@code to}; a result below 1.2e-38 may be any number below it. */
     void exponentials(float[] x, float minus, int from, int to);
 
+    /** Numbers of a vector, one sum each; 0 where sums are in another order. */
+    default int lanes() {
+        return 0;
+    }
+
     /** How weight rows of this format are read. */
     Rows rows(Format format);
 

@@ -87,11 +87,17 @@ final class CellRows {
         return (long) pages.length * PAGE_CELLS * rowBytes;
     }
 
-    private MemorySegment page(int cell) {
+    Format format() {
+        return format;
+    }
+
+    /** The page that holds a cell. */
+    MemorySegment page(int cell) {
         return pages[cell / PAGE_CELLS];
     }
 
-    private long offset(int cell) {
+    /** Where in its page a cell begins, in bytes. */
+    long offset(int cell) {
         return cell % PAGE_CELLS * rowBytes;
     }
 }

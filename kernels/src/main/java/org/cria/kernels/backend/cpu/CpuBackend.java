@@ -74,7 +74,7 @@ public final class CpuBackend implements Backend {
     }
 
     private String description(CpuArithmetic cpu) {
-        Products products = Products.of(cpu);
+        Products products = Products.of(cpu, MachineCode.of(cpu));
         return Stream.concat(
                         Stream.of(arithmetic(cpu.kernels()).description()),
                         Stream.of(products.description()).filter(each -> !each.isEmpty()))
@@ -83,12 +83,13 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
-        Products products = own == null ? Products.of(settings.cpu(), program) : Products.with(List.of(own));
+        MachineCode code = MachineCode.of(settings.cpu(), program);
+        Products products = own == null ? Products.of(settings.cpu(), code) : Products.with(List.of(own));
         CpuArithmetic.Kernels kernels = settings.cpu().kernels();
         Arithmetic arithmetic = kernels == CpuArithmetic.Kernels.AUTO && hasVectors()
                 ? EarlyArithmetic.of(program, rows)
                 : arithmetic(kernels);
-        return new CpuExecutable(program, settings, arithmetic, products);
+        return new CpuExecutable(program, settings, new CpuLoops(arithmetic, products, code.cells(arithmetic)));
     }
 
     private Arithmetic arithmetic(CpuArithmetic.Kernels kernels) {

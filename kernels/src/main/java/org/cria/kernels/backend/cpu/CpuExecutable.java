@@ -15,8 +15,7 @@ import org.cria.kernels.program.Program;
 final class CpuExecutable implements Executable {
     private final Program program;
     private final Settings settings;
-    private final Arithmetic arithmetic;
-    private final Products products;
+    private final CpuLoops loops;
     private final Workers workers;
     private final CpuKvStore kv;
     private final Lowering lowering;
@@ -27,14 +26,13 @@ final class CpuExecutable implements Executable {
     private Receipt.Work text = Receipt.Work.NONE;
     private boolean closed;
 
-    CpuExecutable(Program program, Settings settings, Arithmetic arithmetic, Products products) {
+    CpuExecutable(Program program, Settings settings, CpuLoops loops) {
         this.program = program;
         this.settings = settings;
         this.tokenBytes = Receipt.tokenBytes(program);
-        this.arithmetic = arithmetic;
-        this.products = products;
-        this.kv = new CpuKvStore(program, settings.keys(), settings.values(), arithmetic);
-        this.lowering = new Lowering(program, arithmetic, products, kv, settings.threads());
+        this.loops = loops;
+        this.kv = new CpuKvStore(program, settings.keys(), settings.values(), loops.arithmetic());
+        this.lowering = new Lowering(program, loops, kv, settings.threads());
         this.ops = lowering.ops();
         this.logits = lowering.activation(program.logits());
         this.workers = new Workers(settings.threads());
@@ -51,7 +49,7 @@ final class CpuExecutable implements Executable {
         }
         ForwardPass pass = new ForwardPass(batch);
         long start = System.nanoTime();
-        arithmetic.begin(batch.rows());
+        loops.arithmetic().begin(batch.rows());
         lowering.prepare(pass);
         workers.run(ops, pass, stop);
         Receipt.Work work = new Receipt.Work(batch.rows(), System.nanoTime() - start, 0, 0, 0, 0);
@@ -65,7 +63,7 @@ final class CpuExecutable implements Executable {
 
     @Override
     public void warmUp() {
-        WarmUp.run(program, settings, arithmetic.lasting(), products);
+        WarmUp.run(program, settings, loops.lasting());
     }
 
     @Override
@@ -81,13 +79,15 @@ final class CpuExecutable implements Executable {
     @Override
     public String description() {
         return "cpu: " + settings.threads() + (settings.threads() == 1 ? " thread, " : " threads, ")
-                + arithmetic.description()
-                + (products.description().isEmpty() ? "" : "; " + products.description());
+                + loops.arithmetic().description()
+                + (loops.products().description().isEmpty()
+                        ? ""
+                        : "; " + loops.products().description());
     }
 
     @Override
     public List<Explanation> notes() {
-        return arithmetic.notes();
+        return loops.arithmetic().notes();
     }
 
     @Override

@@ -116,6 +116,11 @@ final class EarlyArithmetic implements Arithmetic {
     }
 
     @Override
+    public int lanes() {
+        return lasting().lanes();
+    }
+
+    @Override
     public float dot(float[] a, int aStart, float[] b, int bStart, int length) {
         return now.dot(a, aStart, b, bStart, length);
     }

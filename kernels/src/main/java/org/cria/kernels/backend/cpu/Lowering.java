@@ -16,8 +16,8 @@ import org.cria.kernels.program.Weight;
 
 /** The CPU's lowering table: one op per step, and the activations between them. */
 final class Lowering {
+    private final CpuLoops loops;
     private final Arithmetic arithmetic;
-    private final Products products;
     private final CpuKvStore kv;
     private final int threads;
     private final Map<Buffer, Activation> activations = new LinkedHashMap<>();
@@ -28,9 +28,9 @@ final class Lowering {
 
     private final List<Op> ops = new ArrayList<>();
 
-    Lowering(Program program, Arithmetic arithmetic, Products products, CpuKvStore kv, int threads) {
-        this.arithmetic = arithmetic;
-        this.products = products;
+    Lowering(Program program, CpuLoops loops, CpuKvStore kv, int threads) {
+        this.loops = loops;
+        this.arithmetic = loops.arithmetic();
         this.kv = kv;
         this.threads = threads;
         for (Step step : program.steps()) {
@@ -68,7 +68,7 @@ final class Lowering {
                 new RopeOp(
                         activation(s.x()), s.headDims(), rotations.computeIfAbsent(s.rotation(), RotationTable::new));
             case Step.StoreKv s -> new StoreKvOp(kv, s.layer(), activation(s.k()), activation(s.v()));
-            case Step.Attend s -> new AttendOp(kv, s, arithmetic, activation(s.q()), activation(s.out()));
+            case Step.Attend s -> new AttendOp(kv, s, attention(s), activation(s.q()), activation(s.out()));
             case Step.SwiGlu s ->
                 new SwiGluOp(arithmetic, activation(s.gate()), activation(s.up()), activation(s.out()));
             case Step.Add s -> new AddOp(activation(s.x()), activation(s.sum()));
@@ -76,9 +76,13 @@ final class Lowering {
         };
     }
 
+    private AttentionLoops attention(Step.Attend s) {
+        return loops.attention(kv.keys(s.layer()).format(), kv.values(s.layer()).format(), s.headDims());
+    }
+
     private Op product(Step.MatMul s) {
         Weight w = s.w();
-        Optional<ByteKernels> bytes = products.of(w.format());
+        Optional<ByteKernels> bytes = loops.products().of(w.format());
         if (bytes.isPresent() && w.data().isNative()) {
             RoundedActivation x =
                     rounded.computeIfAbsent(s.x(), buffer -> new RoundedActivation(activation(buffer), bytes.get()));

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.backend.cpu.math.ScalarExp;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.backend.cpu.rows.ScalarLanes;

@@ -12,6 +12,8 @@ final class Scratch {
     private @Nullable Op arrangedFor;
     private @Nullable ForwardPass arrangedIn;
     private float[] scores = new float[0];
+    private final float[] largest = new float[16];
+    private final double[] partialSums = new double[8];
     private MemorySegment panels = MemorySegment.NULL;
 
     /** At least {@code length} floats for decoded rows. */
@@ -55,6 +57,16 @@ final class Scratch {
             panels = Arena.ofAuto().allocate(bytes, 64);
         }
         return panels;
+    }
+
+    /** Some floats for the largest of each lane. */
+    float[] largest() {
+        return largest;
+    }
+
+    /** Some doubles for sums of each lane. */
+    double[] partialSums() {
+        return partialSums;
     }
 
     /** At least {@code length} floats for attention scores; grows by half so that decoding rarely allocates. */

@@ -2,6 +2,7 @@ package org.cria.kernels.backend.cpu;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorSpecies;
+import org.cria.kernels.backend.cpu.math.VectorExp;
 import org.cria.kernels.backend.cpu.rows.LaneSum;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
@@ -110,6 +111,11 @@ final class VectorArithmetic implements Arithmetic {
     @Override
     public void exponentials(float[] x, float minus, int from, int to) {
         VectorExp.differences(x, minus, from, to);
+    }
+
+    @Override
+    public int lanes() {
+        return LANES;
     }
 
     @Override

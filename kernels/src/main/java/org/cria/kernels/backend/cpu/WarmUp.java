@@ -42,13 +42,13 @@ final class WarmUp {
     private WarmUp() {}
 
     /** Runs the kernels of a program on parts of its weights, in the calling thread; does nothing for very small programs. */
-    static void run(Program program, Settings settings, Arithmetic arithmetic, Products products) {
+    static void run(Program program, Settings settings, CpuLoops loops) {
         Collection<Weight> samples = samples(program);
         if (samples.isEmpty()) {
             return;
         }
         Settings alone = new Settings(1, TOKENS, settings.keys(), settings.values());
-        try (CpuExecutable small = new CpuExecutable(small(samples), alone, arithmetic, products)) {
+        try (CpuExecutable small = new CpuExecutable(small(samples), alone, loops)) {
             small.kv().reserve(TOKENS);
             Batch batch = batch();
             for (int round = 0; round < ROUNDS; round++) {

@@ -5,6 +5,9 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.util.ArrayList;
+import java.util.List;
+import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 
 /**
  * A piece of assembled code that can be called. All have the same parameters, so one handle serves them all, and the compiler sees a
@@ -34,6 +37,19 @@ record NativeCode(MemorySegment entry) {
             case CodeMemory.Executable mapped -> new NativeCode(mapped.code());
             case CodeMemory.Refused refused -> throw new IllegalStateException(refused.reason());
         };
+    }
+
+    /** Makes several codes executable that begin with their entries, in memory mapped once. */
+    static List<NativeCode> map(List<byte[]> codes) {
+        Assembler all = new Assembler();
+        List<Integer> entries = new ArrayList<>();
+        for (byte[] code : codes) {
+            all.align(Constants.BYTES);
+            entries.add(all.length());
+            all.data(code);
+        }
+        MemorySegment mapped = map(all.bytes()).entry();
+        return entries.stream().map(at -> new NativeCode(mapped.asSlice(at))).toList();
     }
 
     /**

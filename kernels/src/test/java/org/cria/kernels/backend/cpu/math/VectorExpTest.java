@@ -1,4 +1,4 @@
-package org.cria.kernels.backend.cpu;
+package org.cria.kernels.backend.cpu.math;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;

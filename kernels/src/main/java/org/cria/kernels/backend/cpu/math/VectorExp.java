@@ -1,4 +1,4 @@
-package org.cria.kernels.backend.cpu;
+package org.cria.kernels.backend.cpu.math;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
@@ -10,13 +10,13 @@ import org.cria.kernels.backend.cpu.rows.LaneSum;
  * {@link ScalarExp} for a vector at a time, with the same bits in each lane. The Vector API's own EXP gives other bits once it is compiled,
  * which would make results change while the JVM warms up.
  */
-final class VectorExp {
+public final class VectorExp {
     private static final VectorSpecies<Float> SPECIES = LaneSum.SPECIES;
 
     private VectorExp() {}
 
     /** {@code o[i] = g[i] / (1 + e^(−g[i])) · u[i]} from {@code from} to {@code to}. */
-    static void swiGlu(float[] g, float[] u, float[] o, int from, int to) {
+    public static void swiGlu(float[] g, float[] u, float[] o, int from, int to) {
         int bound = from + SPECIES.loopBound(to - from);
         for (int i = from; i < bound; i += SPECIES.length()) {
             FloatVector gate = FloatVector.fromArray(SPECIES, g, i);
@@ -30,7 +30,7 @@ final class VectorExp {
     }
 
     /** {@code x[i] = e^(x[i] − minus)} from {@code from} to {@code to}. */
-    static void differences(float[] x, float minus, int from, int to) {
+    public static void differences(float[] x, float minus, int from, int to) {
         int bound = from + SPECIES.loopBound(to - from);
         for (int i = from; i < bound; i += SPECIES.length()) {
             exp(FloatVector.fromArray(SPECIES, x, i).sub(minus)).intoArray(x, i);

@@ -1,4 +1,4 @@
-package org.cria.kernels.backend.cpu;
+package org.cria.kernels.backend.cpu.math;
 
 /**
  * {@code eˣ} in single precision, off by two units in the last place at most: x = n · ln 2 + r with |r| ≤ ln 2 / 2, a polynomial
@@ -6,24 +6,24 @@ package org.cria.kernels.backend.cpu;
  *
  * <p>Below −87.3 the result is that of −87.3, 1.2e-38, and above 88.3 that of 88.3.
  */
-final class ScalarExp {
-    static final float LEAST = -87.3f;
-    static final float MOST = 88.3f;
-    static final float LOG2_E = 1.442695f;
+public final class ScalarExp {
+    public static final float LEAST = -87.3f;
+    public static final float MOST = 88.3f;
+    public static final float LOG2_E = 1.442695f;
     // Added and taken away again, it rounds to an integer, which is then also in the low bits of the sum.
-    static final float ROUND = 0x1.8p23f;
-    static final float LN2_HIGH = 0x1.62e4p-1f;
-    static final float LN2_LOW = 0x1.7f7d1cp-20f;
-    static final float C2 = 0.5f;
-    static final float C3 = 0.16666667f;
-    static final float C4 = 0.04166658f;
-    static final float C5 = 0.008333452f;
-    static final float C6 = 0.0013935352f;
-    static final float C7 = 0.00019875691f;
+    public static final float ROUND = 0x1.8p23f;
+    public static final float LN2_HIGH = 0x1.62e4p-1f;
+    public static final float LN2_LOW = 0x1.7f7d1cp-20f;
+    public static final float C2 = 0.5f;
+    public static final float C3 = 0.16666667f;
+    public static final float C4 = 0.04166658f;
+    public static final float C5 = 0.008333452f;
+    public static final float C6 = 0.0013935352f;
+    public static final float C7 = 0.00019875691f;
 
     private ScalarExp() {}
 
-    static float exp(float x) {
+    public static float exp(float x) {
         float clamped = Math.min(Math.max(x, LEAST), MOST);
         float rounded = Math.fma(clamped, LOG2_E, ROUND);
         float n = rounded - ROUND;
@@ -39,7 +39,7 @@ final class ScalarExp {
     }
 
     /** {@code gate / (1 + e^(−gate)) · up}. */
-    static float gated(float gate, float up) {
+    public static float gated(float gate, float up) {
         return gate / (exp(-gate) + 1f) * up;
     }
 }
