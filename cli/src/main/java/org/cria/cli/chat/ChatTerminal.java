@@ -89,6 +89,7 @@ public final class ChatTerminal implements AutoCloseable {
         }
         if (capable) {
             Stops.around(this::lend, this::takeBack);
+            terminal.handle(Signal.TSTP, _ -> Stops.stopAll()); // the reader takes Ctrl-Z for a character
         }
     }
 

@@ -43,7 +43,6 @@ public final class EditedInput implements Input, AutoCloseable {
         }
         this.terminal = terminal;
         this.reader = builder.build();
-        this.reader.getWidgets().put(LineReader.CALLBACK_INIT, this::letSignalsThrough);
         this.prompt = styled ? Style.PROMPT.on(">") + " " : "> ";
     }
 
@@ -59,17 +58,6 @@ public final class EditedInput implements Input, AutoCloseable {
         } catch (EndOfFileException e) {
             return new Typed.End();
         }
-    }
-
-    /**
-     * The reader takes Ctrl-Z for a character. Those who wait for this process, such as a shell script around it, stop with it only if the
-     * system sends them the signal too.
-     */
-    private boolean letSignalsThrough() {
-        Attributes raw = terminal.getAttributes();
-        raw.setLocalFlag(LocalFlag.ISIG, true);
-        terminal.setAttributes(raw);
-        return true;
     }
 
     /** Whether a line is being edited. */

@@ -11,6 +11,7 @@ import sun.misc.SignalHandler;
 public final class Stops {
     private static final String STOP = "TSTP";
     private static final String GO_ON = "CONT";
+    private static final int OWN_GROUP = 0;
 
     private Stops() {}
 
@@ -34,21 +35,35 @@ public final class Stops {
     }
 
     /**
-     * Returns when the process goes on; at once where nobody could have it go on, and the system therefore does not stop it. The JDK
-     * raises no signal that it does not handle itself, so C's function does.
+     * Stops this process and those that were started with it, such as a script that waits for it: what the system does at Ctrl-Z, where a
+     * terminal is set so that it does.
      */
+    public static void stopAll() {
+        try {
+            int _ = (int) function("kill", ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)
+                    .invokeExact(OWN_GROUP, new Signal(STOP).getNumber());
+        } catch (Throwable e) {
+            throw new IllegalStateException("the processes cannot be stopped", e);
+        }
+    }
+
+    /** Returns when the process goes on; at once where nobody could have it go on, and the system therefore does not stop it. */
     private static void stop() {
         Signal stop = new Signal(STOP);
         Signal.handle(new Signal(GO_ON), SignalHandler.SIG_DFL);
         Signal.handle(stop, SignalHandler.SIG_DFL);
-        Linker linker = Linker.nativeLinker();
-        MethodHandle raise = linker.downcallHandle(
-                linker.defaultLookup().findOrThrow("raise"),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT));
         try {
-            int _ = (int) raise.invokeExact(stop.getNumber());
+            int _ = (int) function("raise", ValueLayout.JAVA_INT).invokeExact(stop.getNumber());
         } catch (Throwable e) {
             throw new IllegalStateException("the process cannot be stopped", e);
         }
+    }
+
+    /** A function of C's: the JDK raises no signal that it does not handle itself, and sends none to others. */
+    private static MethodHandle function(String name, ValueLayout... parameters) {
+        Linker linker = Linker.nativeLinker();
+        return linker.downcallHandle(
+                linker.defaultLookup().findOrThrow(name),
+                FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
     }
 }
