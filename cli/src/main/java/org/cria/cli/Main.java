@@ -62,6 +62,9 @@ public final class Main implements Runnable {
         version(line);
         line.setResourceBundle(HelpTexts.usual());
         windows(line);
+        if (StandardOutput.isElsewhere()) {
+            line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF)); // it is no terminal
+        }
         return line.setCaseInsensitiveEnumValuesAllowed(true)
                 .setAbbreviatedOptionsAllowed(false)
                 .setPosixClusteredShortOptionsAllowed(false) // else -hf is -h -f, and -cnv is -c nv

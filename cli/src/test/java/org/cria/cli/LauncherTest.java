@@ -44,6 +44,7 @@ final class LauncherTest {
         Files.copy(checkout.resolve("cria"), folder.resolve("cria/cria"));
         Files.copy(checkout.resolve("scripts/find-jdk"), folder.resolve("cria/scripts/find-jdk"));
         script("jdk/bin/java", """
+                case " $* " in *" -Dcria.stdout=3 "*) exec >&3 3>&- ;; esac
                 case " $* " in
                     *" org.cria.cli.LaunchOptions "*) echo "ASKED $*" >&2; echo "%s" ;;
                     *" org.cria.cli.Rehearsal "*)
@@ -144,8 +145,22 @@ final class LauncherTest {
 
     @Test
     void aClosedInputIsAnEmptyOneAndClosedErrorsGoNowhere() throws Exception {
+        withoutSdk();
         script("jdk/bin/java", "cat && echo 'cria: lost' >&2 && echo whole");
         assertEquals(new Shell(0, "whole\n", ""), shell("exec \"$0\" models <&- 2>&-", Map.of()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"run", "run --device tornado"})
+    void whatTheJvmSaysByItselfIsNotAmongTheOutput(String line) throws Exception {
+        script(
+                "jdk/bin/java",
+                "case $* in *LaunchOptions*) echo /options ;; *) echo '# A fatal error' && echo text >&3 ;; esac");
+        Shell shell = shell("exec \"$0\" " + line, Map.of());
+        assertEquals("text\n", shell.out());
+        assertEquals("# A fatal error\n", shell.err());
+        assertEquals(
+                "", shell("exec \"$0\" " + line + " | true", Map.of()).out(), "and nobody else holds the output open");
     }
 
     @ParameterizedTest
@@ -158,17 +173,21 @@ final class LauncherTest {
         "LC_ALL, en_US.ISO-8859-1, en_US.ISO-8859-1"
     })
     void theJvmReadsArgumentsAsUtf8WhereTheLocaleSaysNothing(String name, String value, String given) throws Exception {
+        withoutSdk();
         script("jdk/bin/java", "echo \"<${LC_ALL:-}>\"");
         assertEquals(
                 "<" + given + ">\n",
                 shell("exec \"$0\" models 2>/dev/null", Map.of(name, value)).out());
     }
 
+    private void withoutSdk() throws IOException {
+        Files.delete(sdk().resolve("etc/tornado.backend"));
+    }
+
     private record Shell(int exitCode, String out, String err) {}
 
     /** Runs a line of sh, whose {@code $0} is the launcher, without another locale than what is given. */
     private Shell shell(String line, Map<String, String> locale) throws IOException, InterruptedException {
-        Files.delete(sdk().resolve("etc/tornado.backend"));
         Path out = folder.resolve("out");
         Path err = folder.resolve("err");
         ProcessBuilder builder = new ProcessBuilder(

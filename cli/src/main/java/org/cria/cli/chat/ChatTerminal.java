@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.cria.cli.terminal.Interrupts;
+import org.cria.cli.terminal.StandardOutput;
 import org.cria.cli.terminal.Stops;
 import org.jline.reader.impl.LineReaderImpl;
 import org.jline.terminal.Attributes;
@@ -55,7 +56,7 @@ public final class ChatTerminal implements AutoCloseable {
     @SuppressWarnings("SystemConsoleNull") // so it is where the JDK's image was made without jdk.internal.le
     public static boolean isThere() {
         Console console = System.console();
-        return console != null && console.isTerminal();
+        return console != null && console.isTerminal() && !StandardOutput.isElsewhere();
     }
 
     /** The terminal of this process. */

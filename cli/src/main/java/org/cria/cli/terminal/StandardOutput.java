@@ -5,6 +5,8 @@ import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.lang.reflect.Constructor;
+import java.lang.reflect.InaccessibleObjectException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -18,6 +20,11 @@ import org.jspecify.annotations.Nullable;
  * not end as if all were well.
  */
 public final class StandardOutput extends OutputStream {
+    /** The system property with the number of the descriptor that results go to. */
+    private static final String DESCRIPTOR = "cria.stdout";
+
+    private static final int USUAL = 1;
+
     private final OutputStream out;
     private final BooleanSupplier pipe;
     private volatile @Nullable IOException failure;
@@ -30,9 +37,30 @@ public final class StandardOutput extends OutputStream {
 
     /** Takes the place of {@link System#out}; to be called before anything is written. */
     public static StandardOutput ofProcess() {
-        StandardOutput output = new StandardOutput(new FileOutputStream(FileDescriptor.out), StandardOutput::isPipe);
+        int number = Integer.getInteger(DESCRIPTOR, USUAL);
+        StandardOutput output = new StandardOutput(new FileOutputStream(descriptor(number)), () -> isPipe(number));
         System.setOut(new PrintStream(output, false, StandardCharsets.UTF_8));
         return output;
+    }
+
+    /** Whether results go to another descriptor than usual, because the usual one is where the JVM says that it crashed. */
+    public static boolean isElsewhere() {
+        return Integer.getInteger(DESCRIPTOR, USUAL) != USUAL;
+    }
+
+    /** The JDK has no way to name a descriptor that the process was started with, so the launcher opens one for us. */
+    private static FileDescriptor descriptor(int number) {
+        if (number == USUAL) {
+            return FileDescriptor.out;
+        }
+        try {
+            Constructor<FileDescriptor> constructor = FileDescriptor.class.getDeclaredConstructor(int.class);
+            constructor.setAccessible(true);
+            return constructor.newInstance(number);
+        } catch (ReflectiveOperationException | InaccessibleObjectException e) {
+            throw new IllegalStateException(
+                    "-D" + DESCRIPTOR + "=" + number + " needs --add-opens=java.base/java.io=ALL-UNNAMED", e);
+        }
     }
 
     @Override
@@ -68,9 +96,10 @@ public final class StandardOutput extends OutputStream {
         return String.valueOf(found.getMessage()).toLowerCase(Locale.ROOT).contains("pipe") || pipe.getAsBoolean();
     }
 
-    private static boolean isPipe() {
+    private static boolean isPipe(int number) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/1")).toString();
+            String target =
+                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + number)).toString();
             return target.startsWith("pipe:") || target.startsWith("socket:");
         } catch (IOException | UnsupportedOperationException e) {
             return false; // a system that does not tell

@@ -63,7 +63,6 @@ public final class Stops {
     private static MethodHandle function(String name, ValueLayout... parameters) {
         Linker linker = Linker.nativeLinker();
         return linker.downcallHandle(
-                linker.defaultLookup().findOrThrow(name),
-                FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
+                linker.defaultLookup().findOrThrow(name), FunctionDescriptor.of(ValueLayout.JAVA_INT, parameters));
     }
 }
