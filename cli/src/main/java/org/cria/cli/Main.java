@@ -85,6 +85,7 @@ public final class Main implements Runnable {
         commands.put("devices", DevicesCommand.class);
         commands.put("inspect", InspectCommand.class);
         commands.put("tokenize", TokenizeCommand.class);
+        commands.put("template", TemplateCommand.class);
         commands.put("perplexity", PerplexityCommand.class);
         commands.put("bench", BenchCommand.class);
         commands.put("doctor", DoctorCommand.class);

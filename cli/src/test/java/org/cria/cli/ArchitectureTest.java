@@ -174,12 +174,17 @@ final class ArchitectureTest {
     }
 
     @Test
+    void templatesKnowNothingOfTheModel() {
+        modelPackageKnowsOnly("template");
+    }
+
+    @Test
     void chatsKnowGenerationsAndWhatTheseKnow() {
-        modelPackageKnowsOnly("chat", "generation", "forward", "sample", "tokenizer", "gguf");
+        modelPackageKnowsOnly("chat", "generation", "forward", "sample", "template", "tokenizer", "gguf");
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer", "sample", "generation", "chat"})
+    @ValueSource(strings = {"tokenizer", "sample", "generation", "template", "chat"})
     void textNeverSeesABackend(String part) {
         noClasses()
                 .that()

@@ -31,6 +31,11 @@ public final class ExampleHelp extends Help {
                             "cria tokenize -m model.gguf -p \"It's a test.\"",
                             "cria tokenize -m model.gguf -f text.txt --ids")),
             Map.entry(
+                    "cria template",
+                    List.of(
+                            "cria template -m model.gguf --data chat.json",
+                            "cria template -m model.gguf --data chat.json --tokens --date 2026-11-29")),
+            Map.entry(
                     "cria perplexity",
                     List.of(
                             "cria perplexity -m model.gguf -f wiki.test.raw",

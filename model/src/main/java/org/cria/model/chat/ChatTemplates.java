@@ -126,6 +126,20 @@ public final class ChatTemplates {
      * @throws CriaException if it has none, or none of ours
      */
     public static ChatTemplate of(Gguf gguf) {
+        String jinja = source(gguf);
+        try {
+            return recognise(jinja);
+        } catch (CriaException e) {
+            throw e.at(gguf.file().getFileName().toString());
+        }
+    }
+
+    /**
+     * The template in a model's file, in Jinja.
+     *
+     * @throws CriaException if it has none
+     */
+    public static String source(Gguf gguf) {
         String jinja = gguf.metadata().string(KEY, "");
         String place = gguf.file().getFileName().toString();
         if (jinja.isBlank()) {
@@ -135,11 +149,7 @@ public final class ChatTemplates {
                     TEMPLATE.to("NAME"),
                     ": " + names() + "."));
         }
-        try {
-            return recognise(jinja);
-        } catch (CriaException e) {
-            throw e.at(place);
-        }
+        return jinja;
     }
 
     /**

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.template;
+
+import org.jspecify.annotations.NullMarked;

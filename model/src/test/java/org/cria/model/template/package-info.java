@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.template;
+
+import org.jspecify.annotations.NullMarked;
