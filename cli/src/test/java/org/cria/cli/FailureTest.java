@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.cria.testmodels.TinyModel;
@@ -84,6 +86,20 @@ class FailureTest {
     void aMissingTextFileIsNamed() {
         String file = folder.resolve("none.txt").toString();
         assertOneLine(InProcess.execute("tokenize", "-m", model.toString(), "-f", file), file, "no such file");
+    }
+
+    @Test
+    void aPromptFileThatIsNoTextIsRefusedByEveryCommandThatReadsOne() throws IOException {
+        String binary = Files.write(folder.resolve("a.bin"), new byte[] {'P', 'K', 3, 0, 4})
+                .toString();
+        String latin = Files.write(folder.resolve("latin1.txt"), "größe".getBytes(StandardCharsets.ISO_8859_1))
+                .toString();
+        for (String command : List.of("run", "chat", "tokenize", "perplexity")) {
+            InProcess answer = InProcess.execute(command, "-m", model.toString(), "-f", binary);
+            assertOneLine(answer, binary + ": byte 3 is 0x00, expected text in UTF-8");
+            answer = InProcess.execute(command, "-m", model.toString(), "-f", latin);
+            assertOneLine(answer, latin + ": byte 2 is 0xf6, expected text in UTF-8");
+        }
     }
 
     @Test

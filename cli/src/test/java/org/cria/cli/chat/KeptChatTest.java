@@ -3,6 +3,7 @@ package org.cria.cli.chat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -16,6 +17,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.Chat;
@@ -26,6 +30,7 @@ import org.cria.model.chat.Turn;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.saved.ChatPlace;
+import org.cria.model.storage.AtomicFile;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A chat that is kept in a file, whatever happens. */
 final class KeptChatTest {
     private static final int CONTEXT = 200;
+    private static final Path FULL = Path.of("/dev/full");
 
     @TempDir
     Path folder;
@@ -178,6 +184,46 @@ final class KeptChatTest {
             assertFalse(shown.contains("cannot be saved"), shown);
             assertEquals(List.of("one", "two", "three", "four", "five"), saved());
         }
+    }
+
+    @Test
+    void onAFullDiskTheChatGoesOnAndWhatWasSavedStays() throws IOException {
+        assumeTrue(Files.exists(FULL), "this system has no " + FULL);
+        try (Keeping keeping = Keeping.in(ChatPlace.claim(kept));
+                ChatState chat = chat(keeping)) {
+            converse(chat, "one\n");
+            List<Path> full = fillTheDisk();
+            String shown = converse(chat, "two\nthree\n");
+            assertTrue(
+                    shown.contains("cria: " + kept + ": the conversation cannot be saved there (")
+                            && shown.contains("Make room for it, or save it elsewhere with /save FILE."),
+                    shown);
+            assertEquals(List.of("one", "two", "three"), messages(chat));
+            assertEquals(List.of("one"), saved());
+            for (Path link : full) {
+                Files.deleteIfExists(link);
+            }
+            assertFalse(converse(chat, "four\n").contains("cannot be saved"), "there is room again");
+            assertEquals(List.of("one", "two", "three", "four"), saved());
+        }
+    }
+
+    /** From now on the files that are to take the chat's place are a device that is always full; which ones that are. */
+    private List<Path> fillTheDisk() throws IOException {
+        Path probe = Files.createDirectory(folder.resolve("probe"));
+        List<String> part = new ArrayList<>();
+        AtomicFile.replace(probe.resolve(kept.getFileName()), target -> {
+            try (Stream<Path> files = Files.list(probe)) {
+                files.forEach(file -> part.add(file.getFileName().toString()));
+            }
+        });
+        Matcher name = Pattern.compile("(.*-)(\\d+)(\\.part)").matcher(part.getFirst());
+        assertTrue(name.matches(), part.getFirst());
+        List<Path> full = new ArrayList<>();
+        for (long number = Long.parseLong(name.group(2)) + 1; full.size() < 50; number++) {
+            full.add(Files.createSymbolicLink(kept.resolveSibling(name.group(1) + number + name.group(3)), FULL));
+        }
+        return full;
     }
 
     @Test

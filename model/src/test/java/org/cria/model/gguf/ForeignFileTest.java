@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import org.cria.testmodels.GgufField.Kind;
 import org.cria.testmodels.GgufImage;
@@ -54,6 +55,30 @@ final class ForeignFileTest {
     @Test
     void aFileOfZerosIsAnInterruptedDownload() throws IOException {
         Refusal.of(folder, "model.gguf", new byte[4096]).says("begins with zeros", "interrupted");
+    }
+
+    @Test
+    void aLinkToWhatIsNotThereIsSaidToBeOne() throws IOException {
+        Path link = folder.resolve("link.gguf");
+        try {
+            Files.createSymbolicLink(link, Path.of("gone", "model.gguf"));
+        } catch (UnsupportedOperationException | IOException e) {
+            assumeTrue(false, "no links can be made here: " + e);
+        }
+        Refusal.of(link)
+                .says("link.gguf", "this is a link to " + Path.of("gone", "model.gguf") + ", which is not there");
+    }
+
+    @Test
+    void controlCharactersOfANameAreShownAndNeverSent() throws IOException {
+        Path named;
+        try {
+            named = Files.write(folder.resolve("a\033[2Jb\nc.gguf"), new byte[4096]);
+        } catch (InvalidPathException e) {
+            assumeTrue(false, "no such name can be given here: " + e);
+            return;
+        }
+        Refusal.of(named).says("a\\u{1b}[2Jb\\nc.gguf", "begins with zeros");
     }
 
     @Test
