@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cria.cli.adherence.AdherenceReport;
 import org.cria.cli.arguments.ModelArguments;
+import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.model.Model;
@@ -14,7 +15,6 @@ import org.cria.model.adherence.Adherence;
 import org.cria.model.adherence.Probe;
 import org.cria.model.adherence.Script;
 import org.cria.model.chat.ChatTemplate;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -43,13 +43,8 @@ final class AdherenceCommand implements Callable<Integer>, Windowed {
     @Mixin
     private final ModelArguments model = new ModelArguments();
 
-    @Option(
-            names = "--chat-template",
-            paramLabel = "NAME",
-            converter = ChatCommand.TemplateName.class,
-            completionCandidates = ChatCommand.TemplateNames.class,
-            description = "The template that the model was trained with. Default: the one in its file.")
-    private @Nullable ChatTemplate template;
+    @Mixin
+    private final TemplateArguments template = new TemplateArguments();
 
     @Option(
             names = "--turns",
@@ -77,7 +72,7 @@ final class AdherenceCommand implements Callable<Integer>, Windowed {
     public Integer call() {
         check("--turns", turns);
         check("-n", predict);
-        ChatTemplate chosen = template == null ? ChatCommand.own(model.file()) : template;
+        ChatTemplate chosen = template.ofModel(model.file());
         ModelOptions options = model.options();
         int window = options.contextSize() == ModelOptions.DEFAULT_CONTEXT ? DEFAULT_WINDOW : options.contextSize();
         Interrupts.onInterrupt(() -> interrupted.set(true));

@@ -7,7 +7,6 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,10 +26,10 @@ import org.cria.cli.chat.KeepingArguments;
 import org.cria.cli.chat.Screen;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.report.ReceiptText;
+import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.cli.text.TextFile;
-import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.chat.ChatOptions;
@@ -40,13 +39,11 @@ import org.cria.model.generation.GenerationSettings;
 import org.cria.model.gguf.Gguf;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code cria chat}: a conversation. */
 @Command(
@@ -100,14 +97,8 @@ final class ChatCommand implements Callable<Integer> {
             description = "Ends an answer before TEXT; may be given several times.")
     private List<String> stops = new ArrayList<>();
 
-    @Option(
-            names = "--chat-template",
-            paramLabel = "NAME",
-            converter = TemplateName.class,
-            description = "How the model wants turns to be written: ${COMPLETION-CANDIDATES}; mistral is mistral-v3."
-                    + " Default: what the model's file says.",
-            completionCandidates = TemplateNames.class)
-    private @Nullable ChatTemplate template;
+    @Mixin
+    private final TemplateArguments template = new TemplateArguments();
 
     @Option(
             names = {"-n", "--predict"},
@@ -129,26 +120,6 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
-    /** Reads a template's name. */
-    static final class TemplateName implements ITypeConverter<ChatTemplate> {
-        @Override
-        public ChatTemplate convert(String value) {
-            try {
-                return ChatTemplates.named(value);
-            } catch (CriaException e) {
-                throw new TypeConversionException(Wording.of(e));
-            }
-        }
-    }
-
-    /** The names of our templates. */
-    static final class TemplateNames implements Iterable<String> {
-        @Override
-        public Iterator<String> iterator() {
-            return ChatTemplates.all().stream().map(ChatTemplate::name).iterator();
-        }
-    }
-
     @Override
     public Integer call() throws Exception {
         readTexts();
@@ -156,17 +127,18 @@ final class ChatCommand implements Callable<Integer> {
                 spec,
                 () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE));
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
-            ChatTemplate chosen = template != null || keeping.resumes() ? template : own(modelFile());
+            Optional<ChatTemplate> chosen =
+                    keeping.resumes() ? template.chosen() : Optional.of(template.ofModel(modelFile()));
             try (Model loaded = model.open()) {
                 return converse(loaded, keeping, settings, chosen);
             }
         }
     }
 
-    private int converse(Model loaded, Keeping keeping, GenerationSettings settings, @Nullable ChatTemplate chosen)
+    private int converse(Model loaded, Keeping keeping, GenerationSettings settings, Optional<ChatTemplate> chosen)
             throws IOException {
         ChatOptions options = ChatOptions.defaults()
-                .withTemplate(chosen == null ? ChatTemplates.all().getFirst() : chosen)
+                .withTemplate(chosen.orElseGet(ChatTemplates::none))
                 .withPredict(predict)
                 .withForgets(!noContextShift);
         try (ChatState chat = new ChatState(loaded, loaded.chat(options), new ChatSettings(settings), keeping)) {
@@ -210,9 +182,10 @@ final class ChatCommand implements Callable<Integer> {
         boolean unanswered = chat.resume();
         chat.settings().restore(asked);
         ChatTemplate had = chat.conversation().template();
-        if (template != null && !template.name().equals(had.name())) {
+        Optional<ChatTemplate> asks = template.chosen();
+        if (asks.isPresent() && !asks.get().source().equals(had.source())) {
             throw new CriaException(chat.keeping().file().orElseThrow() + ": the conversation has the chat template "
-                    + had + ", expected " + template + ". Leave --chat-template away, or name another session.");
+                    + had + ", expected " + asks.get() + ". Leave --chat-template away, or name another session.");
         }
         return unanswered;
     }
@@ -269,13 +242,6 @@ final class ChatCommand implements Callable<Integer> {
     /** See <a href="https://no-color.org">no-color.org</a>. */
     private static boolean isColourWelcome() {
         return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
-    }
-
-    /** The template of the model's file; asked for before the model is loaded, since that may take a while. */
-    static ChatTemplate own(Path file) {
-        try (Gguf gguf = Gguf.open(file)) {
-            return ChatTemplates.of(gguf);
-        }
     }
 
     private static String fingerprint(Path file) {

@@ -6,22 +6,19 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.LocalDate;
-import java.time.LocalDateTime;
 import java.time.LocalTime;
-import java.time.ZoneId;
 import java.util.Arrays;
-import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.template.JsonValues;
+import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
+import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.TemplatedText;
 import org.cria.model.gguf.Gguf;
-import org.cria.model.template.Template;
-import org.cria.model.template.Text;
 import org.cria.model.template.Value;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;
@@ -42,6 +39,9 @@ import picocli.CommandLine.Option;
 final class TemplateCommand implements Callable<Integer> {
     @Mixin
     private final ModelFile model = new ModelFile();
+
+    @Mixin
+    private final TemplateArguments template = new TemplateArguments();
 
     @Option(
             names = "--data",
@@ -66,13 +66,11 @@ final class TemplateCommand implements Callable<Integer> {
         Map<String, Value> given = data();
         try (Gguf gguf = Gguf.open(model.file())) {
             Tokenizer tokenizer = Tokenizers.from(gguf.metadata());
-            Map<String, Value> variables = new LinkedHashMap<>();
-            tokenizer.vocabulary().bos().ifPresent(id -> variables.put("bos_token", token(tokenizer, id)));
-            tokenizer.vocabulary().eos().ifPresent(id -> variables.put("eos_token", token(tokenizer, id)));
-            variables.putAll(given);
-            String source = ChatTemplates.source(gguf);
-            LocalDateTime now = date == null ? LocalDateTime.now(ZoneId.systemDefault()) : date.atTime(LocalTime.NOON);
-            TemplatedText text = TemplatedText.of(Template.parse(source).render(variables, now), source);
+            ChatTemplate chosen = template.chosen()
+                    .orElseGet(() ->
+                            template.withVariables(ChatTemplates.of("the model's own", ChatTemplates.source(gguf))));
+            ChatTemplate timed = date == null ? chosen : chosen.at(date.atTime(LocalTime.NOON));
+            TemplatedText text = timed.render(given, tokenizer.vocabulary());
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             out.print(
                     tokens
@@ -81,10 +79,6 @@ final class TemplateCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
-    }
-
-    private static Text token(Tokenizer tokenizer, int id) {
-        return Text.of(tokenizer.vocabulary().piece(id));
     }
 
     private Map<String, Value> data() throws Exception {

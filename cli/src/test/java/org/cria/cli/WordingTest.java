@@ -120,9 +120,9 @@ final class WordingTest {
                         + " Change -p, -n, -pg or -d.",
                 () -> new Trial(0, 0, 0));
         says(
-                "the chat template 'none' is not known, expected one of " + ChatTemplates.names()
-                        + ". Choose one of these with --chat-template NAME.",
-                () -> ChatTemplates.named("none"));
+                "the chat template 'nothing' is not known, expected one of " + ChatTemplates.names()
+                        + ", none, or a file in Jinja. Choose one of these with --chat-template NAME.",
+                () -> ChatTemplates.named("nothing"));
         says(
                 "none.kld: cannot be read (java.nio.file.NoSuchFileException: none.kld). Write it with llama-perplexity or"
                         + " without --kl-divergence first.",

@@ -219,7 +219,10 @@ public final class Dialogue {
     void reportGone(int exchanges) {
         if (exchanges > 0) {
             String what = exchanges == 1 ? "oldest exchange was" : exchanges + " oldest exchanges were";
-            screen.note("[ The context is full: the " + what + " forgotten. ]");
+            String rest = state.conversation().readsAgain()
+                    ? " The template writes the rest otherwise now, so it is read again."
+                    : "";
+            screen.note("[ The context is full: the " + what + " forgotten." + rest + " ]");
         }
     }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
+import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.Conversation;
 import org.cria.model.chat.Turn;
 
@@ -61,6 +62,7 @@ final class SlashCommands {
                     SlashCommands::system),
             row("/set", "NAME VALUE", Kind.SETTING, "changes a setting, for instance temp 0.7", SlashCommands::set),
             row("/show", "", Kind.NONE, "shows the settings, the model and its template", SlashCommands::show),
+            row("/template", "", Kind.NONE, "shows the chat template", SlashCommands::template),
             row("/fork", "NAME", Kind.TEXT, "goes on in a copy of the conversation", SlashCommands::fork),
             row("/switch", "NAME", Kind.BRANCH, "goes on in another branch", SlashCommands::switchTo),
             row("/branches", "", Kind.NONE, "shows the branches as a tree", SlashCommands::branches),
@@ -167,7 +169,7 @@ final class SlashCommands {
     }
 
     private static boolean set(Dialogue dialogue, String argument) {
-        String[] words = argument.strip().split("\\s+");
+        String[] words = argument.strip().split("\\s+", -1);
         if (words.length > 2) {
             throw new CriaException("'/set " + argument.strip() + "' has " + (words.length - 1)
                     + " values, expected one value: /set NAME VALUE.");
@@ -190,6 +192,15 @@ final class SlashCommands {
         screen.show("chat template      " + state.conversation().template());
         screen.show("system prompt      " + state.conversation().system().orElse("none"));
         state.settings().values().forEach((name, value) -> screen.show(String.format("%-18s %s", name, value)));
+        return true;
+    }
+
+    private static boolean template(Dialogue dialogue, String argument) {
+        ChatTemplate template = dialogue.state().conversation().template();
+        dialogue.screen().show(template.source().stripTrailing());
+        dialogue.screen()
+                .note("[ This is " + template + "."
+                        + (template.takesSystem() ? "" : " The system prompt goes before the first message.") + " ]");
         return true;
     }
 

@@ -26,7 +26,7 @@ final class Candidate {
 
     Candidate() {
         try (Gguf gguf = Gguf.open(Checkout.builtInModel())) {
-            template = ChatTemplates.recognise(gguf.metadata().string("tokenizer.chat_template", ""));
+            template = ChatTemplates.of(gguf);
         }
     }
 

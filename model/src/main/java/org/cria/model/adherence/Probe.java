@@ -31,7 +31,7 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
         int done = 0;
         for (Policy policy : Policy.values()) {
             for (int script = 0; script < scripts.size(); script++) {
-                try (Chat chat = chat(policy, scripts.get(script).system())) {
+                try (Chat chat = chat(scripts.get(script).system())) {
                     for (int turn = 0; turn < turns; turn++) {
                         if (!progress.goOn(done++, all)) {
                             return new Adherence(marks);
@@ -46,20 +46,17 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
         return new Adherence(marks);
     }
 
-    private Chat chat(Policy policy, String system) {
+    private Chat chat(String system) {
         ChatOptions options = ChatOptions.defaults().withPredict(predict);
-        return model.chat(
-                policy == Policy.REPEATED
-                        ? options.withTemplate(template.repeating(system))
-                        : options.withTemplate(template).withSystem(system));
+        return model.chat(options.withTemplate(template).withSystem(system));
     }
 
     private Adherence.Mark turn(Policy policy, Script script, Chat chat, int turn, String message) {
         // Not said in the chat, whose cache would go on knowing what went: what is left is read again.
         Conversation conversation = chat.conversation();
-        conversation.ask(message);
+        conversation.ask(policy == Policy.REPEATED && turn > 0 ? script.system() + "\n\n" + message : message);
         int forgotten = turn + 1 - seen(conversation);
-        if (policy == Policy.START && forgotten > 0) {
+        if (policy != Policy.PINNED && forgotten > 0) {
             conversation.pin(""); // it was said with the first message, which is gone
         }
         String answer = chat.answer(settings(conversation)).complete().strip();

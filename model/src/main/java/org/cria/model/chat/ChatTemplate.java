@@ -1,91 +1,219 @@
 package org.cria.model.chat;
 
+import java.time.LocalDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import org.cria.model.template.Template;
+import org.cria.model.template.TemplateException;
+import org.cria.model.template.Text;
+import org.cria.model.template.Value;
 import org.cria.model.tokenizer.Passage;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Vocabulary;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model wants a conversation written down. Immutable.
+ * How a model wants a conversation written down: a template in Jinja with its variables. Immutable.
  *
  * <p>What the template writes becomes control tokens where it spells them; what anybody says never does, so nobody can end a
  * turn by typing {@code <|eot_id|>}. Templates whose marks are plain words, such as {@code [INST]} in Llama 2's vocabulary,
  * cannot keep these words apart; what ends their replies is a token still.
  */
 public final class ChatTemplate {
-    /** Where the system text goes. */
-    enum SystemPlace {
-        /** In a turn of its own, before the first message. */
-        OWN_TURN,
-        /** Inside the first message, before its text. */
-        FIRST_MESSAGE
-    }
+    private static final List<Turn> TRIAL =
+            List.of(Turn.system("S"), Turn.user("U"), Turn.assistant("A"), Turn.user("V"));
 
     private final String name;
-    private final String begin;
-    private final SystemPlace place;
-    private final Frame system;
-    private final Frame user;
-    private final Frame assistant;
-    private final String reply;
-    private final Trimming trimming;
-    private final @Nullable String defaultSystem;
+    private final String source;
+    private final Template template;
+    private final Map<String, Value> variables;
+    private final LocalDateTime now;
 
-    /**
-     * {@link Markup#BOS} and {@link Markup#EOS} stand for tokens in all of these.
-     *
-     * @param begin     before everything
-     * @param system    around the system text; likewise the next two
-     * @param reply     before a reply that is to be generated
-     * @param defaultSystem the system text where none is given; null is none, an empty one is a turn without a text
-     */
-    ChatTemplate(
-            String name,
-            String begin,
-            SystemPlace place,
-            Frame system,
-            Frame user,
-            Frame assistant,
-            String reply,
-            Trimming trimming,
-            @Nullable String defaultSystem) {
+    private final boolean takesSystem;
+    /** What it writes before a reply that is given, and before one that is to come, where they differ in white space only. */
+    private final Gaps gaps;
+    /** All that it may write, for {@link TemplatedText}. */
+    private final String marks;
+
+    /** White space before a reply. */
+    private record Gaps(String given, String coming) {}
+
+    private ChatTemplate(
+            String name, String source, Template template, Map<String, Value> variables, LocalDateTime now) {
         this.name = name;
-        this.begin = begin;
-        this.place = place;
-        this.system = system;
-        this.user = user;
-        this.assistant = assistant;
-        this.reply = reply;
-        this.trimming = trimming;
-        this.defaultSystem = defaultSystem;
-    }
-
-    /** The same with a system text for conversations that have none. */
-    ChatTemplate withDefaultSystem(String text) {
-        return new ChatTemplate(name, begin, place, system, user, assistant, reply, trimming, text);
+        this.source = source;
+        this.template = template;
+        this.variables = variables;
+        this.now = now;
+        Text trial = attempt(TRIAL, true);
+        this.takesSystem = trial != null && only(trial, origin(0)).isPresent();
+        this.gaps = gaps();
+        Text whole = takesSystem && trial != null
+                ? trial
+                : Optional.ofNullable(attempt(TRIAL.subList(1, 4), true)).orElse(Text.EMPTY);
+        this.marks = TemplatedText.marks(whole, source);
     }
 
     /**
-     * The same with a system text in front of every message. For our own texts only: it is a part of the template here, so what
-     * it spells may become control tokens.
+     * A template in Jinja.
+     *
+     * @param variables beside those of every conversation, before which they go
+     * @param now what the template sees as the time, all the time
+     * @throws TemplateException if the text is none
      */
-    public ChatTemplate repeating(String text) {
-        String said = system.before() + trimming.system(text) + system.after();
-        String before = place == SystemPlace.FIRST_MESSAGE ? user.before() + said : said + user.before();
-        return new ChatTemplate(
-                name, begin, place, system, new Frame(before, user.after()), assistant, reply, trimming, null);
+    static ChatTemplate of(String name, String source, Map<String, Value> variables, LocalDateTime now) {
+        return new ChatTemplate(name, source, Template.parse(source), Map.copyOf(variables), now);
     }
 
-    /** As in {@code --chat-template}. */
+    /** The same with more variables, which go before others of their names. */
+    public ChatTemplate with(Map<String, Value> more) {
+        Map<String, Value> all = new LinkedHashMap<>(variables);
+        all.putAll(more);
+        return new ChatTemplate(name, source, template, Map.copyOf(all), now);
+    }
+
+    /** The same at another time. */
+    public ChatTemplate at(LocalDateTime time) {
+        return new ChatTemplate(name, source, template, variables, time);
+    }
+
+    /** As people call it. */
     public String name() {
         return name;
     }
 
-    /** The system text that conversations without one get. */
-    public Optional<String> defaultSystem() {
-        return Optional.ofNullable(defaultSystem);
+    /** The template itself. */
+    public String source() {
+        return source;
+    }
+
+    /** What a kept conversation says of it: the name, if Cria has it by that, or the text. */
+    String kept() {
+        return ChatTemplates.isName(name) ? name : source;
+    }
+
+    /** Whether a system text goes where the template wants it; else it goes before the first message. */
+    public boolean takesSystem() {
+        return takesSystem;
+    }
+
+    /**
+     * Tries it with a message.
+     *
+     * @throws TemplateException if it fails
+     */
+    public void check() {
+        var _ = write(TRIAL.subList(1, 2), takesSystem, Map.of());
+    }
+
+    private @Nullable Text attempt(List<Turn> turns, boolean system) {
+        try {
+            return write(turns, system, Map.of("bos_token", Text.EMPTY, "eos_token", Text.EMPTY));
+        } catch (TemplateException e) {
+            return null; // whoever chats with it will hear
+        }
+    }
+
+    private Gaps gaps() {
+        Text prompt = attempt(TRIAL.subList(1, 2), true);
+        Text whole = attempt(TRIAL.subList(1, 4), true);
+        Optional<Text.Run> reply = whole == null ? Optional.empty() : only(whole, origin(1));
+        if (prompt == null || whole == null || reply.isEmpty()) {
+            return new Gaps("", "");
+        }
+        String coming = prompt.toString();
+        String given = whole.toString().substring(0, reply.get().start());
+        String common = coming.stripTrailing();
+        return given.stripTrailing().equals(common)
+                ? new Gaps(given.substring(common.length()), coming.substring(common.length()))
+                : new Gaps("", "");
+    }
+
+    /** Text that goes before a reply that is given, as it was when the reply was to come. */
+    Text asPrompted(Text before) {
+        int end = before.length() - gaps.given.length();
+        boolean changes = !gaps.given.equals(gaps.coming) && before.toString().endsWith(gaps.given);
+        return changes ? before.sub(0, end).plus(Text.of(gaps.coming)) : before;
+    }
+
+    /** Of a turn's text in {@link #write}. */
+    static int origin(int turn) {
+        return Text.SAID + 1 + turn;
+    }
+
+    /** Where the text of this origin is, if it is in one piece. */
+    static Optional<Text.Run> only(Text text, int origin) {
+        List<Text.Run> found =
+                text.runs().stream().filter(run -> run.origin() == origin).toList();
+        return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    }
+
+    /**
+     * A conversation as a text that a reply is to follow, in which {@link #origin} tells turns apart.
+     *
+     * @param turns a system turn or none, then messages and replies in turns, a message last
+     * @throws TemplateException if the template fails
+     */
+    TemplatedText write(List<Turn> turns, Vocabulary vocabulary) {
+        checkOrder(turns);
+        return new TemplatedText(write(turns, takesSystem, tokens(vocabulary)), marks);
+    }
+
+    private static Map<String, Value> tokens(Vocabulary vocabulary) {
+        return Map.of(
+                "bos_token",
+                spelling(vocabulary, vocabulary.bos()),
+                "eos_token",
+                spelling(vocabulary, vocabulary.eos()));
+    }
+
+    private static Text spelling(Vocabulary vocabulary, OptionalInt token) {
+        return token.isPresent() ? Text.of(vocabulary.piece(token.getAsInt())) : Text.EMPTY;
+    }
+
+    private Text write(List<Turn> turns, boolean system, Map<String, Value> tokens) {
+        List<Value> messages = new ArrayList<>();
+        Text before = Text.EMPTY;
+        for (int i = 0; i < turns.size(); i++) {
+            Text text = Text.from(origin(i), turns.get(i).text());
+            if (turns.get(i).role() == Turn.Role.SYSTEM && !system) {
+                before = text.plus(Text.of("\n\n"));
+                continue;
+            }
+            messages.add(
+                    Value.named(Map.of("role", Text.of(turns.get(i).role().spelling()), "content", before.plus(text))));
+            before = Text.EMPTY;
+        }
+        return render(messages, tokens);
+    }
+
+    private Text render(List<Value> messages, Map<String, Value> tokens) {
+        Map<String, Value> all = new LinkedHashMap<>(tokens);
+        all.put("tools", Value.NONE);
+        all.put("documents", Value.NONE);
+        all.put("messages", Value.list(messages));
+        all.put("add_generation_prompt", Value.TRUE);
+        all.putAll(variables);
+        return template.render(all, now);
+    }
+
+    /**
+     * What the template makes of variables, and of nothing else but the vocabulary's tokens and the variables that it has.
+     *
+     * @throws TemplateException if it fails
+     */
+    public TemplatedText render(Map<String, Value> given, Vocabulary vocabulary) {
+        Map<String, Value> all = new LinkedHashMap<>();
+        vocabulary.bos().ifPresent(id -> all.put("bos_token", Text.of(vocabulary.piece(id))));
+        vocabulary.eos().ifPresent(id -> all.put("eos_token", Text.of(vocabulary.piece(id))));
+        all.putAll(variables);
+        all.putAll(given);
+        Text text = template.render(all, now);
+        return new TemplatedText(text, TemplatedText.marks(text, marks));
     }
 
     /**
@@ -94,84 +222,12 @@ public final class ChatTemplate {
      * @param turns a system turn or none, then messages and replies in turns, a message last
      */
     public List<Passage> render(List<Turn> turns, Vocabulary vocabulary) {
-        checkOrder(turns);
-        Markup markup = new Markup(vocabulary, true, written());
-        int first = turns.getFirst().role() == Turn.Role.SYSTEM ? 1 : 0;
-        open(
-                markup,
-                first == 1 ? turns.getFirst().text() : null,
-                turns.get(first).text());
-        for (int i = first + 1; i < turns.size(); i += 2) {
-            markup.structure(assistant.before())
-                    .said(trimming.reply(turns.get(i).text()))
-                    .structure(assistant.after());
-            message(markup, turns.get(i + 1).text());
-        }
-        return markup.structure(reply).passages();
+        return write(turns, vocabulary).withoutBos(vocabulary).passages();
     }
 
     /** The tokens of {@link #render}, with the begin of a text if the vocabulary asks for it. */
     public int[] tokens(List<Turn> turns, Tokenizer tokenizer) {
-        return withBos(tokenizer, render(turns, tokenizer.vocabulary()));
-    }
-
-    /** [tokens] up to where the first reply begins. */
-    int[] opening(@Nullable String systemText, String message, Tokenizer tokenizer) {
-        Markup markup = new Markup(tokenizer.vocabulary(), true, written());
-        open(markup, systemText, message);
-        return withBos(tokenizer, markup.structure(reply).passages());
-    }
-
-    /** [tokens] from where a generated reply ends to where the next one begins. */
-    int[] following(String message, Tokenizer tokenizer) {
-        Markup markup = new Markup(tokenizer.vocabulary(), false, written()).structure(assistant.after());
-        message(markup, message);
-        return tokenizer.encode(markup.structure(reply).passages(), true);
-    }
-
-    private void open(Markup markup, @Nullable String given, String message) {
-        String text = given == null ? defaultSystem : given;
-        markup.structure(begin);
-        if (text == null) {
-            markup.structure(user.before());
-        } else if (place == SystemPlace.OWN_TURN) {
-            markup.structure(system.before()).said(trimming.system(text)).structure(system.after());
-            markup.structure(user.before());
-        } else {
-            markup.structure(user.before()).structure(system.before());
-            markup.said(trimming.system(text)).structure(system.after());
-        }
-        boolean inside = text != null && place == SystemPlace.FIRST_MESSAGE;
-        markup.said(trimming.user(message, inside)).structure(user.after());
-    }
-
-    private void message(Markup markup, String text) {
-        markup.structure(user.before()).said(trimming.user(text, false)).structure(user.after());
-    }
-
-    /** All that the template ever writes, each part on a line. */
-    private String written() {
-        return String.join(
-                "\n",
-                begin,
-                system.before(),
-                system.after(),
-                user.before(),
-                user.after(),
-                assistant.before(),
-                assistant.after(),
-                reply);
-    }
-
-    private static int[] withBos(Tokenizer tokenizer, List<Passage> passages) {
-        int[] text = tokenizer.encode(passages, false);
-        if (!tokenizer.vocabulary().addBos()) {
-            return text;
-        }
-        int[] tokens = new int[text.length + 1];
-        tokens[0] = tokenizer.vocabulary().bos().orElseThrow();
-        System.arraycopy(text, 0, tokens, 1, text.length);
-        return tokens;
+        return write(turns, tokenizer.vocabulary()).tokens(tokenizer);
     }
 
     private static void checkOrder(List<Turn> turns) {

@@ -1,18 +1,19 @@
 package org.cria.model.chat;
 
-import static org.cria.model.chat.ChatTemplate.SystemPlace.FIRST_MESSAGE;
-import static org.cria.model.chat.ChatTemplate.SystemPlace.OWN_TURN;
-
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
-import org.cria.model.chat.ChatTemplate.SystemPlace;
+import org.cria.model.chat.TurnLayout.Trims;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.template.TemplateException;
 
 /**
- * The chat templates that Cria knows. To add one, add a row here, the texts that mean it to {@link Recognition} and a golden file.
+ * Chat templates: those in models' files, and those that Cria has by name. To add one by name, add a row here and a golden file.
  *
  * <p>{@code llama2}, {@code llama3.1}, {@code zephyr} and {@code alpaca} are what the models' own Jinja templates write; the
  * others what llama.cpp's built-in templates of the same name do ({@code mistral-v0}: its {@code llama2}). Where these spell
@@ -23,6 +24,9 @@ import org.cria.model.gguf.Gguf;
  * @see <a href="https://github.com/ggml-org/llama.cpp/wiki/Templates-supported-by-llama_chat_apply_template">llama.cpp's</a>
  */
 public final class ChatTemplates {
+    /** The name of the template that writes nothing of its own. */
+    public static final String NONE = "none";
+
     private static final String KEY = "tokenizer.chat_template";
     private static final Control TEMPLATE = new Control("chat template");
 
@@ -32,37 +36,38 @@ public final class ChatTemplates {
     private static final String LLAMA_3_DATES = "Cutting Knowledge Date: December 2023\nToday Date: 26 Jul 2024\n\n";
     private static final String LLAMA_2_SYSTEM = "<<SYS>>\n…\n<</SYS>>\n\n";
 
-    private static final List<ChatTemplate> ALL = List.of(
-            inside("llama2", LLAMA_2_SYSTEM, "{bos}[INST] … [/INST]", " … {eos}", Trimming.TURNS),
-            inside("llama2-sys", LLAMA_2_SYSTEM, "[INST] … [/INST]", "…{eos}", Trimming.NONE),
-            inside("llama2-sys-bos", LLAMA_2_SYSTEM, "{bos}[INST] … [/INST]", "…{eos}", Trimming.NONE),
-            inside("llama2-sys-strip", LLAMA_2_SYSTEM, "[INST] … [/INST]", "…{eos}", Trimming.EVERY),
-            llama3("llama3", ""),
-            llama3("llama3.1", LLAMA_3_DATES).withDefaultSystem(""),
+    private static final List<TurnLayout> ALL = List.of(
+            inside("llama2", LLAMA_2_SYSTEM, "{bos}[INST] … [/INST]", " … {eos}", Trims.TURNS),
+            inside("llama2-sys", LLAMA_2_SYSTEM, "[INST] … [/INST]", "…{eos}", Trims.NONE),
+            inside("llama2-sys-bos", LLAMA_2_SYSTEM, "{bos}[INST] … [/INST]", "…{eos}", Trims.NONE),
+            inside("llama2-sys-strip", LLAMA_2_SYSTEM, "[INST] … [/INST]", "…{eos}", Trims.EVERY),
+            llama3("llama3", "", false),
+            llama3("llama3.1", LLAMA_3_DATES, true),
             turns(
                     "chatml",
                     "<|im_start|>system\n…<|im_end|>\n",
                     "<|im_start|>user\n…<|im_end|>\n",
                     "<|im_start|>assistant\n…<|im_end|>\n",
                     "<|im_start|>assistant\n"),
-            inside("mistral-v0", "…\n", "[INST] … [/INST]", "…{eos}", Trimming.NONE),
-            inside("mistral-v1", "…\n\n", " [INST] … [/INST]", " …{eos}", Trimming.NONE),
-            inside("mistral-v3", "…\n\n", "[INST] …[/INST]", " …{eos}", Trimming.REPLIES),
-            inside("mistral-v3-tekken", "…\n\n", "[INST]…[/INST]", "…{eos}", Trimming.NONE),
+            inside("mistral-v0", "…\n", "[INST] … [/INST]", "…{eos}", Trims.NONE),
+            inside("mistral-v1", "…\n\n", " [INST] … [/INST]", " …{eos}", Trims.NONE),
+            inside("mistral-v3", "…\n\n", "[INST] …[/INST]", " …{eos}", Trims.REPLIES),
+            inside("mistral-v3-tekken", "…\n\n", "[INST]…[/INST]", "…{eos}", Trims.NONE),
             turns("mistral-v7", "[SYSTEM_PROMPT] …[/SYSTEM_PROMPT]", "[INST] …[/INST]", " …{eos}", ""),
             turns("mistral-v7-tekken", "[SYSTEM_PROMPT]…[/SYSTEM_PROMPT]", "[INST]…[/INST]", "…{eos}", ""),
             turns("zephyr", "<|system|>\n…{eos}\n", "<|user|>\n…{eos}\n", "<|assistant|>\n…{eos}\n", "<|assistant|>\n"),
             turns("vicuna", "…\n\n", "USER: …\n", "ASSISTANT: …{eos}\n", "ASSISTANT:"),
             turns("vicuna-orca", "SYSTEM: …\n", "USER: …\n", "ASSISTANT: …{eos}\n", "ASSISTANT:"),
-            row(
+            new TurnLayout(
                     "alpaca",
                     "{bos}",
-                    OWN_TURN,
+                    false,
+                    false,
                     "…\n\n",
                     "### Instruction:\n…\n\n",
                     "### Response:\n…{eos}\n\n",
                     "### Response:\n",
-                    Trimming.NONE));
+                    Trims.NONE));
 
     /** The short name of the variant that most of Mistral's files want; theirs are numbered. */
     private static final String MISTRAL = "mistral";
@@ -71,36 +76,58 @@ public final class ChatTemplates {
 
     private ChatTemplates() {}
 
-    private static ChatTemplate inside(String name, String system, String user, String assistant, Trimming trimming) {
-        return row(name, "", FIRST_MESSAGE, system, user, assistant, "", trimming);
+    private static TurnLayout inside(String name, String system, String user, String assistant, Trims trims) {
+        return new TurnLayout(name, "", true, false, system, user, assistant, "", trims);
     }
 
-    private static ChatTemplate turns(String name, String system, String user, String assistant, String reply) {
-        return row(name, "", OWN_TURN, system, user, assistant, reply, Trimming.NONE);
+    private static TurnLayout turns(String name, String system, String user, String assistant, String reply) {
+        return new TurnLayout(name, "", false, false, system, user, assistant, reply, Trims.NONE);
     }
 
-    private static ChatTemplate llama3(String name, String dates) {
+    private static TurnLayout llama3(String name, String dates, boolean always) {
         String system = LLAMA_3_SYSTEM + dates + "…<|eot_id|>";
         String assistant = LLAMA_3_REPLY + "…<|eot_id|>";
-        return row(name, "{bos}", OWN_TURN, system, LLAMA_3_USER, assistant, LLAMA_3_REPLY, Trimming.EVERY);
+        return new TurnLayout(
+                name, "{bos}", false, always, system, LLAMA_3_USER, assistant, LLAMA_3_REPLY, Trims.EVERY);
     }
 
-    private static ChatTemplate row(
-            String name,
-            String begin,
-            SystemPlace place,
-            String system,
-            String user,
-            String assistant,
-            String reply,
-            Trimming trimming) {
-        return new ChatTemplate(
-                name, begin, place, Frame.of(system), Frame.of(user), Frame.of(assistant), reply, trimming, null);
-    }
-
-    /** All templates. */
+    /** All templates that have names. */
     public static List<ChatTemplate> all() {
-        return ALL;
+        return ALL.stream().map(ChatTemplates::template).toList();
+    }
+
+    /** The names. */
+    public static List<String> allNames() {
+        return ALL.stream().map(TurnLayout::name).toList();
+    }
+
+    /** Whether {@link #named} has this one. */
+    public static boolean isName(String name) {
+        return name.equals(MISTRAL) || name.equals(NONE) || allNames().contains(name);
+    }
+
+    private static ChatTemplate template(TurnLayout layout) {
+        return of(layout.name(), layout.jinja());
+    }
+
+    /**
+     * A template in Jinja.
+     *
+     * @param name for people
+     * @throws CriaException if the text is none
+     */
+    public static ChatTemplate of(String name, String source) {
+        return ChatTemplate.of(name, source, Map.of(), LocalDateTime.now(ZoneId.systemDefault()));
+    }
+
+    /** The template that writes nothing of its own. */
+    public static ChatTemplate none() {
+        return of(NONE, "{%- for message in messages -%}{{- message.content -}}{%- endfor -%}\n");
+    }
+
+    /** What {@link ChatTemplate#kept} gave. */
+    static ChatTemplate restored(String kept) {
+        return isName(kept) ? named(kept) : of("the conversation's own", kept);
     }
 
     /**
@@ -110,27 +137,40 @@ public final class ChatTemplates {
      */
     public static ChatTemplate named(String name) {
         String full = name.equals(MISTRAL) ? MISTRAL_MEANS : name;
+        if (name.equals(NONE)) {
+            return none();
+        }
         return ALL.stream()
-                .filter(template -> template.name().equals(full))
+                .filter(layout -> layout.name().equals(full))
                 .findFirst()
+                .map(ChatTemplates::template)
                 .orElseThrow(() -> new CriaException(Explanation.of(
                         "the chat template '" + name + "' is not known, expected one of " + names()
-                                + ". Choose one of these",
+                                + ", none, or a file in Jinja. Choose one of these",
                         TEMPLATE.how(),
                         ".")));
     }
 
     /**
-     * The template that a model's file asks for.
+     * The template that a model's file has.
      *
-     * @throws CriaException if it has none, or none of ours
+     * @throws CriaException if it has none, or it cannot be run
      */
     public static ChatTemplate of(Gguf gguf) {
-        String jinja = source(gguf);
         try {
-            return recognise(jinja);
-        } catch (CriaException e) {
-            throw e.at(gguf.file().getFileName().toString());
+            ChatTemplate template = of("the model's own", source(gguf));
+            template.check();
+            return template;
+        } catch (TemplateException e) {
+            throw new CriaException(
+                    Explanation.of(
+                            gguf.file().getFileName(),
+                            ": ",
+                            e.explanation(),
+                            " Choose another template by ",
+                            TEMPLATE.to("NAME"),
+                            ": " + names() + "."),
+                    e);
         }
     }
 
@@ -152,32 +192,10 @@ public final class ChatTemplates {
         return jinja;
     }
 
-    /**
-     * The template that a text in Jinja stands for.
-     *
-     * @param jinja {@code tokenizer.chat_template}, which is not run but known as a whole
-     * @throws CriaException if it is none of ours
-     */
-    public static ChatTemplate recognise(String jinja) {
-        return Recognition.of(jinja)
-                .orElseThrow(() -> new CriaException(Explanation.of(
-                        "the model's chat template is none that Cria knows (" + names() + "): it begins '"
-                                + beginning(jinja) + "'. Choose the one that is nearest",
-                        TEMPLATE.how(),
-                        ".")));
-    }
-
     /** The names of all templates, as a list for people. */
     public static String names() {
-        return ALL.stream()
-                .map(ChatTemplate::name)
+        return allNames().stream()
                 .map(name -> name.equals(MISTRAL_MEANS) ? name + " (or " + MISTRAL + ")" : name)
                 .collect(Collectors.joining(", "));
-    }
-
-    private static String beginning(String jinja) {
-        int shown = 60;
-        String line = jinja.strip().replaceAll("\\s+", " ");
-        return line.length() <= shown ? line : line.substring(0, shown) + "…";
     }
 }

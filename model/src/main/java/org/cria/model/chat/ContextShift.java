@@ -11,10 +11,11 @@ import java.util.Arrays;
  * @param from as above; equal to {@code to} where no tokens stay that could move
  * @param to as above
  * @param seam [tokens]
+ * @param left how many tokens there are now, without a message that was not there before
  */
 @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
-public record ContextShift(int exchanges, int from, int to, int[] seam) {
-    static final ContextShift NOTHING = new ContextShift(0, 0, 0, new int[0]);
+public record ContextShift(int exchanges, int from, int to, int[] seam, int left) {
+    static final ContextShift NOTHING = new ContextShift(0, 0, 0, new int[0], 0);
 
     /** Whether tokens stay that have to move. */
     public boolean moves() {
@@ -25,23 +26,27 @@ public record ContextShift(int exchanges, int from, int to, int[] seam) {
      * Leaves in place what is the same on both sides of the cut.
      *
      * @param seen [tokens] the conversation as it was
-     * @param replyStart in it, of the first exchange that stays
-     * @param opening [tokens] what stands before this reply now
+     * @param left [tokens] what is left of it, as the template writes it
      */
-    static ContextShift between(int exchanges, int[] seen, int replyStart, int[] opening) {
-        int shorter = Math.min(replyStart, opening.length);
-        int same = Arrays.mismatch(seen, 0, shorter, opening, 0, shorter);
+    static ContextShift between(int exchanges, int[] seen, int[] left) {
+        int shorter = Math.min(seen.length, left.length);
+        int same = Arrays.mismatch(seen, 0, shorter, left, 0, shorter);
         int from = same < 0 ? shorter : same;
         int kept = 0;
-        while (kept < shorter - from && seen[replyStart - 1 - kept] == opening[opening.length - 1 - kept]) {
+        while (kept < shorter - from && seen[seen.length - 1 - kept] == left[left.length - 1 - kept]) {
             kept++;
         }
-        int[] seam = Arrays.copyOfRange(opening, from, opening.length - kept);
-        return new ContextShift(exchanges, from, replyStart - kept, seam);
+        int[] seam = Arrays.copyOfRange(left, from, left.length - kept);
+        return new ContextShift(exchanges, from, seen.length - kept, seam, left.length);
+    }
+
+    /** Whether more of what is left is read again than stays: the template writes it otherwise now. */
+    public boolean readsAgain() {
+        return seam.length > left / 2;
     }
 
     /** The same for a conversation whose tokens are all to be processed again. */
     ContextShift recomputed() {
-        return new ContextShift(exchanges, 0, 0, new int[0]);
+        return new ContextShift(exchanges, 0, 0, new int[0], left);
     }
 }

@@ -8,7 +8,6 @@ import java.util.Optional;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
-import org.cria.model.tokenizer.TextStream;
 import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,19 +23,23 @@ public final class Conversation {
     private final ChatTemplate template;
     private final Tokenizer tokenizer;
     private final Room room;
+    private final Scribe scribe;
     private @Nullable String system;
     /** Oldest first; the last one may be without a whole reply. */
     private Deque<Exchange> exchanges = new ArrayDeque<>();
-    /** [tokens] the first exchange up to its reply. */
-    private int[] opening = {};
+    /** All of it up to the last reply; null where that is to be written yet. */
+    private @Nullable Written written;
     /** Exchanges that went so far. */
     private int forgotten;
+    /** Whether what was left when the latest went is written otherwise since. */
+    private boolean readsAgain;
 
     /** An empty conversation. */
     public Conversation(ChatTemplate template, Tokenizer tokenizer, Room room) {
         this.template = template;
         this.tokenizer = tokenizer;
         this.room = room;
+        this.scribe = new Scribe(template, tokenizer);
     }
 
     /** What was said, to be written down. */
@@ -44,7 +47,7 @@ public final class Conversation {
         List<Transcript.Round> entries = exchanges.stream()
                 .map(exchange -> new Transcript.Round(exchange.message(), exchange.reply()))
                 .toList();
-        return new Transcript(template.name(), system(), entries, forgotten);
+        return new Transcript(template.kept(), system(), entries, forgotten);
     }
 
     /**
@@ -53,19 +56,17 @@ public final class Conversation {
      * @throws CriaException if the template is not known, or it does not fit in the context
      */
     public static Conversation resumed(Transcript transcript, Tokenizer tokenizer, Room room) {
-        Conversation resumed = new Conversation(ChatTemplates.named(transcript.template()), tokenizer, room);
+        Conversation resumed = new Conversation(ChatTemplates.restored(transcript.template()), tokenizer, room);
         resumed.system = transcript.system().orElse(null);
         resumed.forgotten = transcript.forgotten();
         for (Transcript.Round each : transcript.exchanges()) {
-            Exchange exchange = resumed.exchange(each.message());
+            Exchange exchange = new Exchange(each.message());
             for (int token : each.reply()) {
                 exchange.append(token);
             }
             resumed.exchanges.add(exchange);
         }
         if (!transcript.exchanges().isEmpty()) {
-            String first = transcript.exchanges().getFirst().message();
-            resumed.opening = resumed.template.opening(resumed.system, first, tokenizer);
             int length = resumed.seen().length();
             if (length > room.contextSize()) {
                 throw new CriaException(Explanation.of(
@@ -83,7 +84,7 @@ public final class Conversation {
         Conversation fork = new Conversation(template, tokenizer, room);
         fork.system = system;
         exchanges.forEach(exchange -> fork.exchanges.add(exchange.copy()));
-        fork.opening = opening;
+        fork.written = written;
         fork.forgotten = forgotten;
         return fork;
     }
@@ -115,14 +116,21 @@ public final class Conversation {
     public ContextShift pin(String text) {
         @Nullable String before = system;
         system = text.isEmpty() ? null : text;
+        written = null;
         Deque<Exchange> said = new ArrayDeque<>(exchanges);
         if (said.isEmpty()) {
-            said.add(exchange(""));
+            said.add(new Exchange(""));
         }
-        Window window = window(said);
-        if (!room.fits(window)) {
+        Window window;
+        try {
+            window = window(said);
+            if (!room.fits(window)) {
+                throw room.tooLong(window);
+            }
+        } catch (CriaException e) {
             system = before;
-            throw room.tooLong(window);
+            written = null;
+            throw e;
         }
         return exchanges.isEmpty() ? ContextShift.NOTHING : keep(window).recomputed();
     }
@@ -135,7 +143,7 @@ public final class Conversation {
      */
     public ContextShift ask(String message) {
         Deque<Exchange> longer = new ArrayDeque<>(exchanges);
-        longer.add(exchange(message));
+        longer.add(new Exchange(message));
         Window window = window(longer);
         if (!room.fits(window)) {
             throw room.tooLong(window);
@@ -150,7 +158,9 @@ public final class Conversation {
     }
 
     private Window seen() {
-        return new Window(exchanges, opening);
+        Written known = written == null ? scribe.write(system, exchanges) : written;
+        written = known;
+        return new Window(exchanges, known);
     }
 
     /** Adds a generated token to the latest reply. One that ends the generation is left out: the template ends replies. */
@@ -177,7 +187,7 @@ public final class Conversation {
     /** Takes the latest message back, and its reply. */
     public void withdraw() {
         exchanges.removeLast();
-        opening = exchanges.isEmpty() ? new int[0] : opening;
+        written = null;
     }
 
     /** Tokens of the latest reply so far. */
@@ -198,7 +208,7 @@ public final class Conversation {
     /** Forgets all exchanges; the system text stays. */
     public void clear() {
         exchanges.clear();
-        opening = new int[0];
+        written = null;
         forgotten = 0;
     }
 
@@ -212,9 +222,14 @@ public final class Conversation {
         return forgotten;
     }
 
+    /** Whether the latest exchanges that went could not be cut out: the template writes what is left otherwise, and it is read again. */
+    public boolean readsAgain() {
+        return readsAgain;
+    }
+
     /** What fills the context: the tokens of the system text with what the template adds, then those of each exchange. */
     public List<Integer> shares() {
-        return seen().shares();
+        return exchanges.isEmpty() ? List.of(0) : seen().shares(system != null, tokenizer);
     }
 
     /** What the model sees of the conversation, as text. */
@@ -223,18 +238,9 @@ public final class Conversation {
         system().ifPresent(text -> turns.add(Turn.system(text)));
         for (Exchange exchange : exchanges) {
             turns.add(Turn.user(exchange.message()));
-            turns.add(Turn.assistant(text(exchange.reply())));
+            turns.add(Turn.assistant(scribe.text(exchange)));
         }
         return turns;
-    }
-
-    private String text(int[] tokens) {
-        TextStream stream = tokenizer.continuation();
-        StringBuilder text = new StringBuilder();
-        for (int token : tokens) {
-            text.append(stream.feed(token));
-        }
-        return text.append(stream.finish()).toString();
     }
 
     private Exchange latest() {
@@ -245,24 +251,35 @@ public final class Conversation {
         return latest;
     }
 
-    private Exchange exchange(String message) {
-        return new Exchange(message, template.following(message, tokenizer));
-    }
-
     private Window window(Deque<Exchange> wanted) {
-        return room.window(wanted, first -> template.opening(system, first.message(), tokenizer));
+        return room.window(wanted, kept -> scribe.write(system, kept));
     }
 
     private ContextShift keep(Window window) {
         // A new message is in the window already, but not yet among the exchanges.
         int fresh = window.exchanges().getLast() == exchanges.peekLast() ? 0 : 1;
-        int gone = exchanges.size() + fresh - window.exchanges().size();
-        ContextShift change = gone == 0 || gone == exchanges.size()
-                ? new ContextShift(gone, 0, 0, new int[0])
-                : ContextShift.between(gone, seen().tokens(), seen().replyStart(gone), window.opening());
+        int left = window.exchanges().size() - fresh;
+        int gone = exchanges.size() - left;
+        ContextShift change = gone == 0 || left == 0
+                ? new ContextShift(gone, 0, 0, new int[0], 0)
+                : ContextShift.between(gone, seen().tokens(), left(window, left));
         exchanges = window.exchanges();
-        opening = window.opening();
+        written = window.written();
         forgotten += gone;
+        readsAgain = change.readsAgain();
         return change;
+    }
+
+    /** [tokens] of what stays, without a new message. */
+    private int[] left(Window window, int count) {
+        if (count == window.exchanges().size()) {
+            return window.tokens();
+        }
+        if (window.written().afterReply()) {
+            return window.written().beforeLast();
+        }
+        Deque<Exchange> stays = new ArrayDeque<>(window.exchanges());
+        stays.removeLast();
+        return new Window(stays, scribe.write(system, stays)).tokens();
     }
 }

@@ -1,27 +1,25 @@
 package org.cria.model.chat;
 
 import java.util.Arrays;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A message and the reply to it, which may still be growing. */
 final class Exchange {
     private final String message;
-    /** [tokens] the message, and what the template puts before and after it when it is not the first one. */
-    private final int[] following;
 
     private int[] reply = new int[16];
     private int replyLength;
 
-    Exchange(String message, int[] following) {
+    /** The reply as text; null where it changed since. */
+    private @Nullable String text;
+
+    Exchange(String message) {
         this.message = message;
-        this.following = following;
     }
 
     String message() {
         return message;
-    }
-
-    int[] following() {
-        return following;
     }
 
     /** [tokens] what was generated, as it was generated: spelling it again might give other tokens. */
@@ -36,10 +34,11 @@ final class Exchange {
     /** Takes the end of the reply back, from this many tokens on. */
     void shorten(int tokens) {
         replyLength = Math.min(tokens, replyLength);
+        text = null;
     }
 
     Exchange copy() {
-        Exchange copy = new Exchange(message, following);
+        Exchange copy = new Exchange(message);
         copy.reply = reply.clone();
         copy.replyLength = replyLength;
         return copy;
@@ -50,10 +49,13 @@ final class Exchange {
             reply = Arrays.copyOf(reply, replyLength * 2);
         }
         reply[replyLength++] = token;
+        text = null;
     }
 
-    /** Tokens that it takes up when it is not the first one. */
-    int length() {
-        return following.length + replyLength;
+    /** The reply as text, which is made where it is not known. */
+    String text(Function<int[], String> spelling) {
+        String known = text == null ? spelling.apply(reply()) : text;
+        text = known;
+        return known;
     }
 }

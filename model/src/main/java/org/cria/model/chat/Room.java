@@ -46,12 +46,12 @@ public record Room(int contextSize, int reserve, boolean forgets) {
      * What of a conversation is seen in this room: the latest of the exchanges, as many as leave the reserve; the last one in any
      * case.
      *
-     * @param opening [tokens] of a first exchange up to its reply
+     * @param written what the template makes of exchanges
      */
-    Window window(Deque<Exchange> wanted, Function<Exchange, int[]> opening) {
+    Window window(Deque<Exchange> wanted, Function<Deque<Exchange>, Written> written) {
         Deque<Exchange> kept = new ArrayDeque<>(wanted);
         while (true) {
-            Window window = new Window(kept, opening.apply(kept.getFirst()));
+            Window window = new Window(kept, written.apply(kept));
             if (kept.size() == 1 || !forgets || window.length() + Math.max(reserve, 1) <= contextSize) {
                 return window;
             }

@@ -1,5 +1,7 @@
 package org.cria.model.chat;
 
+import java.util.Locale;
+
 /**
  * One contribution to a conversation.
  *
@@ -14,7 +16,12 @@ public record Turn(Role role, String text) {
         /** The person. */
         USER,
         /** The model. */
-        ASSISTANT
+        ASSISTANT;
+
+        /** As templates have it. */
+        String spelling() {
+            return name().toLowerCase(Locale.ROOT);
+        }
     }
 
     public static Turn system(String text) {

@@ -120,12 +120,8 @@ final class JsonText {
     }
 
     private static String real(double value) {
-        return switch (PythonText.real(value)) {
-            case "nan" -> "NaN";
-            case "inf" -> "Infinity";
-            case "-inf" -> "-Infinity";
-            case String other -> other;
-        };
+        String text = PythonText.real(value);
+        return text.equals("nan") ? "NaN" : text.replace("inf", "Infinity");
     }
 
     private void quoted(Text text) {

@@ -186,7 +186,7 @@ final class PythonText {
     /** {@code repr(float)}: the shortest digits that mean this number, with an exponent from 1e16 on and below 1e-4. */
     static String real(double value) {
         if (Double.isNaN(value) || Double.isInfinite(value)) {
-            return Double.isNaN(value) ? "nan" : value > 0 ? "inf" : "-inf";
+            return Double.isNaN(value) ? "nan" : (value > 0 ? "" : "-") + "inf";
         }
         if (value == 0) {
             return 1 / value < 0 ? "-0.0" : "0.0";

@@ -35,7 +35,7 @@ final class ChatTemplateTest {
 
     private static ChatTemplate template(String golden) throws IOException {
         return golden.equals(WITH_DEFAULT)
-                ? ChatTemplates.recognise(Golden.jinja(golden))
+                ? ChatTemplates.of(golden, Golden.jinja(golden))
                 : ChatTemplates.named(golden);
     }
 
@@ -190,22 +190,37 @@ final class ChatTemplateTest {
         assertFalse(message.contains("\n"), message);
     }
 
+    /** The texts in Jinja are Meta's and others' own, where the templates by name are to write the same. */
     @ParameterizedTest
-    @ValueSource(strings = {"llama2", "llama3", "chatml", "mistral-v7", "vicuna"})
-    void aRepeatedSystemTextStandsInFrontOfEveryMessage(String name) {
-        List<Turn> dialogue = List.of(
-                Turn.user("hot?"),
-                Turn.assistant("cold"),
-                Turn.user("big?"),
-                Turn.assistant("small"),
-                Turn.user("up?"));
-        Vocabulary vocabulary = Vocabularies.spelledAs("spm");
-        ChatTemplate repeating = ChatTemplates.named(name).repeating("One word.");
-        String text = text(repeating.render(dialogue, vocabulary));
-        assertEquals(4, text.split("One word\\.", -1).length, text);
-        List<Turn> first = List.of(Turn.system("One word."), Turn.user("hot?"));
-        assertEquals(
-                text(ChatTemplates.named(name).render(first, vocabulary)),
-                text(repeating.render(dialogue.subList(0, 1), vocabulary)));
+    @ValueSource(strings = {"alpaca", "chatml", "llama2", "llama3", "llama3.1", "vicuna", "zephyr"})
+    void whatAModelsOwnTextWritesIsWhatTheTemplateOfThatNameWrites(String name) throws IOException {
+        ChatTemplate own = ChatTemplates.of("own", Golden.jinja(name));
+        for (Map.Entry<String, List<Turn>> dialogue : Golden.dialogues().entrySet()) {
+            if (dialogue.getKey().equals("spaces")) {
+                continue; // Python strips a no-break space, llama.cpp's templates of these names do not
+            }
+            for (String vocabulary : List.of("spm", "bpe")) {
+                Vocabulary spelled = Vocabularies.spelledAs(vocabulary);
+                assertEquals(
+                        text(ChatTemplates.named(name).render(dialogue.getValue(), spelled)),
+                        text(own.render(dialogue.getValue(), spelled)),
+                        dialogue.getKey());
+            }
+        }
+    }
+
+    @Test
+    void aSystemTextGoesBeforeTheFirstMessageWhereTheTemplateHasNoPlaceForIt() {
+        List<Turn> turns = List.of(Turn.system("Be kind."), Turn.user("hello"));
+        for (String refusing :
+                List.of("{% if messages[0].role == 'system' %}{{ raise_exception('no') }}{% endif %}", "")) {
+            ChatTemplate template = ChatTemplates.of(
+                    "own",
+                    refusing
+                            + "{% for m in messages if m.role != 'system' %}<{{ m.role }}>{{ m.content }}{% endfor %}<assistant>");
+            assertFalse(template.takesSystem());
+            assertEquals(
+                    "<user>Be kind.\n\nhello<assistant>", text(template.render(turns, Vocabularies.spelledAs("spm"))));
+        }
     }
 }
