@@ -87,6 +87,11 @@ interface Arithmetic {
         return this;
     }
 
+    /** How often kernels run before these loops are compiled, about: more would delay the first token instead, for nobody tells when they are. */
+    default int warmUpRounds() {
+        return 20;
+    }
+
     /** What a user would not expect of these loops. */
     default List<Explanation> notes() {
         return List.of();

@@ -13,6 +13,7 @@ import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
+import org.cria.kernels.backend.cpu.rows.ScalarLanes;
 import org.cria.kernels.program.Program;
 import org.jspecify.annotations.Nullable;
 
@@ -85,11 +86,17 @@ public final class CpuBackend implements Backend {
     public Executable compile(Program program, Settings settings) {
         MachineCode code = MachineCode.of(settings.cpu(), program);
         Products products = own == null ? Products.of(settings.cpu(), code) : Products.with(List.of(own));
-        CpuArithmetic.Kernels kernels = settings.cpu().kernels();
+        CpuLoops loops = CpuLoops.assembled(
+                        program, settings, rows, code, products, hasVectors() ? ScalarLanes.COUNT : 0)
+                .orElseGet(() -> loops(program, settings.cpu().kernels(), code, products));
+        return new CpuExecutable(program, settings, loops);
+    }
+
+    private CpuLoops loops(Program program, CpuArithmetic.Kernels kernels, MachineCode code, Products products) {
         Arithmetic arithmetic = kernels == CpuArithmetic.Kernels.AUTO && hasVectors()
                 ? EarlyArithmetic.of(program, rows)
                 : arithmetic(kernels);
-        return new CpuExecutable(program, settings, new CpuLoops(arithmetic, products, code.cells(arithmetic)));
+        return new CpuLoops(arithmetic, products, code.cells(arithmetic.lanes()), code.halves());
     }
 
     private Arithmetic arithmetic(CpuArithmetic.Kernels kernels) {

@@ -1,16 +1,67 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.Optional;
+import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.backend.cpu.x86.CellKernels;
+import org.cria.kernels.backend.cpu.x86.HalfKernels;
+import org.cria.kernels.backend.cpu.x86.InstructionSet;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.program.Program;
+import org.cria.kernels.program.Step;
+import org.cria.kernels.program.Weight;
 
 /**
  * All loops of a program.
  *
  * @param products what multiplies quantised weights with activations in 8 bits
  * @param cells machine code for attention
+ * @param halves machine code for weights in 16 bits
  */
-record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> cells) {
+record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> cells, Optional<HalfKernels> halves) {
+    /** Without machine code. */
+    static CpuLoops of(Arithmetic arithmetic, Products products) {
+        return new CpuLoops(arithmetic, products, Optional.empty(), Optional.empty());
+    }
+
+    /**
+     * Nothing but machine code for what takes time, if it has all that the program needs.
+     *
+     * @param lanes of other loops' vectors, whose bits these have; 0 if there are no others
+     */
+    static Optional<CpuLoops> assembled(
+            Program program, Settings settings, RowsByFormat rows, MachineCode code, Products products, int lanes) {
+        if (code.set().isEmpty()) {
+            return Optional.empty();
+        }
+        InstructionSet set = code.set().get();
+        int own = CellKernels.lanes(set);
+        CpuLoops loops = new CpuLoops(
+                new AssembledArithmetic(new ScalarArithmetic(rows), code.gates(), own, name(set)),
+                products,
+                code.cells(lanes == 0 ? own : lanes),
+                code.halves());
+        return Optional.of(loops).filter(l -> l.suffice(program, settings));
+    }
+
+    private static String name(InstructionSet set) {
+        return set == InstructionSet.AVX512 ? "AVX-512" : "AVX2";
+    }
+
+    private boolean suffice(Program program, Settings settings) {
+        return program.steps().stream()
+                .allMatch(step -> step.weights(Weight.Role.MATRIX).stream().allMatch(this::multiplies)
+                        && (!(step instanceof Step.Attend attend)
+                                || attention(settings.keys(), settings.values(), attend.headDims())
+                                        instanceof AssembledAttention));
+    }
+
+    private boolean multiplies(Weight w) {
+        return w.data().isNative()
+                && (products.of(w.format()).isPresent()
+                        || halves.filter(h -> h.has(w.format(), w.columns())).isPresent());
+    }
+
     /** Loops of attention over a cache in these formats, with heads of {@code dims} values. */
     AttentionLoops attention(Format keys, Format values, int dims) {
         return cells.filter(c -> CellKernels.has(keys, dims) && CellKernels.has(values, dims))
@@ -20,6 +71,6 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
 
     /** The loops that these become after a while, or these. */
     CpuLoops lasting() {
-        return new CpuLoops(arithmetic.lasting(), products, cells);
+        return new CpuLoops(arithmetic.lasting(), products, cells, halves);
     }
 }

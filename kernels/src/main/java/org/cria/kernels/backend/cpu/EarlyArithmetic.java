@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
+import org.cria.kernels.backend.cpu.rows.ScalarLanes;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Weight;
@@ -117,7 +118,7 @@ final class EarlyArithmetic implements Arithmetic {
 
     @Override
     public int lanes() {
-        return lasting().lanes();
+        return ScalarLanes.COUNT;
     }
 
     @Override

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
+import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Rotation;
@@ -90,6 +91,10 @@ final class Lowering {
                 ops.add(new RoundOp(x));
             }
             return new ByteMatMulOp(w, bytes.get(), threads, x, activation(s.out()));
+        }
+        Optional<HalfKernels> halves = loops.halves().filter(h -> h.has(w.format(), w.columns()));
+        if (halves.isPresent() && w.data().isNative()) {
+            return new HalfMatMulOp(w, halves.get(), threads, activation(s.x()), activation(s.out()));
         }
         return new MatMulOp(
                 w, arithmetic.rows(w.format()), arithmetic, threads, activation(s.x()), activation(s.out()));

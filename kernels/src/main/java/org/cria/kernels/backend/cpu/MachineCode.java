@@ -11,6 +11,8 @@ import org.cria.kernels.backend.CpuArithmetic.Activations;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.x86.AssembledKernels;
 import org.cria.kernels.backend.cpu.x86.CellKernels;
+import org.cria.kernels.backend.cpu.x86.GateKernels;
+import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.backend.cpu.x86.InstructionSet;
 import org.cria.kernels.backend.cpu.x86.Machine;
 import org.cria.kernels.program.Program;
@@ -26,6 +28,8 @@ record MachineCode(Optional<InstructionSet> set, String reason) {
     private static final Map<InstructionSet, ByteKernels> BYTES = new ConcurrentHashMap<>();
 
     private static final Map<InstructionSet, Optional<CellKernels>> CELLS = new ConcurrentHashMap<>();
+
+    private static final Map<InstructionSet, Optional<HalfKernels>> HALVES = new ConcurrentHashMap<>();
 
     /**
      * For a program: the first call of machine code takes a tenth of a second, which small ones do not win back, so they do without it unless
@@ -75,9 +79,23 @@ record MachineCode(Optional<InstructionSet> set, String reason) {
         return set.map(s -> BYTES.computeIfAbsent(s, AssembledKernels::new));
     }
 
-    /** Attention with the bits of these loops. */
-    Optional<CellKernels> cells(Arithmetic arithmetic) {
-        return set.filter(s -> CellKernels.lanes(s) == arithmetic.lanes())
+    /** Products of weights in 16 bits. */
+    Optional<HalfKernels> halves() {
+        return set.flatMap(s -> HALVES.computeIfAbsent(s, HalfKernels::tried));
+    }
+
+    /** The gate of feed-forward layers. */
+    GateKernels gates() {
+        return Gates.KERNELS;
+    }
+
+    private static final class Gates {
+        private static final GateKernels KERNELS = new GateKernels();
+    }
+
+    /** Attention with the bits of loops whose vectors have so many lanes. */
+    Optional<CellKernels> cells(int lanes) {
+        return set.filter(s -> CellKernels.lanes(s) == lanes)
                 .flatMap(s -> CELLS.computeIfAbsent(s, CellKernels::tried));
     }
 }

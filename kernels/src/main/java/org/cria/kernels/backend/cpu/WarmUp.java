@@ -30,9 +30,6 @@ final class WarmUp {
     /** Tiles of tokens, and some left over. */
     private static final int TOKENS = 18;
 
-    /** More would delay the first token instead: a bound, for nobody tells when C2 is done. */
-    private static final int ROUNDS = 20;
-
     private static final Buffer X = Buffer.ofTokens("x", COLUMNS);
     private static final Buffer H = Buffer.ofTokens("h", COLUMNS);
     private static final Buffer Q = Buffer.ofTokens("q", ROWS);
@@ -51,7 +48,7 @@ final class WarmUp {
         try (CpuExecutable small = new CpuExecutable(small(samples), alone, loops)) {
             small.kv().reserve(TOKENS);
             Batch batch = batch();
-            for (int round = 0; round < ROUNDS; round++) {
+            for (int round = 0; round < loops.arithmetic().warmUpRounds(); round++) {
                 small.forward(batch);
             }
         }

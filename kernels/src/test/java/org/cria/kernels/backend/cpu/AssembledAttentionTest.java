@@ -31,7 +31,7 @@ final class AssembledAttentionTest {
 
     @BeforeAll
     static void machine() {
-        kernels = MachineCode.of(CpuArithmetic.FASTEST).cells(VECTORS);
+        kernels = MachineCode.of(CpuArithmetic.FASTEST).cells(VECTORS.lanes());
         assumeTrue(kernels.isPresent(), "this machine has no machine code for attention");
     }
 

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
@@ -123,8 +122,8 @@ final class EarlyArithmeticTest {
     private static List<float[]> logits(Program program, Arithmetic arithmetic) {
         List<float[]> all = new ArrayList<>();
         Settings settings = new Settings(2, PROMPT, Formats.F16, Formats.Q8_0);
-        try (CpuExecutable executable = new CpuExecutable(
-                program, settings, new CpuLoops(arithmetic, new Products(List.of(), ""), Optional.empty()))) {
+        try (CpuExecutable executable =
+                new CpuExecutable(program, settings, CpuLoops.of(arithmetic, new Products(List.of(), "")))) {
             executable.kv().reserve(TOKENS);
             all.add(copied(executable.forward(batch(Phase.PREFILL, 0, PROMPT))));
             for (int p = PROMPT; p < TOKENS; p++) {

@@ -93,6 +93,7 @@ public final class CellKernels {
      * @param start in {@code values}, of the first head's
      * @param stride from head to head
      */
+    @SuppressWarnings("ArrayRecordComponent") // compared by nobody
     public record Heads(float[] values, int start, int stride) {
         MemorySegment segment(int heads, int length) {
             long all = (heads - 1L) * stride + length;
@@ -117,8 +118,8 @@ public final class CellKernels {
                     keys.address(),
                     queries.segment(heads, keys.dims()),
                     scores.segment(heads, keys.count()),
-                    Halves.of(keys.count(), keys.dims() / CellValues.VALUES),
-                    Halves.of(Math.toIntExact(keys.stride()), scores.bytes()),
+                    NumberPair.of(keys.count(), keys.dims() / CellValues.VALUES),
+                    NumberPair.of(Math.toIntExact(keys.stride()), scores.bytes()),
                     queries.bytes());
         } finally {
             Reference.reachabilityFence(keys.memory());
@@ -137,8 +138,8 @@ public final class CellKernels {
                     values.address(),
                     weights.segment(heads, values.count()),
                     sums.segment(heads, values.dims()),
-                    Halves.of(values.count(), values.dims() / CellValues.VALUES),
-                    Halves.of(Math.toIntExact(values.stride()), weights.bytes()),
+                    NumberPair.of(values.count(), values.dims() / CellValues.VALUES),
+                    NumberPair.of(Math.toIntExact(values.stride()), weights.bytes()),
                     sums.bytes());
         } finally {
             Reference.reachabilityFence(values.memory());

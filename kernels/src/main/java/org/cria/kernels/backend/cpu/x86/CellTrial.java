@@ -63,16 +63,7 @@ final class CellTrial {
     private float[] scores(float[] heads, float[] cells, int count) {
         float[] scores = new float[HEADS * CELLS];
         for (int i = 0; i < count * CELLS; i++) {
-            float[] sums = new float[lanes];
-            for (int d = 0; d < DIMS; d++) {
-                sums[d % lanes] = Math.fma(heads[i / CELLS * DIMS + d], cells[i % CELLS * DIMS + d], sums[d % lanes]);
-            }
-            for (int half = lanes / 2; half > 0; half /= 2) {
-                for (int lane = 0; lane < half; lane++) {
-                    sums[lane] += sums[lane + half];
-                }
-            }
-            scores[i] = sums[0];
+            scores[i] = LaneOrder.dot(heads, i / CELLS * DIMS, cells, i % CELLS * DIMS, DIMS, lanes);
         }
         return scores;
     }

@@ -48,7 +48,8 @@ final class Exponential {
         };
     }
 
-    private Mem constant(float value) {
+    /** A constant in all lanes. */
+    Mem constant(float value) {
         return constants.add(Constants.ints(i -> Float.floatToRawIntBits(value)));
     }
 

@@ -5,13 +5,14 @@ import static org.cria.kernels.backend.cpu.x86.asm.Vec.ymm;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.backend.cpu.x86.asm.Gpr;
+import org.cria.kernels.backend.cpu.x86.asm.Mem;
 import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
 /** Eight rows and eight words of each at a time, AVX2. */
 final class NarrowExchange implements PanelExchange {
     private static final int VECTOR = 32;
-    /** Of a row on the stack: 256 levels, eight times d, eight minima, scales of both halves of eight blocks, their offsets, other minima. */
+    /** Of a row on the stack: 256 levels, eight times d, eight minima, scales of both halves of eight blocks, offsets, other minima. */
     private static final int NUMBERS = ByteActivations.GROUP;
 
     private static final int MINIMA = NUMBERS + VECTOR;
@@ -94,7 +95,27 @@ final class NarrowExchange implements PanelExchange {
         for (int block = 0; block < ByteActivations.BLOCKS; block++) {
             weights.levels(w, block, level);
             a.vmovdqu(stage.at(VECTOR * block), level);
+            if (layout.signed()) {
+                negativeLevels(level, stage.at(OFFSETS + Integer.BYTES * block));
+            }
         }
+    }
+
+    /** Stores the sum of the magnitudes of levels below 0. */
+    private void negativeLevels(Vec level, Mem to) {
+        Vec zero = lanes.temporary(0);
+        Vec sum = lanes.temporary(1);
+        Vec other = lanes.temporary(2);
+        a.vpxor(zero, zero, zero);
+        a.vpcmpgtb(sum, zero, level);
+        a.vpabsb(other, level);
+        a.vpand(sum, sum, other);
+        a.vpsadbw(sum, sum, zero);
+        a.vextracti128(other.x(), sum, 1);
+        a.vpaddd(sum.x(), sum.x(), other.x());
+        a.vpshufd(other.x(), sum.x(), 0x4E);
+        a.vpaddd(sum.x(), sum.x(), other.x());
+        a.vmovd(to, sum.x());
     }
 
     @Override
@@ -115,8 +136,10 @@ final class NarrowExchange implements PanelExchange {
             if (levels.halves() && levels.minima()) {
                 numbers(half, SECOND_MINIMA, layout.minimum() + PanelLayout.VECTOR);
             }
-            if (levels.halves()) {
+            if (levels.halves() || layout.signed()) {
                 numbers(half, OFFSETS, layout.offsets());
+            }
+            if (levels.halves()) {
                 scales(half);
             }
         }

@@ -11,7 +11,8 @@ import org.cria.kernels.backend.cpu.bytes.ByteActivations;
  * byte 512  d        f32[16]: of each row
  *           minimum  f32[16], where the format has minima; f32[2][16] of halves of blocks, where those have them
  *           scales   where halves of blocks have scales: f32[2][16]; without AVX-512 int16[2][16][2], each scale twice
- *           offsets  without AVX-512, where halves have scales: int16[16][2], −offset · scale of both halves
+ *           offsets  without AVX-512, where halves have scales: int16[16][2], −offset · scale of both halves; where levels are
+ *                    {@link #signed}: int32[16], the sum of −level over those below 0
  * </pre>
  */
 record PanelLayout(Levels levels, InstructionSet set) {
@@ -51,12 +52,12 @@ record PanelLayout(Levels levels, InstructionSet set) {
     }
 
     int offsets() {
-        return scales() + 2 * VECTOR;
+        return scales() + (levels.halves() ? 2 * VECTOR : 0);
     }
 
     /** Bytes of a block. */
     int blockBytes() {
-        return scales() + (levels.halves() ? (wide() ? 2 : 3) * VECTOR : 0);
+        return offsets() + (signed() || (levels.halves() && !wide()) ? VECTOR : 0);
     }
 
     /** Bytes of a panel. */

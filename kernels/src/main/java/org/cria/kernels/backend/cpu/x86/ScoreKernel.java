@@ -60,8 +60,8 @@ final class ScoreKernel {
         for (int q = 1; q < queries; q++) {
             a.lea(QUERIES[q], QUERIES[q - 1].at(Registers.THIRD, 1, 0));
         }
-        Halves.split(a, CELLS, BLOCKS);
-        Halves.split(a, CELL_STRIDE, SCORE_STRIDE);
+        NumberPair.split(a, CELLS, BLOCKS);
+        NumberPair.split(a, CELL_STRIDE, SCORE_STRIDE);
         Label pair = new Label();
         Label last = new Label();
         Label done = new Label();

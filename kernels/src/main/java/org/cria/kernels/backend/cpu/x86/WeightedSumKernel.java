@@ -57,11 +57,11 @@ final class WeightedSumKernel {
         for (int h = 1; h < heads; h++) {
             a.lea(HEADS[h], HEADS[h - 1].at(Registers.THIRD, 1, 0));
         }
-        Halves.split(a, CELL_STRIDE, PLACE);
+        NumberPair.split(a, CELL_STRIDE, PLACE);
         for (int h = 1; h < heads; h++) {
             a.lea(WEIGHTS[h], WEIGHTS[h - 1].at(PLACE, 1, 0));
         }
-        Halves.split(a, Registers.FIRST, BLOCKS);
+        NumberPair.split(a, Registers.FIRST, BLOCKS);
         a.mov(END, Registers.FIRST);
         a.shl(END, 2);
         a.mov(AHEAD, CELL_STRIDE);

@@ -86,6 +86,16 @@ public sealed interface VectorIntegers extends Emitter permits Assembler {
         of3(Form.of(1, 1, 0x74).vexOnly(), to, a, b);
     }
 
+    /** All ones where the signed byte of {@code a} is greater. */
+    default void vpcmpgtb(Vec to, Vec a, Operand b) {
+        of3(Form.of(1, 1, 0x64).vexOnly(), to, a, b);
+    }
+
+    /** Sums of the differences of eight unsigned bytes, in 64 bits each. */
+    default void vpsadbw(Vec to, Vec a, Operand b) {
+        of3(Form.of(1, 1, 0xF6), to, a, b);
+    }
+
     default void vpmaxud(Vec to, Vec a, Operand b) {
         of3(Form.of(1, 2, 0x3F).lanes(), to, a, b);
     }

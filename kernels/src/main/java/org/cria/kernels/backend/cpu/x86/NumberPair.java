@@ -4,8 +4,8 @@ import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.backend.cpu.x86.asm.Gpr;
 
 /** Two numbers in one argument. */
-final class Halves {
-    private Halves() {}
+final class NumberPair {
+    private NumberPair() {}
 
     /** Both numbers: 0 to 2³¹ − 1. */
     static long of(int low, long high) {

@@ -1,0 +1,54 @@
+package org.cria.kernels.backend.cpu;
+
+import java.lang.foreign.MemorySegment;
+import org.cria.kernels.backend.cpu.x86.HalfKernels;
+import org.cria.kernels.program.Weight;
+
+/** Weights in 16 bits times activations in f32 by machine code, some weight rows per task. A product has the same bits in every batch. */
+final class HalfMatMulOp implements Op {
+    /** A multiple of a tile's rows; more tasks than threads even in small matrices. */
+    private static final int ROWS_PER_TASK = 16;
+
+    private final Weight w;
+    private final HalfKernels kernels;
+    private final Activation x;
+    private final Activation out;
+    private final int[] decodeStarts;
+
+    HalfMatMulOp(Weight w, HalfKernels kernels, int threads, Activation x, Activation out) {
+        this.w = w;
+        this.kernels = kernels;
+        this.x = x;
+        this.out = out;
+        this.decodeStarts = MatMulOp.decodeStarts(w.rows(), threads);
+    }
+
+    @Override
+    public int tasks(ForwardPass pass) {
+        return switch (pass.rows(x)) {
+            case 0 -> 0;
+            case 1 -> decodeStarts.length - 1;
+            default -> Math.ceilDiv(w.rows(), ROWS_PER_TASK);
+        };
+    }
+
+    @Override
+    public void run(ForwardPass pass, int task, Scratch scratch) {
+        int tokens = pass.rows(x);
+        int from = tokens == 1 ? decodeStarts[task] : task * ROWS_PER_TASK;
+        int to = tokens == 1 ? decodeStarts[task + 1] : Math.min(w.rows(), from + ROWS_PER_TASK);
+        long bytes = kernels.room(w.columns(), tokens);
+        kernels.multiply(
+                w.format(),
+                w.data(),
+                from * w.rowBytes(),
+                to - from,
+                w.columns(),
+                x.values(),
+                tokens,
+                out.values(),
+                from,
+                w.rows(),
+                bytes == 0 ? MemorySegment.NULL : scratch.panels(bytes));
+    }
+}

@@ -1,0 +1,145 @@
+package org.cria.kernels.backend.cpu.x86;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.ref.Reference;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+
+/**
+ * Weights in F16 and BF16 times activations in f32, in machine code. The order of a sum depends on the lanes of a vector only: as many sums, over
+ * all columns in order, then as in {@link org.cria.kernels.backend.cpu.rows.LaneSum}; so neither tokens nor rows that are taken together
+ * change its bits. Thread-safe; whether arguments are in bounds is checked here: machine code does not.
+ */
+public final class HalfKernels {
+    /** The fewest tokens that make up for bringing rows side by side. */
+    private static final int FEWEST_FOR_EXCHANGE = 7;
+
+    private static final int ROWS = HalfTileKernel.MOST_ROWS;
+    private static final int TOKENS = HalfTileKernel.MOST_TOKENS;
+
+    private final boolean wide;
+    private final AtomicReferenceArray<NativeCode> tiles = new AtomicReferenceArray<>(4 * ROWS * TOKENS);
+    private final AtomicReferenceArray<NativeCode> exchanges = new AtomicReferenceArray<>(ROWS);
+
+    /**
+     * Kernels for an instruction set.
+     *
+     * @param set one that {@link Machine#here} has
+     */
+    public HalfKernels(InstructionSet set) {
+        if (!Machine.here().sets().contains(set)) {
+            throw new IllegalArgumentException("this machine does not run " + set);
+        }
+        this.wide = set == InstructionSet.AVX512;
+    }
+
+    /** Kernels for an instruction set; empty where no machine of ours has run them and they do not compute on this one what they should. */
+    public static Optional<HalfKernels> tried(InstructionSet set) {
+        HalfKernels kernels = new HalfKernels(set);
+        return Optional.of(kernels).filter(k -> !k.wide || HalfTrial.passes(k));
+    }
+
+    /** Whether weights in this format with so many columns can be multiplied. */
+    public boolean has(Format format, int columns) {
+        return (format.equals(Formats.F16) || format.equals(Formats.BF16)) && columns > 0 && columns % lanes() == 0;
+    }
+
+    /** Lanes of a vector, and sums of a product. */
+    public int lanes() {
+        return wide ? 16 : 8;
+    }
+
+    /** Bytes that {@link #multiply} needs for itself with so many tokens. */
+    public long room(int columns, int tokens) {
+        return exchanges(tokens) ? (long) columns * Short.BYTES * ROWS : 0;
+    }
+
+    private boolean exchanges(int tokens) {
+        return tokens >= FEWEST_FOR_EXCHANGE && !wide;
+    }
+
+    /**
+     * {@code out[outStart + t · outColumns + r] = Σ_c w[r, c] · x[t, c]}.
+     *
+     * @param weights holds the rows; native
+     * @param offset in {@code weights}, of the first row, in bytes
+     * @param rows few enough to be multiplied in some ten microseconds with three tokens: no garbage collection can begin meanwhile
+     * @param x [tokens, columns] fp32
+     * @param out [tokens, outColumns] of which each has {@code rows} from {@code outStart} on
+     * @param room of {@link #room}; native
+     */
+    public void multiply(
+            Format format,
+            MemorySegment weights,
+            long offset,
+            int rows,
+            int columns,
+            float[] x,
+            int tokens,
+            float[] out,
+            int outStart,
+            int outColumns,
+            MemorySegment room) {
+        long rowBytes = format.bytes(columns);
+        if (!has(format, columns) || !weights.isNative() || rows > outColumns) {
+            throw new IllegalArgumentException(columns + " columns of " + format.name() + " in " + weights);
+        }
+        Objects.checkFromIndexSize(offset, rows * rowBytes, weights.byteSize());
+        Objects.checkFromIndexSize(0, tokens * columns, x.length);
+        Objects.checkFromIndexSize(outStart, (tokens - 1) * outColumns + rows, out.length);
+        boolean exchanged = exchanges(tokens);
+        if (exchanged) {
+            Objects.checkFromIndexSize(0, room(columns, tokens), room.isNative() ? room.byteSize() : 0);
+        }
+        MemorySegment activations = MemorySegment.ofArray(x);
+        MemorySegment results = MemorySegment.ofArray(out);
+        try {
+            for (int r = 0; r < rows; r += ROWS) {
+                int together = Math.min(ROWS, rows - r);
+                long address = weights.address() + offset + r * rowBytes;
+                if (exchanged) {
+                    exchange(together)
+                            .call(address, MemorySegment.NULL, room, columns / HalfTileKernel.TURN, rowBytes, 0);
+                    address = room.address();
+                }
+                for (int t = 0; t < tokens; t += TOKENS) {
+                    tile(format, exchanged, together, Math.min(TOKENS, tokens - t))
+                            .call(
+                                    address,
+                                    activations.asSlice((long) t * columns * Float.BYTES),
+                                    results.asSlice((outStart + (long) t * outColumns + r) * Float.BYTES),
+                                    NumberPair.of(columns / lanes(), rowBytes),
+                                    (long) columns * Float.BYTES,
+                                    (long) outColumns * Float.BYTES);
+                }
+            }
+        } finally {
+            Reference.reachabilityFence(weights);
+            Reference.reachabilityFence(room);
+        }
+    }
+
+    private NativeCode exchange(int rows) {
+        NativeCode kernel = exchanges.get(rows - 1);
+        if (kernel == null) {
+            kernel = NativeCode.map(HalfTileKernel.exchange(rows));
+            exchanges.set(rows - 1, kernel);
+        }
+        return kernel;
+    }
+
+    private NativeCode tile(Format format, boolean exchanged, int rows, int tokens) {
+        boolean brain = format.equals(Formats.BF16);
+        int place = (((brain ? 2 : 0) + (exchanged ? 1 : 0)) * ROWS + rows - 1) * TOKENS + tokens - 1;
+        NativeCode kernel = tiles.get(place);
+        if (kernel == null) {
+            // Two threads may both make it; either will do.
+            kernel = NativeCode.map(HalfTileKernel.assemble(brain, wide, exchanged, rows, tokens));
+            tiles.set(place, kernel);
+        }
+        return kernel;
+    }
+}
