@@ -112,6 +112,8 @@ final class BitIdentityTest {
                         "--add-modules=jdk.incubator.vector",
                         "--enable-native-access=ALL-UNNAMED",
                         "-Xmx256m",
+                        "-XX:+UseSerialGC",
+                        "-XX:ActiveProcessorCount=1", // as the tests themselves, which share the machine
                         "-cp",
                         classPath,
                         ColdRun.class.getName(),
