@@ -151,16 +151,21 @@ final class LauncherTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"run", "run --device tornado"})
+    @ValueSource(strings = {"run --device cpu", "run --device tornado"})
     void whatTheJvmSaysByItselfIsNotAmongTheOutput(String line) throws Exception {
-        script(
-                "jdk/bin/java",
-                "case $* in *LaunchOptions*) echo /options ;; *) echo '# A fatal error' && echo text >&3 ;; esac");
+        script("jdk/bin/java", """
+                case $* in
+                    *LaunchOptions*) echo /options ;;
+                    *Rehearsal*) for option; do case $option in -XX:ArchiveClassesAtExit=*) : >"${option#*=}" ;; esac; done ;;
+                    *) echo '# A fatal error' && echo text >&3 ;;
+                esac
+                """);
         Shell shell = shell("exec \"$0\" " + line, Map.of());
         assertEquals("text\n", shell.out());
         assertEquals("# A fatal error\n", shell.err());
-        assertEquals(
-                "", shell("exec \"$0\" " + line + " | true", Map.of()).out(), "and nobody else holds the output open");
+        if (line.equals("run --device cpu")) {
+            awaitArchive();
+        }
     }
 
     @ParameterizedTest
