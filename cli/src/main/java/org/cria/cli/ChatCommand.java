@@ -107,6 +107,13 @@ final class ChatCommand implements Callable<Integer> {
     private int predict = GenerationSettings.UNLIMITED;
 
     @Option(
+            names = "--reasoning-budget",
+            paramLabel = "N",
+            description = "Most tokens that the model thinks before it answers; 0: none, -1: as many as it likes."
+                    + " Default: -1.")
+    private int reasoningBudget = GenerationSettings.UNLIMITED;
+
+    @Option(
             names = "--no-context-shift",
             description = "Ends with an error when the context is full, instead of forgetting the oldest exchanges.")
     private boolean noContextShift;
@@ -125,7 +132,8 @@ final class ChatCommand implements Callable<Integer> {
         readTexts();
         GenerationSettings settings = Usage.checked(
                 spec,
-                () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE));
+                () -> new GenerationSettings(
+                        sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE, reasoningBudget));
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             Optional<ChatTemplate> chosen =
                     keeping.resumes() ? template.chosen() : Optional.of(template.ofModel(modelFile()));

@@ -1,8 +1,11 @@
 package org.cria.cli.chat;
 
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.model.generation.GenerationSettings;
@@ -24,7 +27,26 @@ public final class ChatSettings {
             .distinct()
             .toList();
 
+    private static final String THINK = "think";
+
+    /** What becomes of a model's thoughts. */
+    enum Think {
+        /** They are shown, dimmed. */
+        ON,
+        /** It is asked to have none. */
+        OFF,
+        /** It has them, and they are not shown. */
+        HIDE;
+
+        String typed() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+    }
+
     private GenerationSettings current;
+    private Think think = Think.ON;
+    /** Whether that was chosen: else the template decides. */
+    private boolean thinkChosen;
 
     public ChatSettings(GenerationSettings initial) {
         this.current = initial;
@@ -32,17 +54,30 @@ public final class ChatSettings {
 
     /** The names of all settings. */
     static List<String> names() {
-        return ALL.stream().<String>map(Setting::name).toList();
+        return Stream.concat(ALL.stream().<String>map(Setting::name), Stream.of(THINK))
+                .toList();
     }
 
     GenerationSettings current() {
         return current;
     }
 
+    Think think() {
+        return think;
+    }
+
+    /** Whether the model is asked to think, or not to; empty where nobody chose, and its template decides. */
+    Optional<Boolean> asksToThink() {
+        return thinkChosen || current.reasoningBudget() == 0
+                ? Optional.of(think != Think.OFF && current.reasoningBudget() != 0)
+                : Optional.empty();
+    }
+
     /** All settings by name, as they are typed. */
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
         ALL.forEach(setting -> values.put(setting.name(), value(setting)));
+        values.put(THINK, think.typed());
         return values;
     }
 
@@ -53,6 +88,11 @@ public final class ChatSettings {
     /** Values of a setting that are worth offering, with what they are: as it stands, and as it is where nothing is chosen. */
     Map<String, String> usual(String name) {
         Map<String, String> values = new LinkedHashMap<>();
+        if (name.equals(THINK)) {
+            values.put(Think.ON.typed(), "thoughts are shown, dimmed");
+            values.put(Think.OFF.typed(), "the model is asked to have none");
+            values.put(Think.HIDE.typed(), "thoughts are not shown");
+        }
         ALL.stream().filter(setting -> setting.name().equals(name)).forEach(setting -> {
             values.put(value(setting), "as it stands; may be " + setting.expected());
             values.putIfAbsent(standard(setting), "where nothing is chosen");
@@ -70,6 +110,16 @@ public final class ChatSettings {
      * @throws CriaException if there is none of this name, or it cannot have this value
      */
     void set(String name, String value) {
+        if (name.equals(THINK)) {
+            think = Arrays.stream(Think.values())
+                    .filter(each -> each.typed().equals(value))
+                    .findFirst()
+                    .orElseThrow(() -> new CriaException("'" + value
+                            + "' is no value for think, expected on, off or hide: /set think " + think.typed()
+                            + " is how it stands."));
+            thinkChosen = true;
+            return;
+        }
         Setting<?> setting = ALL.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
@@ -92,7 +142,8 @@ public final class ChatSettings {
     /** Takes over what a file holds; settings that this version does not know are left out. */
     public void restore(Map<String, String> values) {
         values.forEach((name, value) -> {
-            if (names().contains(name)) {
+            boolean usual = name.equals(THINK) && value.equals(Think.ON.typed());
+            if (names().contains(name) && !usual) {
                 set(name, value);
             }
         });

@@ -140,6 +140,7 @@ public final class Dialogue {
     }
 
     private void begin() {
+        state.settings().asksToThink().ifPresent(state.conversation()::think);
         stopped = false;
         answering = true;
     }
@@ -190,7 +191,8 @@ public final class Dialogue {
         if (stopped) {
             answer.cancel();
         }
-        Typesetting shown = new Typesetting(screen);
+        SpokenAnswer shown = new SpokenAnswer(
+                screen, state.conversation().thoughts(), state.settings().think());
         List<Piece> pieces = new ArrayList<>();
         try (ReadingBar bar = new ReadingBar(screen)) {
             answer.watch(bar);
@@ -201,7 +203,7 @@ public final class Dialogue {
                     pieces.add(piece);
                     continue;
                 }
-                screen.out().print(shown.feed(piece.text()));
+                shown.print(piece.token(), piece.text());
                 if (!isHeard()) {
                     answer.cancel();
                 }
@@ -212,7 +214,7 @@ public final class Dialogue {
             screen.out().print(ChatReport.json(asked, pieces, answer, session, state.model()));
             return;
         }
-        screen.out().print(shown.feed(answer.heldBack()) + shown.finish());
+        shown.finish(answer.heldBack());
     }
 
     /** Says that the oldest exchanges went. */

@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.generation.GenerationSettings;
@@ -35,7 +37,9 @@ final class ChatSettingsTest {
         Map<String, String> found = new LinkedHashMap<>(settings.values());
         assertEquals(List.copyOf(found.keySet()), ChatSettings.names());
         assertEquals(
-                GenerationSettings.settings().stream().map(Setting::name).collect(Collectors.toSet()), found.keySet());
+                Stream.concat(GenerationSettings.settings().stream().map(Setting::name), Stream.of("think"))
+                        .collect(Collectors.toSet()),
+                found.keySet());
         found.keySet().retainAll(expected.keySet()); // others may come later
         assertEquals(List.copyOf(expected.entrySet()), List.copyOf(found.entrySet()));
     }
@@ -50,6 +54,22 @@ final class ChatSettingsTest {
                 .with(Temperature.VALUE, 0.5f)
                 .withPredict(9);
         assertEquals(expected, settings.current());
+    }
+
+    @Test
+    void thoughtsAreAskedForOnlyWhereSomebodyChose() {
+        assertEquals(Optional.empty(), settings.asksToThink());
+        settings.set("think", "hide");
+        assertEquals(Optional.of(true), settings.asksToThink());
+        settings.set("think", "off");
+        assertEquals(Optional.of(false), settings.asksToThink());
+        settings.set("think", "on");
+        settings.set("reasoning-budget", "0");
+        assertEquals(Optional.of(false), settings.asksToThink());
+        refused(
+                "'maybe' is no value for think, expected on, off or hide: /set think on is how it stands.",
+                "think",
+                "maybe");
     }
 
     @Test

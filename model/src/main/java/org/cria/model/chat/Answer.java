@@ -25,6 +25,10 @@ public final class Answer implements Iterator<Piece> {
     /** Tokens of the reply that were there before. */
     private final int replyStart;
 
+    private final Thoughts thoughts;
+    /** Tokens that were thought. */
+    private int thought;
+
     private Progress progress = Progress.NONE;
     private volatile Generation generation;
     private volatile boolean cancelled;
@@ -42,6 +46,7 @@ public final class Answer implements Iterator<Piece> {
         this.settings = settings;
         this.replyStart = chat.conversation().replyLength();
         this.text = new AnswerText(chat.conversation().tokenizer(), settings.stops(), replyStart > 0);
+        this.thoughts = chat.conversation().thoughts();
         this.forgotten = forgotten;
         this.generation = generation(0);
     }
@@ -50,7 +55,7 @@ public final class Answer implements Iterator<Piece> {
     private Generation generation(int generated) {
         GenerationSettings rest = settings.withStops(List.of());
         if (settings.predict() != GenerationSettings.UNLIMITED) {
-            rest = rest.withPredict(settings.predict() - generated);
+            rest = rest.withPredict(Math.max(0, settings.predict() - generated));
         }
         Conversation conversation = chat.conversation();
         return new Generation(conversation.tokenizer(), chat.session(), conversation.prompt(), rest)
@@ -101,14 +106,40 @@ public final class Answer implements Iterator<Piece> {
         chat.conversation().append(piece.token());
         tokens++;
         String fresh = text.feed(piece.token());
+        var _ = thoughts.feed(piece.token(), fresh);
+        thought += thoughts.isInside() ? 1 : 0;
         if (text.isStopped()) {
             stopReason = StopReason.STOP;
             chat.conversation().shorten(replyStart + text.tokensSaid());
         } else if (generation.stopReason().isPresent() && !goesOn()) {
             stopReason = generation.stopReason().orElseThrow();
             fresh += text.finish();
+        } else if (thoughts.isInside() && isThoughtOver()) {
+            fresh += endThought();
         }
         return new Piece(piece.token(), fresh, piece.logprob(), piece.top());
+    }
+
+    private boolean isThoughtOver() {
+        return settings.reasoningBudget() != GenerationSettings.UNLIMITED && thought >= settings.reasoningBudget();
+    }
+
+    /** Ends the thought in the model's stead, and goes on after it. Returns what that prints. */
+    private String endThought() {
+        StringBuilder printed = new StringBuilder();
+        for (int token : chat.conversation().endOfThought()) {
+            chat.conversation().append(token);
+            tokens++;
+            String fresh = text.feed(token);
+            var _ = thoughts.feed(token, fresh);
+            printed.append(fresh);
+        }
+        before = timings();
+        generation = generation(tokens);
+        if (cancelled) {
+            generation.cancel();
+        }
+        return printed.toString();
     }
 
     /** Makes room where the context is full. False if the answer ends here. */

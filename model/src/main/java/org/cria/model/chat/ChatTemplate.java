@@ -96,6 +96,18 @@ public final class ChatTemplate {
         return ChatTemplates.isName(name) ? name : source;
     }
 
+    /** The marks of thoughts that it knows. */
+    public Optional<Thinking> thinking() {
+        return Thinking.in(source);
+    }
+
+    /** The same with the switch for thoughts on or off, whichever of those it has; this one where it has none, or stands so. */
+    ChatTemplate thinking(boolean on) {
+        Map<String, Value> wanted = new LinkedHashMap<>();
+        Thinking.switches(source).forEach(name -> wanted.put(name, Value.of(on)));
+        return variables.entrySet().containsAll(wanted.entrySet()) ? this : with(wanted);
+    }
+
     /** Whether a system text goes where the template wants it; else it goes before the first message. */
     public boolean takesSystem() {
         return takesSystem;

@@ -20,10 +20,10 @@ import org.jspecify.annotations.Nullable;
  * with the tokens of the prompt and reply before it, and a session computes only what is new.
  */
 public final class Conversation {
-    private final ChatTemplate template;
+    private ChatTemplate template;
     private final Tokenizer tokenizer;
     private final Room room;
-    private final Scribe scribe;
+    private Scribe scribe;
     private @Nullable String system;
     /** Oldest first; the last one may be without a whole reply. */
     private Deque<Exchange> exchanges = new ArrayDeque<>();
@@ -222,6 +222,26 @@ public final class Conversation {
         return forgotten;
     }
 
+    /** Asks the model to think before it answers, or not to, where its template has a switch for that. */
+    public void think(boolean on) {
+        ChatTemplate switched = template.thinking(on);
+        if (switched != template) {
+            template = switched;
+            scribe = new Scribe(template, tokenizer);
+            written = null;
+        }
+    }
+
+    /** Tells thoughts from what is said, in the reply that is to come or to go on. */
+    public Thoughts thoughts() {
+        return scribe.thoughts(seen().written(), latest());
+    }
+
+    /** [tokens] that end a thought; none where the template knows no thoughts. */
+    int[] endOfThought() {
+        return scribe.endOfThought();
+    }
+
     /** Whether the latest exchanges that went could not be cut out: the template writes what is left otherwise, and it is read again. */
     public boolean readsAgain() {
         return readsAgain;
@@ -262,24 +282,11 @@ public final class Conversation {
         int gone = exchanges.size() - left;
         ContextShift change = gone == 0 || left == 0
                 ? new ContextShift(gone, 0, 0, new int[0], 0)
-                : ContextShift.between(gone, seen().tokens(), left(window, left));
+                : ContextShift.between(gone, seen().tokens(), scribe.left(system, window, left));
         exchanges = window.exchanges();
         written = window.written();
         forgotten += gone;
         readsAgain = change.readsAgain();
         return change;
-    }
-
-    /** [tokens] of what stays, without a new message. */
-    private int[] left(Window window, int count) {
-        if (count == window.exchanges().size()) {
-            return window.tokens();
-        }
-        if (window.written().afterReply()) {
-            return window.written().beforeLast();
-        }
-        Deque<Exchange> stays = new ArrayDeque<>(window.exchanges());
-        stays.removeLast();
-        return new Window(stays, scribe.write(system, stays)).tokens();
     }
 }

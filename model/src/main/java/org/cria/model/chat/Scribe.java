@@ -1,7 +1,9 @@
 package org.cria.model.chat;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -94,15 +96,56 @@ final class Scribe {
         return tokens;
     }
 
-    /** A reply as text. */
+    /** A reply as text, with the marks of its thoughts where these are control tokens, which print nothing: templates look for them. */
     String text(Exchange exchange) {
         return exchange.text(tokens -> {
             TextStream stream = tokenizer.continuation();
             StringBuilder text = new StringBuilder();
             for (int token : tokens) {
-                text.append(stream.feed(token));
+                String piece = tokenizer.vocabulary().piece(token);
+                boolean mark = template.thinking()
+                                .filter(marks -> piece.equals(marks.begin()) || piece.equals(marks.end()))
+                                .isPresent()
+                        && tokenizer.bytes(token).length == 0;
+                text.append(stream.feed(token)).append(mark ? piece : "");
             }
             return text.append(stream.finish()).toString();
         });
+    }
+
+    /** Tells thoughts from what is said in a reply that follows this. */
+    Thoughts thoughts(Written before, Exchange latest) {
+        int said = before.text().runs().stream()
+                .filter(run -> run.origin() != Text.TEMPLATE)
+                .mapToInt(Text.Run::end)
+                .max()
+                .orElse(0);
+        String tail = before.text().toString().substring(said) + text(latest);
+        boolean open = template.thinking().map(marks -> marks.isOpenAt(tail)).orElse(false);
+        return new Thoughts(template.thinking(), tokenizer.vocabulary(), open);
+    }
+
+    /** [tokens] that end a thought; none where the template knows no thoughts. */
+    int[] endOfThought() {
+        return template.thinking()
+                .map(marks -> tokenizer.encode(List.of(Passage.template("\n" + marks.end() + "\n\n")), true))
+                .orElse(new int[0]);
+    }
+
+    /**
+     * [tokens] of what stays, without a new message.
+     *
+     * @param count how many exchanges stay
+     */
+    int[] left(@Nullable String system, Window window, int count) {
+        if (count == window.exchanges().size()) {
+            return window.tokens();
+        }
+        if (window.written().afterReply()) {
+            return window.written().beforeLast();
+        }
+        Deque<Exchange> stays = new ArrayDeque<>(window.exchanges());
+        stays.removeLast();
+        return new Window(stays, write(system, stays)).tokens();
     }
 }

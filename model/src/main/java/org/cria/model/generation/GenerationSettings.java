@@ -16,8 +16,10 @@ import org.cria.model.sample.Setting;
  * @param predict the most tokens to generate; {@link #UNLIMITED} ends only with the model or the context
  * @param stops strings that end the text; they are not part of it
  * @param logprobs whether to report log-probabilities: {@link #NONE}, 0 for the chosen token's, or how many of the best too
+ * @param reasoningBudget the most tokens that a chat's model thinks before it answers; {@link #UNLIMITED} for as many as it likes
  */
-public record GenerationSettings(SamplerSettings sampling, int predict, List<String> stops, int logprobs) {
+public record GenerationSettings(
+        SamplerSettings sampling, int predict, List<String> stops, int logprobs, int reasoningBudget) {
     /** Generates until the model ends the text or the context is full. */
     public static final int UNLIMITED = -1;
 
@@ -26,32 +28,45 @@ public record GenerationSettings(SamplerSettings sampling, int predict, List<Str
             .alias("n")
             .range(tokens -> tokens >= UNLIMITED, "0 or more, or -1 for no limit");
 
+    /** The most tokens of a thought. */
+    public static final Setting<Integer> REASONING_BUDGET = Setting.of("reasoning-budget", UNLIMITED)
+            .range(tokens -> tokens >= UNLIMITED, "0 or more, or -1 for no limit");
+
     /** No log-probabilities. */
     public static final int NONE = -1;
 
-    private static final List<Setting<?>> SETTINGS =
-            Stream.concat(Samplers.settings().stream(), Stream.of(PREDICT)).toList();
+    private static final List<Setting<?>> SETTINGS = Stream.concat(
+                    Samplers.settings().stream(), Stream.of(PREDICT, REASONING_BUDGET))
+            .toList();
 
     public GenerationSettings {
         stops = List.copyOf(stops);
         PREDICT.checked(predict);
+        REASONING_BUDGET.checked(reasoningBudget);
         if (logprobs < NONE) {
             throw new CriaException(Explanation.outOfRange(new Control("logprobs"), logprobs, "0 or more"));
         }
+    }
+
+    /** Settings without a limit for thoughts. */
+    public GenerationSettings(SamplerSettings sampling, int predict, List<String> stops, int logprobs) {
+        this(sampling, predict, stops, logprobs, UNLIMITED);
     }
 
     public static GenerationSettings defaults() {
         return new GenerationSettings(SamplerSettings.defaults(), PREDICT.standard(), List.of(), NONE);
     }
 
-    /** All that users change by name: what samplers have, and {@link #PREDICT}. */
+    /** All that users change by name: what samplers have, and {@link #PREDICT} and {@link #REASONING_BUDGET}. */
     public static List<Setting<?>> settings() {
         return SETTINGS;
     }
 
     /** The value of one of the {@link #settings}. */
     public <T extends Number> T get(Setting<T> setting) {
-        return setting == PREDICT ? setting.type().cast(predict) : sampling.get(setting);
+        return setting == PREDICT
+                ? setting.type().cast(predict)
+                : setting == REASONING_BUDGET ? setting.type().cast(reasoningBudget) : sampling.get(setting);
     }
 
     /**
@@ -60,22 +75,30 @@ public record GenerationSettings(SamplerSettings sampling, int predict, List<Str
      * @throws CriaException if it is outside the setting's range
      */
     public <T extends Number> GenerationSettings with(Setting<T> setting, T value) {
-        return setting == PREDICT ? withPredict(value.intValue()) : withSampling(sampling.with(setting, value));
+        return setting == PREDICT
+                ? withPredict(value.intValue())
+                : setting == REASONING_BUDGET
+                        ? withReasoningBudget(value.intValue())
+                        : withSampling(sampling.with(setting, value));
     }
 
     public GenerationSettings withSampling(SamplerSettings settings) {
-        return new GenerationSettings(settings, predict, stops, logprobs);
+        return new GenerationSettings(settings, predict, stops, logprobs, reasoningBudget);
     }
 
     public GenerationSettings withPredict(int tokens) {
-        return new GenerationSettings(sampling, tokens, stops, logprobs);
+        return new GenerationSettings(sampling, tokens, stops, logprobs, reasoningBudget);
     }
 
     public GenerationSettings withStops(List<String> strings) {
-        return new GenerationSettings(sampling, predict, strings, logprobs);
+        return new GenerationSettings(sampling, predict, strings, logprobs, reasoningBudget);
     }
 
     public GenerationSettings withLogprobs(int best) {
-        return new GenerationSettings(sampling, predict, stops, best);
+        return new GenerationSettings(sampling, predict, stops, best, reasoningBudget);
+    }
+
+    public GenerationSettings withReasoningBudget(int tokens) {
+        return new GenerationSettings(sampling, predict, stops, logprobs, tokens);
     }
 }
