@@ -1,16 +1,18 @@
 #!/usr/bin/env python3
-"""Writes the golden files of ParityTest: what llama.cpp predicts with every tiny model.
+"""Writes the golden files of ParityTest and FamilyParityTest: what llama.cpp predicts with every tiny model.
 
-Usage: mvn test-compile, then golden-parity.py [DIRECTORY]. Needs numpy, and llama-perplexity and llama-quantize on PATH.
+Usage: mvn test-compile, then golden-parity.py [DIRECTORY [NAME]], with NAME for one model,
+or families for those of FamilyModels. Needs numpy, and llama-perplexity and llama-quantize on PATH.
 The default directory is where the test looks. docs/parity.md tells how the files are used.
 
-tokens.txt holds the windows of tokens that every model reads, one a line, begin of text included. For each model NAME,
+tokens.txt holds the windows of tokens that the models read, one a line, begin of text included; those of FamilyModels read the first. For each model NAME,
 NAME.txt holds a line for each scored position: up to 8 tokens as ID:COST, the likeliest first, and *:COST for all others
 together. A cost is a negative log-probability in thousandths of a nat. NAME-as-f32.txt is the same for the quantised
 model's weights expanded to fp32, where llama.cpp has no reason to round activations to 8 bits.
 """
 
 import math
+import os
 import pathlib
 import random
 import re
@@ -41,10 +43,11 @@ def run(*command):
     return done.stdout
 
 
-def write_models(folder):
+def write_models(name, folder):
     java = run("sh", ROOT / "scripts/find-jdk").strip() + "/bin/java"
-    classes = f"{ROOT}/kernels/target/classes:{ROOT}/test-models/target/classes"
-    run(java, "-cp", classes, "org.cria.testmodels.TinyModels", folder)
+    build = os.environ.get("CLASSES", "classes")
+    classes = f"{ROOT}/kernels/target/{build}:{ROOT}/test-models/target/{build}"
+    run(java, "-cp", classes, f"org.cria.testmodels.{name}", folder)
     return sorted(folder.glob("*.gguf"))
 
 
@@ -54,10 +57,10 @@ def text():
     return "".join(rng.choice("abcdefghijklmnopqrstuvwxyz     éZ3") for _ in range(1600))
 
 
-def distributions(model, words):
+def distributions(model, words, chunks):
     """Tokens [WINDOWS, WINDOW] and log-probabilities [positions, vocabulary], NaN where the reference cuts them off."""
     base = model.with_suffix(".base")
-    run("llama-perplexity", "-m", model, "-f", words, "-c", WINDOW, "--chunks", WINDOWS, "-t", 2,
+    run("llama-perplexity", "-m", model, "-f", words, "-c", WINDOW, "--chunks", chunks, "-t", 2,
         "-ctk", "f32", "-ctv", "f32", "-fa", "off", "--kl-divergence-base", base)  # fmt: skip
     data = base.read_bytes()
     window, vocabulary, windows = struct.unpack_from("<8x3i", data)
@@ -82,24 +85,34 @@ def line(row):
     return " ".join([*(f"{i}:{cost(row[i])}" for i in best), f"*:{cost(math.log(others))}"])
 
 
+def write(directory, model, words, chunks):
+    tokens, rows = distributions(model, words, chunks)
+    if chunks == WINDOWS:
+        windows = "".join(" ".join(map(str, window)) + "\n" for window in tokens)
+        (directory / "tokens.txt").write_text(windows)
+    (directory / f"{model.stem}.txt").write_text("".join(line(row) + "\n" for row in rows))
+    print(model.stem)
+
+
 def main():
     directory = pathlib.Path(sys.argv[1]) if len(sys.argv) > 1 else DEFAULT
+    only = sys.argv[2] if len(sys.argv) > 2 else ""
     directory.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as temporary:
         folder = pathlib.Path(temporary)
         words = folder / "words.txt"
         words.write_text(text(), encoding="utf-8")
-        models = write_models(folder)
+        models = write_models("TinyModels", folder / "tiny")
         for model in list(models):
             if QUANTISED.match(model.stem):
                 models.append(model.with_name(model.stem + "-as-f32.gguf"))
                 run("llama-quantize", "--allow-requantize", model, models[-1], "F32")
         for model in models:
-            tokens, rows = distributions(model, words)
-            windows = "".join(" ".join(map(str, window)) + "\n" for window in tokens)
-            (directory / "tokens.txt").write_text(windows)
-            (directory / f"{model.stem}.txt").write_text("".join(line(row) + "\n" for row in rows))
-            print(model.stem)
+            if only in ("", model.stem):
+                write(directory, model, words, WINDOWS)
+        for model in write_models("FamilyModels", folder / "families"):
+            if only in ("", model.stem) or only == "families":
+                write(directory, model, words, 1)
 
 
 main()

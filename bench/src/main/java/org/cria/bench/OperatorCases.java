@@ -11,8 +11,8 @@ import org.cria.kernels.backend.Phase;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Program.KvShape;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -69,8 +69,7 @@ final class OperatorCases {
                         : vector(name, format(words[2]), MEMORY_BYTES, 1, threads);
             case "matrix × matrix" -> matrix(name, format(words[1]), threads);
             case "attention" -> attention(name, Integer.parseInt(words[1].split(" ", -1)[1]), threads);
-            case "norm" ->
-                rows(name, threads, DIM, 2, () -> new Step.RmsNorm(X, zeros(Formats.F32, 1, DIM), 1e-5f, H));
+            case "norm" -> rows(name, threads, DIM, 2, () -> new Step.RmsNorm(X, zeros(Formats.F32, 1, DIM), 1e-5f, H));
             case "rope" -> rows(name, threads, DIM, 2, () -> new Step.Rope(X, HEAD_DIMS, rotation()));
             case "swiglu" -> {
                 Buffer gate = Buffer.ofTokens("gate", FEED_FORWARD);
@@ -134,7 +133,8 @@ final class OperatorCases {
     }
 
     private static Program program(List<Step> steps) {
-        return new Program(steps, List.of(), List.of(), Buffer.ofOutputs("none", 1), new KvShape(1, KV_HEADS, HEAD_DIMS));
+        return new Program(
+                steps, List.of(), List.of(), Buffer.ofOutputs("none", 1), new KvShape(1, KV_HEADS, HEAD_DIMS));
     }
 
     private static Batch batch(Phase phase, int position, int rows) {

@@ -31,7 +31,7 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
      * @throws org.cria.kernels.CriaException when this build cannot run the file
      */
     public static MemoryPlan of(Gguf gguf, ModelOptions options) {
-        Definition definition = Families.define(gguf, options.rewrite());
+        Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
         int contextSize = options.contextFor(definition.config().contextLength());
         return of(definition.program(), options.settings(contextSize), contextSize);
     }

@@ -54,7 +54,7 @@ public final class Model implements AutoCloseable {
     private Model(Gguf gguf, ModelOptions options, DeviceCheck check) {
         this.gguf = gguf;
         this.cacheFormats = new CacheFormats(options.keys(), options.values());
-        Definition definition = Families.define(gguf, options.rewrite());
+        Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
         this.config = definition.config();
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize);
@@ -72,6 +72,7 @@ public final class Model implements AutoCloseable {
         this.notes = Stream.of(
                         slow.stream(),
                         beyondTraining(contextSize).stream(),
+                        definition.notes().stream().map(Explanation::of),
                         plan.notes().stream(),
                         executable.notes().stream())
                 .flatMap(each -> each)

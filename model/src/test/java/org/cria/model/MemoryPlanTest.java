@@ -14,6 +14,7 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -149,7 +150,7 @@ final class MemoryPlanTest {
                         new Step.RmsNorm(last, weight(Formats.F32, "norm", 1, dim), 1e-5f, last),
                         product(format, "output", last, logits)),
                 logits,
-                new Program.KvShape(layers, kvHeads, headDims));
+                new KvShape(layers, kvHeads, headDims));
     }
 
     private static Step product(Format format, String name, Buffer in, Buffer out) {

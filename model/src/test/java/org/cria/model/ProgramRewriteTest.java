@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.model.doctor.Doctor;
@@ -83,8 +84,10 @@ final class ProgramRewriteTest {
                 layers,
                 program.output(),
                 program.logits(),
-                new Program.KvShape(
-                        layers.size(), program.kv().heads(), program.kv().headDims()));
+                new KvShape(
+                        layers.size(),
+                        program.kv().heads().getFirst(),
+                        program.kv().headDims()));
     }
 
     private static float[] logits(Path file, ProgramRewrite rewrite) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.cria.kernels.format.Format;
 
@@ -94,6 +95,13 @@ public final class GgufWriter {
     /** A string of any bytes, UTF-8 or not. */
     public GgufWriter string(String key, byte[] value) {
         return put(key, GgufType.STRING, value.clone());
+    }
+
+    /** Adds a number for all layers, or an array of one for each. */
+    public GgufWriter counts(String key, int... ofLayers) {
+        return ofLayers.length == 1
+                ? u32(key, ofLayers[0])
+                : array(key, GgufType.I32, IntStream.of(ofLayers).boxed().toList());
     }
 
     /** Adds an array; {@link GgufArray#values()} says of what. */

@@ -20,19 +20,24 @@ public final class TinyModel {
 
     private final long seed;
     private final Map<String, Format> formats = new HashMap<>();
-    private final Map<String, Integer> gains = new LinkedHashMap<>();
+    private final Map<String, Gain> gains = new LinkedHashMap<>();
     private final List<Consumer<GgufWriter>> additions = new ArrayList<>();
     private String architecture = "llama";
     private int dim = 256;
-    private int ffn = 512;
+    private int[] ffn = {512};
     private int layers = 2;
-    private int heads = 8;
-    private int kvHeads = 4;
+    private int[] heads = {8};
+    private int[] kvHeads = {4};
     private int headDim;
     private int context = 256;
     private int vocabulary = 384;
     private boolean tied;
     private boolean biased;
+    private boolean biasedOutput = true;
+    private boolean fused;
+    private int turning;
+    private int experts;
+    private int usedExperts;
     private Rope rope = Rope.PLAIN;
     private Format format = Formats.F32;
 
@@ -62,9 +67,16 @@ public final class TinyModel {
         return this;
     }
 
+    private record Gain(int values, double mean) {}
+
     /** A further vector of values around 1 in every layer, such as {@code attn_q_norm}. */
     public TinyModel gain(String name, int values) {
-        gains.put(name, values);
+        return gain(name, values, 1);
+    }
+
+    /** The same of values around another. */
+    public TinyModel gain(String name, int values, double mean) {
+        gains.put(name, new Gain(values, mean));
         return this;
     }
 
@@ -80,8 +92,8 @@ public final class TinyModel {
         return this;
     }
 
-    public TinyModel ffn(int values) {
-        ffn = values;
+    public TinyModel ffn(int... values) {
+        ffn = values.clone();
         return this;
     }
 
@@ -90,13 +102,15 @@ public final class TinyModel {
         return this;
     }
 
-    public TinyModel heads(int count) {
-        heads = count;
+    /** Heads of queries, or each layer's; then the head's width must be set. */
+    public TinyModel heads(int... count) {
+        heads = count.clone();
         return this;
     }
 
-    public TinyModel kvHeads(int count) {
-        kvHeads = count;
+    /** Heads of keys and values, or each layer's. */
+    public TinyModel kvHeads(int... count) {
+        kvHeads = count.clone();
         return this;
     }
 
@@ -126,6 +140,32 @@ public final class TinyModel {
     /** Biases on q, k, v and the attention's output. */
     public TinyModel biased() {
         biased = true;
+        return this;
+    }
+
+    /** Queries, keys and values in one matrix, gate and up in another. */
+    public TinyModel fused() {
+        fused = true;
+        return this;
+    }
+
+    /** So many feed-forward parts in each layer, of which some compute a token. */
+    public TinyModel experts(int count, int used) {
+        experts = count;
+        usedExperts = used;
+        return this;
+    }
+
+    /** Biases on q, k and v alone. */
+    public TinyModel biasedQkv() {
+        biased = true;
+        biasedOutput = false;
+        return this;
+    }
+
+    /** How many values of a head turn, if not all. */
+    public TinyModel turning(int values) {
+        turning = values;
         return this;
     }
 
@@ -159,19 +199,20 @@ public final class TinyModel {
     /** The model as a writer, to change or split it. */
     public GgufWriter writer() {
         GgufWriter writer = new GgufWriter();
+        SeededWeights weights = new SeededWeights(writer, seed, formats, format);
         keys(writer);
         new TinyVocabulary(vocabulary).write(writer);
-        matrix(writer, "token_embd.weight", vocabulary, dim, tied ? PEAKED : 1);
-        vector(writer, "output_norm.weight", dim, 1);
+        weights.matrix("token_embd.weight", vocabulary, dim, tied ? PEAKED : 1);
+        weights.vector("output_norm.weight", dim, 1);
         if (!tied) {
-            matrix(writer, "output.weight", vocabulary, dim, PEAKED);
+            weights.matrix("output.weight", vocabulary, dim, PEAKED);
         }
         if (rope == Rope.LLAMA3) {
             float[] divisors = RopeDivisors.llama3(headWidth(), ropeBase(), context / 4);
             writer.tensor("rope_freqs.weight", Formats.F32, Encoder.f32(divisors), divisors.length);
         }
         for (int layer = 0; layer < layers; layer++) {
-            layer(writer, "blk." + layer + ".");
+            layer(weights, layer, "blk." + layer + ".");
         }
         additions.forEach(more -> more.accept(writer));
         return writer;
@@ -183,13 +224,16 @@ public final class TinyModel {
                 .u32(architecture + ".context_length", context)
                 .u32(architecture + ".embedding_length", dim)
                 .u32(architecture + ".block_count", layers)
-                .u32(architecture + ".feed_forward_length", ffn)
-                .u32(architecture + ".attention.head_count", heads)
-                .u32(architecture + ".attention.head_count_kv", kvHeads)
                 .f32(architecture + ".attention.layer_norm_rms_epsilon", 1e-5f)
-                .u32(architecture + ".rope.dimension_count", headWidth())
+                .u32(architecture + ".rope.dimension_count", turning == 0 ? headWidth() : turning)
                 .f32(architecture + ".rope.freq_base", ropeBase())
                 .u32(architecture + ".vocab_size", vocabulary);
+        writer.counts(architecture + ".feed_forward_length", ffn)
+                .counts(architecture + ".attention.head_count", heads)
+                .counts(architecture + ".attention.head_count_kv", kvHeads);
+        if (experts > 0) {
+            writer.u32(architecture + ".expert_count", experts).u32(architecture + ".expert_used_count", usedExperts);
+        }
         if (headDim != 0) {
             writer.u32(architecture + ".attention.key_length", headDim)
                     .u32(architecture + ".attention.value_length", headDim);
@@ -203,56 +247,52 @@ public final class TinyModel {
         }
     }
 
-    private void layer(GgufWriter writer, String block) {
-        int queries = heads * headWidth();
-        int keys = kvHeads * headWidth();
-        vector(writer, block + "attn_norm.weight", dim, 1);
-        projection(writer, block + "attn_q", queries, dim);
-        projection(writer, block + "attn_k", keys, dim);
-        projection(writer, block + "attn_v", keys, dim);
-        projection(writer, block + "attn_output", dim, queries);
-        vector(writer, block + "ffn_norm.weight", dim, 1);
-        matrix(writer, block + "ffn_gate.weight", ffn, dim, 1);
-        matrix(writer, block + "ffn_up.weight", ffn, dim, 1);
-        matrix(writer, block + "ffn_down.weight", dim, ffn, 1);
-        gains.forEach((name, values) -> vector(writer, block + name + ".weight", values, 1));
+    private static int of(int[] ofLayers, int layer) {
+        return ofLayers[Math.min(layer, ofLayers.length - 1)];
     }
 
-    private void projection(GgufWriter writer, String name, int rows, int cols) {
-        matrix(writer, name + ".weight", rows, cols, 1);
-        if (biased) {
-            vector(writer, name + ".bias", rows, 0);
+    private void layer(SeededWeights weights, int layer, String block) {
+        int queries = of(heads, layer) * headWidth();
+        int keys = of(kvHeads, layer) * headWidth();
+        weights.vector(block + "attn_norm.weight", dim, 1);
+        if (fused) {
+            projection(weights, block + "attn_qkv", queries + 2 * keys, dim);
+        } else {
+            projection(weights, block + "attn_q", queries, dim);
+            projection(weights, block + "attn_k", keys, dim);
+            projection(weights, block + "attn_v", keys, dim);
         }
+        projection(weights, block + "attn_output", dim, queries);
+        weights.vector(block + "ffn_norm.weight", dim, 1);
+        feedForward(weights, of(ffn, layer), block);
+        gains.forEach((name, gain) -> weights.vector(block + name + ".weight", gain.values(), gain.mean()));
     }
 
-    private void matrix(GgufWriter writer, String name, int rows, int cols, double gain) {
-        Format own = formats.getOrDefault(name, format);
-        if (cols % own.blockValues() != 0) {
-            throw new IllegalArgumentException(name + " has rows of " + cols + " values, " + own.name() + " needs a"
-                    + " multiple of " + own.blockValues());
+    private void feedForward(SeededWeights weights, int width, String block) {
+        if (experts > 0) {
+            // Far apart, so that rounding seldom has another expert chosen.
+            weights.matrix(block + "ffn_gate_inp.weight", experts, dim, PEAKED);
+            weights.matrices(block + "ffn_gate_exps.weight", experts, width, dim);
+            weights.matrices(block + "ffn_up_exps.weight", experts, width, dim);
+            weights.matrices(block + "ffn_down_exps.weight", experts, dim, width);
+            return;
         }
-        double deviation = gain / StrictMath.sqrt(cols);
-        writer.tensor(name, own, weights(own, rows * cols, deviation, new Noise(seed, name)), cols, rows);
+        if (!fused) {
+            weights.matrix(block + "ffn_gate.weight", width, dim, 1);
+        }
+        weights.matrix(block + "ffn_up.weight", fused ? 2 * width : width, dim, 1);
+        weights.matrix(block + "ffn_down.weight", dim, width, 1);
     }
 
-    private void vector(GgufWriter writer, String name, int length, double mean) {
-        float[] values = new Noise(seed, name).gaussians(length, mean, 0.1);
-        writer.tensor(name, Formats.F32, Encoder.f32(values), length);
-    }
-
-    private static byte[] weights(Format format, int count, double deviation, Noise noise) {
-        return switch (format.name()) {
-            case "F32" -> Encoder.f32(noise.gaussians(count, 0, deviation));
-            case "F16" -> Encoder.f16(noise.gaussians(count, 0, deviation));
-            case "BF16" -> Encoder.bf16(noise.gaussians(count, 0, deviation));
-            case "Q8_0" -> Encoder.q8_0(noise.gaussians(count, 0, deviation));
-            case "Q4_0" -> Encoder.q4_0(noise.gaussians(count, 0, deviation));
-            default -> new BlockNoise(format).bytes(count, deviation, noise);
-        };
+    private void projection(SeededWeights weights, String name, int rows, int cols) {
+        weights.matrix(name + ".weight", rows, cols, 1);
+        if (biased && (biasedOutput || !name.endsWith("attn_output"))) {
+            weights.vector(name + ".bias", rows, 0);
+        }
     }
 
     private int headWidth() {
-        return headDim == 0 ? dim / heads : headDim;
+        return headDim == 0 ? dim / heads[0] : headDim;
     }
 
     private float ropeBase() {

@@ -14,6 +14,7 @@ import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -80,7 +81,7 @@ final class MatVecSpeed {
                 layers,
                 List.of(new Step.SelectOutputs(x, logits)),
                 logits,
-                new Program.KvShape(1, 1, 32));
+                new KvShape(1, 1, 32));
     }
 
     /** Numbers of every sign and size; what they are does not matter, but that a device cannot guess them. */
@@ -88,7 +89,7 @@ final class MatVecSpeed {
         MemorySegment matrix = arena.allocate(matrixBytes());
         int blockBytes = (int) Formats.Q8_0.bytes(Formats.Q8_0.blockValues());
         for (long at = 0; at < matrix.byteSize(); at++) {
-            matrix.set(ValueLayout.JAVA_BYTE, at, (byte) (at * 31 >> 3));
+            matrix.set(ValueLayout.JAVA_BYTE, at, (byte) ((at * 31) >> 3));
         }
         short scale = Float.floatToFloat16(1f / 4096);
         for (long at = 0; at < matrix.byteSize(); at += blockBytes) {

@@ -15,9 +15,7 @@ import org.cria.kernels.program.Weight;
  */
 public record Footprint(long weightBytes, long cellBytes, int cells, long activationBytes) {
     public static Footprint of(Program program, Settings settings) {
-        long columns = program.kv().columns();
-        long cell = program.kv().layers()
-                * (settings.keys().bytes(columns) + settings.values().bytes(columns));
+        long cell = program.kv().bytes(settings.keys(), settings.values());
         int rows = settings.cells() == 0 ? settings.batchRows() : Math.min(settings.batchRows(), settings.cells());
         long activations = 0;
         for (Buffer buffer : program.buffers()) {

@@ -23,15 +23,19 @@ public final class KeyRotation {
             cosines[i] = (float) Math.cos(angle);
             sines[i] = (float) Math.sin(angle);
         }
-        return new PairRotation(headDims, cosines, sines);
+        return new PairRotation(headDims, rotation.stride(), rotation.reach(), cosines, sines);
     }
 
     /**
+     * The turn of every pair by some positions.
+     *
+     * @param stride from a pair's first value to that of the next pair
+     * @param reach from a pair's first value to its second
      * @param cosines [pairs]
      * @param sines [pairs]
      */
     @SuppressWarnings("ArrayRecordComponent") // used at once, compared by nobody
-    public record PairRotation(int headDims, float[] cosines, float[] sines) {
+    public record PairRotation(int headDims, int stride, int reach, float[] cosines, float[] sines) {
         /**
          * Turns a row.
          *
@@ -40,10 +44,11 @@ public final class KeyRotation {
         public void apply(float[] row, int columns) {
             for (int head = 0; head < columns; head += headDims) {
                 for (int i = 0; i < cosines.length; i++) {
-                    float a = row[head + 2 * i];
-                    float b = row[head + 2 * i + 1];
-                    row[head + 2 * i] = a * cosines[i] - b * sines[i];
-                    row[head + 2 * i + 1] = a * sines[i] + b * cosines[i];
+                    int first = head + stride * i;
+                    float a = row[first];
+                    float b = row[first + reach];
+                    row[first] = a * cosines[i] - b * sines[i];
+                    row[first + reach] = a * sines[i] + b * cosines[i];
                 }
             }
         }

@@ -43,8 +43,11 @@ public final class Parts {
                 layers,
                 last ? program.output() : List.of(),
                 last ? program.logits() : border(program, to),
-                new Program.KvShape(
-                        caches.size(), program.kv().heads(), program.kv().headDims()));
+                new KvShape(
+                        caches.keySet().stream()
+                                .map(layer -> program.kv().heads().get(layer))
+                                .toList(),
+                        program.kv().headDims()));
     }
 
     /** What is there before a unit that it or a later one reads. */

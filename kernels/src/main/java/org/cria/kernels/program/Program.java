@@ -19,19 +19,6 @@ import java.util.stream.Stream;
  * @param kv the cache that the layers use
  */
 public record Program(List<Step> input, List<List<Step>> layers, List<Step> output, Buffer logits, KvShape kv) {
-    /**
-     * The key-value cache that a program needs.
-     *
-     * @param layers how many
-     * @param heads key heads, equal to value heads
-     * @param headDims values of one head
-     */
-    public record KvShape(int layers, int heads, int headDims) {
-        /** Values in one cell's keys (or values) in one layer. */
-        public int columns() {
-            return heads * headDims;
-        }
-    }
 
     public Program {
         input = List.copyOf(input);

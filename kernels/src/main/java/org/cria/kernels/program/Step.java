@@ -7,7 +7,24 @@ import java.util.OptionalInt;
  * One operator of a forward pass. A backend lowers every step; the interface is sealed so that a new operator stops every
  * backend from compiling until it does. Steps check their shapes when made, so a backend need not.
  */
-public sealed interface Step {
+public sealed interface Step
+        permits Step.Embed,
+                Step.Given,
+                Step.RmsNorm,
+                Step.MatMul,
+                Step.AddBias,
+                Step.Rope,
+                Step.StoreKv,
+                Step.Attend,
+                Step.SwiGlu,
+                Step.Add,
+                Step.SelectOutputs,
+                Pointwise.GeGlu,
+                Pointwise.Scale,
+                Pointwise.SoftCap,
+                Experts.Route,
+                Experts.Product,
+                Experts.Blend {
     /**
      * A copy with other operands, which sizes of its own follow. Each operand goes through {@code other} once; that is how the
      * methods below know.
@@ -49,7 +66,7 @@ public sealed interface Step {
      *
      * @param kv the cache of its program
      */
-    default String shape(Program.KvShape kv) {
+    default String shape(KvShape kv) {
         return Uses.of(this).shape();
     }
 
@@ -118,7 +135,7 @@ public sealed interface Step {
         }
 
         @Override
-        public String shape(Program.KvShape kv) {
+        public String shape(KvShape kv) {
             return x.columns() + (groups() == 1 ? "" : " in groups of " + gain.columns());
         }
     }
@@ -183,8 +200,9 @@ public sealed interface Step {
         }
 
         @Override
-        public String shape(Program.KvShape kv) {
-            return x.columns() / headDims + " × " + headDims + ", " + rotation.dims() + " turn";
+        public String shape(KvShape kv) {
+            return x.columns() / headDims + " × " + headDims + ", " + rotation.dims() + " turn"
+                    + (rotation.pairing() == Rotation.Pairing.HALVES ? " in halves" : "");
         }
     }
 
@@ -206,24 +224,32 @@ public sealed interface Step {
         }
 
         @Override
-        public String shape(Program.KvShape kv) {
-            return kv.heads() + " × " + kv.headDims();
+        public String shape(KvShape kv) {
+            return k.columns() / kv.headDims() + " × " + kv.headDims();
         }
     }
 
     /**
-     * Causal attention over the layer's cache: each token sees its own sequence up to its own position. Heads share keys and
-     * values in groups of {@code heads / kvHeads}.
+     * Causal attention over the layer's cache: each token sees its own sequence up to its own position, or the last positions of
+     * that. Heads share keys and values in groups of {@code heads / kvHeads}.
      *
      * @param layer which layer's cache
      * @param q [tokens, heads · headDims]
      * @param heads query heads
      * @param kvHeads key and value heads, a divisor of heads
      * @param scale on the scores before the softmax, typically {@code 1 / sqrt(headDims)}
+     * @param softCap that scores approach, {@code softCap · tanh(score / softCap)} before the softmax; 0 for scores as they are
+     * @param window how many positions a token sees, its own included; 0 for all
      * @param out [tokens, heads · headDims]
      * @see <a href="https://arxiv.org/abs/2305.13245">Grouped-query attention</a>
      */
-    record Attend(int layer, Buffer q, int heads, int kvHeads, float scale, Buffer out) implements Step {
+    record Attend(int layer, Buffer q, int heads, int kvHeads, float scale, float softCap, int window, Buffer out)
+            implements Step {
+        /** Attention to all positions, with scores as they are. */
+        public Attend(int layer, Buffer q, int heads, int kvHeads, float scale, Buffer out) {
+            this(layer, q, heads, kvHeads, scale, 0, 0, out);
+        }
+
         public Attend {
             Fit.count(0, q.columns() % heads, "attention", q.name());
             Fit.count(0, heads % kvHeads, "attention", q.name());
@@ -238,12 +264,15 @@ public sealed interface Step {
         public Attend with(Operands other) {
             Buffer queries = other.read(q);
             int all = queries.columns() / headDims();
-            return new Attend(other.cacheLayer(layer), queries, all, all * kvHeads / heads, scale, other.written(out));
+            int groups = all * kvHeads / heads;
+            Buffer found = other.written(out);
+            return new Attend(other.cacheLayer(layer), queries, all, groups, scale, softCap, window, found);
         }
 
         @Override
-        public String shape(Program.KvShape kv) {
-            return heads + "/" + kvHeads + " × " + headDims();
+        public String shape(KvShape kv) {
+            return heads + "/" + kvHeads + " × " + headDims() + (softCap > 0 ? ", capped" : "")
+                    + (window > 0 ? ", " + window + " seen" : "");
         }
     }
 

@@ -19,6 +19,8 @@ public record Weight(String name, Format format, int rows, int columns, MemorySe
         TABLE,
         /** Every row is multiplied with. */
         MATRIX,
+        /** Some of its equal parts are multiplied with, others for each token. */
+        EXPERTS,
         /** There is one row, whose values go with the columns of activations. */
         VECTOR
     }

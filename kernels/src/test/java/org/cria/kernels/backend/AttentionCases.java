@@ -5,8 +5,8 @@ import java.util.List;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Program.KvShape;
 import org.cria.kernels.program.Step;
 
 /** Stores and attention over several sequences, whose cells lie in no order and on several pages. */
@@ -28,14 +28,27 @@ final class AttentionCases {
             }
         }
         cases.add(attention(8, 4, 8, Formats.F32, format, 1));
+        for (int window : new int[] {1, 7, 64}) {
+            cases.add(attention(window == 7 ? 2 : 0, window, format));
+        }
+        cases.add(attention(1.5f, 0, format));
         cases.add(attention(8, 4, 8, format, Formats.F16, 2));
         return cases;
+    }
+
+    private static ContractCase attention(float softCap, int window, Format format) {
+        return new ContractCase(
+                "window of " + window + ", cap " + softCap + ", " + format.name(),
+                program(6, 2, 32, 0.2f, softCap, window),
+                ContractCases.settings(window, format, format),
+                CELLS,
+                conversations(window));
     }
 
     private static ContractCase attention(int heads, int kvHeads, int dims, Format keys, Format values, int variant) {
         String name = heads + "/" + kvHeads + " heads of " + dims + ", " + keys.name() + " keys, " + values.name()
                 + " values";
-        Program program = program(heads, kvHeads, dims, (float) (1 / Math.sqrt(dims)));
+        Program program = program(heads, kvHeads, dims, (float) (1 / Math.sqrt(dims)), 0, 0);
         return new ContractCase(
                 name, program, ContractCases.settings(variant, keys, values), CELLS, conversations(dims));
     }
@@ -54,7 +67,7 @@ final class AttentionCases {
             }
             cases.add(new ContractCase(
                     "rows of " + dims,
-                    program(1, 1, dims, 1),
+                    program(1, 1, dims, 1, 0, 0),
                     ContractCases.settings(cases.size(), format, format),
                     CELLS,
                     batches));
@@ -63,7 +76,7 @@ final class AttentionCases {
     }
 
     /** Two layers, so that a cache that mixes layers up shows. */
-    private static Program program(int heads, int kvHeads, int dims, float scale) {
+    private static Program program(int heads, int kvHeads, int dims, float scale, float softCap, int window) {
         OneStep build = new OneStep(new RandomWeights(1000L * heads + dims), false);
         build.cache(new KvShape(2, kvHeads, dims));
         Buffer out = Buffer.ofTokens("out", heads * dims);
@@ -73,7 +86,8 @@ final class AttentionCases {
             Buffer k = build.input("k" + layer, kvHeads * dims);
             Buffer v = build.input("v" + layer, kvHeads * dims);
             build.step(new Step.StoreKv(layer, k, v));
-            build.step(new Step.Attend(layer, q, heads, kvHeads, scale, layer == 0 ? sum : out));
+            Buffer to = layer == 0 ? sum : out;
+            build.step(new Step.Attend(layer, q, heads, kvHeads, scale, softCap, window, to));
         }
         build.step(new Step.Add(out, sum));
         return build.program(sum);

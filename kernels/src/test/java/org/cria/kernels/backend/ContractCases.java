@@ -6,6 +6,8 @@ import java.util.Random;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
+import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -16,7 +18,7 @@ final class ContractCases {
     private static final int[] TOKENS = {1, 2, 5, 37};
 
     /** Without blocks: a tail at every vector width. A gated row of 1,500 is split between threads. */
-    private static final int[] COLUMNS = {1, 8, 33, 100, 1500};
+    static final int[] COLUMNS = {1, 8, 33, 100, 1500};
 
     private ContractCases() {}
 
@@ -28,7 +30,11 @@ final class ContractCases {
             case "MatMul" -> products(format);
             case "RmsNorm" -> norms(format);
             case "AddBias" -> biases(format);
-            case "SwiGlu" -> gates();
+            case "SwiGlu" -> PointwiseCases.gates(Step.SwiGlu::new);
+            case "GeGlu" -> PointwiseCases.gates(Pointwise.GeGlu::new);
+            case "Route", "Product", "Blend" -> ExpertCases.of(format);
+            case "Scale" -> PointwiseCases.changes(x -> new Pointwise.Scale(x, -0.37f));
+            case "SoftCap" -> PointwiseCases.changes(x -> new Pointwise.SoftCap(x, 0.8f));
             case "Add" -> sums();
             case "SelectOutputs" -> selections();
             case "Rope" -> RopeCases.all();
@@ -49,7 +55,7 @@ final class ContractCases {
                     List.of(),
                     List.of(new Step.SelectOutputs(x, logits)),
                     logits,
-                    new Program.KvShape(1, 1, 32));
+                    new KvShape(1, 1, 32));
             cases.add(plain("[13, " + columns + "]", program, columns));
         }
         return cases;
@@ -65,7 +71,7 @@ final class ContractCases {
                     List.of(),
                     List.of(new Step.SelectOutputs(x, logits)),
                     logits,
-                    new Program.KvShape(1, 1, 32));
+                    new KvShape(1, 1, 32));
             List<Batch> batches = plainBatches().stream()
                     .map(batch -> BatchBuilder.given(batch, columns, new Random(columns)))
                     .toList();
@@ -144,34 +150,6 @@ final class ContractCases {
         return cases;
     }
 
-    private static List<ContractCase> gates() {
-        List<ContractCase> cases = new ArrayList<>();
-        for (int columns : COLUMNS) {
-            for (String out : List.of("result", "gate", "up")) {
-                OneStep build = new OneStep(new RandomWeights(columns), cases.size() % 2 == 1);
-                Buffer gate = build.input("gate", columns);
-                Buffer up = build.input("up", columns);
-                Buffer result = out.equals("gate") ? gate : out.equals("up") ? up : build.result(columns);
-                build.step(new Step.SwiGlu(gate, up, result));
-                cases.add(plain(columns + " columns into " + out, build.program(result), cases.size()));
-            }
-        }
-        cases.add(farGates());
-        return cases;
-    }
-
-    /** Gates of about ±60, where the exponential of f32 comes near its limits. */
-    private static ContractCase farGates() {
-        RandomWeights weights = new RandomWeights(5);
-        OneStep build = new OneStep(weights, false);
-        Buffer x = build.input("x", 40);
-        Buffer gate = build.result(50);
-        Buffer up = build.input("up", 50);
-        build.step(new Step.MatMul(weights.of(Formats.F32, "w", 50, 40, 10), x, gate));
-        build.step(new Step.SwiGlu(gate, up, up));
-        return plain("far gates", build.program(up), 1);
-    }
-
     private static List<ContractCase> sums() {
         List<ContractCase> cases = new ArrayList<>();
         for (int columns : COLUMNS) {
@@ -193,7 +171,7 @@ final class ContractCases {
         return cases;
     }
 
-    private static ContractCase plain(String name, Program program, int variant) {
+    static ContractCase plain(String name, Program program, int variant) {
         return new ContractCase(name, program, settings(variant, Formats.F32, Formats.F32), 1, plainBatches());
     }
 

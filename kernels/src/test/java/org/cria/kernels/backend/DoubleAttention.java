@@ -2,6 +2,7 @@ package org.cria.kernels.backend;
 
 import static org.cria.kernels.backend.Bounded.EPSILON;
 
+import java.util.Arrays;
 import org.cria.kernels.program.Step;
 
 /** Attention in double, by its definition: every score, one softmax, one weighted sum. */
@@ -10,8 +11,10 @@ final class DoubleAttention {
 
     static void run(Step.Attend step, Batch batch, DoubleCache cache, Bounded q, Bounded out) {
         for (int t = 0; t < batch.rows(); t++) {
-            int[] cells = batch.cells().get(batch.sequences()[t]);
-            int visible = batch.positions()[t] + 1;
+            int end = batch.positions()[t] + 1;
+            int begin = step.window() == 0 ? 0 : Math.max(0, end - step.window());
+            int[] cells = Arrays.copyOfRange(batch.cells().get(batch.sequences()[t]), begin, end);
+            int visible = end - begin;
             for (int head = 0; head < step.heads(); head++) {
                 double[] scores = new double[visible];
                 double off = scores(step, cache, cells, q, t, head, scores);
@@ -40,7 +43,13 @@ final class DoubleAttention {
                 carried += Math.abs(x) * keyBound + bound * (Math.abs(k) + keyBound);
             }
             scores[i] *= step.scale();
-            off = Math.max(off, Math.abs(step.scale()) * (carried + (dims + 2) * EPSILON * (products + carried)));
+            double ofScore = Math.abs(step.scale()) * (carried + (dims + 2) * EPSILON * (products + carried));
+            if (step.softCap() > 0) {
+                double cap = step.softCap();
+                scores[i] = cap * Math.tanh(scores[i] / cap);
+                ofScore += DoubleInterpreter.CAP_ROUNDINGS * EPSILON * cap;
+            }
+            off = Math.max(off, ofScore);
         }
         return off;
     }

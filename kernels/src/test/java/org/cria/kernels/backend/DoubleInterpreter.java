@@ -8,6 +8,8 @@ import java.util.Objects;
 import org.cria.kernels.backend.CpuArithmetic.Activations;
 import org.cria.kernels.backend.cpu.bytes.WeightReaders;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Experts;
+import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -20,6 +22,12 @@ import org.cria.kernels.program.Weight;
  * order, fused or not, adds at most n·ε·Σ|w·x|.
  */
 final class DoubleInterpreter {
+    /**
+     * So many ε of its cap may a soft cap be off: it may be {@code 1 − 2 / (e^y + 1)}, where rounding y and the exponential moves
+     * {@code e^y} by some 4 + 2|y| of its ε, of which at most 2.5 + 0.9 get into the result, and three roundings follow.
+     */
+    static final double CAP_ROUNDINGS = 8;
+
     private final Program program;
     private final boolean rounds;
     private final DoubleCache cache;
@@ -64,6 +72,12 @@ final class DoubleInterpreter {
             case Step.StoreKv s -> store(s, batch);
             case Step.Attend s -> DoubleAttention.run(s, batch, cache, at(s.q()), at(s.out()));
             case Step.SwiGlu s -> swiGlu(s);
+            case Pointwise.GeGlu s -> geGlu(s);
+            case Experts.Route s -> DoubleExperts.route(at(s.scores()), at(s.chosen()));
+            case Experts.Product s -> DoubleExperts.multiply(s, at(s.x()), at(s.chosen()), at(s.out()));
+            case Experts.Blend s -> DoubleExperts.blend(at(s.x()), at(s.chosen()), at(s.out()));
+            case Pointwise.Scale s -> scale(s);
+            case Pointwise.SoftCap s -> softCap(s);
             case Step.Add s -> add(s);
             case Step.SelectOutputs s -> select(s, batch);
         }
@@ -170,18 +184,19 @@ final class DoubleInterpreter {
         for (int t = 0; t < x.rows(); t++) {
             for (int head = 0; head < x.columns(); head += step.headDims()) {
                 for (int i = 0; i < step.rotation().frequencies().size(); i++) {
-                    int even = head + 2 * i;
+                    int first = head + step.rotation().stride() * i;
+                    int second = first + step.rotation().reach();
                     double angle = (double) batch.positions()[t]
                             * step.rotation().frequencies().get(i);
-                    double a = x.value(t, even);
-                    double b = x.value(t, even + 1);
+                    double a = x.value(t, first);
+                    double b = x.value(t, second);
                     double cos = Math.cos(angle) * magnitude;
                     double sin = Math.sin(angle) * magnitude;
-                    double carried = Math.abs(magnitude) * (x.bound(t, even) + x.bound(t, even + 1));
+                    double carried = Math.abs(magnitude) * (x.bound(t, first) + x.bound(t, second));
                     double rounding =
                             Math.abs(magnitude) * (Math.abs(a) + Math.abs(b)) * (6 + Math.abs(angle)) * EPSILON;
-                    x.set(t, even, a * cos - b * sin, carried + rounding);
-                    x.set(t, even + 1, a * sin + b * cos, carried + rounding);
+                    x.set(t, first, a * cos - b * sin, carried + rounding);
+                    x.set(t, second, a * sin + b * cos, carried + rounding);
                 }
             }
         }
@@ -215,6 +230,50 @@ final class DoubleInterpreter {
         }
     }
 
+    /**
+     * The slope of a GELU changes by less than 1 for each step of 1. What it is a sigmoid of, y, is rounded a few times and so is off by a few |y|·ε, by which
+     * the exponential is off relatively.
+     */
+    private void geGlu(Pointwise.GeGlu step) {
+        Bounded gate = at(step.gate());
+        Bounded up = at(step.up());
+        Bounded out = at(step.out());
+        for (int i = 0; i < out.values().length; i++) {
+            double g = gate.values()[i];
+            double u = up.values()[i];
+            double y = 2 * Math.sqrt(2 / Math.PI) * (g + 0.044715 * g * g * g);
+            double activated = g / (1 + Math.exp(-y));
+            double sigmoid = 1 / (1 + Math.exp(-y));
+            double dy = 2 * Math.sqrt(2 / Math.PI) * (1 + 3 * 0.044715 * g * g);
+            double slope = Math.abs(sigmoid + g * sigmoid * (1 - sigmoid) * dy) + gate.bounds()[i];
+            double carried =
+                    slope * gate.bounds()[i] * (Math.abs(u) + up.bounds()[i]) + Math.abs(activated) * up.bounds()[i];
+            double rounding = (8 + 6 * Math.abs(y)) * EPSILON * Math.abs(activated * u)
+                    + Float.MIN_NORMAL * (1 + Math.abs(g)) * (1 + Math.abs(u));
+            out.values()[i] = activated * u;
+            out.bounds()[i] = carried + rounding;
+        }
+    }
+
+    private void scale(Pointwise.Scale step) {
+        Bounded x = at(step.x());
+        for (int i = 0; i < x.values().length; i++) {
+            x.values()[i] *= step.factor();
+            x.bounds()[i] = x.bounds()[i] * Math.abs(step.factor()) * (1 + EPSILON)
+                    + EPSILON * Math.abs(x.values()[i])
+                    + Float.MIN_VALUE;
+        }
+    }
+
+    private void softCap(Pointwise.SoftCap step) {
+        Bounded x = at(step.x());
+        double cap = step.cap();
+        for (int i = 0; i < x.values().length; i++) {
+            x.values()[i] = cap * Math.tanh(x.values()[i] / cap);
+            x.bounds()[i] += CAP_ROUNDINGS * EPSILON * cap;
+        }
+    }
+
     private void add(Step.Add step) {
         Bounded x = at(step.x());
         Bounded sum = at(step.sum());
@@ -237,7 +296,7 @@ final class DoubleInterpreter {
         }
     }
 
-    private static float[] row(Weight weight, int row) {
+    static float[] row(Weight weight, int row) {
         float[] values = new float[weight.columns()];
         weight.format()
                 .decode(
@@ -254,7 +313,7 @@ final class DoubleInterpreter {
      * than the reference, a few roundings of what is rounded: that is larger than the value where a minimum is subtracted, but
      * not than the row's largest by much.
      */
-    private static double slack(Weight weight, float[] row) {
+    static double slack(Weight weight, float[] row) {
         double largest = 0;
         for (float value : row) {
             largest = Math.max(largest, Math.abs(value));

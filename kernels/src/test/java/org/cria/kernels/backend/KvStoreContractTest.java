@@ -48,6 +48,8 @@ final class KvStoreContractTest {
         for (Rotation rotation : List.of(
                 new Rotation(List.of(1f, 0.1f, 0.01f, 0.001f), 1), // all of a head
                 new Rotation(List.of(1f, 0.03f), 1), // half of it
+                new Rotation(List.of(1f, 0.1f, 0.01f, 0.001f), 1, Rotation.Pairing.HALVES),
+                new Rotation(List.of(1f, 0.03f), 1, Rotation.Pairing.HALVES),
                 new Rotation(List.of(0.7f, 0.1f, 0.01f), 1.3f))) { // with a magnitude, as YaRN has it
             try (Executable executable = contender.compile(rotating(rotation), settings(Formats.F32))) {
                 executable.kv().reserve(CELLS);
@@ -88,8 +90,8 @@ final class KvStoreContractTest {
             double tolerance = format.equals(Formats.F32) ? 4e-7 : format.equals(Formats.F16) ? 2e-3 : 2.0 / 127;
             long half = format.bytes(COLUMNS);
             for (int row = 0; row < 16 * LAYERS; row++) {
-                float[] wanted = decoded(format, before, 2 * row * half);
-                float[] found = decoded(format, after, 2 * row * half);
+                float[] wanted = decoded(format, before, 2L * row * half);
+                float[] found = decoded(format, after, 2L * row * half);
                 double largest = 0;
                 for (float value : wanted) {
                     largest = Math.max(largest, Math.abs(value));

@@ -3,8 +3,8 @@ package org.cria.kernels.backend;
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Program.KvShape;
 import org.cria.kernels.program.Step;
 
 /**

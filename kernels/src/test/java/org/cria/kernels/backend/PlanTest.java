@@ -15,6 +15,7 @@ import org.cria.kernels.backend.emulator.EmulatorBackend;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -198,7 +199,7 @@ final class PlanTest {
                         new Step.SelectOutputs(x, last),
                         new Step.MatMul(weight("output", Formats.Q4_0, 32_000, 8192), last, logits)),
                 logits,
-                new Program.KvShape(80, 8, 128));
+                new KvShape(80, 8, 128));
     }
 
     private static Weight weight(String name, Format format, int rows, int columns) {

@@ -17,7 +17,7 @@ final class RopeCases {
         List<ContractCase> cases = new ArrayList<>();
         for (int[] shape : HEADS_AND_DIMS) {
             int dims = shape[1];
-            for (int turned : new int[] {dims, dims / 2 / 2 * 2, 2}) {
+            for (int turned : new int[] {dims, -dims, dims / 2 / 2 * 2, -(dims / 2 / 2 * 2), 2}) {
                 OneStep build = new OneStep(new RandomWeights(dims), false);
                 Buffer x = build.input("x", shape[0] * dims);
                 float magnitude = cases.size() % 2 == 0 ? 1 : 1.25f;
@@ -26,7 +26,8 @@ final class RopeCases {
                 // up.
                 build.step(new Step.Rope(x, dims, rotation(turned, 0.5f)));
                 cases.add(new ContractCase(
-                        shape[0] + " heads of " + dims + ", " + turned + " turn",
+                        shape[0] + " heads of " + dims + ", " + Math.abs(turned) + " turn"
+                                + (turned < 0 ? " in halves" : ""),
                         build.program(x),
                         ContractCases.settings(cases.size(), Formats.F32, Formats.F32),
                         1,
@@ -36,12 +37,14 @@ final class RopeCases {
         return cases;
     }
 
-    private static Rotation rotation(int dims, float magnitude) {
+    /** @param turned how many values turn, negative: in halves */
+    private static Rotation rotation(int turned, float magnitude) {
+        int dims = Math.abs(turned);
         List<Float> frequencies = new ArrayList<>();
         for (int i = 0; i < dims / 2; i++) {
             frequencies.add((float) Math.pow(10_000, -2.0 * i / dims));
         }
-        return new Rotation(frequencies, magnitude);
+        return new Rotation(frequencies, magnitude, turned < 0 ? Rotation.Pairing.HALVES : Rotation.Pairing.NEIGHBOURS);
     }
 
     private static List<Batch> batches() {

@@ -4,8 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Program.KvShape;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
 
@@ -38,12 +38,16 @@ public final class SmallLlama {
         this.weights = new RandomWeights(seed);
     }
 
-    /** @param format of the matrices, with blocks of at most 32 values */
+    /**
+     * Llama in small.
+     *
+     * @param format of the matrices, with blocks of at most 32 values
+     */
     public static Program program(Format format, long seed) {
         return new SmallLlama(format, false, seed).build();
     }
 
-    /** The same with queries and keys normalised head by head before they are turned, as in Qwen 3. */
+    /** The same with queries and keys normalised head by head before they are turned in halves, as in Qwen 3. */
     public static Program withHeadNorms(Format format, long seed) {
         return new SmallLlama(format, true, seed).build();
     }
@@ -93,7 +97,8 @@ public final class SmallLlama {
         steps.add(new Step.MatMul(weights.scaled(format, out.name(), out.columns(), in.columns()), in, out));
     }
 
-    private static Rotation rotation() {
-        return new Rotation(List.of(1f, 0.1f, 0.01f, 0.001f), 1);
+    private Rotation rotation() {
+        return new Rotation(
+                List.of(1f, 0.1f, 0.01f, 0.001f), 1, headNorms ? Rotation.Pairing.HALVES : Rotation.Pairing.NEIGHBOURS);
     }
 }

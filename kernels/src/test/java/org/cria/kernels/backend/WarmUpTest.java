@@ -8,6 +8,7 @@ import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +59,6 @@ class WarmUpTest {
                         new Step.SelectOutputs(x, last),
                         new Step.MatMul(weights.scaled(format, "output", 64, COLUMNS), last, logits)),
                 logits,
-                new Program.KvShape(0, 1, 1));
+                new KvShape(0, 1, 1));
     }
 }

@@ -52,7 +52,7 @@ final class OperandsTest {
         Operands twiceAsWide = new Operands() {
             @Override
             public Buffer buffer(Buffer buffer) {
-                return new Buffer(buffer.name(), buffer.rows(), 2 * buffer.columns());
+                return new Buffer(buffer.name(), buffer.rows(), twice(buffer));
             }
 
             @Override
@@ -62,7 +62,7 @@ final class OperandsTest {
         };
         for (Step step : ProgramTest.everyStep().steps()) {
             List<Integer> expected =
-                    buffers(step).stream().map(buffer -> 2 * buffer.columns()).toList();
+                    buffers(step).stream().map(OperandsTest::twice).toList();
             Step wide = step.with(twiceAsWide);
             assertEquals(expected, buffers(wide).stream().map(Buffer::columns).toList(), step.name());
         }
@@ -106,15 +106,24 @@ final class OperandsTest {
 
     @Test
     void aStepInWordsSaysWhatDecidesWhichCodeRuns() {
-        Program.KvShape kv = new Program.KvShape(1, 2, 4);
+        KvShape kv = new KvShape(1, 2, 4);
         assertEquals("F32 [8, 8]", new Step.MatMul(weight("w", 8, 8), X, H).shape(kv));
         assertEquals("8", new Step.AddBias(weight("v", 1, 8), X).shape(kv));
         assertEquals("8", new Step.Given(X).shape(kv));
         assertEquals("8", new Step.RmsNorm(X, weight("v", 1, 8), 1, H).shape(kv));
         assertEquals("8 in groups of 4", new Step.RmsNorm(X, weight("v", 1, 4), 1, H).shape(kv));
         assertEquals("2 × 4, 2 turn", new Step.Rope(X, 4, new Rotation(List.of(1f), 1)).shape(kv));
+        assertEquals(
+                "2 × 4, 2 turn in halves",
+                new Step.Rope(X, 4, new Rotation(List.of(1f), 1, Rotation.Pairing.HALVES)).shape(kv));
+        assertEquals("4/2 × 2, capped, 16 seen", new Step.Attend(0, X, 4, 2, 1, 30, 16, H).shape(kv));
         assertEquals("2 × 4", new Step.StoreKv(0, X, H).shape(kv));
         assertEquals("4/2 × 2", new Step.Attend(0, X, 4, 2, 1, H).shape(kv));
+    }
+
+    /** But of experts as many are chosen as before. */
+    private static int twice(Buffer buffer) {
+        return buffer.name().equals("chosen") ? buffer.columns() : 2 * buffer.columns();
     }
 
     private static List<Buffer> buffers(Step step) {

@@ -50,6 +50,6 @@ final class PartsTest {
                 List.of(first, leaky ? second.subList(1, 3) : second),
                 List.of(new Step.SelectOutputs(X, LAST)),
                 LAST,
-                new Program.KvShape(2, 1, 8));
+                new KvShape(2, 1, 8));
     }
 }

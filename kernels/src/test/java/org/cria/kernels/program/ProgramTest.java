@@ -10,7 +10,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cria.kernels.format.Formats;
-import org.cria.kernels.program.Program.KvShape;
 import org.junit.jupiter.api.Test;
 
 final class ProgramTest {
@@ -25,7 +24,7 @@ final class ProgramTest {
         program.layers().forEach(expected::addAll);
         expected.addAll(program.output());
         assertEquals(expected, program.steps());
-        assertEquals(12, program.steps().size());
+        assertEquals(19, program.steps().size());
     }
 
     @Test
@@ -55,14 +54,14 @@ final class ProgramTest {
     @Test
     void everyWeightIsListedOnceInTheOrderOfUse() {
         assertEquals(
-                List.of("table", "gain", "w", "bias"),
+                List.of("table", "gain", "w", "bias", "experts", "apart"),
                 everyStep().weights().stream().map(Weight::name).toList());
     }
 
     @Test
     void everyBufferIsListedOnceInTheOrderOfUse() {
         assertEquals(
-                List.of("x", "h", "last"),
+                List.of("x", "h", "chosen", "x2", "last"),
                 everyStep().buffers().stream().map(Buffer::name).toList());
     }
 
@@ -81,7 +80,11 @@ final class ProgramTest {
 
     @Test
     void aCellHasTheColumnsOfAllHeads() {
-        assertEquals(1024, new KvShape(32, 8, 128).columns());
+        assertEquals(1024, new KvShape(32, 8, 128).columns(31));
+        KvShape uneven = new KvShape(List.of(8, 2), 16);
+        assertEquals(32, uneven.columns(1));
+        assertEquals(2 * (128 + 32) * 4, uneven.bytes(Formats.F32, Formats.F32));
+        assertEquals(new KvShape(1, 2, 16), uneven.of(List.of(new Step.Add(X, H), new Step.StoreKv(1, X, H))));
     }
 
     static Program everyStep() {
@@ -95,7 +98,22 @@ final class ProgramTest {
                                 new Step.AddBias(weight("bias", 1), H),
                                 new Step.Rope(H, 4, new Rotation(List.of(1f), 1)),
                                 new Step.StoreKv(0, H, X)),
-                        List.of(new Step.Attend(0, H, 2, 1, 1, X), new Step.SwiGlu(X, H, X), new Step.Add(H, X))),
+                        List.of(
+                                new Step.Attend(0, H, 2, 1, 1, X),
+                                new Step.SwiGlu(X, H, X),
+                                new Pointwise.GeGlu(X, H, X),
+                                new Pointwise.Scale(X, 2),
+                                new Pointwise.SoftCap(X, 3),
+                                new Experts.Route(X, 2, Buffer.ofTokens("chosen", 4)),
+                                new Experts.Product(weight("experts", 8 * 4), 8, X, Buffer.ofTokens("chosen", 4), H),
+                                new Experts.Product(
+                                        weight("apart", 8 * 4),
+                                        8,
+                                        Buffer.ofTokens("x2", 16),
+                                        Buffer.ofTokens("chosen", 4),
+                                        H),
+                                new Experts.Blend(Buffer.ofTokens("x2", 16), Buffer.ofTokens("chosen", 4), H),
+                                new Step.Add(H, X))),
                 List.of(new Step.SelectOutputs(X, LAST), new Step.RmsNorm(LAST, gain, 1e-5f, LAST)),
                 LAST,
                 new KvShape(1, 1, 4));

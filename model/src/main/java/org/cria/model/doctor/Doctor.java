@@ -59,7 +59,7 @@ public final class Doctor {
                     "."));
         }
         try (Gguf gguf = Gguf.open(file)) {
-            Definition definition = Families.define(gguf, options.rewrite());
+            Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
             Program program = definition.program();
             int[] tokens = Tokenizers.from(gguf.metadata()).prompt(prompt);
             int context = tokens.length + TEXT;

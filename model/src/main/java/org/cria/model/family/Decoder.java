@@ -1,11 +1,14 @@
 package org.cria.model.family;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
+import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Program.KvShape;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -18,35 +21,92 @@ import org.cria.model.gguf.GgufException;
  * @param family what sets it apart
  * @param tensors of the file
  * @param epsilon of the norms
- * @param scale on the scores of attention
  * @param rotation of queries and keys
+ * @param localRotation of those in local layers
  */
-record Decoder(Family family, Config config, Tensors tensors, float epsilon, float scale, Rotation rotation) {
+record Decoder(
+        Family family,
+        Config config,
+        Traits traits,
+        Tensors tensors,
+        float epsilon,
+        Rotation rotation,
+        Rotation localRotation) {
+    private static final String LONG_FACTORS = "rope_factors_long.weight";
+
     /**
      * Reads a model and writes its forward pass down.
      *
+     * @param session the most tokens of a session, by the context that the model was trained with
      * @throws GgufException when something is missing, misshapen or asks for what the family lacks
      */
-    static Definition define(Family family, Gguf gguf) {
-        Keys keys = new Keys(gguf, family.architecture());
-        refuseVariants(keys);
-        Config config = Config.read(gguf, keys);
-        Tensors tensors = new Tensors(gguf);
+    static Definition define(Family family, Gguf gguf, IntUnaryOperator session) {
+        return define(family, gguf, new Keys(gguf, family.architecture()), new Tensors(gguf), session);
+    }
+
+    /** The same; keys and tensors know afterwards what the family has asked for. */
+    static Definition define(Family family, Gguf gguf, Keys keys, Tensors tensors, IntUnaryOperator session) {
+        refuseVariants(family, keys);
+        Config config = Config.read(gguf, keys, family.hasExperts());
+        Traits traits = family.traits(keys, config);
+        Rotation rotation = rotation(config, keys, tensors, traits.pairing(), session);
         Decoder decoder = new Decoder(
                 family,
                 config,
+                traits,
                 tensors,
                 keys.positive("attention.layer_norm_rms_epsilon", 1e-5f),
-                (float) (1
-                        / Math.sqrt(config.headDims())), // llama.cpp reads attention.scale for other architectures only
-                rotation(config, keys, tensors));
-        Definition definition = new Definition(config, decoder.program());
+                rotation,
+                traits.localBase() == 0
+                        ? rotation
+                        : RopeScaling.plain(keys, traits.localBase(), rotation.dims(), traits.pairing()));
+        Definition definition = new Definition(config, decoder.program(), decoder.notes(session, keys));
         tensors.checkAllUsed(family.architecture());
         return definition;
     }
 
-    private static void refuseVariants(Keys keys) {
-        if (keys.has("expert_count") && keys.number("expert_count", 0) > 0) {
+    private List<String> notes(IntUnaryOperator session, Keys keys) {
+        int tokens = session.applyAsInt(config.contextLength());
+        List<String> notes = new ArrayList<>();
+        if (family.windowIsTransformers() && traits.window() > 0 && tokens > traits.window()) {
+            notes.add("each token sees the last " + traits.window()
+                    + " only, as in transformers; llama.cpp has it see all");
+        }
+        if (tensors.has(LONG_FACTORS) && isLong(tokens, keys, config)) {
+            notes.add("positions turn by the model's factors for long texts, since the context is " + tokens
+                    + " tokens and not " + original(keys, config));
+        }
+        return notes;
+    }
+
+    /** The context that a model was first trained with. */
+    private static int original(Keys keys, Config config) {
+        return keys.count("rope.scaling.original_context_length", config.contextLength());
+    }
+
+    private static boolean isLong(int tokens, Keys keys, Config config) {
+        return tokens > original(keys, config);
+    }
+
+    /** On the scores of attention. */
+    float attentionScale() {
+        return traits.attentionScale() == 0 ? (float) (1 / Math.sqrt(config.headDims())) : traits.attentionScale();
+    }
+
+    /** How many positions a layer sees; 0 for all. */
+    int window(int layer) {
+        return traits.local().test(layer) ? traits.window() : 0;
+    }
+
+    /** How a layer's queries and keys turn. */
+    Optional<Rotation> rotation(int layer) {
+        return traits.turns().test(layer)
+                ? Optional.of(traits.local().test(layer) ? localRotation : rotation)
+                : Optional.empty();
+    }
+
+    private static void refuseVariants(Family family, Keys keys) {
+        if (!family.hasExperts() && keys.has("expert_count") && keys.number("expert_count", 0) > 0) {
             throw keys.unsupported(
                     "expert_count " + (int) keys.number("expert_count", 0) + " (mixture of experts)", "no experts");
         }
@@ -58,7 +118,8 @@ record Decoder(Family family, Config config, Tensors tensors, float epsilon, flo
         }
     }
 
-    private static Rotation rotation(Config config, Keys keys, Tensors tensors) {
+    private static Rotation rotation(
+            Config config, Keys keys, Tensors tensors, Rotation.Pairing pairing, IntUnaryOperator session) {
         int dims = keys.count("rope.dimension_count", config.headDims());
         if (dims > config.headDims() || dims % 2 != 0) {
             throw keys.wrong(
@@ -66,8 +127,13 @@ record Decoder(Family family, Config config, Tensors tensors, float epsilon, flo
                     "an even number up to " + config.headDims(),
                     "The file is damaged; download it again.");
         }
-        Optional<Weight> divisors = tensors.findVector("rope_freqs.weight", dims / 2, "rope dimensions / 2");
-        return RopeScaling.read(keys, dims, config.contextLength(), divisors);
+        String meaning = "rope dimensions / 2";
+        Optional<Weight> divisors = tensors.findVector("rope_freqs.weight", dims / 2, meaning);
+        Optional<Weight> ofLong = tensors.findVector(LONG_FACTORS, dims / 2, meaning);
+        Optional<Weight> ofShort = tensors.findVector("rope_factors_short.weight", dims / 2, meaning);
+        boolean isLong = isLong(session.applyAsInt(config.contextLength()), keys, config);
+        return RopeScaling.read(
+                keys, dims, config.contextLength(), divisors.or(() -> isLong ? ofLong : ofShort), pairing);
     }
 
     private Program program() {
@@ -76,17 +142,23 @@ record Decoder(Family family, Config config, Tensors tensors, float epsilon, flo
         Buffer x = Layer.residual(config).buffer();
         Buffer logits = Buffer.ofOutputs("logits", config.vocabulary());
         return new Program(
-                List.of(new Step.Embed(embeddings, x)),
+                traits.embeddingScale() == 1
+                        ? List.of(new Step.Embed(embeddings, x))
+                        : List.of(new Step.Embed(embeddings, x), new Pointwise.Scale(x, traits.embeddingScale())),
                 IntStream.range(0, config.layers()).mapToObj(this::layer).toList(),
                 output(embeddings, x, logits),
                 logits,
-                new KvShape(config.layers(), config.kvHeads(), config.headDims()));
+                new KvShape(config.kvHeads(), config.headDims()));
     }
 
     private List<Step> layer(int number) {
         Layer layer = new Layer(number, this);
         family.attention(layer);
-        family.feedForward(layer);
+        if (config.experts().isPresent()) {
+            layer.experts(config.experts().get());
+        } else {
+            family.feedForward(layer);
+        }
         return layer.steps();
     }
 
@@ -96,9 +168,16 @@ record Decoder(Family family, Config config, Tensors tensors, float epsilon, flo
                 ? tensors.matrix("output.weight", config.vocabulary(), config.embedding(), "embedding × vocabulary")
                 : embeddings;
         Weight gain = tensors.vector("output_norm.weight", config.embedding(), "embedding");
-        return List.of(
+        List<Step> steps = new ArrayList<>(List.of(
                 new Step.SelectOutputs(x, last),
                 new Step.RmsNorm(last, gain, epsilon, last),
-                new Step.MatMul(head, last, logits));
+                new Step.MatMul(head, last, logits)));
+        if (traits.logitScale() != 1) {
+            steps.add(new Pointwise.Scale(logits, traits.logitScale()));
+        }
+        if (traits.logitCap() > 0) {
+            steps.add(new Pointwise.SoftCap(logits, traits.logitCap()));
+        }
+        return steps;
     }
 }

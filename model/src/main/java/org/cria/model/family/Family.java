@@ -18,12 +18,25 @@ interface Family {
         return Optional.empty();
     }
 
+    /** The numbers that set it apart. */
+    default Traits traits(Keys keys, Config config) {
+        return Traits.standard();
+    }
+
+    /** Whether its layers may have experts. */
+    default boolean hasExperts() {
+        return false;
+    }
+
+    /** Whether its window slides as in transformers, where llama.cpp lets every layer see all positions. */
+    default boolean windowIsTransformers() {
+        return false;
+    }
+
     /** What a layer does first: tokens look at those before them. */
     default void attention(Layer layer) {
         layer.norm("attn_norm", layer.x(), layer.h());
-        layer.product("attn_q", layer.h(), layer.q());
-        layer.product("attn_k", layer.h(), layer.k());
-        layer.product("attn_v", layer.h(), layer.v());
+        layer.queriesKeysValues(layer.h());
         heads(layer);
         layer.attend();
         layer.product("attn_output", layer.attended(), layer.h());
@@ -39,8 +52,7 @@ interface Family {
     /** What a layer does then: each token by itself. */
     default void feedForward(Layer layer) {
         layer.norm("ffn_norm", layer.x(), layer.h());
-        layer.product("ffn_gate", layer.h(), layer.gate());
-        layer.product("ffn_up", layer.h(), layer.up());
+        layer.gateAndUp(layer.h());
         layer.swiGlu(layer.gate(), layer.up());
         layer.product("ffn_down", layer.gate(), layer.h());
         layer.add(layer.h(), layer.x());

@@ -1,7 +1,13 @@
 package org.cria.model.family;
 
+import java.math.BigInteger;
 import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.IntPredicate;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.GgufException;
 import org.cria.model.gguf.Metadata;
@@ -17,6 +23,7 @@ final class Keys {
     private final String place;
     private final String architecture;
     private final Metadata metadata;
+    private final Set<String> asked = new TreeSet<>();
 
     Keys(Gguf gguf, String architecture) {
         this.place = gguf.place();
@@ -32,7 +39,13 @@ final class Keys {
         return architecture;
     }
 
+    /** The names of all keys that were asked for, without the architecture, sorted. */
+    Set<String> asked() {
+        return Collections.unmodifiableSet(asked);
+    }
+
     private String key(String name) {
+        asked.add(name);
         return architecture + "." + name;
     }
 
@@ -47,6 +60,25 @@ final class Keys {
 
     int count(String name, int fallback) {
         return checked(name, uniform(name).orElseGet(() -> metadata.integer(key(name), fallback)));
+    }
+
+    /** A width or count of each layer: from one number for all, or from an array of them. */
+    List<Integer> counts(String name, int layers) {
+        Optional<int[]> each = layers(name);
+        if (each.isEmpty()) {
+            return Collections.nCopies(layers, count(name));
+        }
+        if (each.get().length < layers) {
+            throw wrong(
+                    name + " has " + each.get().length + " numbers",
+                    "one for each of " + layers + " layers",
+                    "The file is damaged; download it again.");
+        }
+        return Arrays.stream(each.get())
+                .limit(layers)
+                .map(count -> checked(name, count))
+                .boxed()
+                .toList();
     }
 
     /** The number in an array of one for each layer; empty where the key holds no array. */
@@ -71,12 +103,43 @@ final class Keys {
         return value;
     }
 
+    /** A number above 0 that must be there. */
+    float positive(String name) {
+        metadata.number(key(name));
+        return positive(name, 1);
+    }
+
     float positive(String name, float fallback) {
         float value = metadata.number(key(name), fallback);
         if (!(value > 0) || Float.isInfinite(value)) {
             throw wrong(name + " " + value, "a number above 0", "The file is damaged; download it again.");
         }
         return value;
+    }
+
+    /**
+     * Which layers are local: {@code attention.sliding_window_pattern} says so for each, or after how many a global one comes.
+     *
+     * @param period where the file does not tell
+     */
+    IntPredicate localLayers(int period) {
+        String name = "attention.sliding_window_pattern";
+        if (has(name) && metadata.plain(key(name), LARGEST) instanceof PlainValue.Items each) {
+            List<PlainValue> flags = each.first();
+            return layer -> layer < flags.size() && isTrue(flags.get(layer));
+        }
+        int stored = count(name, period);
+        return layer -> layer % stored < stored - 1;
+    }
+
+    private static boolean isTrue(PlainValue value) {
+        return value.equals(new PlainValue.Flag(true))
+                || (value instanceof PlainValue.Whole(BigInteger number) && number.signum() != 0);
+    }
+
+    /** {@code attention.sliding_window}, 0 where there is none. */
+    int window() {
+        return number("attention.sliding_window", 0) > 0 ? count("attention.sliding_window") : 0;
     }
 
     float number(String name, float fallback) {

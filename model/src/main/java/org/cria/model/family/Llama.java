@@ -15,6 +15,22 @@ final class Llama implements Family {
         return "llama";
     }
 
+    @Override
+    public boolean hasExperts() {
+        return true;
+    }
+
+    @Override
+    public boolean windowIsTransformers() {
+        return true;
+    }
+
+    /** Mistral 7B's first version has a window, which slides as in transformers; llama.cpp does not read it. */
+    @Override
+    public Traits traits(Keys keys, Config config) {
+        return Traits.standard().sliding(keys.window(), _ -> true, 0);
+    }
+
     /** @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/src/models/llama.cpp">llama.cpp's table</a> */
     @Override
     public Optional<String> sizeClass(Keys keys) {

@@ -24,28 +24,42 @@ final class RopeScaling {
     /**
      * @param dims leading values of a head that turn
      * @param contextLength the model's, YaRN's original context where the file names none
-     * @param divisors [dims / 2] f32, Llama 3's {@code rope_freqs.weight}
+     * @param divisors [dims / 2] f32, Llama 3's {@code rope_freqs.weight} or one of Phi 3's
+     * @param pairing which values turn together
      */
-    static Rotation read(Keys keys, int dims, int contextLength, Optional<Weight> divisors) {
+    static Rotation read(Keys keys, int dims, int contextLength, Optional<Weight> divisors, Rotation.Pairing pairing) {
         float base = keys.positive("rope.freq_base", 10_000f);
         String type = keys.string("rope.scaling.type", "linear");
         float factor = keys.positive("rope.scaling.factor", keys.positive("rope.scale_linear", 1f));
         Yarn plain = Yarn.none(keys.positive("rope.scaling.attn_factor", 1f));
         return switch (type) {
-            case "none" -> rotation(keys, base, dims, 1f, plain, divisors);
-            case "linear" -> rotation(keys, base, dims, 1 / factor, plain, divisors);
-            case "yarn" ->
-                rotation(keys, base, dims, 1 / factor, Yarn.read(keys, base, dims, contextLength, factor), divisors);
+            case "none", "longrope" -> rotation(keys, base, dims, 1f, plain, divisors, pairing);
+            case "linear" -> rotation(keys, base, dims, 1 / factor, plain, divisors, pairing);
+            case "yarn" -> {
+                Yarn yarn = Yarn.read(keys, base, dims, contextLength, factor);
+                yield rotation(keys, base, dims, 1 / factor, yarn, divisors, pairing);
+            }
             default ->
                 throw keys.wrong(
                         "rope.scaling.type '" + type + "'",
-                        "none, linear or yarn",
+                        "none, linear, yarn or longrope",
                         "This kind of position scaling is not supported; choose another model.");
         };
     }
 
+    /** A rotation that is not scaled. */
+    static Rotation plain(Keys keys, float base, int dims, Rotation.Pairing pairing) {
+        return rotation(keys, base, dims, 1f, Yarn.none(1), Optional.empty(), pairing);
+    }
+
     private static Rotation rotation(
-            Keys keys, float base, int dims, float scale, Yarn yarn, Optional<Weight> divisors) {
+            Keys keys,
+            float base,
+            int dims,
+            float scale,
+            Yarn yarn,
+            Optional<Weight> divisors,
+            Rotation.Pairing pairing) {
         float[] divisor = divisors(keys, dims / 2, divisors);
         List<Float> frequencies = new ArrayList<>();
         for (int i = 0; i < dims / 2; i++) {
@@ -60,7 +74,7 @@ final class RopeScaling {
             }
             frequencies.add(frequency);
         }
-        return new Rotation(frequencies, yarn.magnitude);
+        return new Rotation(frequencies, yarn.magnitude, pairing);
     }
 
     /** [pairs] all 1 where the file has none. */

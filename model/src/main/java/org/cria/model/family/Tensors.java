@@ -1,6 +1,7 @@
 package org.cria.model.family;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -23,6 +24,11 @@ final class Tensors {
         this.place = gguf.place();
     }
 
+    /** The names of all that were handed out. */
+    Set<String> used() {
+        return Collections.unmodifiableSet(used);
+    }
+
     boolean has(String name) {
         return gguf.tensors().containsKey(name);
     }
@@ -33,28 +39,50 @@ final class Tensors {
      * @param meaning what the expected shape stands for, GGUF's order, such as {@code embedding × heads·head_dim}
      */
     Weight matrix(String name, int rows, int columns, String meaning) {
+        List<Long> shape = rows == 1 ? List.of((long) columns) : List.of((long) columns, (long) rows);
+        return bind(present(name, shape, meaning), shape, meaning);
+    }
+
+    /**
+     * Matrices of one shape, one after the other, as one whose rows are all of theirs.
+     *
+     * @param count how many
+     */
+    Weight matrices(String name, int count, int rows, int columns, String meaning) {
+        List<Long> shape = List.of((long) columns, (long) rows, (long) count);
+        return bind(present(name, shape, meaning), shape, meaning);
+    }
+
+    private TensorInfo present(String name, List<Long> shape, String meaning) {
         TensorInfo tensor = gguf.tensors().get(name);
         if (tensor == null) {
-            refuseFused(name);
             throw new GgufException(
                     place,
                     "tensor '" + name + "' is missing",
-                    "[" + columns + ", " + rows + "] (" + meaning + ")",
+                    shape + " (" + meaning + ")",
                     "The file is incomplete; download it again.");
         }
-        return bind(tensor, rows, columns, meaning);
+        return tensor;
     }
 
-    /** Some converters put queries, keys and values in one tensor, and both products of the feed-forward part. */
-    private void refuseFused(String name) {
-        String fused = name.replaceFirst("attn_[qkv]\\.weight$", "attn_qkv.weight");
-        if (!fused.equals(name) && has(fused)) {
-            throw new GgufException(
-                    place,
-                    "tensor '" + fused + "' holds queries, keys and values together",
-                    "attn_q, attn_k and attn_v apart, since this version of Cria lacks the other way",
-                    "The file is in order; choose another model.");
-        }
+    /** Some rows of a matrix, as one of its own. */
+    static Weight rows(Weight w, int from, int to) {
+        return new Weight(
+                w.name() + "[" + from + ":" + to + "]",
+                w.format(),
+                to - from,
+                w.columns(),
+                w.data().asSlice(from * w.rowBytes(), (to - from) * w.rowBytes()));
+    }
+
+    /** Some values of a vector, as one of its own. */
+    static Weight columns(Weight w, int from, int to) {
+        return new Weight(
+                w.name() + "[" + from + ":" + to + "]",
+                w.format(),
+                1,
+                to - from,
+                w.data().asSlice(w.format().bytes(from), w.format().bytes(to - from)));
     }
 
     /** A vector that must be there. */
@@ -64,11 +92,10 @@ final class Tensors {
 
     /** A vector that some models have. */
     Optional<Weight> findVector(String name, int length, String meaning) {
-        return Optional.ofNullable(gguf.tensors().get(name)).map(t -> bind(t, 1, length, meaning));
+        return Optional.ofNullable(gguf.tensors().get(name)).map(t -> bind(t, List.of((long) length), meaning));
     }
 
-    private Weight bind(TensorInfo tensor, int rows, int columns, String meaning) {
-        List<Long> expected = rows == 1 ? List.of((long) columns) : List.of((long) columns, (long) rows);
+    private Weight bind(TensorInfo tensor, List<Long> expected, String meaning) {
         if (!withoutTrailingOnes(tensor.dimensions()).equals(withoutTrailingOnes(expected))) {
             throw new GgufException(
                     place,
@@ -85,6 +112,8 @@ final class Tensors {
                     "Get the model in one of these formats.");
         }
         used.add(tensor.name());
+        int columns = Math.toIntExact(expected.getFirst());
+        int rows = expected.stream().skip(1).mapToInt(Math::toIntExact).reduce(1, Math::multiplyExact);
         return new Weight(tensor.name(), tensor.format(), rows, columns, gguf.data(tensor));
     }
 

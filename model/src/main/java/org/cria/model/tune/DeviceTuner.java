@@ -51,7 +51,7 @@ public final class DeviceTuner {
      */
     public static Tuner.Result run(Path file, ModelOptions options, Tunable device, Progress progress) {
         try (Gguf gguf = Gguf.open(file)) {
-            Definition definition = Families.define(gguf, options.rewrite());
+            Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
             Program program = definition.program();
             Settings settings =
                     options.settings(options.contextFor(definition.config().contextLength()));

@@ -1,8 +1,6 @@
 package org.cria.model.family;
 
-import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
@@ -10,9 +8,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.kernels.format.Formats;
-import org.cria.kernels.program.Program;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Step;
 import org.cria.testmodels.GgufField;
 import org.cria.testmodels.GgufField.Kind;
@@ -41,8 +40,20 @@ final class LlamaTest {
     void theNumbersAreThoseOfTheFile() throws IOException {
         Defined.check(folder, Defined.tiny().writer(), definition -> {
             Config config = definition.config();
-            assertEquals(new Config("llama", "tiny", 256, 32, 48, 2, 4, 2, 8, 290), config);
-            assertEquals(new Program.KvShape(2, 2, 8), definition.program().kv());
+            assertEquals(
+                    new Config(
+                            "llama",
+                            "tiny",
+                            256,
+                            32,
+                            List.of(48, 48),
+                            List.of(4, 4),
+                            List.of(2, 2),
+                            8,
+                            290,
+                            Optional.empty()),
+                    config);
+            assertEquals(new KvShape(2, 2, 8), definition.program().kv());
             assertEquals(290, definition.program().logits().columns());
         });
     }
@@ -105,20 +116,28 @@ final class LlamaTest {
     }
 
     @Test
-    void numbersThatAreTheSameForEveryLayerMayBeArrays() throws IOException {
-        assertArrayEquals(config(Defined.tiny().writer().bytes()), config(arrays(2, 2)));
-        assertTrue(Defined.refusal(folder, arrays(2, 1)).contains("head_count_kv differs between layers"));
-        assertTrue(Defined.refusal(folder, arrays(2, 1)).contains("not supported"));
-    }
-
-    private int[] config(byte[] bytes) throws IOException {
-        int[] numbers = new int[3];
-        Defined.check(folder, bytes, definition -> {
-            numbers[0] = definition.config().feedForward();
-            numbers[1] = definition.config().heads();
-            numbers[2] = definition.config().kvHeads();
-        });
-        return numbers;
+    void numbersMayDifferBetweenLayers() throws IOException {
+        Defined.check(
+                folder,
+                arrays(2, 2),
+                definition -> assertEquals(List.of(2, 2), definition.config().kvHeads()));
+        Defined.check(
+                folder,
+                Defined.tiny().heads(4, 2).kvHeads(2, 1).ffn(48, 32).headDim(8).writer(),
+                definition -> {
+                    assertEquals(List.of(48, 32), definition.config().feedForward());
+                    assertEquals(
+                            new KvShape(List.of(2, 1), 8), definition.program().kv());
+                    Step.Attend second = steps(definition, Step.Attend.class).getLast();
+                    assertEquals("2/1 × 8", second.shape(definition.program().kv()));
+                });
+        String tooFew = Defined.refusal(
+                folder,
+                Defined.tiny()
+                        .writer()
+                        .replacing("llama.attention.head_count_kv", GgufType.I32, List.of(2))
+                        .bytes());
+        assertTrue(tooFew.contains("head_count_kv has 1 numbers, expected one for each of 2 layers"), tooFew);
     }
 
     private static byte[] arrays(int first, int second) {
@@ -139,22 +158,23 @@ final class LlamaTest {
     }
 
     @Test
-    void queriesKeysAndValuesInOneTensorAreWhatCriaLacksAndNoDamage() throws IOException {
-        GgufWriter writer = Defined.tiny().writer().without("blk.0.attn_q.weight");
-        String message = Defined.refusal(
-                folder, writer.tensor("blk.0.attn_qkv.weight", Formats.F32, new byte[4 * 32 * 64], 32, 64));
-        assertTrue(message.contains("'blk.0.attn_qkv.weight' holds queries, keys and values together"), message);
-        assertTrue(message.contains("this version of Cria lacks"), message);
-        assertFalse(message.contains("damaged") || message.contains("incomplete"), message);
+    void queriesKeysAndValuesMayBeTheRowsOfOneTensor() throws IOException {
+        Defined.check(folder, Defined.tiny().fused().writer(), definition -> {
+            List<Step.MatMul> products = steps(definition, Step.MatMul.class);
+            assertEquals("blk.0.attn_qkv.weight[32:48]", products.get(1).w().name());
+            assertEquals(16, products.get(1).w().rows());
+            assertEquals("blk.0.ffn_up.weight[48:96]", products.get(5).w().name());
+        });
     }
 
     @ParameterizedTest
-    @CsvSource({"16, 16", "256, 256", "300, 256", "0, 256"})
-    void aSlidingWindowLimitsTheContext(int window, int expected) throws IOException {
-        Defined.check(
-                folder,
-                Defined.tiny().writer().u32("llama.attention.sliding_window", window),
-                definition -> assertEquals(expected, definition.config().contextLength()));
+    @CsvSource({"16, 16", "256, 256", "0, 0"})
+    void aSlidingWindowIsWhatALayerSees(int window, int expected) throws IOException {
+        Defined.check(folder, Defined.tiny().writer().u32("llama.attention.sliding_window", window), definition -> {
+            assertEquals(256, definition.config().contextLength());
+            assertEquals(
+                    expected, steps(definition, Step.Attend.class).getFirst().window());
+        });
     }
 
     @ParameterizedTest

@@ -68,6 +68,12 @@ interface Arithmetic {
     /** {@code out[i] = gate[i] / (1 + e^(−gate[i])) · up[i]} from {@code from} to {@code to}. */
     void swiGlu(float[] gate, float[] up, float[] out, int from, int to);
 
+    /** {@code out[i] = gelu(gate[i]) · up[i]} from {@code from} to {@code to}, as {@link org.cria.kernels.program.Pointwise.GeGlu} has it. */
+    void geGlu(float[] gate, float[] up, float[] out, int from, int to);
+
+    /** {@code x[i] = cap · tanh(x[i] / cap)} from {@code from} to {@code to}. */
+    void softCap(float[] x, float cap, int from, int to);
+
     /** {@code x[i] = e^(x[i] − minus)} from {@code from} to {@code to}; a result below 1.2e-38 may be any number below it. */
     void exponentials(float[] x, float minus, int from, int to);
 

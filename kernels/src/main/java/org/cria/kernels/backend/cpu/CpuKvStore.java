@@ -10,8 +10,8 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
-import org.cria.kernels.program.Program.KvShape;
 
 /** The cache of all layers in native memory. */
 final class CpuKvStore implements KvStore, AutoCloseable {
@@ -22,26 +22,28 @@ final class CpuKvStore implements KvStore, AutoCloseable {
     /** For each layer, how its keys turn. */
     private final List<Optional<KeyRotation>> rotations;
 
-    private final int columns;
+    private final KvShape shape;
 
     CpuKvStore(Program program, Format keyFormat, Format valueFormat, Arithmetic arithmetic) {
-        KvShape shape = program.kv();
-        this.columns = shape.columns();
+        this.shape = program.kv();
         this.rotations = IntStream.range(0, shape.layers())
                 .mapToObj(layer -> program.keyRotation(layer).map(KeyRotation::new))
                 .toList();
-        this.keys = rows(shape, keyFormat, arithmetic);
-        this.values = rows(shape, valueFormat, arithmetic);
+        this.keys = rows(keyFormat, arithmetic);
+        this.values = rows(valueFormat, arithmetic);
     }
 
-    private CellRows[] rows(KvShape shape, Format format, Arithmetic arithmetic) {
-        if (shape.columns() % format.blockValues() != 0) {
-            arena.close();
-            throw new CriaException("a KV cache in " + format.name() + " needs rows of a multiple of "
-                    + format.blockValues() + " values; this model's have " + shape.columns() + ". Choose f16 or f32.");
+    private CellRows[] rows(Format format, Arithmetic arithmetic) {
+        for (int layer = 0; layer < shape.layers(); layer++) {
+            if (shape.columns(layer) % format.blockValues() != 0) {
+                arena.close();
+                throw new CriaException(
+                        "a KV cache in " + format.name() + " needs rows of a multiple of " + format.blockValues()
+                                + " values; this model's have " + shape.columns(layer) + ". Choose f16 or f32.");
+            }
         }
         return IntStream.range(0, shape.layers())
-                .mapToObj(i -> new CellRows(arena, format, arithmetic.rows(format), shape.columns()))
+                .mapToObj(i -> new CellRows(arena, format, arithmetic.rows(format), shape.columns(i)))
                 .toArray(CellRows[]::new);
     }
 
@@ -71,11 +73,12 @@ final class CpuKvStore implements KvStore, AutoCloseable {
 
     @Override
     public void rotate(int[] cells, int start, int count, int positions) {
-        float[] row = new float[keys.length == 0 ? 0 : keys[0].scratch(columns)];
         for (int layer = 0; layer < keys.length; layer++) {
             if (rotations.get(layer).isEmpty()) {
                 continue;
             }
+            int columns = shape.columns(layer);
+            float[] row = new float[keys[layer].scratch(columns)];
             KeyRotation.PairRotation turn = rotations.get(layer).get().by(positions);
             for (int i = start; i < start + count; i++) {
                 keys[layer].read(cells[i], 0, columns, row, 0);

@@ -50,7 +50,8 @@ final class EarlyArithmetic implements Arithmetic {
     }
 
     private static Stream<Weight> matrices(Program program) {
-        return program.steps().stream().flatMap(step -> step.weights(Weight.Role.MATRIX).stream());
+        return Stream.of(Weight.Role.MATRIX, Weight.Role.EXPERTS)
+                .flatMap(role -> program.steps().stream().flatMap(step -> step.weights(role).stream()));
     }
 
     /** Products of weights and activations for a row of a pass. */
@@ -157,6 +158,16 @@ final class EarlyArithmetic implements Arithmetic {
     @Override
     public void swiGlu(float[] gate, float[] up, float[] out, int from, int to) {
         now.swiGlu(gate, up, out, from, to);
+    }
+
+    @Override
+    public void geGlu(float[] gate, float[] up, float[] out, int from, int to) {
+        now.geGlu(gate, up, out, from, to);
+    }
+
+    @Override
+    public void softCap(float[] x, float cap, int from, int to) {
+        now.softCap(x, cap, from, to);
     }
 
     @Override

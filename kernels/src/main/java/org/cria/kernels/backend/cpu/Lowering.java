@@ -10,6 +10,8 @@ import java.util.Set;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Experts;
+import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
@@ -67,11 +69,29 @@ final class Lowering {
             case Step.AddBias s -> new AddBiasOp(VectorWeight.of(s.bias()), activation(s.x()));
             case Step.Rope s ->
                 new RopeOp(
-                        activation(s.x()), s.headDims(), rotations.computeIfAbsent(s.rotation(), RotationTable::new));
+                        activation(s.x()),
+                        s.headDims(),
+                        s.rotation().pairing(),
+                        rotations.computeIfAbsent(s.rotation(), RotationTable::new));
             case Step.StoreKv s -> new StoreKvOp(kv, s.layer(), activation(s.k()), activation(s.v()));
-            case Step.Attend s -> new AttendOp(kv, s, attention(s), activation(s.q()), activation(s.out()));
+            case Step.Attend s -> new AttendOp(kv, s, attention(s), arithmetic, activation(s.q()), activation(s.out()));
             case Step.SwiGlu s ->
-                new SwiGluOp(arithmetic, activation(s.gate()), activation(s.up()), activation(s.out()));
+                new GateOp(arithmetic::swiGlu, activation(s.gate()), activation(s.up()), activation(s.out()));
+            case Pointwise.GeGlu s ->
+                new GateOp(arithmetic::geGlu, activation(s.gate()), activation(s.up()), activation(s.out()));
+            case Experts.Route s -> new RouteOp(activation(s.scores()), activation(s.chosen()));
+            case Experts.Product s ->
+                new ExpertProductOp(
+                        s,
+                        arithmetic.rows(s.w().format()),
+                        arithmetic,
+                        activation(s.x()),
+                        activation(s.chosen()),
+                        activation(s.out()));
+            case Experts.Blend s ->
+                new BlendOp(arithmetic, activation(s.x()), activation(s.chosen()), activation(s.out()));
+            case Pointwise.Scale s -> new ScaleOp(activation(s.x()), s.factor());
+            case Pointwise.SoftCap s -> new SoftCapOp(arithmetic, activation(s.x()), s.cap());
             case Step.Add s -> new AddOp(activation(s.x()), activation(s.sum()));
             case Step.SelectOutputs s -> new SelectOutputsOp(activation(s.x()), activation(s.out()));
         };

@@ -2,6 +2,7 @@ package org.cria.kernels.backend.cpu;
 
 import java.util.List;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.backend.cpu.math.ScalarExp;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.format.Format;
@@ -57,6 +58,22 @@ record PlainArithmetic(String reason, List<Explanation> notes, RowsByFormat rows
     public void swiGlu(float[] gate, float[] up, float[] out, int from, int to) {
         for (int i = from; i < to; i++) {
             out[i] = gate[i] / (1f + (float) Math.exp(-gate[i])) * up[i];
+        }
+    }
+
+    @Override
+    public void geGlu(float[] gate, float[] up, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            double g = gate[i];
+            double twice = g * (ScalarExp.GELU + ScalarExp.GELU_CUBE * g * g);
+            out[i] = (float) (g / (1 + Math.exp(-twice))) * up[i];
+        }
+    }
+
+    @Override
+    public void softCap(float[] x, float cap, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] = cap * (float) Math.tanh(x[i] / cap);
         }
     }
 

@@ -1,7 +1,9 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.program.Rotation;
+
 /** Turns the pairs of every head of a row. */
-record RopeOp(Activation x, int headDims, RotationTable table) implements Op {
+record RopeOp(Activation x, int headDims, Rotation.Pairing pairing, RotationTable table) implements Op {
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(x);
@@ -10,20 +12,39 @@ record RopeOp(Activation x, int headDims, RotationTable table) implements Op {
     @Override
     public void run(ForwardPass pass, int task, Scratch scratch) {
         float[] values = x.values();
-        float[] cosines = table.cosines();
-        float[] sines = table.sines();
         int pairs = table.pairs();
-        int angles = task * pairs;
         int end = (task + 1) * x.columns();
         for (int head = task * x.columns(); head < end; head += headDims) {
-            for (int i = 0; i < pairs; i++) {
-                float a = values[head + 2 * i];
-                float b = values[head + 2 * i + 1];
-                float cos = cosines[angles + i];
-                float sin = sines[angles + i];
-                values[head + 2 * i] = a * cos - b * sin;
-                values[head + 2 * i + 1] = a * sin + b * cos;
+            switch (pairing) {
+                case NEIGHBOURS -> turnNeighbours(values, head, task * pairs, pairs);
+                case HALVES -> turnHalves(values, head, task * pairs, pairs);
             }
+        }
+    }
+
+    private void turnNeighbours(float[] values, int head, int angles, int pairs) {
+        float[] cosines = table.cosines();
+        float[] sines = table.sines();
+        for (int i = 0; i < pairs; i++) {
+            float a = values[head + 2 * i];
+            float b = values[head + 2 * i + 1];
+            float cos = cosines[angles + i];
+            float sin = sines[angles + i];
+            values[head + 2 * i] = a * cos - b * sin;
+            values[head + 2 * i + 1] = a * sin + b * cos;
+        }
+    }
+
+    private void turnHalves(float[] values, int head, int angles, int pairs) {
+        float[] cosines = table.cosines();
+        float[] sines = table.sines();
+        for (int i = head; i < head + pairs; i++) {
+            float a = values[i];
+            float b = values[i + pairs];
+            float cos = cosines[angles + i - head];
+            float sin = sines[angles + i - head];
+            values[i] = a * cos - b * sin;
+            values[i + pairs] = a * sin + b * cos;
         }
     }
 }

@@ -41,6 +41,20 @@ record ScalarArithmetic(RowsByFormat rowsByFormat) implements Arithmetic {
     }
 
     @Override
+    public void geGlu(float[] gate, float[] up, float[] out, int from, int to) {
+        for (int i = from; i < to; i++) {
+            out[i] = ScalarExp.geGated(gate[i], up[i]);
+        }
+    }
+
+    @Override
+    public void softCap(float[] x, float cap, int from, int to) {
+        for (int i = from; i < to; i++) {
+            x[i] = ScalarExp.capped(x[i], cap);
+        }
+    }
+
+    @Override
     public void exponentials(float[] x, float minus, int from, int to) {
         for (int i = from; i < to; i++) {
             x[i] = ScalarExp.exp(x[i] - minus);

@@ -109,6 +109,16 @@ final class VectorArithmetic implements Arithmetic {
     }
 
     @Override
+    public void geGlu(float[] gate, float[] up, float[] out, int from, int to) {
+        VectorExp.geGlu(gate, up, out, from, to);
+    }
+
+    @Override
+    public void softCap(float[] x, float cap, int from, int to) {
+        VectorExp.softCap(x, cap, from, to);
+    }
+
+    @Override
     public void exponentials(float[] x, float minus, int from, int to) {
         VectorExp.differences(x, minus, from, to);
     }

@@ -12,7 +12,7 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.program.Buffer;
-import org.cria.kernels.program.Program;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Step;
 
 /**
@@ -51,8 +51,7 @@ public record Difference(
     }
 
     /** The furthest off of all that an operator has written. */
-    public static Difference worst(
-            List<Step> steps, Program.KvShape kv, Settings settings, Values expected, Values found) {
+    public static Difference worst(List<Step> steps, KvShape kv, Settings settings, Values expected, Values found) {
         List<Difference> all = new ArrayList<>();
         for (Map.Entry<Buffer, float[]> entry : expected.buffers().entrySet()) {
             Buffer buffer = entry.getKey();
@@ -65,21 +64,22 @@ public record Difference(
         }
         if (expected.cache().length > 0) {
             double tolerance = Tolerance.ofCache(steps, settings);
-            long keyBytes = settings.keys().bytes(kv.columns());
-            long valueBytes = settings.values().bytes(kv.columns());
+            int columns = kv.of(steps).columns(0);
+            long keyBytes = settings.keys().bytes(columns);
+            long valueBytes = settings.values().bytes(columns);
             long cell = keyBytes + valueBytes;
             all.add(of(
                     "cached keys",
-                    kv.columns(),
+                    columns,
                     tolerance,
-                    decoded(expected.cache(), settings.keys(), 0, cell, kv.columns()),
-                    decoded(found.cache(), settings.keys(), 0, cell, kv.columns())));
+                    decoded(expected.cache(), settings.keys(), 0, cell, columns),
+                    decoded(found.cache(), settings.keys(), 0, cell, columns)));
             all.add(of(
                     "cached values",
-                    kv.columns(),
+                    columns,
                     tolerance,
-                    decoded(expected.cache(), settings.values(), keyBytes, cell, kv.columns()),
-                    decoded(found.cache(), settings.values(), keyBytes, cell, kv.columns())));
+                    decoded(expected.cache(), settings.values(), keyBytes, cell, columns),
+                    decoded(found.cache(), settings.values(), keyBytes, cell, columns)));
         }
         return all.stream()
                 .max((a, b) -> Double.compare(a.error / a.tolerance, b.error / b.tolerance))

@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Experts;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Operands;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
@@ -25,11 +27,12 @@ public final class OddShape implements Operands {
     private static final int VOCABULARY = 13;
     private static final int KV_HEADS = 3;
 
-    private final Program.KvShape kv;
+    private final KvShape kv;
     private final Map<Buffer, Integer> columns = new LinkedHashMap<>();
 
-    private OddShape(List<Step> steps, Program.KvShape shape) {
-        this.kv = new Program.KvShape(1, Math.min(KV_HEADS, shape.heads()), shape.headDims());
+    private OddShape(List<Step> steps, KvShape shape) {
+        int heads = shape.of(steps).heads().getFirst();
+        this.kv = new KvShape(1, Math.min(KV_HEADS, heads), shape.headDims());
         Set<Buffer> inputs = new LinkedHashSet<>();
         Set<Buffer> all = new LinkedHashSet<>();
         for (Step step : steps) {
@@ -49,16 +52,18 @@ public final class OddShape implements Operands {
                 .mapToInt(Buffer::columns)
                 .max()
                 .orElseThrow();
-        all.forEach(buffer -> columns.put(buffer, columns(buffer, steps, shape, inputs, widest)));
+        all.forEach(buffer -> columns.put(buffer, columns(buffer, steps, heads, inputs, widest)));
     }
 
-    private int columns(Buffer buffer, List<Step> steps, Program.KvShape shape, Set<Buffer> inputs, int widest) {
+    private int columns(Buffer buffer, List<Step> steps, int kvHeads, Set<Buffer> inputs, int widest) {
+        if (steps.stream().anyMatch(OddShape::hasExperts)) {
+            return buffer.columns(); // these depend on each other; a model's own are odd enough
+        }
         if (steps.stream().anyMatch(OddShape::hasHeads)) {
-            int dims = shape.headDims();
+            int dims = kv.headDims();
             int heads = buffer.columns() / dims;
-            return heads <= shape.heads()
-                    ? Math.min(heads, kv.heads()) * dims
-                    : kv.heads() * (heads / shape.heads()) * dims;
+            int kept = kv.heads().getFirst();
+            return heads <= kvHeads ? Math.min(heads, kept) * dims : kept * (heads / kvHeads) * dims;
         }
         int group = steps.stream().mapToInt(OddShape::group).max().orElse(1);
         if (group > 1) {
@@ -72,6 +77,10 @@ public final class OddShape implements Operands {
             return Math.min(buffer.columns(), buffer.columns() == widest ? ROWS : FEWER_ROWS);
         }
         return Math.min(buffer.columns(), VALUES);
+    }
+
+    private static boolean hasExperts(Step step) {
+        return step instanceof Experts.Route || step instanceof Experts.Product || step instanceof Experts.Blend;
     }
 
     private static boolean hasHeads(Step step) {

@@ -21,6 +21,7 @@ import org.cria.kernels.format.Formats;
 import org.cria.kernels.format.Little;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Operands;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
@@ -31,13 +32,13 @@ import org.cria.kernels.program.Weight;
  * plain program does it.
  */
 public final class Reference {
-    private final Program.KvShape kv;
+    private final KvShape kv; // of all layers
     private final Settings settings;
     private final Backend cpu = Backends.host();
 
     /** @param settings with the cells that batches use */
-    public Reference(Program.KvShape kv, Settings settings) {
-        this.kv = new Program.KvShape(1, kv.heads(), kv.headDims());
+    public Reference(KvShape kv, Settings settings) {
+        this.kv = kv;
         this.settings = settings.withCpu(CpuArithmetic.EXACT); // devices round no activations
     }
 
@@ -86,10 +87,10 @@ public final class Reference {
                 .map(step -> step.with(Operands.cacheLayers(_ -> 0)))
                 .toList();
         if (result.rows() == Buffer.Rows.OUTPUTS) {
-            return new Program(input, List.of(own), List.of(), result, kv);
+            return new Program(input, List.of(own), List.of(), result, kv.of(steps));
         }
         Buffer logits = Buffer.ofOutputs("rows of " + result.name(), result.columns());
-        return new Program(input, List.of(own), List.of(new Step.SelectOutputs(result, logits)), logits, kv);
+        return new Program(input, List.of(own), List.of(new Step.SelectOutputs(result, logits)), logits, kv.of(steps));
     }
 
     /** A row per row of the batch; where a buffer has one per output, the other rows are never looked up. */

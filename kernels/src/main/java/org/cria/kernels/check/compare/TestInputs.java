@@ -16,7 +16,7 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
-import org.cria.kernels.program.Program;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 
@@ -31,14 +31,14 @@ public final class TestInputs {
     private static final int SHARED = 20;
 
     private final Operator operator;
-    private final Program.KvShape kv;
+    private final KvShape kv;
     private final Settings settings;
     private final Random random = new Random(20_25);
     private final List<int[]> sequences;
 
-    private TestInputs(Operator operator, Program.KvShape kv, Settings settings) {
+    private TestInputs(Operator operator, KvShape kv, Settings settings) {
         this.operator = operator;
-        this.kv = kv;
+        this.kv = kv.of(operator.steps());
         this.settings = settings;
         List<Integer> cells =
                 new ArrayList<>(IntStream.range(0, settings.cells()).boxed().toList());
@@ -57,7 +57,7 @@ public final class TestInputs {
     }
 
     /** One row at several positions, or parts of a prompt: a row, a few, and as many as go at a time. */
-    public static List<TestInput> of(Operator operator, Program.KvShape kv, Settings settings) {
+    public static List<TestInput> of(Operator operator, KvShape kv, Settings settings) {
         TestInputs inputs = new TestInputs(operator, kv, settings);
         if (operator.phase() == Phase.PREFILL) {
             return IntStream.of(1, 5, settings.batchRows())
@@ -69,7 +69,7 @@ public final class TestInputs {
     }
 
     /** One row, or as many as go at a time, with so many positions before the first; settings have cells for them. */
-    public static TestInput at(Operator operator, Program.KvShape kv, Settings settings, int past) {
+    public static TestInput at(Operator operator, KvShape kv, Settings settings, int past) {
         int rows = operator.phase() == Phase.PREFILL ? settings.batchRows() : 1;
         return new TestInputs(operator, kv, settings).input(rows, past);
     }
@@ -114,15 +114,15 @@ public final class TestInputs {
         if (operator.steps().stream().allMatch(step -> step.cacheLayer().isEmpty())) {
             return new byte[0];
         }
-        long keyBytes = settings.keys().bytes(kv.columns());
-        long cellBytes = keyBytes + settings.values().bytes(kv.columns());
+        long keyBytes = settings.keys().bytes(kv.columns(0));
+        long cellBytes = keyBytes + settings.values().bytes(kv.columns(0));
         byte[] cache = new byte[Math.toIntExact(settings.cells() * cellBytes)];
         MemorySegment target = MemorySegment.ofArray(cache);
         for (int cell = 0; cell < settings.cells(); cell++) {
-            float[] row = values(2 * kv.columns());
-            CellEncoder.of(settings.keys()).encode(row, 0, kv.columns(), target, cell * cellBytes);
+            float[] row = values(2 * kv.columns(0));
+            CellEncoder.of(settings.keys()).encode(row, 0, kv.columns(0), target, cell * cellBytes);
             CellEncoder.of(settings.values())
-                    .encode(row, kv.columns(), kv.columns(), target, cell * cellBytes + keyBytes);
+                    .encode(row, kv.columns(0), kv.columns(0), target, cell * cellBytes + keyBytes);
         }
         return cache;
     }

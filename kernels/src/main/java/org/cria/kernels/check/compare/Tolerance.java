@@ -31,8 +31,10 @@ final class Tolerance {
     static double of(List<Step> steps) {
         int terms = OTHER_TERMS;
         for (Step step : steps) {
-            for (Weight matrix : step.weights(Weight.Role.MATRIX)) {
-                terms = Math.max(terms, matrix.columns());
+            for (Weight.Role role : List.of(Weight.Role.MATRIX, Weight.Role.EXPERTS)) {
+                for (Weight matrix : step.weights(role)) {
+                    terms = Math.max(terms, matrix.columns());
+                }
             }
         }
         return CANCELLING * Math.sqrt(terms) * EPSILON;

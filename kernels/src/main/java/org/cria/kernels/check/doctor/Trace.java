@@ -84,8 +84,7 @@ final class Trace {
     }
 
     private byte[] cache(int layer) {
-        long cellBytes = settings.keys().bytes(program.kv().columns())
-                + settings.values().bytes(program.kv().columns());
+        long cellBytes = program.kv().bytes(layer, settings.keys(), settings.values());
         return caches.computeIfAbsent(layer, l -> new byte[Math.toIntExact(settings.cells() * cellBytes)]);
     }
 }

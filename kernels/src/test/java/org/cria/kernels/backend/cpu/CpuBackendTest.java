@@ -15,6 +15,7 @@ import org.cria.kernels.backend.cpu.x86.InstructionSet;
 import org.cria.kernels.backend.cpu.x86.Machine;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -86,7 +87,6 @@ final class CpuBackendTest {
     }
 
     private static Program empty() {
-        return new Program(
-                List.of(), List.of(), List.of(), Buffer.ofOutputs("logits", 1), new Program.KvShape(0, 1, 1));
+        return new Program(List.of(), List.of(), List.of(), Buffer.ofOutputs("logits", 1), new KvShape(0, 1, 1));
     }
 }

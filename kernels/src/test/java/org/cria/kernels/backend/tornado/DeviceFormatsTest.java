@@ -13,6 +13,7 @@ import org.cria.kernels.format.Format;
 import org.cria.kernels.format.FormatTable;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -77,7 +78,7 @@ class DeviceFormatsTest {
                 List.of(List.of(new Step.MatMul(weight("matrix", matrix), x, y))),
                 List.of(new Step.SelectOutputs(y, logits)),
                 logits,
-                new Program.KvShape(1, 1, 32));
+                new KvShape(1, 1, 32));
     }
 
     private static Weight weight(String name, Format format) {

@@ -18,6 +18,7 @@ import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -60,8 +61,8 @@ final class SegmentTest {
         for (int layer = 0; layer < 80; layer++) {
             layers.add(List.of(new Step.StoreKv(layer, kv, kv)));
         }
-        Program program = new Program(
-                List.of(), layers, List.of(), Buffer.ofOutputs("logits", 1), new Program.KvShape(80, 8, 128));
+        Program program =
+                new Program(List.of(), layers, List.of(), Buffer.ofOutputs("logits", 1), new KvShape(80, 8, 128));
         List<Integer> sizes = sizes(program, 131_072, PLENTY);
         assertEquals(80, sizes.stream().mapToInt(i -> i).sum());
         assertTrue(sizes.stream().allMatch(size -> size * 1024L * 131_072 * 2 < 1L << 31), sizes.toString());
@@ -78,7 +79,7 @@ final class SegmentTest {
             layers.add(List.of(new Step.MatMul(new Weight("w" + layer, format, 256, 256, MemorySegment.NULL), x, y)));
         }
         Program program =
-                new Program(List.of(), layers, List.of(), Buffer.ofOutputs("logits", 1), new Program.KvShape(1, 1, 32));
+                new Program(List.of(), layers, List.of(), Buffer.ofOutputs("logits", 1), new KvShape(1, 1, 32));
         List<Segment> segments = Segment.of(program, SETTINGS, 32, PLENTY);
         assertEquals(2, segments.size());
         assertEquals(List.of(0, 2, 4), segments.getFirst().first());

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Random;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
@@ -66,7 +67,7 @@ record Small(int layers) {
                         new Step.RmsNorm(last, weight(random, 1, WIDTH), 1e-5f, last),
                         new Step.MatMul(weight(random, VOCABULARY, WIDTH), last, logits)),
                 logits,
-                new Program.KvShape(layers, 1, DIMS));
+                new KvShape(layers, 1, DIMS));
     }
 
     private static Weight weight(Random random, int rows, int columns) {

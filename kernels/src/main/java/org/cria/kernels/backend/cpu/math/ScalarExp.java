@@ -21,6 +21,11 @@ public final class ScalarExp {
     public static final float C6 = 0.0013935352f;
     public static final float C7 = 0.00019875691f;
 
+    /** {@code 2 · √(2/π)}: {@code 1 + tanh(y)} is twice the sigmoid of {@code 2y}. */
+    public static final float GELU = 1.5957692f;
+
+    public static final float GELU_CUBE = 0.071354814f;
+
     private ScalarExp() {}
 
     public static float exp(float x) {
@@ -41,5 +46,16 @@ public final class ScalarExp {
     /** {@code gate / (1 + e^(−gate)) · up}. */
     public static float gated(float gate, float up) {
         return gate / (exp(-gate) + 1f) * up;
+    }
+
+    /** {@code gelu(gate) · up}. */
+    public static float geGated(float gate, float up) {
+        float twice = Math.fma(gate * gate, GELU_CUBE, GELU) * gate;
+        return gate / (exp(-twice) + 1f) * up;
+    }
+
+    /** {@code cap · tanh(x / cap)}, off by a few units in the last place of the cap. */
+    public static float capped(float x, float cap) {
+        return (1f - 2f / (exp(x * (2f / cap)) + 1f)) * cap;
     }
 }

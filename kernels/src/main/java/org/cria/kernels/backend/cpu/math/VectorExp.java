@@ -29,6 +29,37 @@ public final class VectorExp {
         }
     }
 
+    /** {@code o[i] = gelu(g[i]) · u[i]} from {@code from} to {@code to}. */
+    public static void geGlu(float[] g, float[] u, float[] o, int from, int to) {
+        int bound = from + SPECIES.loopBound(to - from);
+        FloatVector cube = FloatVector.broadcast(SPECIES, ScalarExp.GELU_CUBE);
+        FloatVector linear = FloatVector.broadcast(SPECIES, ScalarExp.GELU);
+        for (int i = from; i < bound; i += SPECIES.length()) {
+            FloatVector gate = FloatVector.fromArray(SPECIES, g, i);
+            FloatVector twice = gate.mul(gate).fma(cube, linear).mul(gate);
+            gate.div(exp(twice.neg()).add(1f))
+                    .mul(FloatVector.fromArray(SPECIES, u, i))
+                    .intoArray(o, i);
+        }
+        for (int i = bound; i < to; i++) {
+            o[i] = ScalarExp.geGated(g[i], u[i]);
+        }
+    }
+
+    /** {@code x[i] = cap · tanh(x[i] / cap)} from {@code from} to {@code to}. */
+    public static void softCap(float[] x, float cap, int from, int to) {
+        int bound = from + SPECIES.loopBound(to - from);
+        FloatVector two = FloatVector.broadcast(SPECIES, 2f);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int i = from; i < bound; i += SPECIES.length()) {
+            FloatVector power = exp(FloatVector.fromArray(SPECIES, x, i).mul(2f / cap));
+            one.sub(two.div(power.add(1f))).mul(cap).intoArray(x, i);
+        }
+        for (int i = bound; i < to; i++) {
+            x[i] = ScalarExp.capped(x[i], cap);
+        }
+    }
+
     /** {@code x[i] = e^(x[i] − minus)} from {@code from} to {@code to}. */
     public static void differences(float[] x, float minus, int from, int to) {
         int bound = from + SPECIES.loopBound(to - from);

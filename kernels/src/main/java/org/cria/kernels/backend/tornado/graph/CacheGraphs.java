@@ -10,6 +10,7 @@ import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.kernel.Rope;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Layout;
@@ -27,7 +28,6 @@ final class CacheGraphs {
     private final Layout layout;
     private final DeviceShape shape;
     private final Memory memory;
-    private final int columns;
     private final IntArray turnRequest = new IntArray(2 + TURN_CELLS);
     private final Map<KeyRotation, FloatArray> turns = new LinkedHashMap<>();
     private final List<Graph> graphs = new ArrayList<>();
@@ -36,7 +36,6 @@ final class CacheGraphs {
         this.layout = layout;
         this.shape = shape;
         this.memory = memory;
-        this.columns = layout.program().kv().columns();
         if (!memory.caches().isEmpty()) {
             copy(staging);
             turn();
@@ -65,7 +64,7 @@ final class CacheGraphs {
             String id = launches.size() + "copy";
             launches.add(new Launch(
                     id,
-                    Math.ceilDiv(cache.layers() * columns, shape.rowItems()),
+                    Math.ceilDiv(cache.layers() * cache.columns(), shape.rowItems()),
                     shape.rowItems(),
                     List.of(memory.pass(), cache.keys(), cache.values()),
                     List.of(cache.keys(), cache.values()),
@@ -79,7 +78,7 @@ final class CacheGraphs {
                             cache.v32(),
                             cache.v16(),
                             cache.layers(),
-                            columns,
+                            cache.columns(),
                             memory.cacheKinds())));
         }
         graphs.add(new Graph(GraphNames.COPY, launches, List.of(staging.of(GraphNames.COPY)), List.of(), List.of()));
@@ -110,7 +109,7 @@ final class CacheGraphs {
         int pairs = rope.rotation().frequencies().size();
         FloatArray turn = new FloatArray(2 * pairs);
         turns.put(new KeyRotation(rope), turn);
-        int values = TURN_CELLS * cache.layers() * (columns / dims) * pairs;
+        int values = TURN_CELLS * cache.layers() * (cache.columns() / dims) * pairs;
         return new Launch(
                 id,
                 Math.ceilDiv(values, shape.rowItems()),
@@ -127,9 +126,10 @@ final class CacheGraphs {
                         cache.k32(),
                         cache.k16(),
                         cache.layers(),
-                        columns,
+                        cache.columns(),
                         dims,
                         pairs,
+                        Rope.pairing(rope.rotation()),
                         memory.cacheKinds() & 0xFF));
     }
 

@@ -34,6 +34,8 @@ public final class Attention {
      * @param heads query heads
      * @param kvHeads a divisor of heads
      * @param scale on the scores
+     * @param softCap that scores approach; 0 for none
+     * @param window how many positions a row sees; 0 for all
      * @param kinds of keys and, eight bits up, of values
      * @param items of a group
      */
@@ -53,6 +55,8 @@ public final class Attention {
             int kvHeads,
             int dims,
             float scale,
+            float softCap,
+            int window,
             int kinds,
             int splits,
             int items) {
@@ -69,8 +73,9 @@ public final class Attention {
         boolean used = row < pass.get(Pass.ROWS);
         int visible = used ? Pass.of(pass, row, Pass.POSITION) + 1 : 0;
         int cells = used ? Pass.of(pass, row, Pass.SEQUENCE) : 0;
-        int share = (visible + splits - 1) / splits;
-        int from = split * share;
+        int begin = window == 0 ? 0 : Math.max(0, visible - window);
+        int share = (visible - begin + splits - 1) / splits;
+        int from = begin + split * share;
         int to = Math.min(visible, from + share);
         for (int d = item; d < dims; d += items) {
             sums[d] = 0f;
@@ -89,6 +94,9 @@ public final class Attention {
                 score = 0f;
                 for (int d = 0; d < dims; d++) {
                     score += query[d] * Cache.get(k32, k16, tables, kinds & 0xFF, at + d);
+                }
+                if (softCap > 0f) {
+                    score = Elementwise.capped(score, softCap);
                 }
             }
             scores[item] = score;

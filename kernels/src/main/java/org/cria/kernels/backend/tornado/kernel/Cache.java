@@ -71,6 +71,7 @@ public final class Cache {
      * @param v [tokens, kvHeads · dims]
      * @param rotations [positions, pairs, 2] from number {@code angles} on
      * @param pairs of a head that turn; the others stay
+     * @param pairing see {@link Rope#pairing}
      */
     public static void turnAndStore(
             KernelContext context,
@@ -88,6 +89,7 @@ public final class Cache {
             int kvHeads,
             int dims,
             int pairs,
+            int pairing,
             int angles,
             int kinds) {
         int half = dims / 2;
@@ -99,7 +101,11 @@ public final class Cache {
             int pair = i % half;
             float cos = 1f;
             float sin = 0f;
+            int first = 2 * pair;
+            int second = first + 1;
             if (pair < pairs) {
+                first = pair * Rope.stride(pairing);
+                second = first + Rope.reach(pairing);
                 int angle = angles + (Pass.of(pass, row, Pass.POSITION) * pairs + pair) * 2;
                 cos = rotations.get(angle);
                 sin = rotations.get(angle + 1);
@@ -107,21 +113,21 @@ public final class Cache {
             int columns = kvHeads * dims;
             int cell = at(pass, layer, Pass.of(pass, row, Pass.CELL), columns);
             if (head < heads) {
-                int at = (row * heads + head) * dims + 2 * pair;
-                float a = q.get(at);
-                float b = q.get(at + 1);
-                q.set(at, a * cos - b * sin);
-                q.set(at + 1, a * sin + b * cos);
+                int at = (row * heads + head) * dims;
+                float a = q.get(at + first);
+                float b = q.get(at + second);
+                q.set(at + first, a * cos - b * sin);
+                q.set(at + second, a * sin + b * cos);
             } else if (head < heads + kvHeads) {
-                int at = (head - heads) * dims + 2 * pair;
-                float a = k.get(row * columns + at);
-                float b = k.get(row * columns + at + 1);
-                set(k32, k16, kinds & 0xFF, cell + at, a * cos - b * sin);
-                set(k32, k16, kinds & 0xFF, cell + at + 1, a * sin + b * cos);
+                int at = (head - heads) * dims;
+                float a = k.get(row * columns + at + first);
+                float b = k.get(row * columns + at + second);
+                set(k32, k16, kinds & 0xFF, cell + at + first, a * cos - b * sin);
+                set(k32, k16, kinds & 0xFF, cell + at + second, a * sin + b * cos);
             } else {
-                int at = (head - heads - kvHeads) * dims + 2 * pair;
-                set(v32, v16, kinds >> 8, cell + at, v.get(row * columns + at));
-                set(v32, v16, kinds >> 8, cell + at + 1, v.get(row * columns + at + 1));
+                int at = (head - heads - kvHeads) * dims;
+                set(v32, v16, kinds >> 8, cell + at + first, v.get(row * columns + at + first));
+                set(v32, v16, kinds >> 8, cell + at + second, v.get(row * columns + at + second));
             }
         }
     }
@@ -134,6 +140,7 @@ public final class Cache {
      * @param turn [pairs, 2] cosine and sine
      * @param dims values of a head
      * @param pairs of a head that turn
+     * @param pairing see {@link Rope#pairing}
      * @param kind of keys
      */
     public static void turnKeys(
@@ -147,6 +154,7 @@ public final class Cache {
             int columns,
             int dims,
             int pairs,
+            int pairing,
             int kind) {
         int perCell = layers * (columns / dims) * pairs;
         int which = context.globalIdx / perCell;
@@ -156,13 +164,14 @@ public final class Cache {
             int head = i / pairs % (columns / dims);
             int layer = i / pairs / (columns / dims);
             int cell = layer * request.get(1) + request.get(2 + which);
-            int at = cell * columns + head * dims + 2 * pair;
+            int at = cell * columns + head * dims + pair * Rope.stride(pairing);
+            int second = at + Rope.reach(pairing);
             float a = get(k32, k16, tables, kind, at);
-            float b = get(k32, k16, tables, kind, at + 1);
+            float b = get(k32, k16, tables, kind, second);
             float cos = turn.get(2 * pair);
             float sin = turn.get(2 * pair + 1);
             set(k32, k16, kind, at, a * cos - b * sin);
-            set(k32, k16, kind, at + 1, a * sin + b * cos);
+            set(k32, k16, kind, second, a * sin + b * cos);
         }
     }
 

@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.tornado.kernel;
 
 import uk.ac.manchester.tornado.api.KernelContext;
+import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
@@ -31,6 +32,27 @@ public final class Elementwise {
         if (i < pass.get(count) * columns) {
             x.set(i, x.get(i) + vectors.get(layer.get(0) * stride + bias + i % columns));
         }
+    }
+
+    /** {@code x[t] = factor · x[t]}: x [rows, columns]. */
+    public static void scale(KernelContext context, IntArray pass, FloatArray x, int count, int columns, float factor) {
+        int i = context.globalIdx;
+        if (i < pass.get(count) * columns) {
+            x.set(i, x.get(i) * factor);
+        }
+    }
+
+    /** {@code x[t] = cap · tanh(x[t] / cap)}: x [rows, columns]. */
+    public static void softCap(KernelContext context, IntArray pass, FloatArray x, int count, int columns, float cap) {
+        int i = context.globalIdx;
+        if (i < pass.get(count) * columns) {
+            x.set(i, capped(x.get(i), cap));
+        }
+    }
+
+    /** Beyond 80 the exponential is cut off: devices with relaxed arithmetic make NaN of an infinite one, and the result is the cap. */
+    static float capped(float x, float cap) {
+        return cap * (1f - 2f / (TornadoMath.exp(Math.min(x * (2f / cap), 80f)) + 1f));
     }
 
     /** {@code out[t] = given[t]}, both [rows, columns]: takes in what the host has sent. */

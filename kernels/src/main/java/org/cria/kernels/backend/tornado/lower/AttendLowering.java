@@ -60,6 +60,8 @@ public final class AttendLowering {
                         s.kvHeads(),
                         dims,
                         s.scale(),
+                        s.softCap(),
+                        s.window(),
                         memory.cacheKinds(),
                         splits,
                         shape.attentionItems()));

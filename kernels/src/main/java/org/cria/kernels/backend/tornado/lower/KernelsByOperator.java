@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cria.kernels.program.Experts;
+import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Step;
 
 /**
@@ -89,6 +91,12 @@ public final class KernelsByOperator {
             case Step.StoreKv s -> lower(s, StoreKvLowering::lower, scope, launches);
             case Step.Attend s -> lower(s, AttendLowering::lower, scope, launches);
             case Step.SwiGlu s -> lower(s, SwiGluLowering::lower, scope, launches);
+            case Pointwise.GeGlu s -> lower(s, GeGluLowering::lower, scope, launches);
+            case Pointwise.Scale s -> lower(s, ScaleLowering::lower, scope, launches);
+            case Pointwise.SoftCap s -> lower(s, SoftCapLowering::lower, scope, launches);
+            case Experts.Route s -> lower(s, RouteLowering::lower, scope, launches);
+            case Experts.Product s -> lower(s, ExpertProductLowering::lower, scope, launches);
+            case Experts.Blend s -> lower(s, BlendLowering::lower, scope, launches);
             case Step.Add s -> lower(s, AddLowering::lower, scope, launches);
             case Step.SelectOutputs s -> lower(s, SelectOutputsLowering::lower, scope, launches);
         }

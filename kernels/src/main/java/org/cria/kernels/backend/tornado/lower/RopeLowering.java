@@ -34,6 +34,7 @@ public final class RopeLowering {
                         columns,
                         dims,
                         pairs,
+                        Rope.pairing(s.rotation()),
                         angles));
     }
 }

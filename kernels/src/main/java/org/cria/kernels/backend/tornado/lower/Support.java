@@ -36,7 +36,7 @@ public final class Support {
 
     private static Optional<Gap> missing(Step step, Program program, Settings settings, String device) {
         // Gains and biases are decoded on the host, so they may have any format.
-        return Stream.of(Weight.Role.TABLE, Weight.Role.MATRIX)
+        return Stream.of(Weight.Role.TABLE, Weight.Role.MATRIX, Weight.Role.EXPERTS)
                 .flatMap(role -> step.weights(role).stream())
                 .flatMap(weight -> matrix(step.name(), weight, device).stream())
                 .findFirst()
@@ -64,7 +64,7 @@ public final class Support {
         }
         return Optional.of(new Gap(
                 "device '" + device + "' has no kernels for StoreKv and Attend in " + format.name() + " (rows of "
-                        + program.kv().columns() + " values)",
+                        + program.kv().columns(0) + " values)",
                 Explanation.of("Choose f16 or f32", Control.CACHE.how(), ".")));
     }
 }

@@ -5,6 +5,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.Rope;
 import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -60,6 +61,7 @@ public final class TurnAndStoreLowering {
                         kvHeads,
                         dims,
                         pairs,
+                        Rope.pairing(p.q().rotation()),
                         angles,
                         memory.cacheKinds()));
     }

@@ -10,6 +10,7 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 /** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns]. */
 public final class CacheArrays {
     private final int layers;
+    private final int columns;
     private final TornadoNativeArray keys;
     private final TornadoNativeArray values;
     private final StandIns standIns;
@@ -32,6 +33,7 @@ public final class CacheArrays {
     /** @param columns of a cell in a layer */
     CacheArrays(int layers, int cells, int columns, Settings settings, StandIns standIns) {
         this.layers = layers;
+        this.columns = columns;
         int size = Math.toIntExact((long) layers * cells * columns);
         this.keys = allocate(settings.keys(), size);
         this.values = allocate(settings.values(), size);
@@ -44,6 +46,11 @@ public final class CacheArrays {
 
     public int layers() {
         return layers;
+    }
+
+    /** Values of a cell in a layer. */
+    public int columns() {
+        return columns;
     }
 
     public TornadoNativeArray keys() {

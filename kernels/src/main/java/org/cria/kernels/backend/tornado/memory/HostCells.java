@@ -4,19 +4,20 @@ import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 
 /** Cells of a cache that was brought to the host. */
 public final class HostCells {
     private final Settings settings;
-    private final int columns;
+    private final KvShape shape;
     /** For each layer of the cache. */
     private final List<SavedCache.LayerCells> layers = new ArrayList<>();
 
     public HostCells(Program program, Settings settings, SavedCache cache) {
         this.settings = settings;
-        this.columns = program.kv().columns();
+        this.shape = program.kv();
         for (int layer = 0; layer < program.kv().layers(); layer++) {
             layers.add(entry(program, cache, layer));
         }
@@ -34,9 +35,7 @@ public final class HostCells {
     }
 
     public static long cellBytes(Program program, Settings settings) {
-        long columns = program.kv().columns();
-        return program.kv().layers()
-                * (settings.keys().bytes(columns) + settings.values().bytes(columns));
+        return program.kv().bytes(settings.keys(), settings.values());
     }
 
     public void read(int[] cells, int start, int count, MemorySegment target) {
@@ -48,11 +47,12 @@ public final class HostCells {
     }
 
     private void copy(int[] cells, int start, int count, MemorySegment outside, boolean in) {
-        long keyBytes = settings.keys().bytes(columns);
-        long valueBytes = settings.values().bytes(columns);
         long at = 0;
         for (int i = start; i < start + count; i++) {
-            for (SavedCache.LayerCells layer : layers) {
+            for (int number = 0; number < layers.size(); number++) {
+                SavedCache.LayerCells layer = layers.get(number);
+                long keyBytes = settings.keys().bytes(shape.columns(number));
+                long valueBytes = settings.values().bytes(shape.columns(number));
                 copy(layer.keys(), cells[i] * keyBytes, outside, at, keyBytes, in);
                 copy(layer.values(), cells[i] * valueBytes, outside, at + keyBytes, valueBytes, in);
                 at += keyBytes + valueBytes;

@@ -67,9 +67,9 @@ public final class Memory {
         for (Segment segment : segments) {
             vectors.put(segment, new Vectors(segment));
             List<CacheArrays> own = new ArrayList<>();
-            for (int i = 0; i < Segment.caches(segment.steps()).size(); i++) {
+            for (int cache : Segment.caches(segment.steps())) {
                 own.add(new CacheArrays(
-                        segment.layers().size(), cells, program.kv().columns(), settings, standIns));
+                        segment.layers().size(), cells, program.kv().columns(cache), settings, standIns));
             }
             caches.put(segment, own);
         }

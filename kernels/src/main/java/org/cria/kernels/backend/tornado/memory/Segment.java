@@ -91,8 +91,8 @@ public record Segment(String name, List<List<Step>> layers, List<Integer> first)
         for (Weight weight : weights(program.layers().get(layer))) {
             largest = Math.max(largest, weight.bytes());
         }
-        if (!caches(program.layers().get(layer)).isEmpty()) {
-            long columns = program.kv().columns();
+        for (int cache : caches(program.layers().get(layer))) {
+            long columns = program.kv().columns(cache);
             largest = Math.max(largest, settings.keys().bytes(columns * cells));
             largest = Math.max(largest, settings.values().bytes(columns * cells));
         }

@@ -1,8 +1,14 @@
 package org.cria.kernels.backend.cpu;
 
-/** The gated activation, split within rows because its exponentials cost more than handing out a task. */
-record SwiGluOp(Arithmetic arithmetic, Activation gate, Activation up, Activation out) implements Op {
+/** A gated activation, split within rows because its exponentials cost more than handing out a task. */
+record GateOp(Function function, Activation gate, Activation up, Activation out) implements Op {
     private static final int CHUNK = 1024;
+
+    /** What becomes of gates and what they let through, from {@code from} to {@code to}. */
+    @FunctionalInterface
+    interface Function {
+        void apply(float[] gate, float[] up, float[] out, int from, int to);
+    }
 
     @Override
     public int tasks(ForwardPass pass) {
@@ -15,7 +21,7 @@ record SwiGluOp(Arithmetic arithmetic, Activation gate, Activation up, Activatio
         int from = task % chunks() * CHUNK;
         int to = Math.min(gate.columns(), from + CHUNK);
         int start = row * gate.columns();
-        arithmetic.swiGlu(gate.values(), up.values(), out.values(), start + from, start + to);
+        function.apply(gate.values(), up.values(), out.values(), start + from, start + to);
     }
 
     private int chunks() {
