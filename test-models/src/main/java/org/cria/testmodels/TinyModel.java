@@ -158,9 +158,8 @@ public final class TinyModel {
 
     /** Biases on q, k and v alone. */
     public TinyModel biasedQkv() {
-        biased = true;
         biasedOutput = false;
-        return this;
+        return biased();
     }
 
     /** How many values of a head turn, if not all. */

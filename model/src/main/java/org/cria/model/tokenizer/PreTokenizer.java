@@ -87,6 +87,31 @@ enum PreTokenizer {
         }
     },
     /**
+     * Words end where small letters are followed by capitals:
+     * <pre>[^\r\n\p{L}\p{N}]?U*W+|[^\r\n\p{L}\p{N}]?U+W*|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+</pre>
+     * with {@code U} for letters but {@code a-z} and {@code W} for letters but {@code A-Z}.
+     */
+    TEKKEN(List.of("tekken"), true, true) {
+        @Override
+        int[] wordEnds(int[] text) {
+            return new Words(text).cased(1, false);
+        }
+    },
+    /** The same with {@code \p{N}{1,3}}, and with {@link #LLAMA3}'s contractions behind words. */
+    GPT4O(List.of("gpt-4o", "llama4"), false, false) {
+        @Override
+        int[] wordEnds(int[] text) {
+            return new Words(text).cased(3, true);
+        }
+    },
+    /** One kind of words after the other, see {@link DeepSeekWords}. */
+    DEEPSEEK(List.of("deepseek-llm"), false, false) {
+        @Override
+        int[] wordEnds(int[] text) {
+            return new DeepSeekWords(text).ends();
+        }
+    },
+    /**
      * What llama.cpp does where a file names no way, one expression after the other on what the last one left:
      * <pre>[\p{P}\$\+<=>\^~\|]+</pre>, GPT-2's, <pre>\p{N}+</pre> and <pre>[0-9][0-9][0-9]</pre>
      */

@@ -55,17 +55,60 @@ final class Words {
         if (contraction > 0) {
             return start + contraction;
         }
+        return startsWord(start) ? run(start + 1, LETTER, limit) : otherEnd(start, digits, false);
+    }
+
+    /** A letter, or something else than a digit or a line's end before one. */
+    private boolean startsWord(int start) {
         byte kind = kind(start, 0);
-        if (kind == LETTER || (kind != NUMBER && !breaksLine(start) && kind(start, 1) == LETTER)) {
-            return run(start + 1, LETTER, limit);
+        return kind == LETTER || (kind != NUMBER && !breaksLine(start) && kind(start, 1) == LETTER);
+    }
+
+    /** Words as Tekken and GPT-4o have them, which end where small letters are followed by capitals. */
+    int[] cased(int digits, boolean withContractions) {
+        for (int at = 0; at < limit; ends.add(at)) {
+            if (startsWord(at)) {
+                int end = casedEnd(kind(at, 0) == LETTER ? at : at + 1);
+                at = end < limit && withContractions ? end + contraction(end, true) : end;
+            } else {
+                at = otherEnd(at, digits, true);
+            }
         }
-        if (kind == NUMBER) {
+        return ends.toArray();
+    }
+
+    /**
+     * Capitals, then small letters, at least one of these if there can be; letters that are not ASCII count as either, as in llama.cpp.
+     */
+    private int casedEnd(int start) {
+        int small = start;
+        while (small < limit && kinds[small] == LETTER && !(text[small] >= 'a' && text[small] <= 'z')) {
+            small++;
+        }
+        if (small == limit || kinds[small] != LETTER) {
+            for (int either = small - 1; either >= start; either--) {
+                if (text[either] > 'Z') {
+                    return either + 1;
+                }
+            }
+            return small;
+        }
+        int end = small;
+        while (end < limit && kinds[end] == LETTER && !(text[end] >= 'A' && text[end] <= 'Z')) {
+            end++;
+        }
+        return end;
+    }
+
+    /** Where digits, marks or white space end. */
+    private int otherEnd(int start, int digits, boolean slashes) {
+        if (kinds[start] == NUMBER) {
             return run(start, NUMBER, Math.min(limit, start + digits));
         }
         int other = text[start] == ' ' ? start + 1 : start;
         if (kind(other, 0) == OTHER) {
             int end = run(other, OTHER, limit);
-            while (end < limit && breaksLine(end)) {
+            while (end < limit && (breaksLine(end) || (slashes && text[end] == '/'))) {
                 end++;
             }
             return end;

@@ -18,6 +18,12 @@ final class PreTokenizerTest {
     private static final String CLASSIC =
             "'s|'t|'re|'ve|'m|'ll|'d| ?\\p{L}+| ?\\p{N}+| ?[^\\s\\p{L}\\p{N}]+|\\s+(?!\\S)|\\s+";
 
+    private static final String CONTRACTION = "(?:'[sS]|'[tT]|'[rR][eE]|'[vV][eE]|'[mM]|'[lL][lL]|'[dD])";
+    private static final String CASED = "[^\\r\\n\\p{L}\\p{N}]?[\\p{L}&&[^a-z]]*[\\p{L}&&[^A-Z]]+%s"
+            + "|[^\\r\\n\\p{L}\\p{N}]?[\\p{L}&&[^a-z]]+[\\p{L}&&[^A-Z]]*%s"
+            + "|\\p{N}{1,%d}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n/]*|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+";
+    private static final String SPACE = "[ \\t\\n\\x0B\\f\\r]";
+
     /** Each kind of character that the expressions tell apart, and some that look alike. */
     private static final List<String> ATOMS = List.of(
             " ", " ", "\n", "\r", "\t", "\u00A0", "\u3000", "\u2028", "\u0085", "\u000B", "\u001C", "\u180E", "\u200B",
@@ -48,6 +54,18 @@ final class PreTokenizerTest {
                 addMatches("\\p{N}|\\P{N}+", text, parts);
                 parts.forEach(part -> addMatches(CLASSIC, part, words));
             }
+            case TEKKEN -> addMatches(String.format(CASED, "", "", 1), text, words);
+            case GPT4O -> addMatches(String.format(CASED, CONTRACTION + "?", CONTRACTION + "?", 3), text, words);
+            case DEEPSEEK ->
+                words.addAll(cut(
+                        cut(
+                                cut(
+                                        cut(
+                                                cut(cut(List.of(text), "[\\r\\n]"), SPACE + "?[A-Za-zéſǅ]+"),
+                                                SPACE + "?[!-/:-~\\u3000]+"),
+                                        SPACE + "+\\z"),
+                                "[\\u0800-\\u9fa5\\uac00-\\ud7ff]+"),
+                        "\\p{N}+"));
             case UNNAMED ->
                 words.addAll(cut(
                         cut(cut(cut(List.of(text), "[\\p{P}$+<=>^~|]+"), CLASSIC), "\\p{N}+"), "[0-9][0-9][0-9]"));
