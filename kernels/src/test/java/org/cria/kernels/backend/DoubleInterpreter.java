@@ -231,8 +231,8 @@ final class DoubleInterpreter {
     }
 
     /**
-     * The slope of a GELU changes by less than 1 for each step of 1. What it is a sigmoid of, y, is rounded a few times and so is off by a few |y|·ε, by which
-     * the exponential is off relatively.
+     * The slope of a GELU changes by less than 1 for each step of 1. What it is a sigmoid of, y, is rounded a few times and so is off
+     * by a few |y|·ε, by which the exponential is off relatively, and the sigmoid by its complement's part of that.
      */
     private void geGlu(Pointwise.GeGlu step) {
         Bounded gate = at(step.gate());
@@ -248,7 +248,7 @@ final class DoubleInterpreter {
             double slope = Math.abs(sigmoid + g * sigmoid * (1 - sigmoid) * dy) + gate.bounds()[i];
             double carried =
                     slope * gate.bounds()[i] * (Math.abs(u) + up.bounds()[i]) + Math.abs(activated) * up.bounds()[i];
-            double rounding = (8 + 6 * Math.abs(y)) * EPSILON * Math.abs(activated * u)
+            double rounding = (8 + 6 * Math.abs(y) * (1 - sigmoid)) * EPSILON * Math.abs(activated * u)
                     + Float.MIN_NORMAL * (1 + Math.abs(g)) * (1 + Math.abs(u));
             out.values()[i] = activated * u;
             out.bounds()[i] = carried + rounding;
