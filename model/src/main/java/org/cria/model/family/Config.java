@@ -71,6 +71,7 @@ public record Config(
         List<Integer> heads = keys.counts("attention.head_count", layers);
         List<Integer> kvHeads =
                 keys.has("attention.head_count_kv") ? keys.counts("attention.head_count_kv", layers) : heads;
+        checkHeads(keys, heads, kvHeads);
         Optional<Experts> experts = mayHaveExperts ? experts(keys) : Optional.empty();
         Config config = new Config(
                 keys.architecture(),
@@ -120,14 +121,20 @@ public record Config(
         return Optional.of(experts);
     }
 
-    private void check(Keys keys) {
-        for (int layer = 0; layer < layers(); layer++) {
-            if (heads(layer) % kvHeads(layer) != 0) {
+    private static void checkHeads(Keys keys, List<Integer> heads, List<Integer> kvHeads) {
+        for (int layer = 0; layer < heads.size(); layer++) {
+            if (heads.get(layer) % kvHeads.get(layer) != 0) {
                 throw keys.wrong(
-                        "attention.head_count " + heads(layer) + " with attention.head_count_kv " + kvHeads(layer),
+                        "attention.head_count " + heads.get(layer) + " with attention.head_count_kv "
+                                + kvHeads.get(layer),
                         "a multiple of it",
                         "The file is damaged; download it again.");
             }
+        }
+    }
+
+    private void check(Keys keys) {
+        for (int layer = 0; layer < layers(); layer++) {
             if ((long) heads(layer) * headDims > Keys.LARGEST) {
                 throw keys.wrong(
                         "attention.head_count " + heads(layer) + " with attention.key_length " + headDims,

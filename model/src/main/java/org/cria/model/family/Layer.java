@@ -132,11 +132,12 @@ final class Layer {
 
     /** The gate and what it lets through: from a matrix for each, or from the rows of one for both. */
     void gateAndUp(Activation in) {
-        if (decoder.tensors().has(name("ffn_gate", "weight"))) {
+        boolean both = decoder.tensors().hasRows(name("ffn_up", "weight"), 2 * config.feedForward(number));
+        if (both && !decoder.tensors().has(name("ffn_gate", "weight"))) {
+            parts("ffn_up", in, List.of(gate(), up()));
+        } else {
             product("ffn_gate", in, gate());
             product("ffn_up", in, up());
-        } else {
-            parts("ffn_up", in, List.of(gate(), up()));
         }
     }
 

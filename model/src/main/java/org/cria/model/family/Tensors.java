@@ -33,6 +33,14 @@ final class Tensors {
         return gguf.tensors().containsKey(name);
     }
 
+    /** Whether there is a matrix of so many rows. */
+    boolean hasRows(String name, int rows) {
+        TensorInfo tensor = gguf.tensors().get(name);
+        return tensor != null
+                && tensor.dimensions().size() > 1
+                && tensor.dimensions().get(1) == rows;
+    }
+
     /**
      * A matrix that must be there.
      *

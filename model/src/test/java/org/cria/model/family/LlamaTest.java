@@ -18,6 +18,7 @@ import org.cria.testmodels.GgufField.Kind;
 import org.cria.testmodels.GgufImage;
 import org.cria.testmodels.GgufType;
 import org.cria.testmodels.GgufWriter;
+import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -215,7 +216,7 @@ final class LlamaTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"blk.0.attn_q_norm.weight", "blk.2.attn_q.weight", "rope_factors_long.weight", "x"})
+    @ValueSource(strings = {"blk.0.attn_q_norm.weight", "blk.2.attn_q.weight", "x"})
     void aTensorOfAnotherModelIsRefused(String tensor) throws IOException {
         GgufWriter writer = Defined.tiny().writer().tensor(tensor, Formats.F32, new byte[32], 8);
         String message = Defined.refusal(folder, writer);
@@ -308,11 +309,10 @@ final class LlamaTest {
 
     static Stream<GgufWriter> variants() {
         return Stream.of(
-                Defined.tiny().writer().u32("llama.expert_count", 8),
                 Defined.tiny().writer().bool("llama.attention.causal", false),
                 Defined.tiny().writer().f32("llama.attention.clamp_kqv", 8),
                 Defined.tiny().writer().u32("llama.attention.value_length", 16),
-                Defined.tiny().writer().string("llama.rope.scaling.type", "longrope"));
+                Defined.tiny().writer().string("llama.rope.scaling.type", "dynamic"));
     }
 
     @ParameterizedTest
@@ -325,15 +325,23 @@ final class LlamaTest {
 
     @Test
     void aMixtureOfExpertsIsCalledByItsName() throws IOException {
-        String message = Defined.refusal(folder, Defined.tiny().writer().u32("llama.expert_count", 8));
+        TinyModel dense = Defined.tiny().architecture("granite");
+        String message = Defined.refusal(folder, dense.writer().u32("granite.expert_count", 8));
         assertEquals(
-                "tiny.gguf: llama.expert_count 8 (mixture of experts), expected no experts. This model is not supported;"
+                "tiny.gguf: granite.expert_count 8 (mixture of experts), expected no experts. This model is not supported;"
                         + " choose another, or ask for support.",
                 message);
         Defined.check(
                 folder,
                 Defined.tiny().writer().u32("llama.expert_count", 0),
                 definition -> assertEquals(2, definition.config().layers()));
+    }
+
+    @Test
+    void ofExpertsAsManyMustBeUsedAsThereAreAtMost() throws IOException {
+        String message = Defined.refusal(folder, Defined.tiny().experts(2, 3).writer());
+        assertTrue(
+                message.contains("llama.expert_used_count 3 with expert_count 2, expected at most as many"), message);
     }
 
     @Test

@@ -133,10 +133,10 @@ final class RopeScalingTest {
 
     @Test
     void anUnknownScalingIsRefusedWithTheKnownOnes() throws IOException {
-        GgufWriter writer = Defined.tiny().writer().string("llama.rope.scaling.type", "longrope");
+        GgufWriter writer = Defined.tiny().writer().string("llama.rope.scaling.type", "dynamic");
         assertEquals(
-                "tiny.gguf: llama.rope.scaling.type 'longrope', expected none, linear or yarn. This kind of position"
-                        + " scaling is not supported; choose another model.",
+                "tiny.gguf: llama.rope.scaling.type 'dynamic', expected none, linear, yarn or longrope. This kind of"
+                        + " position scaling is not supported; choose another model.",
                 Defined.refusal(folder, writer));
     }
 

@@ -39,8 +39,11 @@ final class FamilyParityTest {
     private static final int VOCABULARY = 384;
     private static final int BATCH = 100; // the window is no multiple of it
 
-    /** What rounding explains; measured are less than 3e-6 (docs/parity.md). */
-    private static final Distance BAR = new Distance(1e-4, 0.995);
+    /**
+     * What rounding explains; measured are less than 3e-6 (docs/parity.md). Of 127 positions one may be a tie in the 16-bit numbers of the
+     * reference.
+     */
+    private static final Distance BAR = new Distance(1e-4, 126.0 / 127);
 
     /** Tokens that everyday tests run on the emulator: more than the smallest window. */
     private static final int FEW = 27;
