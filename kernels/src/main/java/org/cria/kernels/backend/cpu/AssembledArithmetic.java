@@ -51,6 +51,16 @@ record AssembledArithmetic(ScalarArithmetic scalar, GateKernels gates, int lanes
     }
 
     @Override
+    public void geGlu(float[] gate, float[] up, float[] out, int from, int to) {
+        scalar.geGlu(gate, up, out, from, to);
+    }
+
+    @Override
+    public void softCap(float[] x, float cap, int from, int to) {
+        scalar.softCap(x, cap, from, to);
+    }
+
+    @Override
     public void exponentials(float[] x, float minus, int from, int to) {
         scalar.exponentials(x, minus, from, to);
     }

@@ -7,6 +7,8 @@ import org.cria.kernels.backend.cpu.x86.CellKernels;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.backend.cpu.x86.InstructionSet;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.program.Experts;
+import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -51,9 +53,18 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
     private boolean suffice(Program program, Settings settings) {
         return program.steps().stream()
                 .allMatch(step -> step.weights(Weight.Role.MATRIX).stream().allMatch(this::multiplies)
+                        && !needsOtherLoops(step)
                         && (!(step instanceof Step.Attend attend)
                                 || attention(settings.keys(), settings.values(), attend.headDims())
                                         instanceof AssembledAttention));
+    }
+
+    /** What machine code lacks, and scalar loops would be slow at. */
+    private static boolean needsOtherLoops(Step step) {
+        return step instanceof Experts.Product
+                || step instanceof Pointwise.GeGlu
+                || step instanceof Pointwise.SoftCap
+                || (step instanceof Step.Attend attend && attend.softCap() > 0);
     }
 
     private boolean multiplies(Weight w) {
