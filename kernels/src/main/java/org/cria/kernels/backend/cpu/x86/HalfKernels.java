@@ -2,6 +2,7 @@ package org.cria.kernels.backend.cpu.x86;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -42,9 +43,14 @@ public final class HalfKernels {
         return Optional.of(kernels).filter(k -> !k.wide || HalfTrial.passes(k));
     }
 
+    /** The formats that can be multiplied. */
+    static List<Format> formats() {
+        return List.of(Formats.F16, Formats.BF16);
+    }
+
     /** Whether weights in this format with so many columns can be multiplied. */
     public boolean has(Format format, int columns) {
-        return (format.equals(Formats.F16) || format.equals(Formats.BF16)) && columns > 0 && columns % lanes() == 0;
+        return formats().contains(format) && columns > 0 && columns % lanes() == 0;
     }
 
     /** Lanes of a vector, and sums of a product. */

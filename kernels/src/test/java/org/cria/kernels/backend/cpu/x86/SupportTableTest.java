@@ -15,4 +15,11 @@ final class SupportTableTest {
                 RowKernels.formats().stream().map(Format::name).sorted().toList(),
                 FormatTable.read().formats("CPU, machine code", "in 8 bits"));
     }
+
+    @Test
+    void theReadmeListsTheFormatsThatAreMultipliedAsFloats() throws IOException {
+        assertEquals(
+                HalfKernels.formats().stream().map(Format::name).sorted().toList(),
+                FormatTable.read().formats("CPU, machine code", "in 32 bits"));
+    }
 }
