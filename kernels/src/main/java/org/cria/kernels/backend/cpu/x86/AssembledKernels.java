@@ -51,7 +51,7 @@ public final class AssembledKernels implements ByteKernels {
 
     /** Whether our tests ran these kernels on such a processor. */
     private boolean tried(Format format) {
-        return set == InstructionSet.AVX2 || !format.equals(Formats.Q2_K);
+        return Machine.tried() && (set == InstructionSet.AVX2 || !format.equals(Formats.Q2_K));
     }
 
     @Override

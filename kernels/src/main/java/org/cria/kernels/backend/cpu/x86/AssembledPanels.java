@@ -34,7 +34,8 @@ final class AssembledPanels implements PanelKernels {
 
     /** Whether our tests ran these kernels on such a processor. */
     private boolean tried(Format format) {
-        return set == InstructionSet.AVX2 || (set == InstructionSet.AVX512 && !format.equals(Formats.Q2_K));
+        return Machine.tried()
+                && (set == InstructionSet.AVX2 || (set == InstructionSet.AVX512 && !format.equals(Formats.Q2_K)));
     }
 
     @Override

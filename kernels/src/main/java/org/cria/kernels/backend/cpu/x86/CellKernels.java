@@ -53,7 +53,7 @@ public final class CellKernels {
     /** Kernels for an instruction set; empty where no machine of ours has run them and they do not compute on this one what they should. */
     public static Optional<CellKernels> tried(InstructionSet set) {
         CellKernels kernels = new CellKernels(set);
-        return Optional.of(kernels).filter(k -> !k.wide || new CellTrial(lanes(set)).passes(k));
+        return Optional.of(kernels).filter(k -> (Machine.tried() && !k.wide) || new CellTrial(lanes(set)).passes(k));
     }
 
     /** Whether rows in this format can be read, in heads of so many values. */

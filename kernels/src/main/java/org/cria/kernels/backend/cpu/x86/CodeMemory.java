@@ -15,8 +15,8 @@ import java.lang.management.OperatingSystemMXBean;
 import java.util.Set;
 
 /**
- * Memory for machine code, through the C library of Linux and macOS: mapped writable, written, then made executable and never writable
- * again. It stays until the process ends.
+ * Memory for machine code, through the C library of Linux and macOS or {@link WindowsMemory}: mapped writable, written, then made executable
+ * and never writable again. It stays until the process ends.
  */
 sealed interface CodeMemory {
     /** Code that can be called at its beginning, or at any place of it that was made for that. */
@@ -29,15 +29,16 @@ sealed interface CodeMemory {
     static CodeMemory map(byte[] code) {
         OperatingSystemMXBean system = ManagementFactory.getOperatingSystemMXBean();
         String name = system.getName();
+        boolean windows = name.startsWith("Windows");
         int anonymous = name.equals("Linux") ? 0x20 : name.startsWith("Mac") ? 0x1000 : 0;
-        if (anonymous == 0 || !Set.of("amd64", "x86_64").contains(system.getArch())) {
-            return new Refused("assembled kernels need Linux or macOS on a 64-bit x86 processor, this is " + name
-                    + " on " + system.getArch());
+        if ((anonymous == 0 && !windows) || !Set.of("amd64", "x86_64").contains(system.getArch())) {
+            return new Refused("assembled kernels need Linux, macOS or Windows on a 64-bit x86 processor, this is "
+                    + name + " on " + system.getArch());
         }
         try {
-            return new Library(anonymous).map(code);
-        } catch (RuntimeException | UnsatisfiedLinkError e) {
-            return new Refused("memory for machine code cannot be had from the C library: " + e);
+            return windows ? new WindowsMemory().map(code) : new Library(anonymous).map(code);
+        } catch (RuntimeException | LinkageError e) {
+            return new Refused("memory for machine code cannot be had from the system: " + e);
         }
     }
 

@@ -40,7 +40,7 @@ public final class HalfKernels {
     /** Kernels for an instruction set; empty where no machine of ours has run them and they do not compute on this one what they should. */
     public static Optional<HalfKernels> tried(InstructionSet set) {
         HalfKernels kernels = new HalfKernels(set);
-        return Optional.of(kernels).filter(k -> !k.wide || HalfTrial.passes(k));
+        return Optional.of(kernels).filter(k -> (Machine.tried() && !k.wide) || HalfTrial.passes(k));
     }
 
     /** The formats that can be multiplied. */

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu.x86;
 
+import java.lang.management.ManagementFactory;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -25,13 +26,18 @@ public record Machine(Set<InstructionSet> sets, String reason) {
         return Here.MACHINE;
     }
 
+    /** Whether our tests ran assembled code on this system; elsewhere what it computes is compared with plain Java before its first use. */
+    static boolean tried() {
+        return ManagementFactory.getOperatingSystemMXBean().getName().equals("Linux");
+    }
+
     /** The widest instruction set. */
     public Optional<InstructionSet> widest() {
         return sets.stream().reduce((narrower, wider) -> wider);
     }
 
     private static Machine look() {
-        return switch (CodeMemory.map(Processor.code())) {
+        return switch (CodeMemory.map(NativeCode.callable(Processor.code()))) {
             case CodeMemory.Refused refused -> new Machine(Set.of(), refused.reason());
             case CodeMemory.Executable mapped -> {
                 Set<InstructionSet> sets = Processor.instructionSets(new NativeCode(mapped.code()));

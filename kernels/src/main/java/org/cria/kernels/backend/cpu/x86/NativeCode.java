@@ -5,6 +5,7 @@ import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
+import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
@@ -16,6 +17,9 @@ import org.cria.kernels.backend.cpu.x86.asm.Assembler;
  * @param entry its first instruction
  */
 record NativeCode(MemorySegment entry) {
+    private static final boolean WINDOWS =
+            ManagementFactory.getOperatingSystemMXBean().getName().startsWith("Windows");
+
     /**
      * Critical: the thread does not tell the JVM that it left Java, which makes a call cost about 10 ns and lets it reach arrays. While it
      * runs no garbage collection can begin, so it must be short.
@@ -33,10 +37,12 @@ record NativeCode(MemorySegment entry) {
 
     /** Makes code executable that begins with its entry. */
     static NativeCode map(byte[] code) {
-        return switch (CodeMemory.map(code)) {
-            case CodeMemory.Executable mapped -> new NativeCode(mapped.code());
-            case CodeMemory.Refused refused -> throw new IllegalStateException(refused.reason());
-        };
+        return map(List.of(code)).getFirst();
+    }
+
+    /** Code as this system calls it. */
+    static byte[] callable(byte[] code) {
+        return WINDOWS ? WindowsCalls.around(code) : code;
     }
 
     /** Makes several codes executable that begin with their entries, in memory mapped once. */
@@ -46,10 +52,15 @@ record NativeCode(MemorySegment entry) {
         for (byte[] code : codes) {
             all.align(Constants.BYTES);
             entries.add(all.length());
-            all.data(code);
+            all.data(callable(code));
         }
-        MemorySegment mapped = map(all.bytes()).entry();
-        return entries.stream().map(at -> new NativeCode(mapped.asSlice(at))).toList();
+        return switch (CodeMemory.map(all.bytes())) {
+            case CodeMemory.Executable mapped ->
+                entries.stream()
+                        .map(at -> new NativeCode(mapped.code().asSlice(at)))
+                        .toList();
+            case CodeMemory.Refused refused -> throw new IllegalStateException(refused.reason());
+        };
     }
 
     /**

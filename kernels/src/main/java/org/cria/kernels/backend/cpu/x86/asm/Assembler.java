@@ -169,6 +169,11 @@ public final class Assembler implements VectorIntegers, VectorFloats, VectorMove
         code.putDistance(label);
     }
 
+    public void call(Label label) {
+        code.put(0xE8);
+        code.putDistance(label);
+    }
+
     /** Jumps where the last comparison was equal, or the last result 0. */
     public void je(Label label) {
         jumpIf(0x84, label);
