@@ -223,13 +223,13 @@ public final class TinyModel {
                 .u32(architecture + ".context_length", context)
                 .u32(architecture + ".embedding_length", dim)
                 .u32(architecture + ".block_count", layers)
+                .counts(architecture + ".feed_forward_length", ffn)
+                .counts(architecture + ".attention.head_count", heads)
+                .counts(architecture + ".attention.head_count_kv", kvHeads)
                 .f32(architecture + ".attention.layer_norm_rms_epsilon", 1e-5f)
                 .u32(architecture + ".rope.dimension_count", turning == 0 ? headWidth() : turning)
                 .f32(architecture + ".rope.freq_base", ropeBase())
                 .u32(architecture + ".vocab_size", vocabulary);
-        writer.counts(architecture + ".feed_forward_length", ffn)
-                .counts(architecture + ".attention.head_count", heads)
-                .counts(architecture + ".attention.head_count_kv", kvHeads);
         if (experts > 0) {
             writer.u32(architecture + ".expert_count", experts).u32(architecture + ".expert_used_count", usedExperts);
         }

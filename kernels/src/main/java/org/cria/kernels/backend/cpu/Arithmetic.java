@@ -74,6 +74,43 @@ interface Arithmetic {
     /** {@code x[i] = cap · tanh(x[i] / cap)} from {@code from} to {@code to}. */
     void softCap(float[] x, float cap, int from, int to);
 
+    /**
+     * {@code Σ x[start + i]²} over {@code length} values in double precision: four sums, since one would wait for itself in every addition.
+     *
+     * @param scratch the calling thread's
+     */
+    default double squares(float[] x, int start, int length, Scratch scratch) {
+        double a = 0;
+        double b = 0;
+        double c = 0;
+        double d = 0;
+        int bound = start + length - length % 4;
+        for (int i = start; i < bound; i += 4) {
+            a += (double) x[i] * x[i];
+            b += (double) x[i + 1] * x[i + 1];
+            c += (double) x[i + 2] * x[i + 2];
+            d += (double) x[i + 3] * x[i + 3];
+        }
+        for (int i = bound; i < start + length; i++) {
+            a += (double) x[i] * x[i];
+        }
+        return a + b + (c + d);
+    }
+
+    /** {@code out[start + i] = x[start + i] · factor · gain[i]} for all of {@code gain}. */
+    default void scale(float[] x, int start, float factor, float[] gain, float[] out) {
+        for (int i = 0; i < gain.length; i++) {
+            out[start + i] = x[start + i] * factor * gain[i];
+        }
+    }
+
+    /** {@code to[i] += x[i]} over {@code length} values from {@code start} on. */
+    default void add(float[] x, float[] to, int start, int length) {
+        for (int i = start; i < start + length; i++) {
+            to[i] += x[i];
+        }
+    }
+
     /** {@code x[i] = e^(x[i] − minus)} from {@code from} to {@code to}; a result below 1.2e-38 may be any number below it. */
     void exponentials(float[] x, float minus, int from, int to);
 

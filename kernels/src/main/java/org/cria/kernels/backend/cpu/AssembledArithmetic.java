@@ -2,7 +2,7 @@ package org.cria.kernels.backend.cpu;
 
 import org.cria.kernels.backend.cpu.math.ScalarExp;
 import org.cria.kernels.backend.cpu.rows.Rows;
-import org.cria.kernels.backend.cpu.x86.GateKernels;
+import org.cria.kernels.backend.cpu.x86.ElementKernels;
 import org.cria.kernels.format.Format;
 
 /**
@@ -13,7 +13,8 @@ import org.cria.kernels.format.Format;
  * @param lanes of the machine code's vectors
  * @param name of the machine code, for people
  */
-record AssembledArithmetic(ScalarArithmetic scalar, GateKernels gates, int lanes, String name) implements Arithmetic {
+record AssembledArithmetic(ScalarArithmetic scalar, ElementKernels elements, int lanes, String name)
+        implements Arithmetic {
 
     @Override
     public float dot(float[] a, int aStart, float[] b, int bStart, int length) {
@@ -41,12 +42,37 @@ record AssembledArithmetic(ScalarArithmetic scalar, GateKernels gates, int lanes
             scalar.swiGlu(gate, up, out, from, to);
             return;
         }
-        int gated = from + gates.gate(gate, out, from, to - from);
-        for (int i = from; i < gated; i++) {
-            out[i] *= up[i];
-        }
+        int gated = from + elements.gate(gate, out, from, to - from);
+        elements.multiply(up, from, out, from, gated - from);
         for (int i = gated; i < to; i++) {
             out[i] = ScalarExp.gated(gate[i], up[i]);
+        }
+    }
+
+    @Override
+    public double squares(float[] x, int start, int length, Scratch scratch) {
+        double[] sums = scratch.partialSums();
+        int squared = elements.squares(x, start, length, sums);
+        int bound = length - length % 4;
+        for (int i = squared; i < length; i++) {
+            sums[i < bound ? i % 4 : 0] += (double) x[start + i] * x[start + i];
+        }
+        return sums[0] + sums[1] + (sums[2] + sums[3]);
+    }
+
+    @Override
+    public void scale(float[] x, int start, float factor, float[] gain, float[] out) {
+        int scaled = elements.scale(x, start, factor, out, start, gain.length);
+        elements.multiply(gain, 0, out, start, scaled);
+        for (int i = scaled; i < gain.length; i++) {
+            out[start + i] = x[start + i] * factor * gain[i];
+        }
+    }
+
+    @Override
+    public void add(float[] x, float[] to, int start, int length) {
+        for (int i = start + elements.add(x, to, start, length); i < start + length; i++) {
+            to[i] += x[i];
         }
     }
 

@@ -39,7 +39,7 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
         InstructionSet set = code.set().get();
         int own = CellKernels.lanes(set);
         CpuLoops loops = new CpuLoops(
-                new AssembledArithmetic(new ScalarArithmetic(rows), code.gates(), own, name(set)),
+                new AssembledArithmetic(new ScalarArithmetic(rows), code.elements(), own, name(set)),
                 products,
                 code.cells(lanes == 0 ? own : lanes),
                 code.halves());

@@ -64,7 +64,8 @@ final class Lowering {
                 new EmbedOp(s.table(), arithmetic.rows(s.table().format()), activation(s.out()));
             case Step.Given s -> new GivenOp(activation(s.out()));
             case Step.RmsNorm s ->
-                new RmsNormOp(activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
+                new RmsNormOp(
+                        arithmetic, activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
             case Step.MatMul s -> product(s);
             case Step.AddBias s -> new AddBiasOp(VectorWeight.of(s.bias()), activation(s.x()));
             case Step.Rope s ->
@@ -92,7 +93,7 @@ final class Lowering {
                 new BlendOp(arithmetic, activation(s.x()), activation(s.chosen()), activation(s.out()));
             case Pointwise.Scale s -> new ScaleOp(activation(s.x()), s.factor());
             case Pointwise.SoftCap s -> new SoftCapOp(arithmetic, activation(s.x()), s.cap());
-            case Step.Add s -> new AddOp(activation(s.x()), activation(s.sum()));
+            case Step.Add s -> new AddOp(arithmetic, activation(s.x()), activation(s.sum()));
             case Step.SelectOutputs s -> new SelectOutputsOp(activation(s.x()), activation(s.out()));
         };
     }

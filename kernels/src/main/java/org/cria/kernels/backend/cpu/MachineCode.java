@@ -11,7 +11,7 @@ import org.cria.kernels.backend.CpuArithmetic.Activations;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.x86.AssembledKernels;
 import org.cria.kernels.backend.cpu.x86.CellKernels;
-import org.cria.kernels.backend.cpu.x86.GateKernels;
+import org.cria.kernels.backend.cpu.x86.ElementKernels;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.backend.cpu.x86.InstructionSet;
 import org.cria.kernels.backend.cpu.x86.Machine;
@@ -84,13 +84,13 @@ record MachineCode(Optional<InstructionSet> set, String reason) {
         return set.flatMap(s -> HALVES.computeIfAbsent(s, HalfKernels::tried));
     }
 
-    /** The gate of feed-forward layers. */
-    GateKernels gates() {
-        return Gates.KERNELS;
+    /** Loops over single numbers. */
+    ElementKernels elements() {
+        return Elements.KERNELS;
     }
 
-    private static final class Gates {
-        private static final GateKernels KERNELS = new GateKernels();
+    private static final class Elements {
+        private static final ElementKernels KERNELS = new ElementKernels();
     }
 
     /** Attention with the bits of loops whose vectors have so many lanes. */

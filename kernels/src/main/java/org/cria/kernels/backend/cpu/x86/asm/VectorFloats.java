@@ -37,6 +37,11 @@ public sealed interface VectorFloats extends Emitter permits Assembler {
         of3(Form.of(1, 2, 0xB8).lanes(), to, a, b);
     }
 
+    /** {@code to += a · b} of doubles, rounded once. */
+    default void vfmadd231pd(Vec to, Vec a, Operand b) {
+        of3(Form.of(1, 2, 0xB8).wide().vexOnly(), to, a, b);
+    }
+
     /** {@code to −= a · b}, rounded once. */
     default void vfnmadd231ps(Vec to, Vec a, Operand b) {
         of3(Form.of(1, 2, 0xBC).lanes(), to, a, b);
