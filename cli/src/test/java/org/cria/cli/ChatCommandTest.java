@@ -245,6 +245,12 @@ final class ChatCommandTest {
     }
 
     @Test
+    void aTemplateMayNameTheTokensOfTheVocabulary() throws IOException {
+        Run run = chat("hello\n", modelWith("{{ bos_token + eos_token }}" + CHATML), "-n", "2");
+        assertEquals(0, run.exitCode, run.err);
+    }
+
+    @Test
     void aTemplateThatFailsNamesItsLine() throws IOException {
         Run run = chat("hello\n", modelWith("{{ 'a' }}\n{{ raise_exception('only in pairs') }}"));
         assertEquals(1, run.exitCode);

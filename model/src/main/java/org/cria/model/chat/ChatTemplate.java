@@ -27,6 +27,9 @@ public final class ChatTemplate {
     private static final List<Turn> TRIAL =
             List.of(Turn.system("S"), Turn.user("U"), Turn.assistant("A"), Turn.user("V"));
 
+    /** Where no vocabulary is at hand. */
+    private static final Map<String, Value> NO_TOKENS = Map.of("bos_token", Text.EMPTY, "eos_token", Text.EMPTY);
+
     private final String name;
     private final String source;
     private final Template template;
@@ -119,12 +122,12 @@ public final class ChatTemplate {
      * @throws TemplateException if it fails
      */
     public void check() {
-        var _ = write(TRIAL.subList(1, 2), takesSystem, Map.of());
+        var _ = write(TRIAL.subList(1, 2), takesSystem, NO_TOKENS);
     }
 
     private @Nullable Text attempt(List<Turn> turns, boolean system) {
         try {
-            return write(turns, system, Map.of("bos_token", Text.EMPTY, "eos_token", Text.EMPTY));
+            return write(turns, system, NO_TOKENS);
         } catch (TemplateException e) {
             return null; // whoever chats with it will hear
         }
