@@ -1,13 +1,14 @@
 #!/usr/bin/env python3
 """Writes what Python's jinja2 makes of generated conversations with the templates of real models, as hashes.
 
-    scripts/golden-templates.py [CASES.json] [--show TEMPLATE NUMBER] [--language]
+    scripts/golden-templates.py [CASES.json] [--show TEMPLATE NUMBER] [--language] [--trials]
 
 Needs jinja2 3.1 and a JDK that runs GeneratedConversations.java by itself. The environment is the one in which
 transformers runs chat templates (transformers/utils/chat_template_utils.py): sandboxed and immutable, trim_blocks,
 lstrip_blocks, loop controls, {% generation %}, tojson, raise_exception, strftime_now. Each line of the golden file is a
 template's number, a conversation's number, and the SHA-256 of the text, or "error". --show prints one text instead.
 --language writes language.txt again: below each template in JSON what it becomes in JSON, or "error".
+--trials writes trials.txt: the name of each template beside the repository, a conversation, and what it becomes, in JSON.
 """
 
 import datetime
@@ -25,6 +26,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 GENERATOR = ROOT / "cli/src/test/java/org/cria/cli/template/GeneratedConversations.java"
 GOLDEN = ROOT / "cli/src/test/resources/template/conversations.txt"
 LANGUAGE = GOLDEN.with_name("language.txt")
+TRIALS = GOLDEN.with_name("trials.txt")
 NOW = datetime.datetime(2024, 7, 26, 12, 0)
 
 
@@ -68,7 +70,33 @@ def rendered(template, data):
         return None
 
 
+def conversations():
+    """With and without system text and a reply, with white space around texts."""
+    system = {"role": "system", "content": " Be kind. "}
+    said = [
+        {"role": "user", "content": " Who are you?\n"},
+        {"role": "assistant", "content": "  A llama.\n"},
+        {"role": "user", "content": "Grüße 🦙"},
+    ]
+    tokens = {"bos_token": "<s>", "eos_token": "</s>", "add_generation_prompt": True}
+    for before in ([], [system]):
+        for count in (1, 3):
+            yield tokens | {"messages": before + said[:count]}
+
+
+def trials():
+    lines = []
+    for file in sorted((ROOT.parent / "shared/trials/templates").glob("*.jinja")):
+        for data in conversations():
+            text = rendered(file.read_text(), data)
+            lines += [file.name, json.dumps(data, ensure_ascii=False), json.dumps(text, ensure_ascii=False)]
+    TRIALS.write_text("\n".join(lines) + "\n")
+
+
 def main():
+    if "--trials" in sys.argv:
+        trials()
+        return
     if "--language" in sys.argv:
         templates = LANGUAGE.read_text().splitlines()[::2]
         texts = [rendered(json.loads(template), {}) for template in templates]

@@ -32,6 +32,7 @@ import org.cria.cli.terminal.PromptProgress;
 import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
+import org.cria.model.chat.Branch;
 import org.cria.model.chat.ChatOptions;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
@@ -136,7 +137,7 @@ final class ChatCommand implements Callable<Integer> {
                         sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE, reasoningBudget));
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             Optional<ChatTemplate> chosen =
-                    keeping.resumes() ? template.chosen() : Optional.of(template.ofModel(modelFile()));
+                    keeping.resumes() ? template.chosen(modelFile()) : Optional.of(template.ofModel(modelFile()));
             try (Model loaded = model.open()) {
                 return converse(loaded, keeping, settings, chosen);
             }
@@ -190,10 +191,13 @@ final class ChatCommand implements Callable<Integer> {
         boolean unanswered = chat.resume();
         chat.settings().restore(asked);
         ChatTemplate had = chat.conversation().template();
-        Optional<ChatTemplate> asks = template.chosen();
+        Optional<ChatTemplate> asks = template.chosen(modelFile());
         if (asks.isPresent() && !asks.get().source().equals(had.source())) {
             throw new CriaException(chat.keeping().file().orElseThrow() + ": the conversation has the chat template "
                     + had + ", expected " + asks.get() + ". Leave --chat-template away, or name another session.");
+        }
+        for (Branch branch : chat.branches().all()) {
+            branch.chat().conversation().give(template.variables());
         }
         return unanswered;
     }

@@ -16,7 +16,6 @@ import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
-import org.cria.model.chat.ChatTemplates;
 import org.cria.model.chat.TemplatedText;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.template.Value;
@@ -66,9 +65,7 @@ final class TemplateCommand implements Callable<Integer> {
         Map<String, Value> given = data();
         try (Gguf gguf = Gguf.open(model.file())) {
             Tokenizer tokenizer = Tokenizers.from(gguf.metadata());
-            ChatTemplate chosen = template.chosen()
-                    .orElseGet(() ->
-                            template.withVariables(ChatTemplates.of("the model's own", ChatTemplates.source(gguf))));
+            ChatTemplate chosen = template.ofData(gguf, hasTools(given));
             ChatTemplate timed = date == null ? chosen : chosen.at(date.atTime(LocalTime.NOON));
             TemplatedText text = timed.render(given, tokenizer.vocabulary());
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
@@ -79,6 +76,10 @@ final class TemplateCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    private static boolean hasTools(Map<String, Value> given) {
+        return given.get("tools") instanceof Value.Items tools && !tools.all().isEmpty();
     }
 
     private Map<String, Value> data() throws Exception {

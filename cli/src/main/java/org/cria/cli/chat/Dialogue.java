@@ -8,6 +8,7 @@ import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.Answer;
 import org.cria.model.chat.Chat;
+import org.cria.model.chat.Thoughts;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
@@ -191,30 +192,27 @@ public final class Dialogue {
         if (stopped) {
             answer.cancel();
         }
-        SpokenAnswer shown = new SpokenAnswer(
-                screen, state.conversation().thoughts(), state.settings().think());
+        SpokenAnswer shown = new SpokenAnswer(screen, state.settings().think());
         List<Piece> pieces = new ArrayList<>();
+        List<Thoughts.Part> parts = new ArrayList<>();
         try (ReadingBar bar = new ReadingBar(screen)) {
-            answer.watch(bar);
+            answer.watch(bar).tell(json ? parts::add : shown::print);
             while (answer.hasNext()) {
                 state.messageIsKept();
                 Piece piece = answer.next();
                 if (json) {
                     pieces.add(piece);
-                    continue;
-                }
-                shown.print(piece.token(), piece.text());
-                if (!isHeard()) {
+                } else if (!isHeard()) {
                     answer.cancel();
                 }
             }
         }
         if (json) {
             Session session = state.chat().session();
-            screen.out().print(ChatReport.json(asked, pieces, answer, session, state.model()));
+            screen.out().print(ChatReport.json(asked, pieces, parts, answer, session, state.model()));
             return;
         }
-        shown.finish(answer.heldBack());
+        shown.finish();
     }
 
     /** Says that the oldest exchanges went. */

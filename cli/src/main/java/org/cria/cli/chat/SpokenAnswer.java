@@ -1,43 +1,33 @@
 package org.cria.cli.chat;
 
-import java.util.List;
 import org.cria.model.chat.Thoughts;
 
 /** Prints an answer while it comes: what is said as an answer, what is thought before it dimmed, or not at all. */
 final class SpokenAnswer {
     private final Screen screen;
     private final Typesetting spoken;
-    private final Thoughts thoughts;
     private final ChatSettings.Think think;
     private boolean thought;
 
-    SpokenAnswer(Screen screen, Thoughts thoughts, ChatSettings.Think think) {
+    SpokenAnswer(Screen screen, ChatSettings.Think think) {
         this.screen = screen;
         this.spoken = new Typesetting(screen);
-        this.thoughts = thoughts;
         this.think = think;
     }
 
-    /** A token, and the text that became certain with it. */
-    void print(int token, String text) {
-        print(thoughts.feed(token, text));
+    /** What became certain. */
+    void print(Thoughts.Part part) {
+        if (part.thought()) {
+            thought(part.text());
+        } else {
+            endThought();
+            screen.out().print(spoken.feed(part.text()));
+        }
     }
 
     /** The end. */
-    void finish(String rest) {
-        print(thoughts.finish(rest));
+    void finish() {
         screen.out().print(spoken.finish());
-    }
-
-    private void print(List<Thoughts.Part> parts) {
-        for (Thoughts.Part part : parts) {
-            if (part.thought()) {
-                thought(part.text());
-            } else {
-                endThought();
-                screen.out().print(spoken.feed(part.text()));
-            }
-        }
     }
 
     /** Thoughts are no answer: where answers go elsewhere, thoughts are a note. */

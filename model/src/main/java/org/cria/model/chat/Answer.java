@@ -30,6 +30,7 @@ public final class Answer implements Iterator<Piece> {
     private int thought;
 
     private Progress progress = Progress.NONE;
+    private Consumer<Thoughts.Part> listener = part -> {};
     private volatile Generation generation;
     private volatile boolean cancelled;
     /** Of the generations before this one. */
@@ -65,6 +66,12 @@ public final class Answer implements Iterator<Piece> {
     /** Watches the reading of the message, and of what is to be read again where older exchanges went. */
     public Answer watch(Progress watcher) {
         progress = watcher;
+        return this;
+    }
+
+    /** Hears the text as it becomes sure, what is thought told from what is said. The text of pieces has both, with the marks between. */
+    public Answer tell(Consumer<Thoughts.Part> hearer) {
+        listener = hearer;
         return this;
     }
 
@@ -106,14 +113,17 @@ public final class Answer implements Iterator<Piece> {
         chat.conversation().append(piece.token());
         tokens++;
         String fresh = text.feed(piece.token());
-        var _ = thoughts.feed(piece.token(), fresh);
+        thoughts.feed(piece.token(), fresh).forEach(listener);
         thought += thoughts.isInside() ? 1 : 0;
         if (text.isStopped()) {
             stopReason = StopReason.STOP;
             chat.conversation().shorten(replyStart + text.tokensSaid());
+            thoughts.finish("").forEach(listener);
         } else if (generation.stopReason().isPresent() && !goesOn()) {
             stopReason = generation.stopReason().orElseThrow();
-            fresh += text.finish();
+            String rest = text.finish();
+            thoughts.finish(rest).forEach(listener);
+            fresh += rest;
         } else if (thoughts.isInside() && isThoughtOver()) {
             fresh += endThought();
         }
@@ -131,7 +141,7 @@ public final class Answer implements Iterator<Piece> {
             chat.conversation().append(token);
             tokens++;
             String fresh = text.feed(token);
-            var _ = thoughts.feed(token, fresh);
+            thoughts.feed(token, fresh).forEach(listener);
             printed.append(fresh);
         }
         before = timings();
@@ -160,6 +170,7 @@ public final class Answer implements Iterator<Piece> {
     private void end(StopReason reason) {
         stopReason = reason;
         heldBack = text.finish();
+        thoughts.finish(heldBack).forEach(listener);
         if (reason == StopReason.CANCELLED && tokens == 0) {
             chat.conversation().withdraw();
         }

@@ -74,6 +74,9 @@ public final class ChatTemplate {
 
     /** The same with more variables, which go before others of their names. */
     public ChatTemplate with(Map<String, Value> more) {
+        if (more.isEmpty()) {
+            return this;
+        }
         Map<String, Value> all = new LinkedHashMap<>(variables);
         all.putAll(more);
         return new ChatTemplate(name, source, template, Map.copyOf(all), now);
@@ -92,6 +95,11 @@ public final class ChatTemplate {
     /** The template itself. */
     public String source() {
         return source;
+    }
+
+    /** What it is given beside a conversation. */
+    Map<String, Value> variables() {
+        return variables;
     }
 
     /** What a kept conversation says of it: the name, if Cria has it by that, or the text. */

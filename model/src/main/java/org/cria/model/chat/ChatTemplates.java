@@ -5,6 +5,7 @@ import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -26,6 +27,9 @@ import org.cria.model.template.TemplateException;
 public final class ChatTemplates {
     /** The name of the template that writes nothing of its own. */
     public static final String NONE = "none";
+
+    /** What a file's own template is called among others. */
+    private static final String DEFAULT = "default";
 
     private static final String KEY = "tokenizer.chat_template";
     private static final Control TEMPLATE = new Control("chat template");
@@ -126,8 +130,10 @@ public final class ChatTemplates {
     }
 
     /** What {@link ChatTemplate#kept} gave. */
-    static ChatTemplate restored(String kept) {
-        return isName(kept) ? named(kept) : of("the conversation's own", kept);
+    static ChatTemplate restored(Transcript transcript) {
+        String kept = transcript.template();
+        ChatTemplate template = isName(kept) ? named(kept) : of("the conversation's own", kept);
+        return template.with(transcript.variables());
     }
 
     /**
@@ -174,6 +180,39 @@ public final class ChatTemplates {
         }
     }
 
+    /** What {@link #inFile} has: {@code default}, and what else the file has, such as {@code tool_use}, in order. */
+    public static List<String> namesIn(Gguf gguf) {
+        Stream<String> others = gguf.metadata().keys().stream()
+                .filter(key -> key.startsWith(KEY + "."))
+                .map(key -> key.substring(KEY.length() + 1))
+                .sorted();
+        Stream<String> first = gguf.metadata().contains(KEY) ? Stream.of(DEFAULT) : Stream.empty();
+        return Stream.concat(first, others).distinct().toList();
+    }
+
+    /**
+     * One of the templates in a model's file, by the name that it has there ({@code tokenizer.chat_template.NAME}, as llama.cpp's
+     * converter writes it).
+     *
+     * @throws CriaException if it has none of this name, or what it has is no template
+     */
+    public static ChatTemplate inFile(Gguf gguf, String name) {
+        String place = gguf.file().getFileName().toString();
+        if (!namesIn(gguf).contains(name)) {
+            String there = String.join(", ", namesIn(gguf));
+            throw new CriaException(Explanation.of(
+                    place + ": the chat template '" + name + "' is not known, expected "
+                            + (there.isEmpty() ? "" : "one that the file has (" + there + "), or ") + "one of "
+                            + names()
+                            + ", none, or a file in Jinja. Choose one of these",
+                    TEMPLATE.how(),
+                    "."));
+        }
+        return gguf.metadata().contains(KEY + "." + name)
+                ? of(name, gguf.metadata().string(KEY + "." + name))
+                : of("the model's own", source(gguf));
+    }
+
     /**
      * The template in a model's file, in Jinja.
      *
@@ -183,11 +222,12 @@ public final class ChatTemplates {
         String jinja = gguf.metadata().string(KEY, "");
         String place = gguf.file().getFileName().toString();
         if (jinja.isBlank()) {
+            List<String> others = namesIn(gguf);
             throw new CriaException(Explanation.of(
                     place + ": the model has no chat template (" + KEY
                             + "). Choose the one that it was trained with by ",
                     TEMPLATE.to("NAME"),
-                    ": " + names() + "."));
+                    ": " + (others.isEmpty() ? "" : String.join(", ", others) + " in the file, or ") + names() + "."));
         }
         return jinja;
     }

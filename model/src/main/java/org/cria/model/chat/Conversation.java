@@ -4,10 +4,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.model.template.Value;
 import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +49,7 @@ public final class Conversation {
         List<Transcript.Round> entries = exchanges.stream()
                 .map(exchange -> new Transcript.Round(exchange.message(), exchange.reply()))
                 .toList();
-        return new Transcript(template.kept(), system(), entries, forgotten);
+        return new Transcript(template.kept(), template.variables(), system(), entries, forgotten);
     }
 
     /**
@@ -56,16 +58,10 @@ public final class Conversation {
      * @throws CriaException if the template is not known, or it does not fit in the context
      */
     public static Conversation resumed(Transcript transcript, Tokenizer tokenizer, Room room) {
-        Conversation resumed = new Conversation(ChatTemplates.restored(transcript.template()), tokenizer, room);
+        Conversation resumed = new Conversation(ChatTemplates.restored(transcript), tokenizer, room);
         resumed.system = transcript.system().orElse(null);
         resumed.forgotten = transcript.forgotten();
-        for (Transcript.Round each : transcript.exchanges()) {
-            Exchange exchange = new Exchange(each.message());
-            for (int token : each.reply()) {
-                exchange.append(token);
-            }
-            resumed.exchanges.add(exchange);
-        }
+        transcript.exchanges().forEach(kept -> resumed.exchanges.add(Exchange.of(kept)));
         if (!transcript.exchanges().isEmpty()) {
             int length = resumed.seen().length();
             if (length > room.contextSize()) {
@@ -224,9 +220,17 @@ public final class Conversation {
 
     /** Asks the model to think before it answers, or not to, where its template has a switch for that. */
     public void think(boolean on) {
-        ChatTemplate switched = template.thinking(on);
-        if (switched != template) {
-            template = switched;
+        use(template.thinking(on));
+    }
+
+    /** Gives the template more variables, which go before others of their names. */
+    public void give(Map<String, Value> variables) {
+        use(template.with(variables));
+    }
+
+    private void use(ChatTemplate other) {
+        if (other != template) {
+            template = other;
             scribe = new Scribe(template, tokenizer);
             written = null;
         }

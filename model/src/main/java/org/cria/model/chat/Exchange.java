@@ -18,6 +18,14 @@ final class Exchange {
         this.message = message;
     }
 
+    /** One that was kept. */
+    static Exchange of(Transcript.Round kept) {
+        Exchange exchange = new Exchange(kept.message());
+        exchange.reply = Arrays.copyOf(kept.reply(), kept.reply().length + 1); // to grow
+        exchange.replyLength = kept.reply().length;
+        return exchange;
+    }
+
     String message() {
         return message;
     }

@@ -1,18 +1,23 @@
 package org.cria.model.chat;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import org.cria.model.template.Value;
 
 /**
  * What of a conversation outlives it: what was said, and the template that makes tokens of it.
  *
- * @param template its name
+ * @param template its name, or its text
+ * @param variables that it is given beside the conversation
  * @param system the system text; empty if there is none
  * @param exchanges oldest first
  * @param forgotten how many exchanges went before these
  */
-public record Transcript(String template, Optional<String> system, List<Round> exchanges, int forgotten) {
+public record Transcript(
+        String template, Map<String, Value> variables, Optional<String> system, List<Round> exchanges, int forgotten) {
     public Transcript {
+        variables = Map.copyOf(variables);
         exchanges = List.copyOf(exchanges);
     }
 

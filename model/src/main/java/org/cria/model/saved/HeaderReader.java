@@ -13,6 +13,8 @@ import org.cria.kernels.backend.Settings;
 import org.cria.model.chat.Transcript;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.CacheImage;
+import org.cria.model.template.Text;
+import org.cria.model.template.Value;
 
 /**
  * Reads what {@link HeaderWriter} wrote. Lengths are checked against what is left, so that a file made by hand asks for no more
@@ -20,6 +22,9 @@ import org.cria.model.forward.CacheImage;
  */
 final class HeaderReader {
     private static final Pattern FORMATS = Pattern.compile(HeaderWriter.FORMATS.replace("%s", "(\\w+)"));
+
+    /** More than JSON may be on the command line. */
+    private static final int DEEPEST = 1000;
 
     private final ByteBuffer in;
     private final int version;
@@ -108,6 +113,10 @@ final class HeaderReader {
 
     private Transcript transcript() {
         String template = text();
+        Map<String, Value> variables = new LinkedHashMap<>();
+        for (int count = version < SavedChat.VARIABLES ? 0 : count(5); count > 0; count--) {
+            variables.put(text(), value(0));
+        }
         boolean hasSystem = in.get() != 0;
         String system = text();
         int forgotten = in.getInt();
@@ -115,7 +124,39 @@ final class HeaderReader {
         for (int count = count(8); count > 0; count--) {
             exchanges.add(new Transcript.Round(text(), numbers(Integer.MAX_VALUE)));
         }
-        return new Transcript(template, hasSystem ? Optional.of(system) : Optional.empty(), exchanges, forgotten);
+        return new Transcript(
+                template, variables, hasSystem ? Optional.of(system) : Optional.empty(), exchanges, forgotten);
+    }
+
+    private Value value(int depth) {
+        if (depth > DEEPEST) {
+            throw new IllegalArgumentException("values that are nested more than " + DEEPEST + " times");
+        }
+        return switch (in.get()) {
+            case 'n' -> Value.NONE;
+            case 't' -> Value.TRUE;
+            case 'f' -> Value.FALSE;
+            case 'i' -> Value.of(in.getLong());
+            case 'r' -> new Value.Real(in.getDouble());
+            case 's' -> Text.said(text());
+            case 'm' -> Text.of(text());
+            case 'l' -> {
+                List<Value> all = new ArrayList<>();
+                for (int count = count(1); count > 0; count--) {
+                    all.add(value(depth + 1));
+                }
+                yield Value.list(all);
+            }
+            case 'd' -> {
+                Map<Value, Value> entries = new LinkedHashMap<>();
+                for (int count = count(2); count > 0; count--) {
+                    Value key = value(depth + 1);
+                    entries.put(key, value(depth + 1));
+                }
+                yield Value.dict(entries);
+            }
+            default -> throw new IllegalArgumentException("a value of no kind");
+        };
     }
 
     /** @param bytes that each of the things takes at least */

@@ -4,9 +4,14 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
 import org.cria.kernels.format.Format;
 import org.cria.model.chat.Transcript;
+import org.cria.model.template.Text;
+import org.cria.model.template.Value;
 
 /** Writes down what a file says: big-endian numbers, and texts as UTF-8 after their length. */
 final class HeaderWriter {
@@ -55,6 +60,12 @@ final class HeaderWriter {
 
     private void transcript(Transcript transcript) throws IOException {
         text(transcript.template());
+        out.writeInt(transcript.variables().size());
+        // In order, so that the same conversation gives the same bytes.
+        for (var variable : new TreeMap<>(transcript.variables()).entrySet()) {
+            text(variable.getKey());
+            value(variable.getValue());
+        }
         out.writeBoolean(transcript.system().isPresent());
         text(transcript.system().orElse(""));
         out.writeInt(transcript.forgotten());
@@ -62,6 +73,42 @@ final class HeaderWriter {
         for (Transcript.Round exchange : transcript.exchanges()) {
             text(exchange.message());
             numbers(exchange.reply());
+        }
+    }
+
+    /** A letter for its kind, and what it is. What only a run of a template has is nothing to keep. */
+    private void value(Value value) throws IOException {
+        switch (value) {
+            case Value.Bool(boolean is) -> out.writeByte(is ? 't' : 'f');
+            case Value.Whole(long number) -> {
+                out.writeByte('i');
+                out.writeLong(number);
+            }
+            case Value.Real(double number) -> {
+                out.writeByte('r');
+                out.writeDouble(number);
+            }
+            case Text text -> {
+                boolean said = text.runs().stream().anyMatch(run -> run.origin() != Text.TEMPLATE);
+                out.writeByte(said ? 's' : 'm');
+                text(text.toString());
+            }
+            case Value.Items(List<Value> all, Value.Kind _) -> {
+                out.writeByte('l');
+                out.writeInt(all.size());
+                for (Value each : all) {
+                    value(each);
+                }
+            }
+            case Value.Dict(Map<Value, Value> entries) -> {
+                out.writeByte('d');
+                out.writeInt(entries.size());
+                for (var entry : entries.entrySet()) {
+                    value(entry.getKey());
+                    value(entry.getValue());
+                }
+            }
+            default -> out.writeByte('n');
         }
     }
 

@@ -42,6 +42,8 @@ record SavedChat(
 
     /** The first version had all in one file. */
     static final int ONE_FILE = 1;
-    /** What is written now: the cells are in a file of their own. */
-    static final int VERSION = 2;
+    /** Since then the variables of templates are in it; before, the cells went to a file of their own. */
+    static final int VARIABLES = 3;
+    /** What is written now. */
+    static final int VERSION = VARIABLES;
 }

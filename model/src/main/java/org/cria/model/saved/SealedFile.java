@@ -89,7 +89,7 @@ final class SealedFile {
         int version = prefix.getInt();
         int headerBytes = prefix.getInt();
         checkDigest(file, channel, size);
-        if (version != SavedChat.ONE_FILE && version != SavedChat.VERSION) {
+        if (version < SavedChat.ONE_FILE || version > SavedChat.VERSION) {
             throw new CriaException(file + ": the conversation has version " + version + ", expected "
                     + SavedChat.VERSION + " or less. Load it with the Cria that saved it.");
         }
