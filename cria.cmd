@@ -52,7 +52,7 @@ if errorlevel 1 (
     echo cria: Maven is needed to build Cria. Install it from https://maven.apache.org and run cria again. 1>&2
     exit /b 1
 )
-echo cria: building (first use, about a minute)... 1>&2
+echo cria: building (first use, a minute or two)... 1>&2
 if not exist "%HERE%target" mkdir "%HERE%target"
 set "JAVA_HOME=%JDK%"
 pushd "%HERE%"

@@ -13,7 +13,7 @@ public record CpuArithmetic(Kernels kernels, Activations activations) {
     /** The widest loops of this machine. Activations in 8 bits where there is machine code for them, save in small programs. */
     public static final CpuArithmetic FASTEST = new CpuArithmetic(Kernels.AUTO, Activations.AUTO);
 
-    /** Activations as they are, in the widest loops of the Vector API: what other arithmetic is compared with. */
+    /** Activations as they are, with the bits of the widest loops of the Vector API: what other arithmetic is compared with. */
     public static final CpuArithmetic EXACT = new CpuArithmetic(Kernels.AUTO, Activations.F32);
 
     private static final long SMALL_BYTES = 16L << 20;

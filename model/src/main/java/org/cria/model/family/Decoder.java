@@ -57,9 +57,9 @@ record Decoder(
                 tensors,
                 keys.positive("attention.layer_norm_rms_epsilon", 1e-5f),
                 rotation,
-                traits.localBase() == 0
+                traits.sliding().base() == 0
                         ? rotation
-                        : RopeScaling.plain(keys, traits.localBase(), rotation.dims(), traits.pairing()));
+                        : RopeScaling.plain(keys, traits.sliding().base(), rotation.dims(), traits.pairing()));
         Definition definition = new Definition(config, decoder.program(), decoder.notes(session, keys));
         tensors.checkAllUsed(family.architecture());
         return definition;
@@ -68,8 +68,10 @@ record Decoder(
     private List<String> notes(IntUnaryOperator session, Keys keys) {
         int tokens = session.applyAsInt(config.contextLength());
         List<String> notes = new ArrayList<>();
-        if (family.windowIsTransformers() && traits.window() > 0 && tokens > traits.window()) {
-            notes.add("each token sees the last " + traits.window()
+        if (family.windowIsTransformers()
+                && traits.sliding().window() > 0
+                && tokens > traits.sliding().window()) {
+            notes.add("each token sees the last " + traits.sliding().window()
                     + " only, as in transformers; llama.cpp has it see all");
         }
         if (tensors.has(LONG_FACTORS) && isLong(tokens, keys, config)) {
@@ -90,18 +92,20 @@ record Decoder(
 
     /** On the scores of attention. */
     float attentionScale() {
-        return traits.attentionScale() == 0 ? (float) (1 / Math.sqrt(config.headDims())) : traits.attentionScale();
+        return traits.scores().scale() == 0
+                ? (float) (1 / Math.sqrt(config.headDims()))
+                : traits.scores().scale();
     }
 
     /** How many positions a layer sees; 0 for all. */
     int window(int layer) {
-        return traits.local().test(layer) ? traits.window() : 0;
+        return traits.sliding().local().test(layer) ? traits.sliding().window() : 0;
     }
 
     /** How a layer's queries and keys turn. */
     Optional<Rotation> rotation(int layer) {
         return traits.turns().test(layer)
-                ? Optional.of(traits.local().test(layer) ? localRotation : rotation)
+                ? Optional.of(traits.sliding().local().test(layer) ? localRotation : rotation)
                 : Optional.empty();
     }
 
@@ -142,9 +146,11 @@ record Decoder(
         Buffer x = Layer.residual(config).buffer();
         Buffer logits = Buffer.ofOutputs("logits", config.vocabulary());
         return new Program(
-                traits.embeddingScale() == 1
+                traits.scales().embeddings() == 1
                         ? List.of(new Step.Embed(embeddings, x))
-                        : List.of(new Step.Embed(embeddings, x), new Pointwise.Scale(x, traits.embeddingScale())),
+                        : List.of(
+                                new Step.Embed(embeddings, x),
+                                new Pointwise.Scale(x, traits.scales().embeddings())),
                 IntStream.range(0, config.layers()).mapToObj(this::layer).toList(),
                 output(embeddings, x, logits),
                 logits,
@@ -172,11 +178,11 @@ record Decoder(
                 new Step.SelectOutputs(x, last),
                 new Step.RmsNorm(last, gain, epsilon, last),
                 new Step.MatMul(head, last, logits)));
-        if (traits.logitScale() != 1) {
-            steps.add(new Pointwise.Scale(logits, traits.logitScale()));
+        if (traits.logits().scale() != 1) {
+            steps.add(new Pointwise.Scale(logits, traits.logits().scale()));
         }
-        if (traits.logitCap() > 0) {
-            steps.add(new Pointwise.SoftCap(logits, traits.logitCap()));
+        if (traits.logits().cap() > 0) {
+            steps.add(new Pointwise.SoftCap(logits, traits.logits().cap()));
         }
         return steps;
     }

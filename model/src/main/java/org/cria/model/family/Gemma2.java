@@ -5,7 +5,7 @@ package org.cria.model.family;
  *
  * @see <a href="https://arxiv.org/abs/2408.00118">Gemma 2</a>
  */
-final class Gemma2 implements Family {
+final class Gemma2 implements GemmaLayers {
     @Override
     public String architecture() {
         return "gemma2";
@@ -24,26 +24,5 @@ final class Gemma2 implements Family {
                 .sliding(window, keys.localLayers(2), keys.number("rope.freq_base_swa", 0))
                 .scaling((float) Math.sqrt(config.embedding()), 1)
                 .logits(1, keys.number("final_logit_softcapping", 30));
-    }
-
-    @Override
-    public void attention(Layer layer) {
-        layer.norm("attn_norm", layer.x(), layer.h());
-        layer.queriesKeysValues(layer.h());
-        heads(layer);
-        layer.attend();
-        layer.product("attn_output", layer.attended(), layer.h());
-        layer.norm("post_attention_norm", layer.h(), layer.h());
-        layer.add(layer.h(), layer.x());
-    }
-
-    @Override
-    public void feedForward(Layer layer) {
-        layer.norm("ffn_norm", layer.x(), layer.h());
-        layer.gateAndUp(layer.h());
-        layer.geGlu(layer.gate(), layer.up());
-        layer.product("ffn_down", layer.gate(), layer.h());
-        layer.norm("post_ffw_norm", layer.h(), layer.h());
-        layer.add(layer.h(), layer.x());
     }
 }

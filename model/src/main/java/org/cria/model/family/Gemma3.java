@@ -5,7 +5,7 @@ package org.cria.model.family;
  *
  * @see <a href="https://arxiv.org/abs/2503.19786">Gemma 3 technical report</a>
  */
-final class Gemma3 implements Family {
+final class Gemma3 implements GemmaLayers {
     @Override
     public String architecture() {
         return "gemma3";
@@ -30,26 +30,5 @@ final class Gemma3 implements Family {
         layer.normHeads();
         layer.turn(layer.q());
         layer.turn(layer.k());
-    }
-
-    @Override
-    public void attention(Layer layer) {
-        layer.norm("attn_norm", layer.x(), layer.h());
-        layer.queriesKeysValues(layer.h());
-        heads(layer);
-        layer.attend();
-        layer.product("attn_output", layer.attended(), layer.h());
-        layer.norm("post_attention_norm", layer.h(), layer.h());
-        layer.add(layer.h(), layer.x());
-    }
-
-    @Override
-    public void feedForward(Layer layer) {
-        layer.norm("ffn_norm", layer.x(), layer.h());
-        layer.gateAndUp(layer.h());
-        layer.geGlu(layer.gate(), layer.up());
-        layer.product("ffn_down", layer.gate(), layer.h());
-        layer.norm("post_ffw_norm", layer.h(), layer.h());
-        layer.add(layer.h(), layer.x());
     }
 }

@@ -176,7 +176,7 @@ final class Layer {
                 config.heads(number),
                 config.kvHeads(number),
                 decoder.attentionScale(),
-                traits.attentionCap(),
+                traits.scores().cap(),
                 decoder.window(number),
                 attended().buffer()));
     }
@@ -222,8 +222,8 @@ final class Layer {
 
     /** Something added to the residual stream, scaled where the family does that. */
     void add(Activation x, Activation sum) {
-        if (decoder.traits().residualScale() != 1) {
-            steps.add(new Pointwise.Scale(x.buffer(), decoder.traits().residualScale()));
+        if (decoder.traits().scales().residuals() != 1) {
+            steps.add(new Pointwise.Scale(x.buffer(), decoder.traits().scales().residuals()));
         }
         steps.add(new Step.Add(x.buffer(), sum.buffer()));
     }
