@@ -59,6 +59,20 @@ class RunCommandTest {
     }
 
     @Test
+    void moreThreadsThanProcessorsAreNoted() {
+        int processors = Runtime.getRuntime().availableProcessors();
+        CriaProcess.Outcome run = new CriaProcess(
+                        folder, "run", "-m", model, "-p", "a", "-n", "1", "-t", String.valueOf(processors + 1))
+                .run();
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(
+                run.err()
+                        .contains("note: -t is " + (processors + 1) + ", and this machine has " + processors
+                                + " processor"),
+                run.err());
+    }
+
+    @Test
     void aContextBeyondTheTrainedOneIsNotedAndTheTrainedOneIsNot() throws IOException {
         String small = TinyModel.seeded(7)
                 .context(64)

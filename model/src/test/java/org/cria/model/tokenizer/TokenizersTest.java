@@ -127,6 +127,13 @@ final class TokenizersTest {
         assertRefused(bytePairs("bloom"), "which this build of Cria lacks");
     }
 
+    /** A converter that runs again writes the same name, so that is no advice. */
+    @Test
+    void theAdviceForAnotherWayToCutWordsIsOneThatHelps() {
+        assertRefused(bytePairs("bloom"), "Use a model with one of these.");
+        assertRefused(new GgufWriter().string(KEY + "model", "bert"), "Use a model with one of these tokenizers.");
+    }
+
     @Test
     void aFileThatNamesNoWayToCutWordsGetsLlamaCppsDefault() throws IOException {
         int[] tokens = {256, ' ', '1', '$', 'a'};
