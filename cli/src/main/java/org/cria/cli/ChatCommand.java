@@ -133,8 +133,8 @@ final class ChatCommand implements Callable<Integer> {
         readTexts();
         GenerationSettings settings = Usage.checked(
                 spec,
-                () -> new GenerationSettings(
-                        sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE, reasoningBudget));
+                () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE)
+                        .withReasoningBudget(reasoningBudget));
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             Optional<ChatTemplate> chosen =
                     keeping.resumes() ? template.chosen(modelFile()) : Optional.of(template.ofModel(modelFile()));

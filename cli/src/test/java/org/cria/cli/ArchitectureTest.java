@@ -174,6 +174,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void servingKnowsGenerationsAndWhatTheseKnow() {
+        modelPackageKnowsOnly("serve", "generation", "forward", "sample", "tokenizer");
+    }
+
+    @Test
     void templatesKnowNothingOfTheModel() {
         modelPackageKnowsOnly("template");
     }
@@ -184,7 +189,7 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer", "sample", "generation", "template", "chat"})
+    @ValueSource(strings = {"tokenizer", "sample", "generation", "template", "chat", "serve"})
     void textNeverSeesABackend(String part) {
         noClasses()
                 .that()

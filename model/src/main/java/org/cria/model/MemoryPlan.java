@@ -16,10 +16,11 @@ import org.cria.model.gguf.Gguf;
  *
  * @param weightBytes of the mapped file
  * @param cellBytes of the cache, for each token of context
- * @param contextSize in tokens
+ * @param contextSize of a session, in tokens
+ * @param sessions that may fill their contexts at a time
  * @param activationBytes of a full batch
  */
-public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long activationBytes) {
+public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, int sessions, long activationBytes) {
     private static final Control NO_CHECK = new Control("no memory check");
 
     /** What the JVM itself and the vocabulary take, measured with a 128,256-piece vocabulary. */
@@ -33,17 +34,19 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
     public static MemoryPlan of(Gguf gguf, ModelOptions options) {
         Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
         int contextSize = options.contextFor(definition.config().contextLength());
-        return of(definition.program(), options.settings(contextSize), contextSize);
+        return of(definition.program(), options.settings(contextSize), contextSize, options.sessions());
     }
 
-    static MemoryPlan of(Program program, Settings settings, int contextSize) {
-        Footprint footprint = Footprint.of(program, settings.withCells(contextSize));
-        return new MemoryPlan(footprint.weightBytes(), footprint.cellBytes(), contextSize, footprint.activationBytes());
+    static MemoryPlan of(Program program, Settings settings, int contextSize, int sessions) {
+        int cells = (int) Math.min(Integer.MAX_VALUE, (long) contextSize * sessions);
+        Footprint footprint = Footprint.of(program, settings.withCells(cells));
+        return new MemoryPlan(
+                footprint.weightBytes(), footprint.cellBytes(), contextSize, sessions, footprint.activationBytes());
     }
 
-    /** Bytes of the cache when the context is full. */
+    /** Bytes of the cache when the contexts of all sessions are full. */
     public long cacheBytes() {
-        return cellBytes * contextSize;
+        return cellBytes * contextSize * sessions;
     }
 
     public long totalBytes() {
@@ -61,10 +64,10 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
             return;
         }
         long withoutCache = totalBytes() - cacheBytes();
-        long fitting = (availableBytes - withoutCache) / cellBytes;
+        long fitting = (availableBytes - withoutCache) / (cellBytes * sessions);
         String found = place + ": needs " + Footprint.text(totalBytes()) + " of memory (weights "
                 + Footprint.text(weightBytes)
-                + ", KV cache for " + contextSize + " tokens " + Footprint.text(cacheBytes()) + "), available are "
+                + ", KV cache for " + contexts() + " " + Footprint.text(cacheBytes()) + "), available are "
                 + Footprint.text(availableBytes) + ". ";
         if (fitting >= 1) {
             throw new CriaException(Explanation.of(
@@ -97,10 +100,14 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, long
                 + ": what does not fit is read from the disk again for every token, which may take minutes."));
     }
 
+    private String contexts() {
+        return (sessions == 1 ? "" : sessions + " times ") + contextSize + " tokens";
+    }
+
     /** For people: the parts and their sum. */
     public String summary() {
         return "weights " + Footprint.text(weightBytes) + ", KV cache " + Footprint.text(cacheBytes()) + " for "
-                + contextSize + " tokens, activations " + Footprint.text(activationBytes) + ", in all about "
+                + contexts() + ", activations " + Footprint.text(activationBytes) + ", in all about "
                 + Footprint.text(totalBytes());
     }
 }

@@ -25,6 +25,7 @@ import org.cria.model.family.ProgramRewrite;
  * @param tuned sizes of kernels that were found to suit devices
  * @param rewrite what becomes of the program that the model's family writes down
  * @param checksMemory whether a model that does not fit in memory is refused
+ * @param sessions how many sessions may fill their contexts at a time, for the memory plan, at least 1
  */
 public record ModelOptions(
         String device,
@@ -37,7 +38,8 @@ public record ModelOptions(
         CpuArithmetic cpu,
         TunedFigures tuned,
         ProgramRewrite rewrite,
-        boolean checksMemory) {
+        boolean checksMemory,
+        int sessions) {
     /** The context size that stands for: the model's, at most 4096. */
     public static final int DEFAULT_CONTEXT = -1;
 
@@ -50,6 +52,7 @@ public record ModelOptions(
         check(Control.CONTEXT_SIZE, contextSize, contextSize >= DEFAULT_CONTEXT, "1 or more, or 0 for the model's own");
         check(Control.GPU_LAYERS, gpuLayers, gpuLayers >= Plan.AUTO, "0 or more, or auto");
         check(new Control("threads"), threads, threads >= 1 && threads <= 1024, "1 to 1024");
+        check(new Control("slots"), sessions, sessions >= 1 && sessions <= 1024, "1 to 1024");
         check(new Control("batch size"), batchSize, batchSize >= 1 && batchSize <= 65_536, "1 to 65536");
     }
 
@@ -66,33 +69,89 @@ public record ModelOptions(
                 CpuArithmetic.FASTEST,
                 TunedFigures.NONE,
                 ProgramRewrite.NONE,
-                true);
+                true,
+                1);
     }
 
     public ModelOptions withDevice(String name) {
         return new ModelOptions(
-                name, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
+                name,
+                gpuLayers,
+                contextSize,
+                threads,
+                batchSize,
+                keys,
+                values,
+                cpu,
+                tuned,
+                rewrite,
+                checksMemory,
+                sessions);
     }
 
     /** Runs this many of the last layers on the device, or {@link Plan#AUTO}. */
     public ModelOptions withGpuLayers(int layers) {
         return new ModelOptions(
-                device, layers, contextSize, threads, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
+                device,
+                layers,
+                contextSize,
+                threads,
+                batchSize,
+                keys,
+                values,
+                cpu,
+                tuned,
+                rewrite,
+                checksMemory,
+                sessions);
     }
 
     public ModelOptions withContextSize(int tokens) {
         return new ModelOptions(
-                device, gpuLayers, tokens, threads, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
+                device,
+                gpuLayers,
+                tokens,
+                threads,
+                batchSize,
+                keys,
+                values,
+                cpu,
+                tuned,
+                rewrite,
+                checksMemory,
+                sessions);
     }
 
     public ModelOptions withThreads(int count) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, count, batchSize, keys, values, cpu, tuned, rewrite, checksMemory);
+                device,
+                gpuLayers,
+                contextSize,
+                count,
+                batchSize,
+                keys,
+                values,
+                cpu,
+                tuned,
+                rewrite,
+                checksMemory,
+                sessions);
     }
 
     public ModelOptions withBatchSize(int rows) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, rows, keys, values, cpu, tuned, rewrite, checksMemory);
+                device,
+                gpuLayers,
+                contextSize,
+                threads,
+                rows,
+                keys,
+                values,
+                cpu,
+                tuned,
+                rewrite,
+                checksMemory,
+                sessions);
     }
 
     /** Keeps the cache in another format for keys and values. */
@@ -108,7 +167,8 @@ public record ModelOptions(
                 cpu,
                 tuned,
                 rewrite,
-                checksMemory);
+                checksMemory,
+                sessions);
     }
 
     /** Computes otherwise on the CPU. */
@@ -124,25 +184,65 @@ public record ModelOptions(
                 arithmetic,
                 tuned,
                 rewrite,
-                checksMemory);
+                checksMemory,
+                sessions);
     }
 
     /** Runs kernels in the sizes that were found for their devices. */
     public ModelOptions withTuned(TunedFigures found) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, found, rewrite, checksMemory);
+                device,
+                gpuLayers,
+                contextSize,
+                threads,
+                batchSize,
+                keys,
+                values,
+                cpu,
+                found,
+                rewrite,
+                checksMemory,
+                sessions);
     }
 
     /** Rewrites the program before anything else sees it. */
     public ModelOptions withRewrite(ProgramRewrite other) {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, tuned, other, checksMemory);
+                device,
+                gpuLayers,
+                contextSize,
+                threads,
+                batchSize,
+                keys,
+                values,
+                cpu,
+                tuned,
+                other,
+                checksMemory,
+                sessions);
     }
 
     /** Opens a model that is larger than memory too: its weights are read from the file again and again, which is slow. */
     public ModelOptions withoutMemoryCheck() {
         return new ModelOptions(
-                device, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, tuned, rewrite, false);
+                device, gpuLayers, contextSize, threads, batchSize, keys, values, cpu, tuned, rewrite, false, sessions);
+    }
+
+    /** Plans memory for so many sessions at a time. */
+    public ModelOptions withSessions(int count) {
+        return new ModelOptions(
+                device,
+                gpuLayers,
+                contextSize,
+                threads,
+                batchSize,
+                keys,
+                values,
+                cpu,
+                tuned,
+                rewrite,
+                checksMemory,
+                count);
     }
 
     /** The context that a model of this context length gets. */
@@ -154,9 +254,19 @@ public record ModelOptions(
         };
     }
 
-    /** @param contextTokens the most tokens of one session */
+    /**
+     * What to compile with.
+     *
+     * @param contextTokens the most tokens of one session, of which there may be several
+     */
     public Settings settings(int contextTokens) {
-        return new Settings(threads, batchSize, keys, values, contextTokens, cpu);
+        return new Settings(
+                threads,
+                batchSize,
+                keys,
+                values,
+                (int) Math.min(Integer.MAX_VALUE, (long) contextTokens * sessions),
+                cpu);
     }
 
     private static void check(Control control, int found, boolean valid, String expected) {

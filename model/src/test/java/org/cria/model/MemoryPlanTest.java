@@ -30,7 +30,7 @@ final class MemoryPlanTest {
 
     @Test
     void everyPartOfA70BModelIsCounted() {
-        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 4096);
+        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 4096, 1);
         // A block of 256 Q4_K values is 144 bytes; embedding and output, then q, k, v, o and three feed-forward
         // matrices.
         long matrices = 2 * 32_000L * 8192 + 80L * (2 * 8192L * 8192 + 2 * 1024L * 8192 + 3 * 28_672L * 8192);
@@ -43,47 +43,60 @@ final class MemoryPlanTest {
     }
 
     @Test
+    void severalSessionsTakeTheCacheSeveralTimesAndNothingElse() {
+        MemoryPlan one = MemoryPlan.of(SEVENTY, F16, 4096, 1);
+        MemoryPlan eight = MemoryPlan.of(SEVENTY, F16, 4096, 8);
+        assertEquals(8 * one.cacheBytes(), eight.cacheBytes());
+        assertEquals(7 * one.cacheBytes(), eight.totalBytes() - one.totalBytes());
+        String message = refusal(eight, 40 * GIB);
+        assertTrue(message.contains("KV cache for 8 times 4096 tokens"), message);
+        int fitting = Integer.parseInt(message.replaceAll(".*Use context size (\\d+) or less.*", "$1"));
+        assertDoesNotThrow(() -> MemoryPlan.of(SEVENTY, F16, fitting, 8).checkFits("big.gguf", 40 * GIB));
+    }
+
+    @Test
     void aSmallerCacheFormatCostsLess() {
         Settings q8 = new Settings(8, 512, Formats.Q8_0, Formats.Q8_0);
         Settings mixed = new Settings(8, 512, Formats.F32, Formats.Q8_0);
-        assertEquals(2 * 80 * 1024 / 32 * 34, MemoryPlan.of(SEVENTY, q8, 1).cellBytes());
+        assertEquals(2 * 80 * 1024 / 32 * 34, MemoryPlan.of(SEVENTY, q8, 1, 1).cellBytes());
         assertEquals(
-                80 * (4096 + 1024 / 32 * 34), MemoryPlan.of(SEVENTY, mixed, 1).cellBytes());
+                80 * (4096 + 1024 / 32 * 34),
+                MemoryPlan.of(SEVENTY, mixed, 1, 1).cellBytes());
     }
 
     @Test
     void aBatchIsNeverLargerThanTheContext() {
         assertEquals(
-                MemoryPlan.of(SEVENTY, new Settings(8, 7, Formats.F16, Formats.F16), 7)
+                MemoryPlan.of(SEVENTY, new Settings(8, 7, Formats.F16, Formats.F16), 7, 1)
                         .activationBytes(),
-                MemoryPlan.of(SEVENTY, F16, 7).activationBytes());
+                MemoryPlan.of(SEVENTY, F16, 7, 1).activationBytes());
     }
 
     @Test
     void whatFitsIsLetThroughToTheLastByte() {
-        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 4096);
+        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 4096, 1);
         assertDoesNotThrow(() -> plan.checkFits("big.gguf", plan.totalBytes()));
         assertThrows(CriaException.class, () -> plan.checkFits("big.gguf", plan.totalBytes() - 1));
     }
 
     @Test
     void aRefusalNamesTheContextThatFits() {
-        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 131_072);
+        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 131_072, 1);
         String message = refusal(plan, 48 * GIB);
         assertTrue(message.startsWith("big.gguf: needs "), message);
         assertTrue(message.contains("KV cache for 131072 tokens 40.00 GiB"), message);
         assertTrue(message.contains("available are 48.00 GiB. Use context size "), message);
         int fitting = Integer.parseInt(message.replaceAll(".*Use context size (\\d+) or less.*", "$1"));
-        assertDoesNotThrow(() -> MemoryPlan.of(SEVENTY, F16, fitting).checkFits("big.gguf", 48 * GIB));
+        assertDoesNotThrow(() -> MemoryPlan.of(SEVENTY, F16, fitting, 1).checkFits("big.gguf", 48 * GIB));
         assertThrows(
                 CriaException.class,
-                () -> MemoryPlan.of(SEVENTY, F16, fitting + 1).checkFits("big.gguf", 48 * GIB),
+                () -> MemoryPlan.of(SEVENTY, F16, fitting + 1, 1).checkFits("big.gguf", 48 * GIB),
                 "one more does not fit");
     }
 
     @Test
     void whereNoContextFitsTheModelIsTooLarge() {
-        String message = refusal(MemoryPlan.of(SEVENTY, F16, 4096), 8 * GIB);
+        String message = refusal(MemoryPlan.of(SEVENTY, F16, 4096, 1), 8 * GIB);
         assertTrue(
                 message.contains("No context fits: choose a smaller model or quantisation, or run it slowly"), message);
         assertTrue(message.endsWith("with no memory check."), message);
@@ -92,7 +105,7 @@ final class MemoryPlanTest {
 
     @Test
     void aModelThatIsOpenedWithoutTheCheckComesWithAWarning() {
-        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 4096);
+        MemoryPlan plan = MemoryPlan.of(SEVENTY, F16, 4096, 1);
         assertEquals(Optional.empty(), plan.shortage(plan.totalBytes()));
         String note = plan.shortage(8 * GIB).orElseThrow().toString();
         assertTrue(note.contains("available are 8.00 GiB") && note.contains("minutes"), note);
@@ -101,7 +114,7 @@ final class MemoryPlanTest {
     @Test
     void theLargestDeclaredSizesDoNotOverflow() {
         Program huge = declared(200, 1 << 20, 1 << 22, 1 << 12, 1 << 12, 1 << 20, Formats.F32);
-        MemoryPlan plan = MemoryPlan.of(huge, new Settings(1, 65_536, Formats.F32, Formats.F32), Integer.MAX_VALUE);
+        MemoryPlan plan = MemoryPlan.of(huge, new Settings(1, 65_536, Formats.F32, Formats.F32), Integer.MAX_VALUE, 1);
         assertTrue(plan.weightBytes() > 0 && plan.cacheBytes() > 0 && plan.activationBytes() > 0, plan.toString());
         assertTrue(plan.totalBytes() > plan.cacheBytes(), plan.toString());
         assertTrue(refusal(plan, 64 * GIB).contains("No context fits"));

@@ -56,6 +56,11 @@ public interface Executable extends AutoCloseable {
     /** The cache that {@link #forward(Batch)} reads and writes. */
     KvStore kv();
 
+    /** Whether a row has the same results, to the bit, in batches of both {@linkplain Phase phases}. */
+    default boolean phasesAgree() {
+        return false;
+    }
+
     /** What it has done since it was compiled. */
     Receipt receipt();
 

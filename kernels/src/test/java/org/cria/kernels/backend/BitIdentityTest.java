@@ -100,6 +100,33 @@ final class BitIdentityTest {
         }
     }
 
+    /** What was generated may only then take the place of what is read. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource({"contenders", "watched"})
+    void whoSaysSoHasTheSameBitsForARowInBothPhases(Contender contender, String name, Format format) {
+        try (Executable executable =
+                contender.compile(SmallLlama.program(format, 9), new Settings(2, 32, Formats.F16, Formats.F16))) {
+            boolean bytes = contender.name().equals("cpu-q8") && !format.equals(Formats.F32);
+            assertEquals(bytes, executable.phasesAgree(), "products in bytes have one order, others two");
+            if (bytes) {
+                BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 21);
+                int sequence = builder.sequence(60);
+                Batch past = builder.rows(sequence, 29, false).build(Phase.PREFILL);
+                Batch decoded = builder.row(sequence, true).build(Phase.DECODE);
+                Batch read = new Batch(
+                        Phase.PREFILL,
+                        decoded.tokens(),
+                        decoded.positions(),
+                        decoded.sequences(),
+                        decoded.outputs(),
+                        decoded.cells());
+                executable.kv().reserve(builder.cells());
+                PromptRun.logits(executable, past);
+                assertSameBits(PromptRun.logits(executable, decoded), PromptRun.logits(executable, read), name);
+            }
+        }
+    }
+
     /** Interpreted code, then both compilers' code: sums must not change their order on the way. */
     @ParameterizedTest(name = "{0}")
     @MethodSource("names")

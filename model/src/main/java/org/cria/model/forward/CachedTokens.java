@@ -76,35 +76,48 @@ final class CachedTokens {
     }
 
     /**
-     * Processes a token behind those of each sequence, all in one pass. If that fails, nothing has changed.
+     * Tokens that go behind those of one sequence.
      *
-     * @param sequences different ones of one engine
-     * @param next [first + sequences or more] their tokens, from {@code first} on
-     * @param use what it does with the output is done before any other session's pass overwrites it
+     * @param tokens at least one
+     * @param firstWanted index of the first whose scores are wanted
      */
-    static <T> T appendEach(List<CachedTokens> sequences, int[] next, int first, Function<Output, T> use) {
-        Engine engine = sequences.getFirst().engine;
-        int rows = sequences.size();
+    @SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
+    record Part(CachedTokens cached, int[] tokens, int firstWanted) {}
+
+    /**
+     * Processes tokens behind those of each sequence, all in one pass. If that fails, nothing has changed.
+     *
+     * @param parts of different sequences of one engine, together at most as many rows as it was compiled for
+     * @param use what it does with the output, which has the wanted rows in order, is done before any other session's pass overwrites it
+     */
+    static <T> T appendAll(Phase phase, List<Part> parts, Function<Output, T> use) {
+        Engine engine = parts.getFirst().cached.engine;
+        int rows = parts.stream().mapToInt(part -> part.tokens.length).sum();
+        int[] tokens = new int[rows];
         int[] positions = new int[rows];
         int[] which = new int[rows];
         boolean[] wanted = new boolean[rows];
         List<int[]> cells = new ArrayList<>();
         engine.lock().lock();
         try {
-            for (int i = 0; i < rows; i++) {
-                positions[i] = sequences.get(i).grow(next[first + i]);
-                which[i] = i;
-                wanted[i] = true;
-                cells.add(sequences.get(i).sequence.cells());
+            int row = 0;
+            for (Part part : parts) {
+                int start = part.cached.grow(part.tokens);
+                for (int i = 0; i < part.tokens.length; i++, row++) {
+                    tokens[row] = part.tokens[i];
+                    positions[row] = start + i;
+                    which[row] = cells.size();
+                    wanted[row] = i >= part.firstWanted;
+                }
+                cells.add(part.cached.sequence.cells());
             }
-            int[] tokens = Arrays.copyOfRange(next, first, first + rows);
-            T result = use.apply(
-                    engine.executable().forward(new Batch(Phase.DECODE, tokens, positions, which, wanted, cells)));
-            sequences.forEach(sequence -> sequence.processed++);
+            T result =
+                    use.apply(engine.executable().forward(new Batch(phase, tokens, positions, which, wanted, cells)));
+            parts.forEach(part -> part.cached.processed += part.tokens.length);
             return result;
         } catch (RuntimeException | Error e) {
-            for (int i = 0; i < cells.size(); i++) {
-                sequences.get(i).sequence.truncate(positions[i]);
+            for (Part part : parts.subList(0, cells.size())) {
+                part.cached.sequence.truncate(part.cached.length() - part.tokens.length);
             }
             throw e;
         } finally {
@@ -112,16 +125,18 @@ final class CachedTokens {
         }
     }
 
-    /** Gives one more token its cell; returns its position. */
-    private int grow(int token) {
-        Objects.checkIndex(token, engine.vocabulary());
-        int position = length();
-        if (tokens.length == position) {
-            tokens = Arrays.copyOf(tokens, Math.max(position + 1, tokens.length * 2));
+    /** Gives tokens their cells; returns the position of the first. If that fails, nothing has changed. */
+    private int grow(int[] rows) {
+        for (int token : rows) {
+            Objects.checkIndex(token, engine.vocabulary());
         }
-        tokens[position] = token;
+        int position = length();
+        if (tokens.length < position + rows.length) {
+            tokens = Arrays.copyOf(tokens, Math.max(position + rows.length, tokens.length * 2));
+        }
+        System.arraycopy(rows, 0, tokens, position, rows.length);
         try {
-            sequence.append(1);
+            sequence.append(rows.length);
         } catch (RuntimeException | Error e) {
             sequence.truncate(position);
             throw e;

@@ -62,6 +62,14 @@ public final class Engine implements AutoCloseable {
         return executable.kv().bytes();
     }
 
+    /**
+     * Whether a token has the same cells and logits, to the bit, as a part of a prompt and as one that was generated: only then may a prompt
+     * go on behind what was generated, and have the same answer as if all of it was read.
+     */
+    public boolean readsAsItGenerates() {
+        return executable.phasesAgree();
+    }
+
     KvCache cache() {
         return cache;
     }
@@ -70,12 +78,13 @@ public final class Engine implements AutoCloseable {
         return vocabulary;
     }
 
-    int batchRows() {
+    /** The most rows of one pass. */
+    public int batchRows() {
         return batchRows;
     }
 
     /** Rows whose logits are kept at once: at most 128 MiB of them, for a vocabulary may be large. */
-    int scoredRows() {
+    public int scoredRows() {
         return Math.clamp((1 << 25) / vocabulary, 1, batchRows);
     }
 

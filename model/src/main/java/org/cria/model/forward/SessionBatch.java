@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import org.cria.kernels.Scores;
+import org.cria.kernels.backend.Phase;
 
 /**
  * Sessions of one model that go on together: a pass appends a token to each of them and reads the weights once for all. What comes out is
@@ -57,15 +58,18 @@ public final class SessionBatch {
         try {
             for (int first = 0; first < tokens.length; first += most) {
                 List<Session> part = sessions.subList(first, Math.min(first + most, tokens.length));
-                List<CachedTokens> cached = part.stream().map(Session::cached).toList();
-                scores.addAll(CachedTokens.appendEach(cached, tokens, first, output -> {
+                List<CachedTokens.Part> rows = new ArrayList<>();
+                for (int i = 0; i < part.size(); i++) {
+                    rows.add(new CachedTokens.Part(part.get(i).cached(), new int[] {tokens[first + i]}, 0));
+                }
+                scores.addAll(CachedTokens.appendAll(Phase.DECODE, rows, output -> {
                     List<Scores.All> kept = new ArrayList<>();
                     for (int i = 0; i < part.size(); i++) {
                         kept.add(part.get(i).keep(output.scores(i)));
                     }
                     return kept;
                 }));
-                done.addAll(cached);
+                rows.forEach(row -> done.add(row.cached()));
             }
             return scores;
         } catch (RuntimeException | Error e) {

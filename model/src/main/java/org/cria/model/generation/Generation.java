@@ -1,21 +1,14 @@
 package org.cria.model.generation;
 
 import java.util.Iterator;
-import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CancellationException;
-import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Progress;
 import org.cria.kernels.Scores;
 import org.cria.model.forward.Session;
-import org.cria.model.sample.LogProbabilities;
-import org.cria.model.sample.Sampler;
-import org.cria.model.sample.StopStrings;
-import org.cria.model.tokenizer.TextStream;
 import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -24,15 +17,9 @@ import org.jspecify.annotations.Nullable;
  * session for itself until it has ended: one that was used by others meanwhile is an {@link IllegalStateException}.
  */
 public final class Generation implements Iterator<Piece> {
-    private final Tokenizer tokenizer;
     private final Session session;
     private final int[] prompt;
-    private final GenerationSettings settings;
-    private final Sampler sampler;
-    private final TextStream text;
-    private final StopStrings stops;
-    /** Control tokens that stop strings spell: they print nothing, so no text shows them. */
-    private final Set<Integer> stopTokens;
+    private final Continuation continuation;
 
     private Progress listener = Progress.NONE;
     /** What the next token is chosen from, once it is computed. */
@@ -46,7 +33,7 @@ public final class Generation implements Iterator<Piece> {
     private int promptProcessed;
     private long promptNanos;
     private long generatedNanos;
-    private @Nullable StopReason stopReason;
+    private String heldBack = "";
     private volatile boolean cancelled;
 
     /**
@@ -60,23 +47,9 @@ public final class Generation implements Iterator<Piece> {
             throw new CriaException(Explanation.of(
                     "the prompt is empty: expected at least one token. Give a prompt", Session.PROMPT.how(), "."));
         }
-        this.tokenizer = tokenizer;
         this.session = session;
         this.prompt = prompt.clone();
-        this.settings = settings;
-        this.sampler = new Sampler(settings.sampling());
-        this.text = tokenizer.continuation();
-        this.stops = new StopStrings(settings.stops());
-        this.stopTokens = settings.stops().stream()
-                .flatMap(stop ->
-                        tokenizer.vocabulary().controlToken(stop).stream().boxed())
-                .collect(Collectors.toSet());
-        for (int token : prompt) {
-            sampler.accept(token);
-        }
-        if (settings.predict() == 0) {
-            stopReason = StopReason.LIMIT;
-        }
+        this.continuation = new Continuation(tokenizer, prompt, settings);
     }
 
     /** Watches the processing of the prompt; to be set before the first token is asked for. */
@@ -87,7 +60,7 @@ public final class Generation implements Iterator<Piece> {
 
     /** The seed in use, also where the settings ask for a new one. */
     public long seed() {
-        return sampler.seed();
+        return continuation.seed();
     }
 
     /** Ends the generation at once, in the middle of a token or the prompt. From any thread. */
@@ -97,7 +70,7 @@ public final class Generation implements Iterator<Piece> {
 
     /** Why it ended; empty while it goes on. */
     public Optional<StopReason> stopReason() {
-        return Optional.ofNullable(stopReason);
+        return continuation.stopReason();
     }
 
     /**
@@ -105,7 +78,9 @@ public final class Generation implements Iterator<Piece> {
      * after any other end, where the last piece has it.
      */
     public String heldBack() {
-        return stopReason == StopReason.CANCELLED ? stops.feed(text.finish()) + stops.finish() : "";
+        String held = heldBack;
+        heldBack = "";
+        return held;
     }
 
     public Timings timings() {
@@ -119,17 +94,19 @@ public final class Generation implements Iterator<Piece> {
      */
     @Override
     public boolean hasNext() {
-        if (stopReason == null && pending == null) {
-            if (cancelled) {
-                stopReason = StopReason.CANCELLED;
-                return false;
+        if (isOpen() && pending == null) {
+            if (!cancelled) {
+                compute();
             }
-            compute();
             if (pending == null) {
-                stopReason = StopReason.CANCELLED;
+                heldBack = continuation.cancel();
             }
         }
-        return stopReason == null;
+        return isOpen();
+    }
+
+    private boolean isOpen() {
+        return continuation.stopReason().isEmpty();
     }
 
     private void compute() {
@@ -177,11 +154,13 @@ public final class Generation implements Iterator<Piece> {
     @Override
     public Piece next() {
         if (!hasNext() || pending == null) {
-            throw new NoSuchElementException("the generation ended: " + stopReason);
+            throw new NoSuchElementException(
+                    "the generation ended: " + stopReason().orElseThrow());
         }
         checkAlone();
         long start = System.nanoTime();
-        Piece piece = choose(pending);
+        Piece piece = continuation.choose(pending, session.length() < session.contextSize());
+        lastToken = piece.token();
         checkAlone();
         pending = null;
         generated++;
@@ -198,32 +177,7 @@ public final class Generation implements Iterator<Piece> {
     }
 
     private Scores decode() {
-        // The sum that comes with the best few is a float, less exact than the one for which all are needed.
-        boolean all = settings.logprobs() != GenerationSettings.NONE || sampler.needed() == 0;
-        return all ? session.decode(lastToken) : session.best(lastToken, sampler.needed());
-    }
-
-    private Piece choose(Scores scores) {
-        int token = sampler.sample(scores);
-        sampler.accept(token);
-        lastToken = token;
-        String fresh = stops.feed(text.feed(token));
-        if (stops.hit() || stopTokens.contains(token)) {
-            stopReason = StopReason.STOP;
-        } else if (tokenizer.vocabulary().endsGeneration(token)) {
-            stopReason = StopReason.EOS;
-        } else if (generated + 1 == settings.predict()) {
-            stopReason = StopReason.LIMIT;
-        } else if (session.length() >= session.contextSize()) {
-            stopReason = StopReason.CONTEXT;
-        }
-        if (stopReason != null && !stops.hit()) {
-            fresh += stops.feed(text.finish()) + stops.finish();
-        }
-        if (settings.logprobs() == GenerationSettings.NONE) {
-            return new Piece(token, fresh, Double.NaN, List.of());
-        }
-        LogProbabilities distribution = LogProbabilities.of(scores);
-        return new Piece(token, fresh, distribution.of(token), distribution.top(settings.logprobs()));
+        int needed = continuation.needed();
+        return needed == 0 ? session.decode(lastToken) : session.best(lastToken, needed);
     }
 }

@@ -1,10 +1,12 @@
 package org.cria.model.generation;
 
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.model.sample.LogitBias;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Samplers;
 import org.cria.model.sample.Setting;
@@ -17,9 +19,15 @@ import org.cria.model.sample.Setting;
  * @param stops strings that end the text; they are not part of it
  * @param logprobs whether to report log-probabilities: {@link #NONE}, 0 for the chosen token's, or how many of the best too
  * @param reasoningBudget the most tokens that a chat's model thinks before it answers; {@link #UNLIMITED} for as many as it likes
+ * @param biases what is added to the logits of some tokens before every sampler, by token; -Infinity rules one out
  */
 public record GenerationSettings(
-        SamplerSettings sampling, int predict, List<String> stops, int logprobs, int reasoningBudget) {
+        SamplerSettings sampling,
+        int predict,
+        List<String> stops,
+        int logprobs,
+        int reasoningBudget,
+        Map<Integer, Float> biases) {
     /** Generates until the model ends the text or the context is full. */
     public static final int UNLIMITED = -1;
 
@@ -41,6 +49,7 @@ public record GenerationSettings(
 
     public GenerationSettings {
         stops = List.copyOf(stops);
+        biases = new LogitBias(biases).biases();
         PREDICT.checked(predict);
         REASONING_BUDGET.checked(reasoningBudget);
         if (logprobs < NONE) {
@@ -50,7 +59,7 @@ public record GenerationSettings(
 
     /** Settings without a limit for thoughts. */
     public GenerationSettings(SamplerSettings sampling, int predict, List<String> stops, int logprobs) {
-        this(sampling, predict, stops, logprobs, UNLIMITED);
+        this(sampling, predict, stops, logprobs, UNLIMITED, LogitBias.NONE);
     }
 
     public static GenerationSettings defaults() {
@@ -83,22 +92,26 @@ public record GenerationSettings(
     }
 
     public GenerationSettings withSampling(SamplerSettings settings) {
-        return new GenerationSettings(settings, predict, stops, logprobs, reasoningBudget);
+        return new GenerationSettings(settings, predict, stops, logprobs, reasoningBudget, biases);
     }
 
     public GenerationSettings withPredict(int tokens) {
-        return new GenerationSettings(sampling, tokens, stops, logprobs, reasoningBudget);
+        return new GenerationSettings(sampling, tokens, stops, logprobs, reasoningBudget, biases);
     }
 
     public GenerationSettings withStops(List<String> strings) {
-        return new GenerationSettings(sampling, predict, strings, logprobs, reasoningBudget);
+        return new GenerationSettings(sampling, predict, strings, logprobs, reasoningBudget, biases);
     }
 
     public GenerationSettings withLogprobs(int best) {
-        return new GenerationSettings(sampling, predict, stops, best, reasoningBudget);
+        return new GenerationSettings(sampling, predict, stops, best, reasoningBudget, biases);
     }
 
     public GenerationSettings withReasoningBudget(int tokens) {
-        return new GenerationSettings(sampling, predict, stops, logprobs, tokens);
+        return new GenerationSettings(sampling, predict, stops, logprobs, tokens, biases);
+    }
+
+    public GenerationSettings withBiases(Map<Integer, Float> added) {
+        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, added);
     }
 }

@@ -2,6 +2,7 @@ package org.cria.model.sample;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.cria.kernels.CriaException;
@@ -32,7 +33,12 @@ public final class Sampler {
     private final SplittableRandom random;
 
     public Sampler(SamplerSettings settings) {
-        this(Samplers.chain(settings), settings.get(SEED));
+        this(settings, LogitBias.NONE);
+    }
+
+    /** @param biases added to logits by token, before anything else */
+    public Sampler(SamplerSettings settings, Map<Integer, Float> biases) {
+        this(Samplers.chain(settings, biases), settings.get(SEED));
     }
 
     /** @param stages its own: they may remember what was said */

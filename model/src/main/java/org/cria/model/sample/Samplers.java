@@ -2,6 +2,7 @@ package org.cria.model.sample;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -36,8 +37,9 @@ public final class Samplers {
     }
 
     /** New stages for some settings, without those that are off and those that cannot matter. */
-    static List<Stage> chain(SamplerSettings settings) {
+    static List<Stage> chain(SamplerSettings settings, Map<Integer, Float> biases) {
         List<Stage> chain = new ArrayList<>();
+        LogitBias.of(biases).ifPresent(chain::add);
         for (Row row : ROWS) {
             row.stage.apply(settings).ifPresent(stage -> {
                 while (stage.needed() == 1

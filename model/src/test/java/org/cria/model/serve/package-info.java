@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.serve;
+
+import org.jspecify.annotations.NullMarked;
