@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu;
 
+import java.lang.foreign.MemorySegment;
 import java.util.Arrays;
 import org.cria.kernels.backend.cpu.math.ScalarExp;
 import org.cria.kernels.backend.cpu.x86.CellKernels;
@@ -11,6 +12,11 @@ import org.cria.kernels.backend.cpu.x86.CellKernels;
 record AssembledAttention(CellKernels kernels) implements AttentionLoops {
     /** Of a call at most, which then takes some ten microseconds: no garbage collection can begin meanwhile. */
     private static final int CELLS = 256;
+
+    /** Shorter runs are copied: a call takes the time of several cells. */
+    private static final int FEWEST = 8;
+    /** Cells that are copied for a call: with their scores they stay in the first-level cache. */
+    private static final int COPIES = 64;
 
     @Override
     public void scores(
@@ -26,8 +32,8 @@ record AssembledAttention(CellKernels kernels) implements AttentionLoops {
             int stride,
             Scratch scratch) {
         for (int i = from, count; i < to; i += count) {
-            count = run(cells, i, to);
-            CellKernels.Cells some = cells(keys, column, cells[i], count, heads.dims());
+            CellKernels.Cells some = cells(keys, column, cells, i, to, heads.dims(), scratch);
+            count = some.count();
             Tiles tiles = new Tiles(heads);
             for (int t = 0; t < tiles.count(); t++) {
                 int head = tiles.head(t);
@@ -54,8 +60,8 @@ record AssembledAttention(CellKernels kernels) implements AttentionLoops {
             float[] sums,
             Scratch scratch) {
         for (int i = from, count; i < to; i += count) {
-            count = run(cells, i, to);
-            CellKernels.Cells some = cells(values, column, cells[i], count, heads.dims());
+            CellKernels.Cells some = cells(values, column, cells, i, to, heads.dims(), scratch);
+            count = some.count();
             Tiles tiles = new Tiles(heads);
             for (int t = 0; t < tiles.count(); t++) {
                 int head = tiles.head(t);
@@ -79,14 +85,25 @@ record AssembledAttention(CellKernels kernels) implements AttentionLoops {
         return count;
     }
 
-    private static CellKernels.Cells cells(CellRows rows, int column, int cell, int count, int dims) {
-        return new CellKernels.Cells(
-                rows.format(),
-                rows.page(cell),
-                rows.offset(cell) + rows.format().bytes(column),
-                rows.rowBytes(),
-                count,
-                dims);
+    /** The next cells for a call: where they are, or copied side by side where they lie apart. */
+    private static CellKernels.Cells cells(
+            CellRows rows, int column, int[] cells, int from, int to, int dims, Scratch scratch) {
+        long start = rows.format().bytes(column);
+        int together = run(cells, from, to);
+        if (together >= FEWEST || from + together == to) {
+            int cell = cells[from];
+            long offset = rows.offset(cell) + start;
+            return new CellKernels.Cells(rows.format(), rows.page(cell), offset, rows.rowBytes(), together, dims);
+        }
+        long bytes = rows.format().bytes(dims);
+        MemorySegment copies = scratch.memory(COPIES * bytes);
+        int count = 0;
+        while (from + count < to && count < COPIES && (count < together || run(cells, from + count, to) < FEWEST)) {
+            int cell = cells[from + count];
+            MemorySegment.copy(rows.page(cell), rows.offset(cell) + start, copies, count * bytes, bytes);
+            count++;
+        }
+        return new CellKernels.Cells(rows.format(), copies, 0, bytes, count, dims);
     }
 
     /** Heads that are taken together: those of a row, or the same one of several rows where a row has only some. */

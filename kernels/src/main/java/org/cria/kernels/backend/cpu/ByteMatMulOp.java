@@ -36,24 +36,32 @@ final class ByteMatMulOp implements Op {
         if (rows == 0) {
             return 0;
         }
-        return rows == 1 ? decodeStarts.length - 1 : Math.ceilDiv(w.rows(), ROWS_PER_TASK);
+        return few(rows) ? decodeStarts.length - 1 : Math.ceilDiv(w.rows(), ROWS_PER_TASK);
     }
 
     @Override
     public void run(ForwardPass pass, int task, Scratch scratch) {
         int tokens = pass.rows(x.exact());
+        boolean few = few(tokens);
+        int from = few ? decodeStarts[task] : task * ROWS_PER_TASK;
+        int to = few ? decodeStarts[task + 1] : Math.min(w.rows(), from + ROWS_PER_TASK);
         if (tokens == 1) {
-            int from = decodeStarts[task];
-            multiply(0, 1, 1, from, decodeStarts[task + 1] - from, out.values(), from);
-            return;
-        }
-        int from = task * ROWS_PER_TASK;
-        int rows = Math.min(w.rows() - from, ROWS_PER_TASK);
-        if (panels != null && tokens >= panels.fewestTokens()) {
-            panels(panels, tokens, from, rows, scratch);
+            multiply(0, 1, 1, from, to - from, out.values(), from);
+        } else if (panels == null || tokens < panels.fewestTokens()) {
+            rows(tokens, from, to - from, scratch);
         } else {
-            rows(tokens, from, rows, scratch);
+            // A few tokens leave time to fetch the next panel's rows; many are multiplied with several panels while
+            // they are in the cache.
+            int step = few ? panels.rows() : ROWS_PER_TASK;
+            for (int row = from; row < to; row += step) {
+                panels(panels, tokens, row, Math.min(step, to - row), scratch);
+            }
         }
+    }
+
+    /** Whether tokens' activations are one bundle: then a task's rows are a run, long at first. */
+    private boolean few(int tokens) {
+        return tokens <= x.bundle();
     }
 
     private void rows(int tokens, int from, int rows, Scratch scratch) {
@@ -93,7 +101,7 @@ final class ByteMatMulOp implements Op {
     private void panels(PanelKernels kernels, int tokens, int from, int rows, Scratch scratch) {
         long bytes = kernels.bytes(w.format(), w.columns());
         int count = Math.ceilDiv(rows, kernels.rows());
-        MemorySegment unpacked = scratch.panels(count * bytes);
+        MemorySegment unpacked = scratch.memory(count * bytes);
         for (int p = 0; p < count; p++) {
             int row = p * kernels.rows();
             kernels.unpack(
@@ -103,7 +111,8 @@ final class ByteMatMulOp implements Op {
                     Math.min(kernels.rows(), rows - row),
                     w.columns(),
                     unpacked,
-                    p * bytes);
+                    p * bytes,
+                    !few(tokens));
         }
         int most = kernels.mostTokens(w.format());
         for (int first = 0; first < tokens; first += x.bundle()) {

@@ -49,6 +49,6 @@ final class HalfMatMulOp implements Op {
                 out.values(),
                 from,
                 w.rows(),
-                bytes == 0 ? MemorySegment.NULL : scratch.panels(bytes));
+                bytes == 0 ? MemorySegment.NULL : scratch.memory(bytes));
     }
 }

@@ -14,7 +14,7 @@ final class Scratch {
     private float[] scores = new float[0];
     private final float[] largest = new float[16];
     private final double[] partialSums = new double[8];
-    private MemorySegment panels = MemorySegment.NULL;
+    private MemorySegment memory = MemorySegment.NULL;
 
     /** At least {@code length} floats for decoded rows. */
     float[] weights(int length) {
@@ -51,12 +51,12 @@ final class Scratch {
         return done;
     }
 
-    /** At least {@code bytes} bytes outside the heap for panels of weights. */
-    MemorySegment panels(long bytes) {
-        if (panels.byteSize() < bytes) {
-            panels = Arena.ofAuto().allocate(bytes, 64);
+    /** At least {@code bytes} bytes outside the heap, for panels of weights or cells that lie apart. */
+    MemorySegment memory(long bytes) {
+        if (memory.byteSize() < bytes) {
+            memory = Arena.ofAuto().allocate(bytes, 64);
         }
-        return panels;
+        return memory;
     }
 
     /** Some floats for the largest of each lane. */

@@ -30,6 +30,7 @@ public interface PanelKernels {
      * @param offset in {@code weights}, of the first row, in bytes
      * @param rows 1 to {@link #rows}; rows that are missing have any numbers
      * @param panel receives {@link #bytes} bytes at {@code panelAt}; native
+     * @param more whether the rows after these are unpacked next, so that they are asked for meanwhile; else the product asks for them
      */
     void unpack(
             Format format,
@@ -38,7 +39,8 @@ public interface PanelKernels {
             int rows,
             int columns,
             MemorySegment panel,
-            long panelAt);
+            long panelAt,
+            boolean more);
 
     /**
      * {@code out[at + t · outStride + r] = Σ_c panel[r, c] · x[t, c]} for all rows of a panel, also those that are missing.

@@ -67,7 +67,8 @@ final class AssembledPanels implements PanelKernels {
             int rows,
             int columns,
             MemorySegment panel,
-            long panelAt) {
+            long panelAt,
+            boolean more) {
         if (!weights.isNative() || !panel.isNative() || rows < 1 || rows > rows()) {
             throw new IllegalArgumentException(rows + " rows of " + weights + " to " + panel);
         }
@@ -80,7 +81,7 @@ final class AssembledPanels implements PanelKernels {
                     panel.asSlice(panelAt, kernels.layout.bytes(columns)),
                     rows,
                     columns / ByteActivations.BLOCK,
-                    0);
+                    more ? rows * format.bytes(columns) : 0);
         } finally {
             Reference.reachabilityFence(weights);
         }

@@ -65,7 +65,7 @@ final class FirstTrial {
     boolean passes(PanelKernels panels) {
         MemorySegment panel = Arena.ofAuto().allocate(panels.bytes(format, columns), PanelLayout.VECTOR);
         float[] out = new float[TOKENS * panels.rows()];
-        panels.unpack(format, weights, 0, ROWS, columns, panel, 0);
+        panels.unpack(format, weights, 0, ROWS, columns, panel, 0, true);
         panels.multiply(format, panel, 0, columns, x, 0, STRIDE, TOKENS, out, 0, panels.rows());
         float[] found = new float[expected.length];
         for (int i = 0; i < found.length; i++) {

@@ -5,7 +5,6 @@ import static org.cria.kernels.backend.cpu.x86.asm.Vec.ymm;
 import org.cria.kernels.backend.cpu.bytes.ByteActivations;
 import org.cria.kernels.backend.cpu.x86.asm.Assembler;
 import org.cria.kernels.backend.cpu.x86.asm.Gpr;
-import org.cria.kernels.backend.cpu.x86.asm.Mem;
 import org.cria.kernels.backend.cpu.x86.asm.Operand;
 import org.cria.kernels.backend.cpu.x86.asm.Vec;
 
@@ -27,6 +26,9 @@ final class NarrowExchange implements PanelExchange {
     private static final int[] FIRST_FOUR = {5, 6, 7, 8};
 
     private static final int[] LAST_FOUR = {4, 0, 2, 1};
+    /** Sums of levels below 0 of eight rows. */
+    private static final Vec NEGATIVE = ymm(10);
+
     private static final int LOWER_HALVES = 0x20;
     private static final int UPPER_HALVES = 0x31;
 
@@ -39,6 +41,9 @@ final class NarrowExchange implements PanelExchange {
     private final Operand offset;
     private final Operand firstTwice;
     private final Operand secondTwice;
+    private final Operand zeros;
+    private final Operand ones;
+    private final Operand wordOnes;
 
     NarrowExchange(Lanes lanes, Unpacking weights, PanelLayout layout, int start) {
         this.a = lanes.assembler();
@@ -48,6 +53,9 @@ final class NarrowExchange implements PanelExchange {
         this.layout = layout;
         this.start = start;
         this.offset = lanes.inMemory(Constants.words(i -> -layout.offset()));
+        this.zeros = lanes.inMemory(Constants.bytes(i -> 0));
+        this.ones = lanes.inMemory(Constants.bytes(i -> 1));
+        this.wordOnes = lanes.inMemory(Constants.words(i -> 1));
         this.firstTwice = lanes.inMemory(Constants.bytes(i -> i % 16 / 4 * 4 + i % 2));
         this.secondTwice = lanes.inMemory(Constants.bytes(i -> i % 16 / 4 * 4 + 2 + i % 2));
     }
@@ -95,27 +103,7 @@ final class NarrowExchange implements PanelExchange {
         for (int block = 0; block < ByteActivations.BLOCKS; block++) {
             weights.levels(w, block, level);
             a.vmovdqu(stage.at(VECTOR * block), level);
-            if (layout.signed()) {
-                negativeLevels(level, stage.at(OFFSETS + Integer.BYTES * block));
-            }
         }
-    }
-
-    /** Stores the sum of the magnitudes of levels below 0. */
-    private void negativeLevels(Vec level, Mem to) {
-        Vec zero = lanes.temporary(0);
-        Vec sum = lanes.temporary(1);
-        Vec other = lanes.temporary(2);
-        a.vpxor(zero, zero, zero);
-        a.vpcmpgtb(sum, zero, level);
-        a.vpabsb(other, level);
-        a.vpand(sum, sum, other);
-        a.vpsadbw(sum, sum, zero);
-        a.vextracti128(other.x(), sum, 1);
-        a.vpaddd(sum.x(), sum.x(), other.x());
-        a.vpshufd(other.x(), sum.x(), 0x4E);
-        a.vpaddd(sum.x(), sum.x(), other.x());
-        a.vmovd(to, sum.x());
     }
 
     @Override
@@ -125,7 +113,15 @@ final class NarrowExchange implements PanelExchange {
             for (int b = 0; b < ByteActivations.BLOCKS; b++) {
                 exchange(half, VECTOR * b);
                 for (int word = 0; word < WORDS; word++) {
-                    a.vmovdqu(PanelKernel.PLACE.at(PanelLayout.VECTOR * word + VECTOR * half), column(word));
+                    Vec column = column(word);
+                    a.vmovdqu(PanelKernel.PLACE.at(PanelLayout.VECTOR * word + VECTOR * half), column);
+                    if (layout.signed()) {
+                        addNegativeLevels(column, word == 0);
+                    }
+                }
+                if (layout.signed()) {
+                    a.vpmaddwd(NEGATIVE, NEGATIVE, wordOnes);
+                    a.vmovdqu(PanelKernel.PLACE.at(layout.offsets() + VECTOR * half), NEGATIVE);
                 }
                 a.add(PanelKernel.PLACE, PanelKernel.PART_BYTES);
             }
@@ -136,12 +132,23 @@ final class NarrowExchange implements PanelExchange {
             if (levels.halves() && levels.minima()) {
                 numbers(half, SECOND_MINIMA, layout.minimum() + PanelLayout.VECTOR);
             }
-            if (levels.halves() || layout.signed()) {
+            if (levels.halves()) {
                 numbers(half, OFFSETS, layout.offsets());
             }
             if (levels.halves()) {
                 scales(half);
             }
+        }
+    }
+
+    /** Adds the magnitudes of a word's levels below 0, two to a sum of 16 bits: eight words fit. */
+    private void addNegativeLevels(Vec column, boolean first) {
+        Vec negative = first ? NEGATIVE : ymm(3);
+        a.vpminsb(negative, column, zeros);
+        a.vpabsb(negative, negative);
+        a.vpmaddubsw(negative, negative, ones);
+        if (!first) {
+            a.vpaddw(NEGATIVE, NEGATIVE, negative);
         }
     }
 

@@ -34,7 +34,11 @@ final class NarrowTileKernel {
     private static final Gpr COUNT = Gpr.RBX;
     private static final Gpr PART = Gpr.R12;
     private static final Gpr TILES = Gpr.R15;
-    private static final Gpr[] SAVED = {COUNT, PART, PARTS, BLOCK, TILES, Gpr.RBP};
+    /** What is asked for while this is multiplied: the rows that will be unpacked next. */
+    private static final Gpr NEXT = Gpr.RBP;
+
+    private static final Gpr[] SAVED = {COUNT, PART, PARTS, BLOCK, TILES, NEXT};
+    private static final int LINE = 64;
 
     private static final int VECTOR = NarrowBlock.VECTOR;
     private static final int SIDES = NarrowBlock.SIDES;
@@ -43,11 +47,20 @@ final class NarrowTileKernel {
     private final InstructionSet set;
     private final PanelLayout layout;
     private final Constants constants = new Constants(CONSTANTS);
+    private final int tokens;
+    /** Lines of memory that are asked for with each block. */
+    private final int linesAhead;
 
-    private NarrowTileKernel(Assembler a, InstructionSet set, PanelLayout layout) {
+    private NarrowTileKernel(Assembler a, InstructionSet set, PanelLayout layout, int tokens) {
         this.a = a;
         this.set = set;
         this.layout = layout;
+        this.tokens = tokens;
+        int blocks = ByteActivations.BLOCKS * LINE * Math.ceilDiv(tokens, PanelLayout.NARROW_TOKENS);
+        // so many tokens have more to come for the same rows
+        this.linesAhead = tokens == layout.mostTokens()
+                ? 0
+                : Math.ceilDiv(PanelLayout.ROWS * layout.levels().groupBytes(), blocks);
     }
 
     static byte[] assemble(InstructionSet set, Levels levels, int tokens) {
@@ -55,15 +68,19 @@ final class NarrowTileKernel {
         for (Gpr register : SAVED) {
             a.push(register);
         }
-        a.mov(Gpr.RBP, Gpr.RSP);
-        new NarrowTileKernel(a, set, new PanelLayout(levels, set)).tiles(tokens);
+        new NarrowTileKernel(a, set, new PanelLayout(levels, set), tokens).tiles();
         return a.bytes();
     }
 
-    private void tiles(int tokens) {
+    private void tiles() {
         int most = PanelLayout.NARROW_TOKENS;
-        a.sub(Gpr.RSP, (ByteActivations.BLOCKS + 1) * Math.min(most, tokens) * SIDES * VECTOR);
+        int sums = (ByteActivations.BLOCKS + 1) * Math.min(most, tokens) * SIDES * VECTOR;
+        a.mov(NEXT, Gpr.RSP);
+        a.sub(Gpr.RSP, sums + LINE);
         a.and(Gpr.RSP, -SIDES * VECTOR);
+        a.mov(Gpr.RSP.at(sums), NEXT);
+        a.mov(NEXT, PANEL.at(0));
+        a.add(PANEL, layout.start());
         constants.point(a);
         if (tokens >= most) {
             NarrowBlock block = new NarrowBlock(a, set, layout, constants, most);
@@ -78,7 +95,7 @@ final class NarrowTileKernel {
         if (tokens % most > 0) {
             tile(new NarrowBlock(a, set, layout, constants, tokens % most), tokens % most);
         }
-        a.mov(Gpr.RSP, Gpr.RBP);
+        a.mov(Gpr.RSP, Gpr.RSP.at(sums));
         for (int i = SAVED.length - 1; i >= 0; i--) {
             a.pop(SAVED[i]);
         }
@@ -106,6 +123,10 @@ final class NarrowTileKernel {
         a.align(SIDES * VECTOR);
         a.bind(block);
         product.add();
+        for (int line = 0; line < linesAhead; line++) {
+            a.prefetcht0(NEXT.at(LINE * line));
+        }
+        a.add(NEXT, LINE * linesAhead);
         a.add(BLOCK, layout.blockBytes());
         a.add(NUMBERS, STRIDE);
         a.add(BYTES, STRIDE);

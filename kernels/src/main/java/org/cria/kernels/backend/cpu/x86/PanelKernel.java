@@ -12,7 +12,7 @@ import org.cria.kernels.backend.cpu.x86.asm.Vec;
  * Unpacks up to 16 rows to a panel, see {@link PanelLayout}: 256 columns of each row to the stack, and from there with rows and columns
  * exchanged, see {@link PanelExchange}.
  *
- * <p>Arguments: weights of the first row; –; panel; rows; blocks of 32 columns.
+ * <p>Arguments: weights of the first row; –; panel; rows; blocks of 32 columns; bytes from the weights to those that are asked for meanwhile.
  */
 final class PanelKernel {
     /** Where the next 256 columns go: their first part. */
@@ -84,11 +84,17 @@ final class PanelKernel {
         for (int at = 0; at < rows.zeroEnd(); at += zero.bytes()) {
             a.vmovdqu(Gpr.RSP.at(at), zero);
         }
+        if (!lanes.wide()) {
+            a.mov(NEXT, W);
+            a.add(NEXT, REST);
+        }
         sizes();
         if (!lanes.wide()) {
-            a.mov(NEXT, ROW_BYTES);
-            a.imul(NEXT, ROWS);
-            a.add(NEXT, W);
+            a.mov(PLACE, ROW_BYTES);
+            a.imul(PLACE, ROWS);
+            a.add(PLACE, W);
+            a.mov(PANEL.at(0), PLACE);
+            a.add(PANEL, layout.start());
         }
         Label group = new Label();
         Label rest = new Label();

@@ -86,11 +86,11 @@ final class AssembledPanelsTest {
         MemorySegment w = Arena.ofAuto().allocate(2 * format.bytes(64));
         MemorySegment x = Arena.ofAuto().allocate(2 * ByteActivations.rowBytes(64));
         MemorySegment panel = Arena.ofAuto().allocate(panels.bytes(format, 64));
-        panels.unpack(format, w, 0, 2, 64, panel, 0);
+        panels.unpack(format, w, 0, 2, 64, panel, 0, false);
         panels.multiply(format, panel, 0, 64, x, 0, 2 * GROUP, 2, new float[32], 0, 16);
-        assertThrows(IndexOutOfBoundsException.class, () -> panels.unpack(format, w, 1, 2, 64, panel, 0));
-        assertThrows(IndexOutOfBoundsException.class, () -> panels.unpack(format, w, 0, 2, 64, panel, 1));
-        assertThrows(IllegalArgumentException.class, () -> panels.unpack(format, w, 0, 17, 64, panel, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> panels.unpack(format, w, 1, 2, 64, panel, 0, false));
+        assertThrows(IndexOutOfBoundsException.class, () -> panels.unpack(format, w, 0, 2, 64, panel, 1, false));
+        assertThrows(IllegalArgumentException.class, () -> panels.unpack(format, w, 0, 17, 64, panel, 0, false));
         assertThrows(
                 IndexOutOfBoundsException.class,
                 () -> panels.multiply(format, panel, 64, 64, x, 0, 2 * GROUP, 2, new float[32], 0, 16));
@@ -153,7 +153,7 @@ final class AssembledPanelsTest {
             }
             MemorySegment panel = unpacked.atTheEnd(panels.bytes(format, columns));
             float[] found = new float[1 + tokens * OUT_STRIDE];
-            panels.unpack(format, w, 0, rows, columns, panel, 0);
+            panels.unpack(format, w, 0, rows, columns, panel, 0, false);
             panels.multiply(format, panel, 0, columns, x, 0, stride, tokens, found, 1, OUT_STRIDE);
             for (int t = 0; t < tokens; t++) {
                 float[] expected = new float[rows];

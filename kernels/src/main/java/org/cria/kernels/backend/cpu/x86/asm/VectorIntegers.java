@@ -91,9 +91,9 @@ public sealed interface VectorIntegers extends Emitter permits Assembler {
         of3(Form.of(1, 1, 0x64).vexOnly(), to, a, b);
     }
 
-    /** Sums of the differences of eight unsigned bytes, in 64 bits each. */
-    default void vpsadbw(Vec to, Vec a, Operand b) {
-        of3(Form.of(1, 1, 0xF6), to, a, b);
+    /** The lesser of two signed bytes. */
+    default void vpminsb(Vec to, Vec a, Operand b) {
+        of3(Form.of(1, 2, 0x38).vexOnly(), to, a, b);
     }
 
     default void vpmaxud(Vec to, Vec a, Operand b) {
