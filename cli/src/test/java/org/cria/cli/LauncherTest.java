@@ -150,6 +150,20 @@ final class LauncherTest {
         assertEquals(List.of(words), start(words).arguments());
     }
 
+    @Test
+    void c2WaitsWhereMachineCodeComputesAndOnlyThere() throws Exception {
+        Path processor = Path.of("/proc/cpuinfo");
+        boolean machineCode =
+                Files.exists(processor) && Files.readString(processor).contains(" avx2 ");
+        assertEquals(machineCode, waits("run", "--device", "cpu"));
+        assertFalse(waits("run", "--device", "cpu", "--cpu-kernels", "vector"));
+        assertFalse(waits("--version"), "which has no C2 at all");
+    }
+
+    private boolean waits(String... line) throws Exception {
+        return start(line).words().stream().anyMatch(word -> word.startsWith("-XX:Tier4"));
+    }
+
     private Path sdk() {
         return folder.resolve("an SDK");
     }

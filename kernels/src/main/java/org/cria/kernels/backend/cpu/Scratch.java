@@ -44,6 +44,7 @@ final class Scratch {
     }
 
     /** Whether {@link #activations} are still those of this op in this pass; if not they must be made, and will be. */
+    @SuppressWarnings("ReferenceEquality") // an equal pass is another one
     boolean arranged(Op op, ForwardPass pass) {
         boolean done = arrangedFor == op && arrangedIn == pass;
         arrangedFor = op;
