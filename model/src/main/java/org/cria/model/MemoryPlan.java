@@ -1,9 +1,12 @@
 package org.cria.model;
 
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.backend.Backends;
+import org.cria.kernels.backend.CacheSize;
 import org.cria.kernels.backend.Footprint;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Program;
@@ -15,12 +18,12 @@ import org.cria.model.gguf.Gguf;
  * What a model needs before anything is loaded.
  *
  * @param weightBytes of the mapped file
- * @param cellBytes of the cache, for each token of context
+ * @param cache what a session takes
  * @param contextSize of a session, in tokens
  * @param sessions that may fill their contexts at a time
  * @param activationBytes of a full batch
  */
-public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, int sessions, long activationBytes) {
+public record MemoryPlan(long weightBytes, CacheSize cache, int contextSize, int sessions, long activationBytes) {
     private static final Control NO_CHECK = new Control("no memory check");
 
     /** What the JVM itself and the vocabulary take, measured with a 128,256-piece vocabulary. */
@@ -34,19 +37,32 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, int 
     public static MemoryPlan of(Gguf gguf, ModelOptions options) {
         Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
         int contextSize = options.contextFor(definition.config().contextLength());
-        return of(definition.program(), options.settings(contextSize), contextSize, options.sessions());
+        return of(definition.program(), options, contextSize);
     }
 
-    static MemoryPlan of(Program program, Settings settings, int contextSize, int sessions) {
+    static MemoryPlan of(Program program, ModelOptions options, int contextSize) {
+        boolean slides = Backends.isHost(options.device());
+        return of(program, options.settings(contextSize), contextSize, options.sessions(), slides);
+    }
+
+    /** @param slides whether layers with a window give up what it does not see any more */
+    static MemoryPlan of(Program program, Settings settings, int contextSize, int sessions, boolean slides) {
         int cells = (int) Math.min(Integer.MAX_VALUE, (long) contextSize * sessions);
-        Footprint footprint = Footprint.of(program, settings.withCells(cells));
+        Footprint footprint = Footprint.of(program, settings.withCells(cells), slides);
         return new MemoryPlan(
-                footprint.weightBytes(), footprint.cellBytes(), contextSize, sessions, footprint.activationBytes());
+                footprint.weightBytes(), footprint.cache(), contextSize, sessions, footprint.activationBytes());
     }
 
     /** Bytes of the cache when the contexts of all sessions are full. */
     public long cacheBytes() {
-        return cellBytes * contextSize * sessions;
+        return cache.bytes(contextSize) * sessions;
+    }
+
+    /** How many tokens the layers with a window keep, where that is less than the context; empty where all layers keep it. */
+    public OptionalInt windowTokens() {
+        return cache.windowCellBytes() > 0 && cache.windowCells() < contextSize
+                ? OptionalInt.of(cache.windowCells())
+                : OptionalInt.empty();
     }
 
     public long totalBytes() {
@@ -64,7 +80,7 @@ public record MemoryPlan(long weightBytes, long cellBytes, int contextSize, int 
             return;
         }
         long withoutCache = totalBytes() - cacheBytes();
-        long fitting = (availableBytes - withoutCache) / (cellBytes * sessions);
+        long fitting = cache.tokens((availableBytes - withoutCache) / sessions);
         String found = place + ": needs " + Footprint.text(totalBytes()) + " of memory (weights "
                 + Footprint.text(weightBytes)
                 + ", KV cache for " + contexts() + " " + Footprint.text(cacheBytes()) + "), available are "

@@ -57,8 +57,7 @@ public final class Model implements AutoCloseable {
         Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
         this.config = definition.config();
         int contextSize = options.contextFor(config.contextLength());
-        this.memory =
-                MemoryPlan.of(definition.program(), options.settings(contextSize), contextSize, options.sessions());
+        this.memory = MemoryPlan.of(definition.program(), options, contextSize);
         Optional<Explanation> slow = checkMemory(gguf, memory, options);
         Settings settings = options.settings(contextSize);
         Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);

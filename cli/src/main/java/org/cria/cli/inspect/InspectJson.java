@@ -46,8 +46,9 @@ public final class InspectJson {
     }
 
     private static JsonNode memory(MemoryPlan plan) {
-        return NODES.objectNode()
-                .put("context", plan.contextSize())
+        ObjectNode memory = NODES.objectNode();
+        plan.windowTokens().ifPresent(tokens -> memory.put("kv_window_tokens", tokens));
+        return memory.put("context", plan.contextSize())
                 .put("weight_bytes", plan.weightBytes())
                 .put("kv_cache_bytes", plan.cacheBytes())
                 .put("activation_bytes", plan.activationBytes())

@@ -53,7 +53,11 @@ public final class InspectText {
         table.row("KV cache", ByteCount.text(plan.cacheBytes()));
         table.row("activations", ByteCount.text(plan.activationBytes()));
         table.row("in all, with the JVM", ByteCount.text(plan.totalBytes()));
-        return "\nmemory for " + plan.contextSize() + " tokens of context (-c)\n" + table.text(INDENT);
+        String window = plan.windowTokens().isEmpty()
+                ? ""
+                : INDENT + "layers with a window keep the last "
+                        + plan.windowTokens().getAsInt() + " tokens: window and batch (-b)\n";
+        return "\nmemory for " + plan.contextSize() + " tokens of context (-c)\n" + table.text(INDENT) + window;
     }
 
     private String formats() {

@@ -71,6 +71,11 @@ public interface Backend {
         return Long.MAX_VALUE;
     }
 
+    /** Whether layers with a window give up the cells that it does not see any more; otherwise they keep all that there are. */
+    default boolean slides() {
+        return false;
+    }
+
     /**
      * Lowers a program.
      *

@@ -32,6 +32,11 @@ public final class Backends {
         return device.equals(AUTO) || device.startsWith(AUTO + ":");
     }
 
+    /** Whether a device's name stands for the host. */
+    public static boolean isHost(String device) {
+        return device.equals(AUTO) || device.equals(host().name());
+    }
+
     /** All of them, as the service files list them. */
     public static List<Backend> all() {
         return ServiceLoader.load(Backend.class).stream()

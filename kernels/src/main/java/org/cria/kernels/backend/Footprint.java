@@ -6,16 +6,20 @@ import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Weight;
 
 /**
- * What a program takes in memory wherever it runs.
+ * What a program takes in memory where it runs.
  *
  * @param weightBytes in the files' own formats, a weight that is used twice counted once
- * @param cellBytes of the cache, for one cell in all layers
+ * @param cache what a sequence takes
  * @param cells that the cache is to have
  * @param activationBytes of a full batch
  */
-public record Footprint(long weightBytes, long cellBytes, int cells, long activationBytes) {
-    public static Footprint of(Program program, Settings settings) {
-        long cell = program.kv().bytes(settings.keys(), settings.values());
+public record Footprint(long weightBytes, CacheSize cache, int cells, long activationBytes) {
+    /**
+     * What a program takes with these settings.
+     *
+     * @param slides see {@link Backend#slides}
+     */
+    public static Footprint of(Program program, Settings settings, boolean slides) {
         int rows = settings.cells() == 0 ? settings.batchRows() : Math.min(settings.batchRows(), settings.cells());
         long activations = 0;
         for (Buffer buffer : program.buffers()) {
@@ -23,12 +27,12 @@ public record Footprint(long weightBytes, long cellBytes, int cells, long activa
             activations += rowsOfBuffer * buffer.columns() * Float.BYTES;
         }
         long weights = program.weights().stream().mapToLong(Weight::bytes).sum();
-        return new Footprint(weights, cell, settings.cells(), activations);
+        return new Footprint(weights, CacheSize.of(program, settings, slides), settings.cells(), activations);
     }
 
     /** Bytes of the cache when all cells are in use. */
     public long cacheBytes() {
-        return cellBytes * cells;
+        return cache.bytes(cells);
     }
 
     public long totalBytes() {

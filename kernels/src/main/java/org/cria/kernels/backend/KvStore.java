@@ -10,6 +10,21 @@ public interface KvStore {
     /** Makes cells 0 to {@code cells - 1} usable; what they hold stays. */
     void reserve(int cells);
 
+    /**
+     * How many positions the layers see that see some only, where what they hold of others is given up with {@link #forget}: the most of
+     * any; 0 where all layers keep everything.
+     */
+    default int window() {
+        return 0;
+    }
+
+    /**
+     * No token to come sees this cell through a window. What layers with a window hold of it may go, and does where there is a
+     * {@link #window}; other layers keep it. It is 0 to {@link #read}, and {@link #rotate} passes over it. A cell that a pass or
+     * {@link #write} fills is whole again.
+     */
+    default void forget(int cell) {}
+
     /** Copies what cell {@code from} holds to cell {@code to}, in all layers. */
     void copy(int from, int to);
 

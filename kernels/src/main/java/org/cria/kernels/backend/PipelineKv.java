@@ -11,6 +11,17 @@ record PipelineKv(List<KvStore> stores) implements KvStore {
         stores.forEach(store -> store.reserve(cells));
     }
 
+    /** A part may keep what another has given up. */
+    @Override
+    public int window() {
+        return stores.stream().mapToInt(KvStore::window).max().orElse(0);
+    }
+
+    @Override
+    public void forget(int cell) {
+        stores.forEach(store -> store.forget(cell));
+    }
+
     @Override
     public void copy(int from, int to) {
         stores.forEach(store -> store.copy(from, to));

@@ -39,7 +39,8 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
     /** All of a program on one backend. */
     public static Plan whole(Program program, Settings settings, Backend backend) {
         return new Plan(
-                List.of(new Part(backend, 0, Parts.units(program), Footprint.of(program, settings))), List.of());
+                List.of(new Part(backend, 0, Parts.units(program), Footprint.of(program, settings, backend.slides()))),
+                List.of());
     }
 
     /**
@@ -96,8 +97,9 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
             while (to < able.length && (to >= first && able[to]) == onDevice) {
                 to++;
             }
-            Footprint footprint = Footprint.of(Parts.part(program, from, to), settings);
-            parts.add(new Part(onDevice ? device : host, from, to, footprint));
+            Backend backend = onDevice ? device : host;
+            Footprint footprint = Footprint.of(Parts.part(program, from, to), settings, backend.slides());
+            parts.add(new Part(backend, from, to, footprint));
             from = to;
         }
         return parts;
@@ -105,7 +107,7 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
 
     private static long deviceBytes(List<Part> parts, Backend device) {
         return parts.stream()
-                .filter(part -> part.backend() == device)
+                .filter(part -> part.backend().equals(device))
                 .mapToLong(part -> part.footprint().totalBytes())
                 .sum();
     }

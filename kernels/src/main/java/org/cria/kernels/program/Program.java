@@ -46,6 +46,21 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
         return Optional.empty();
     }
 
+    /**
+     * How many positions a token sees at most, its own included, in what reads a layer's cache; 0 for all.
+     *
+     * @param layer as in {@link Step.Attend}
+     */
+    public int window(int layer) {
+        int widest = -1;
+        for (Step step : steps()) {
+            if (step instanceof Step.Attend attend && attend.layer() == layer && widest != 0) {
+                widest = attend.window() == 0 ? 0 : Math.max(widest, attend.window());
+            }
+        }
+        return Math.max(0, widest);
+    }
+
     /** The same program with other operands. */
     public Program with(Operands other) {
         return new Program(

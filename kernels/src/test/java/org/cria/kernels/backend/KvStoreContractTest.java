@@ -138,6 +138,53 @@ final class KvStoreContractTest {
         }
     }
 
+    /** In the second layer every token sees all of a sequence; what is forgotten of the first comes back with the next writing. */
+    @ParameterizedTest(name = "{0}, {1}")
+    @MethodSource("formats")
+    void aForgottenCellIsGoneInLayersWithAWindowOrNowhere(Contender contender, Format format) {
+        try (Executable executable = contender.compile(windowed(20), settings(format))) {
+            KvStore kv = executable.kv();
+            kv.reserve(CELLS);
+            store(executable, IntStream.range(0, 16).toArray(), 250);
+            byte[] whole = bytes(executable, 250, 16);
+            kv.forget(252);
+            int cellBytes = whole.length / 16;
+            byte[] expected = whole.clone();
+            if (kv.window() > 0) {
+                assertEquals(20, kv.window());
+                Arrays.fill(expected, 2 * cellBytes, 2 * cellBytes + cellBytes / LAYERS, (byte) 0);
+            }
+            assertArrayEquals(expected, bytes(executable, 250, 16));
+            kv.copy(252, 10);
+            assertArrayEquals(
+                    Arrays.copyOfRange(expected, 2 * cellBytes, 3 * cellBytes), bytes(executable, 10, 1), "a copy");
+            kv.write(IntStream.range(250, 266).toArray(), 0, 16, MemorySegment.ofArray(whole));
+            assertArrayEquals(whole, bytes(executable, 250, 16));
+        }
+    }
+
+    /** The small model whose first layer sees so many positions. */
+    private static Program windowed(int window) {
+        Program small = small();
+        List<List<Step>> layers = new ArrayList<>(small.layers());
+        layers.set(
+                0,
+                layers.getFirst().stream()
+                        .map(step -> step instanceof Step.Attend a
+                                ? new Step.Attend(
+                                        a.layer(),
+                                        a.q(),
+                                        a.heads(),
+                                        a.kvHeads(),
+                                        a.scale(),
+                                        a.softCap(),
+                                        window,
+                                        a.out())
+                                : step)
+                        .toList());
+        return new Program(small.input(), layers, small.output(), small.logits(), small.kv());
+    }
+
     private static Settings settings(Format format) {
         return new Settings(2, 16, format, format);
     }

@@ -98,7 +98,7 @@ final class PipelineTest {
     }
 
     private Plan.Part part(Backend backend, int from, int to) {
-        return new Plan.Part(backend, from, to, Footprint.of(Parts.part(program, from, to), SETTINGS));
+        return new Plan.Part(backend, from, to, Footprint.of(Parts.part(program, from, to), SETTINGS, false));
     }
 
     /** The same batches for every executable: parts of a prompt of which some rows want logits, then single tokens. */

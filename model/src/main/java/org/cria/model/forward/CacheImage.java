@@ -18,11 +18,12 @@ public final class CacheImage {
      *
      * @param tokens [length]
      * @param cells [length] where in the image each token's cell is
+     * @param seen the first token of which layers with a window hold something; 0 where they hold all
      * @param remembered tokens of the last prompt, after which the logits stand; 0 if there are none
      * @param logits [vocabulary] of these, or [0]
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
-    public record Held(int[] tokens, int[] cells, int remembered, float[] logits) {}
+    public record Held(int[] tokens, int[] cells, int seen, int remembered, float[] logits) {}
 
     /** Gives the bytes of cells one after another. */
     @FunctionalInterface
@@ -73,7 +74,7 @@ public final class CacheImage {
             table[position] = places.computeIfAbsent(cell, _ -> places.size());
         }
         PromptLogits logits = session.promptLogits();
-        return new Held(tokens, table, logits.length(), logits.logits());
+        return new Held(tokens, table, session.cached().sequence().seen(), logits.length(), logits.logits());
     }
 
     public List<Held> sessions() {
@@ -111,7 +112,8 @@ public final class CacheImage {
     }
 
     /**
-     * Makes sessions of what an image held. If it fails, nothing has changed.
+     * Makes sessions of what an image held. If it fails, nothing has changed. One that could not go on, since a window reaches back
+     * behind what is there, is empty.
      *
      * @param count how many cells the source gives
      */
@@ -119,7 +121,9 @@ public final class CacheImage {
         engine.lock().lock();
         try {
             KvCache cache = engine.cache();
-            int[] taken = cache.take(count);
+            boolean[] seen = new boolean[count];
+            List<Held> able = able(cache, held, seen);
+            int[] taken = cache.take(seen);
             try {
                 int chunk = chunk(cache.cellBytes());
                 byte[] bytes = new byte[Math.toIntExact(chunk * cache.cellBytes())];
@@ -130,7 +134,7 @@ public final class CacheImage {
                     cache.write(taken, done, cells, segment);
                 }
                 List<Session> sessions = new ArrayList<>();
-                for (Held one : held) {
+                for (Held one : able) {
                     int[] table = new int[one.cells.length];
                     for (int i = 0; i < table.length; i++) {
                         table[i] = taken[one.cells[i]];
@@ -138,14 +142,34 @@ public final class CacheImage {
                     PromptLogits logits =
                             one.remembered == 0 ? PromptLogits.NOTHING : new PromptLogits(one.remembered, one.logits);
                     sessions.add(new Session(
-                            engine, new CachedTokens(engine, cache.sequence(table), one.tokens.clone()), logits));
+                            engine,
+                            new CachedTokens(engine, cache.sequence(table, one.seen), one.tokens.clone()),
+                            logits));
                 }
                 return sessions;
             } finally {
-                cache.release(taken);
+                cache.release(taken, seen);
             }
         } finally {
             engine.lock().unlock();
         }
+    }
+
+    /** @param seen [cells] becomes true for those of which layers with a window are to hold something */
+    private static List<Held> able(KvCache cache, List<Held> held, boolean[] seen) {
+        List<Held> able = new ArrayList<>();
+        for (Held one : held) {
+            int length = one.tokens.length;
+            int first = cache.seen(one.seen, length);
+            if (!cache.goesOn(first, length)) {
+                able.add(new Held(new int[0], new int[0], 0, 0, new float[0]));
+                continue;
+            }
+            for (int position = first; position < length; position++) {
+                seen[one.cells[position]] = true;
+            }
+            able.add(new Held(one.tokens, one.cells, first, one.remembered, one.logits));
+        }
+        return able;
     }
 }

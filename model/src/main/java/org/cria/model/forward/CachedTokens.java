@@ -145,7 +145,8 @@ final class CachedTokens {
     }
 
     /**
-     * Replaces tokens in the middle; only the replacement is processed. If that fails, it goes and all that follows.
+     * Replaces tokens in the middle; only the replacement is processed, unless layers with a window no longer hold what it sees: then
+     * what stands before it is, too. If that fails, the replacement goes and all that follows, or nothing has changed.
      *
      * @param from position of the first token that goes
      * @param to position after the last one that goes
@@ -155,13 +156,41 @@ final class CachedTokens {
         int[] tail = Arrays.copyOfRange(tokens, to, length());
         engine.lock().lock();
         try {
-            sequence.splice(from, to, replacement.length);
+            boolean whole = sequence.canSplice(from, to, replacement.length);
+            if (whole) {
+                sequence.splice(from, to, replacement.length);
+            } else {
+                begin(from, to, replacement);
+            }
             tokens = Arrays.copyOf(tokens, Math.max(tokens.length, length()));
             System.arraycopy(replacement, 0, tokens, from, replacement.length);
             System.arraycopy(tail, 0, tokens, from + replacement.length, tail.length);
-            fill(from, replacement.length);
+            fill(from, whole ? replacement.length : 0);
         } finally {
             engine.lock().unlock();
+        }
+    }
+
+    /** Reads what stands before the replacement again, and it, in cells of their own. */
+    private void begin(int from, int to, int[] replacement) {
+        int[] text = Arrays.copyOf(tokens, from + replacement.length);
+        System.arraycopy(replacement, 0, text, from, replacement.length);
+        CachedTokens begin = new CachedTokens(engine, engine.cache().newSequence(), new int[0]);
+        try {
+            begin.read(text);
+            sequence.replaceBeginning(to, begin.sequence);
+            processed += begin.processed;
+        } finally {
+            begin.sequence.truncate(0);
+        }
+    }
+
+    /** Processes a text behind all others. */
+    private void read(int[] text) {
+        for (int done = 0; done < text.length; ) {
+            int[] rows = Arrays.copyOfRange(text, done, Math.min(text.length, done + engine.batchRows()));
+            append(Phase.PREFILL, rows, rows.length, engine.executable()::forward);
+            done += rows.length;
         }
     }
 
@@ -193,11 +222,21 @@ final class CachedTokens {
         return new Batch(phase, rows, positions, new int[rows.length], wanted, List.of(sequence.cells()));
     }
 
-    /** Drops every token from {@code newLength} on. */
+    /** Whether the first tokens could be gone on from, if all others were dropped, without reading them again. */
+    boolean goesOnFrom(int newLength) {
+        return sequence.goesOnFrom(newLength);
+    }
+
+    /**
+     * Drops every token from {@code newLength} on. Where layers with a window no longer hold what comes next would see, the others are
+     * read again, into cells of their own; if that fails, there are only as many as were read.
+     */
     void truncate(int newLength) {
         engine.lock().lock();
         try {
-            sequence.truncate(newLength);
+            int[] again = sequence.goesOnFrom(newLength) ? new int[0] : Arrays.copyOf(tokens, newLength);
+            sequence.truncate(again.length > 0 ? 0 : newLength);
+            read(again);
         } finally {
             engine.lock().unlock();
         }

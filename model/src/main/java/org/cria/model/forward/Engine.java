@@ -1,6 +1,9 @@
 package org.cria.model.forward;
 
 import java.util.concurrent.locks.ReentrantLock;
+import org.cria.kernels.Control;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Receipt;
 
@@ -23,7 +26,7 @@ public final class Engine implements AutoCloseable {
     public Engine(Executable executable, int vocabulary, int contextSize, int batchRows, Runnable beforePass) {
         this.beforePass = beforePass;
         this.executable = executable;
-        this.cache = new KvCache(executable.kv());
+        this.cache = new KvCache(executable.kv(), batchRows);
         this.vocabulary = vocabulary;
         this.contextSize = contextSize;
         this.batchRows = batchRows;
@@ -38,8 +41,28 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Whether a session of so many tokens could go on.
+     *
+     * @param seen the first token of which layers with a window hold something; 0 where they hold all
+     */
+    public boolean goesOn(int seen, int tokens) {
+        return cache.goesOn(seen, tokens);
+    }
+
     public int contextSize() {
         return contextSize;
+    }
+
+    /** @throws CriaException when a session cannot have so many tokens */
+    void checkFits(int tokens) {
+        if (tokens > contextSize) {
+            throw new CriaException(Explanation.of(
+                    "the context is full: " + tokens + " tokens, expected at most " + contextSize
+                            + ". Shorten the prompt or choose a larger context",
+                    Control.CONTEXT_SIZE.how(),
+                    "."));
+        }
     }
 
     /** What runs the model and why, in one line. */

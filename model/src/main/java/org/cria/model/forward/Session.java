@@ -23,7 +23,6 @@ import org.cria.kernels.backend.Phase;
  * another one is at work in the same session is an {@link IllegalStateException} and changes nothing.
  */
 public final class Session implements AutoCloseable {
-    /** What a model is to continue. */
     public static final Control PROMPT = new Control("prompt");
 
     private final Engine engine;
@@ -59,15 +58,12 @@ public final class Session implements AutoCloseable {
         return engine.contextSize();
     }
 
-    /** How many tokens of this sequence went through the model; what was found in the cache does not count. */
+    /** How many tokens went through the model; what was found in the cache does not count. */
     public long processedTokens() {
         return cached.processed();
     }
 
-    /**
-     * How many calls have changed the session, or failed to. Whoever relies on what it holds sees from it that others were at work;
-     * from any thread.
-     */
+    /** How many calls have changed the session, or failed to: whether others were at work; from any thread. */
     public long changes() {
         return changes.get();
     }
@@ -95,17 +91,16 @@ public final class Session implements AutoCloseable {
     }
 
     /**
-     * Has passes end in the middle from when this is true on: {@link #prefill} comes back empty then, other calls that append tokens throw
-     * a {@link CancellationException}. The tokens of such a pass are not part of the sequence, which goes on as if it had never begun. It
-     * is asked often during all calls from now on, from any thread.
+     * Has passes end in the middle once this is true: {@link #prefill} comes back empty then, others throw a {@link CancellationException},
+     * and the sequence goes on as if the pass had never begun. It is asked often during all calls from now on, from any thread.
      */
     public void stopWhen(BooleanSupplier condition) {
         alone(() -> stop = condition);
     }
 
     /**
-     * Makes the session hold exactly {@code prompt}: keeps the beginning that it already holds, drops what differs and
-     * processes the rest: nothing, if it remembers the logits after this very prompt, else the last token in any case.
+     * Makes the session hold exactly {@code prompt}: keeps the beginning that it already holds (unless layers with a window gave too much
+     * of it up) and processes the rest: nothing, if it remembers the logits after this very prompt, else the last token in any case.
      *
      * @return the logits after the last token, overwritten by the session's next call; empty when it was stopped
      * @throws CriaException when the prompt is empty or longer than the context
@@ -121,12 +116,12 @@ public final class Session implements AutoCloseable {
 
     private Optional<Scores.All> read(int[] prompt, Progress listener) {
         int common = cached.commonPrefix(prompt);
-        if (common == prompt.length && promptLogits.length() == common) {
+        if (common == prompt.length && promptLogits.length() == common && cached.goesOnFrom(common)) {
             cut(common);
             keep(Scores.All.of(promptLogits.logits()));
             return listener.goOn(0, 0) ? Optional.of(logits) : Optional.empty();
         }
-        int start = cut(Math.min(common, prompt.length - 1));
+        int start = cut(keeps(Math.min(common, prompt.length - 1)));
         while (length() < prompt.length) {
             if (!listener.goOn(length() - start, prompt.length - start)) {
                 return Optional.empty();
@@ -150,7 +145,8 @@ public final class Session implements AutoCloseable {
 
     /**
      * Replaces tokens in the middle. What follows is not processed again: its keys turn to the new positions, and it goes on
-     * knowing what went. Only the replacement is processed, and sees what stands before it.
+     * knowing what went. Only the replacement is processed, and sees what stands before it: that is read again where layers with a
+     * window have given it up.
      *
      * @param from position of the first token that goes
      * @param to position after the last one that goes
@@ -207,7 +203,7 @@ public final class Session implements AutoCloseable {
         });
     }
 
-    /** Copies a row of the device, which the next pass of any session overwrites. */
+    /** Copies a row of the device. */
     Scores.All keep(Scores.All row) {
         System.arraycopy(row.values(), row.offset(), logits.values(), 0, logits.vocabulary());
         return logits;
@@ -246,7 +242,12 @@ public final class Session implements AutoCloseable {
         return cached.append(phase, rows, firstWanted, pass);
     }
 
-    /** Drops every token from {@code newLength} on. */
+    /** How many are left of so many first tokens if none is to be read again: all, or none where layers with a window gave too much up. */
+    public int keeps(int tokens) {
+        return cached.goesOnFrom(tokens) ? tokens : 0;
+    }
+
+    /** Drops every token from {@code newLength} on; the others are read again where layers with a window have given too much up. */
     public void rewind(int newLength) {
         change(() -> {
             if (newLength < 0 || newLength > length()) {
@@ -257,9 +258,12 @@ public final class Session implements AutoCloseable {
     }
 
     private int cut(int newLength) {
-        cached.truncate(newLength);
-        promptLogits = promptLogits.cut(newLength);
-        return newLength;
+        try {
+            cached.truncate(newLength);
+            return newLength;
+        } finally {
+            promptLogits = promptLogits.cut(length());
+        }
     }
 
     /** A second session with the same past; the cache of that past is shared. */
@@ -280,13 +284,7 @@ public final class Session implements AutoCloseable {
     }
 
     void checkFits(int needed) {
-        if (needed > contextSize()) {
-            throw new CriaException(Explanation.of(
-                    "the context is full: " + needed + " tokens, expected at most " + contextSize()
-                            + ". Shorten the prompt or choose a larger context",
-                    Control.CONTEXT_SIZE.how(),
-                    "."));
-        }
+        engine.checkFits(needed);
     }
 
     /** Frees the session's part of the cache; not while a call is at work in it. */

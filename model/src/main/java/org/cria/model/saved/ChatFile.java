@@ -147,7 +147,11 @@ public final class ChatFile {
                 branch.forkedAfter(),
                 branch.chat().conversation().transcript(),
                 new CacheImage.Held(
-                        Arrays.copyOf(held.tokens(), length), Arrays.copyOf(slots, length), 0, new float[0]),
+                        Arrays.copyOf(held.tokens(), length),
+                        Arrays.copyOf(slots, length),
+                        held.seen(),
+                        0,
+                        new float[0]),
                 Arrays.copyOf(checks, length));
     }
 

@@ -94,8 +94,12 @@ final class HeaderReader {
         if (checks.length != tokens.length) {
             throw new IllegalArgumentException(tokens.length + " tokens with " + checks.length + " checksums");
         }
-        return new SavedChat.SavedBranch(
-                name, parent, forkedAfter, transcript, new CacheImage.Held(tokens, table, 0, new float[0]), checks);
+        int seen = version < SavedChat.WINDOWS ? 0 : in.getInt();
+        if (seen < 0) {
+            throw new IllegalArgumentException("a window from token " + seen + " on");
+        }
+        CacheImage.Held held = new CacheImage.Held(tokens, table, seen, 0, new float[0]);
+        return new SavedChat.SavedBranch(name, parent, forkedAfter, transcript, held, checks);
     }
 
     /** The first version had the logits after the last prompt too. */
@@ -108,7 +112,7 @@ final class HeaderReader {
         if (remembered < 0 || remembered > tokens.length) {
             throw new IllegalArgumentException("logits after " + remembered + " of " + tokens.length + " tokens");
         }
-        return new CacheImage.Held(tokens, table, remembered, logits);
+        return new CacheImage.Held(tokens, table, 0, remembered, logits);
     }
 
     private Transcript transcript() {

@@ -55,6 +55,7 @@ final class HeaderWriter {
             numbers(branch.held().tokens());
             numbers(branch.held().cells());
             numbers(branch.checks());
+            out.writeInt(branch.held().seen());
         }
     }
 

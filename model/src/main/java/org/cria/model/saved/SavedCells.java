@@ -129,7 +129,8 @@ final class SavedCells {
     }
 
     /**
-     * Makes sessions of what is here: of each as many tokens from the first on as have their cells.
+     * Makes sessions of what is here: of each as many tokens from the first on as have their cells, or none where a session of these
+     * could not go on.
      *
      * @param saved with numbers of slots for cells
      * @param checks for each session [length] the checksums of these
@@ -139,7 +140,7 @@ final class SavedCells {
         Map<Slot, Integer> places = new LinkedHashMap<>();
         List<CacheImage.Held> held = new ArrayList<>();
         for (int i = 0; i < saved.size(); i++) {
-            held.add(sound(saved.get(i), checks.get(i), cell, places));
+            held.add(sound(engine, saved.get(i), checks.get(i), cell, places));
         }
         List<Slot> found = List.copyOf(places.keySet());
         int[] next = {0};
@@ -162,19 +163,24 @@ final class SavedCells {
     }
 
     /** @param places of slots in the image; one that has none yet gets the next */
-    private CacheImage.Held sound(CacheImage.Held saved, int[] checks, byte[] cell, Map<Slot, Integer> places)
+    private CacheImage.Held sound(
+            Engine engine, CacheImage.Held saved, int[] checks, byte[] cell, Map<Slot, Integer> places)
             throws IOException {
-        int[] table = new int[checks.length];
-        int length = 0;
-        while (length < table.length) {
-            Slot slot = new Slot(saved.cells()[length], checks[length]);
+        List<Slot> found = new ArrayList<>();
+        for (int i = 0; i < checks.length; i++) {
+            Slot slot = new Slot(saved.cells()[i], checks[i]);
             if (!places.containsKey(slot) && !read(slot, cell)) {
                 break;
             }
-            table[length++] = places.computeIfAbsent(slot, _ -> places.size());
+            found.add(slot);
         }
-        return new CacheImage.Held(
-                Arrays.copyOf(saved.tokens(), length), Arrays.copyOf(table, length), 0, new float[0]);
+        if (!engine.goesOn(saved.seen(), found.size())) {
+            found.clear();
+        }
+        int[] table = new int[found.size()];
+        Arrays.setAll(table, i -> places.computeIfAbsent(found.get(i), _ -> places.size()));
+        int[] tokens = Arrays.copyOf(saved.tokens(), table.length);
+        return new CacheImage.Held(tokens, table, found.isEmpty() ? 0 : saved.seen(), 0, new float[0]);
     }
 
     /** Whether the slot held what it should. */

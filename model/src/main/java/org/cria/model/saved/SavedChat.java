@@ -44,6 +44,8 @@ record SavedChat(
     static final int ONE_FILE = 1;
     /** Since then the variables of templates are in it; before, the cells went to a file of their own. */
     static final int VARIABLES = 3;
+    /** Since then layers with a window need not hold all cells; before, they did. */
+    static final int WINDOWS = 4;
     /** What is written now. */
-    static final int VERSION = VARIABLES;
+    static final int VERSION = WINDOWS;
 }

@@ -62,7 +62,8 @@ final class Slot {
     int shared(int[] prompt) {
         int[] held = session.tokens();
         int common = Arrays.mismatch(held, 0, reusable, prompt, 0, prompt.length);
-        return Math.min(common < 0 ? Math.min(reusable, prompt.length) : common, prompt.length - 1);
+        int same = common < 0 ? Math.min(reusable, prompt.length) : common;
+        return session.keeps(Math.min(same, prompt.length - 1));
     }
 
     /** Begins a text. */
@@ -105,6 +106,7 @@ final class Slot {
     void release() {
         ticket = null;
         generates = false;
+        reusable = session.keeps(reusable);
         session.rewind(reusable);
     }
 }

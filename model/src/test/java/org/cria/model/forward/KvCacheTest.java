@@ -30,9 +30,27 @@ final class KvCacheTest {
     @TempDir
     Path folder;
 
-    /** A store of one number per cell. */
+    /** In the place of a number that was forgotten. */
+    private static final int GONE = Integer.MIN_VALUE;
+
+    /** A store of one number per cell, which layers with a window hold alone. */
     private static final class Numbers implements KvStore {
+        private final int window;
         private int[] cells = new int[0];
+
+        Numbers(int window) {
+            this.window = window;
+        }
+
+        @Override
+        public int window() {
+            return window;
+        }
+
+        @Override
+        public void forget(int cell) {
+            cells[cell] = window == 0 ? cells[cell] : GONE;
+        }
 
         @Override
         public void reserve(int count) {
@@ -47,7 +65,7 @@ final class KvCacheTest {
         @Override
         public void rotate(int[] numbers, int start, int count, int positions) {
             for (int i = start; i < start + count; i++) {
-                cells[numbers[i]] += TURN * positions;
+                cells[numbers[i]] += cells[numbers[i]] == GONE ? 0 : TURN * positions;
             }
         }
 
@@ -81,8 +99,8 @@ final class KvCacheTest {
 
     @Test
     void aReleasedCellIsTakenAgain() {
-        Numbers store = new Numbers();
-        KvCache cache = new KvCache(store);
+        Numbers store = new Numbers(0);
+        KvCache cache = new KvCache(store, 8);
         KvCache.Sequence first = cache.newSequence();
         first.append(100);
         first.truncate(30);
@@ -91,12 +109,12 @@ final class KvCacheTest {
         second.append(70);
         assertEquals(100, cache.usedCells());
         assertEquals(100, store.cells.length, "no cell was added");
-        assertEquals(100, distinctCells(List.of(new Tracked(first, List.of()), new Tracked(second, List.of()))));
+        assertEquals(100, distinctCells(List.of(new Tracked(first, List.of()), new Tracked(second, List.of())), false));
     }
 
     @Test
     void aForkSharesCellsUntilTheLastLetsThemGo() {
-        KvCache cache = new KvCache(new Numbers());
+        KvCache cache = new KvCache(new Numbers(0), 8);
         KvCache.Sequence parent = cache.newSequence();
         parent.append(10);
         KvCache.Sequence fork = parent.fork();
@@ -112,8 +130,8 @@ final class KvCacheTest {
 
     @Test
     void anOwnedPositionIsHeldByNobodyElse() {
-        Numbers store = new Numbers();
-        KvCache cache = new KvCache(store);
+        Numbers store = new Numbers(0);
+        KvCache cache = new KvCache(store, 8);
         KvCache.Sequence parent = cache.newSequence();
         parent.append(3);
         store.cells[parent.cells()[1]] = 42;
@@ -130,8 +148,8 @@ final class KvCacheTest {
     @Test
     void anyHistoryReadsAsANaiveModelSays() {
         for (int seed = 0; seed < 20; seed++) {
-            Numbers store = new Numbers();
-            KvCache cache = new KvCache(store);
+            Numbers store = new Numbers(seed % 2 == 0 ? 0 : 5);
+            KvCache cache = new KvCache(store, 8);
             Random random = new Random(seed);
             List<Tracked> all = new ArrayList<>();
             int stamp = 0;
@@ -158,13 +176,14 @@ final class KvCacheTest {
             case 0, 1 -> append(store, one, 1 + random.nextInt(9), stamp);
             case 2 -> {
                 int kept = random.nextInt(length + 1);
+                kept = one.sequence.goesOnFrom(kept) ? kept : length;
                 one.sequence.truncate(kept);
                 one.expected.subList(kept, length).clear();
             }
             case 3 -> all.add(new Tracked(one.sequence.fork(), new ArrayList<>(one.expected)));
             case 4 -> {
-                if (length > 0) {
-                    int position = random.nextInt(length);
+                int position = one.sequence.seen() + random.nextInt(length - one.sequence.seen() + 1);
+                if (position < length) {
                     one.sequence.own(position);
                     store.cells[one.sequence.cells()[position]] = stamp;
                     one.expected.set(position, stamp);
@@ -183,6 +202,9 @@ final class KvCacheTest {
         int from = random.nextInt(length + 1);
         int to = from + random.nextInt(length - from + 1);
         int count = random.nextInt(4);
+        if (!one.sequence.canSplice(from, to, count)) {
+            return;
+        }
         one.sequence.splice(from, to, count);
         List<Integer> tail = one.expected.subList(to, length);
         int moved = from + count - to;
@@ -208,16 +230,24 @@ final class KvCacheTest {
             assertEquals(one.expected.size(), one.sequence.length(), place);
             for (int position = 0; position < one.expected.size(); position++) {
                 int found = store.cells[one.sequence.cells()[position]];
-                assertEquals((int) one.expected.get(position), found, place + ", position " + position);
+                if (position >= one.sequence.seen()) {
+                    assertEquals((int) one.expected.get(position), found, place + ", position " + position);
+                }
             }
         }
-        assertEquals(distinctCells(all), cache.usedCells(), place);
+        assertEquals(distinctCells(all, false), cache.usedCells(), place);
+        if (store.window > 0) {
+            long there = Arrays.stream(store.cells)
+                    .filter(cell -> cell != GONE && cell != 0)
+                    .count();
+            assertEquals(distinctCells(all, true), there, place + ": what no window sees is gone");
+        }
     }
 
-    private static int distinctCells(List<Tracked> all) {
+    private static int distinctCells(List<Tracked> all, boolean seen) {
         Set<Integer> cells = new HashSet<>();
         for (Tracked one : all) {
-            for (int position = 0; position < one.sequence.length(); position++) {
+            for (int position = seen ? one.sequence.seen() : 0; position < one.sequence.length(); position++) {
                 cells.add(one.sequence.cells()[position]);
             }
         }
@@ -228,7 +258,7 @@ final class KvCacheTest {
     void anOwnedCellComputesAsTheSharedOneDidAndMayChange() {
         try (TinyEngine engine = new TinyEngine(folder);
                 Executable executable = engine.compile(Formats.F16)) {
-            KvCache cache = new KvCache(executable.kv());
+            KvCache cache = new KvCache(executable.kv(), 8);
             KvCache.Sequence parent = cache.newSequence();
             parent.append(7);
             forward(executable, parent, 0, 11, 12, 13, 14, 15, 16);

@@ -37,6 +37,21 @@ record SmallChat(Model model) implements AutoCloseable {
                 Model.open(file, ModelOptions.defaults().withThreads(1).withCache(Formats.F16, Formats.F16)));
     }
 
+    /** In which tokens see the last 24, and layers keep these and 8. */
+    static SmallChat sliding(Path folder) throws IOException {
+        Path file = TinyModel.seeded(6)
+                .dim(32)
+                .ffn(32)
+                .layers(2)
+                .heads(2)
+                .kvHeads(2)
+                .context(CONTEXT)
+                .adding(writer -> writer.u32("llama.attention.sliding_window", 24))
+                .write(folder.resolve("sliding.gguf"));
+        return new SmallChat(
+                Model.open(file, ModelOptions.defaults().withThreads(1).withBatchSize(8)));
+    }
+
     Branches begin() {
         Conversation conversation = new Conversation(ChatTemplates.named("vicuna"), model.tokenizer(), room());
         return new Branches(new Chat(conversation, model.newSession()));

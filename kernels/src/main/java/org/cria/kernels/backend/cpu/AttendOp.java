@@ -35,7 +35,8 @@ record AttendOp(
             while (next < last && batch.sequences()[next] == batch.sequences()[row]) {
                 next++;
             }
-            attend(batch, row, next, task % step.kvHeads(), scratch);
+            int[] cells = pass.cells(batch.sequences()[row], kv.windowed(step.layer()));
+            attend(batch, cells, row, next, task % step.kvHeads(), scratch);
         }
     }
 
@@ -48,7 +49,7 @@ record AttendOp(
      * Rows of one sequence: the cells that all of them see are read for all at once; for each row those that it sees before these, and those
      * after them.
      */
-    private void attend(Batch batch, int firstRow, int lastRow, int kvHead, Scratch scratch) {
+    private void attend(Batch batch, int[] cells, int firstRow, int lastRow, int kvHead, Scratch scratch) {
         int[] positions = batch.positions();
         int base = Integer.MAX_VALUE;
         int latest = 0;
@@ -61,10 +62,10 @@ record AttendOp(
             most = Math.max(most, positions[row] + 1);
         }
         if (latest < least) {
-            attend(new Some(batch, firstRow, lastRow - firstRow, base, latest, least, most), kvHead, scratch);
+            attend(new Some(batch, cells, firstRow, lastRow - firstRow, base, latest, least, most), kvHead, scratch);
         } else {
             for (int row = firstRow; row < lastRow; row++) {
-                attend(batch, row, row + 1, kvHead, scratch);
+                attend(batch, cells, row, row + 1, kvHead, scratch);
             }
         }
     }
@@ -72,16 +73,14 @@ record AttendOp(
     /**
      * Rows of one sequence.
      *
+     * @param cells where the layer keeps each position
      * @param base the earliest position that one of them sees
      * @param from the first that all of them see
      * @param to the first after these
      * @param most the first that none of them sees
      */
-    private record Some(Batch batch, int first, int rows, int base, int from, int to, int most) {
-        int[] cells() {
-            return batch.cells().get(batch.sequences()[first]);
-        }
-
+    @SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
+    private record Some(Batch batch, int[] cells, int first, int rows, int base, int from, int to, int most) {
         int position(int row) {
             return batch.positions()[first + row];
         }

@@ -74,6 +74,11 @@ public final class CpuBackend implements Backend {
                 Runtime.getRuntime().availableProcessors()));
     }
 
+    @Override
+    public boolean slides() {
+        return true;
+    }
+
     private String description(CpuArithmetic cpu) {
         Products products = Products.of(cpu, MachineCode.of(cpu));
         return Stream.concat(

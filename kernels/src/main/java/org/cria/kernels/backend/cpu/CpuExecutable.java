@@ -47,7 +47,7 @@ final class CpuExecutable implements Executable {
             throw new IllegalArgumentException(
                     "a batch of " + batch.rows() + " rows, compiled for at most " + settings.batchRows());
         }
-        ForwardPass pass = new ForwardPass(batch);
+        ForwardPass pass = new ForwardPass(batch, kv.windowRows(batch));
         long start = System.nanoTime();
         loops.arithmetic().begin(batch.rows());
         lowering.prepare(pass);

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu;
 
+import java.util.List;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.program.Buffer;
@@ -9,10 +10,20 @@ import org.cria.kernels.program.Buffer;
  *
  * @param batch what to run
  * @param outputRows how many of its rows want logits
+ * @param windowRows for each sequence, where layers with a window keep its positions; empty if there are no such layers
  */
-record ForwardPass(Batch batch, int outputRows) {
-    ForwardPass(Batch batch) {
-        this(batch, batch.outputRows());
+record ForwardPass(Batch batch, int outputRows, List<int[]> windowRows) {
+    ForwardPass(Batch batch, List<int[]> windowRows) {
+        this(batch, batch.outputRows(), windowRows);
+    }
+
+    /**
+     * Where a layer keeps each position of a sequence.
+     *
+     * @param windowed whether the layer keeps what a window sees
+     */
+    int[] cells(int sequence, boolean windowed) {
+        return windowed ? windowRows.get(sequence) : batch.cells().get(sequence);
     }
 
     /** How many rows a buffer has in this pass. */

@@ -12,7 +12,7 @@ record StoreKvOp(CpuKvStore kv, int layer, Activation k, Activation v) implement
     @Override
     public void run(ForwardPass pass, int task, Scratch scratch) {
         Batch batch = pass.batch();
-        int cell = batch.cells().get(batch.sequences()[task])[batch.positions()[task]];
+        int cell = pass.cells(batch.sequences()[task], kv.windowed(layer))[batch.positions()[task]];
         int start = task * k.columns();
         kv.keys(layer).write(cell, k.values(), start);
         kv.values(layer).write(cell, v.values(), start);

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.tornado;
 
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
@@ -223,6 +224,18 @@ public final class TornadoExecutable implements Executable {
     @Override
     public String description() {
         return equipment.target().description();
+    }
+
+    @Override
+    public List<Explanation> notes() {
+        int widest = 0;
+        for (int layer = 0; layer < program.kv().layers(); layer++) {
+            widest = Math.max(widest, program.window(layer));
+        }
+        return widest == 0 || widest + settings.batchRows() >= settings.cells()
+                ? List.of()
+                : List.of(Explanation.of("layers in which a token sees the last " + widest + " keep all "
+                        + settings.cells() + " tokens of the context on the device; the CPU keeps what they see."));
     }
 
     @Override

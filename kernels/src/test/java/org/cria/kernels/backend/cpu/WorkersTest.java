@@ -181,6 +181,7 @@ final class WorkersTest {
 
     private static ForwardPass pass() {
         return new ForwardPass(
-                new Batch(Phase.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1])));
+                new Batch(Phase.DECODE, new int[1], new int[1], new int[1], new boolean[] {true}, List.of(new int[1])),
+                List.of());
     }
 }
