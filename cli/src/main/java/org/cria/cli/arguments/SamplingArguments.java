@@ -3,9 +3,11 @@ package org.cria.cli.arguments;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
+import org.cria.model.sample.SamplerOrder;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Samplers;
 import org.cria.model.sample.Setting;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.Spec;
@@ -14,6 +16,27 @@ import picocli.CommandLine.Spec;
 public final class SamplingArguments {
     private final List<Row<?>> rows =
             Samplers.settings().stream().<Row<?>>map(Row::of).toList();
+
+    private final OptionSpec order = OptionSpec.builder("--samplers")
+            .paramLabel("NAMES")
+            .type(String.class)
+            .description(
+                    "Which samplers are asked, in order, with ';' between. Default: " + SamplerOrder.STANDARD + ".")
+            .build();
+    private final OptionSpec letters = OptionSpec.builder("--sampling-seq", "--sampler-seq")
+            .paramLabel("LETTERS")
+            .type(String.class)
+            .description("The same in letters: e d s k y p m x t in that order.")
+            .build();
+    private final OptionSpec breakers = OptionSpec.builder("--dry-sequence-breaker")
+            .paramLabel("TEXT")
+            .type(List.class)
+            .auxiliaryTypes(String.class)
+            .arity("1")
+            .description(
+                    "Ends repetitions for --dry-multiplier, once for each text; 'none': nothing does.",
+                    "Default: the end of a line, ':', '\"' and '*'.")
+            .build();
 
     /** A setting and its option, which knows what was given. */
     private record Row<T extends Number>(Setting<T> setting, OptionSpec option) {
@@ -41,6 +64,7 @@ public final class SamplingArguments {
     @Spec
     void spec(CommandSpec spec) {
         rows.forEach(row -> spec.addOption(row.option));
+        List.of(order, letters, breakers).forEach(spec::addOption);
     }
 
     /** What the options say. */
@@ -49,6 +73,30 @@ public final class SamplingArguments {
         for (Row<?> row : rows) {
             settings = row.into(settings);
         }
-        return settings;
+        return ordered(settings);
+    }
+
+    private SamplerSettings ordered(SamplerSettings settings) {
+        SamplerSettings ordered = settings;
+        @Nullable String names = order.getValue();
+        if (names != null) {
+            ordered = ordered.inOrder(SamplerOrder.parse(names));
+        }
+        @Nullable String sequence = letters.getValue();
+        if (sequence != null) {
+            ordered = ordered.inOrder(SamplerOrder.ofLetters(sequence));
+        }
+        @Nullable List<String> texts = breakers.getValue();
+        if (texts != null) {
+            List<String> chosen =
+                    texts.stream().map(SamplingArguments::unescaped).toList();
+            ordered = ordered.withBreakers(chosen.equals(List.of("none")) ? List.of() : chosen);
+        }
+        return ordered;
+    }
+
+    /** A breaker as a shell passes it: {@code \\n} is the end of a line. */
+    private static String unescaped(String text) {
+        return text.replace("\\n", "\n").replace("\\t", "\t");
     }
 }

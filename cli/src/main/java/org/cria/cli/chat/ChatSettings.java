@@ -11,6 +11,7 @@ import org.cria.kernels.CriaException;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.MinP;
 import org.cria.model.sample.Penalties;
+import org.cria.model.sample.SamplerOrder;
 import org.cria.model.sample.Setting;
 import org.cria.model.sample.Temperature;
 import org.cria.model.sample.TopK;
@@ -28,6 +29,8 @@ public final class ChatSettings {
             .toList();
 
     private static final String THINK = "think";
+
+    private static final String SAMPLERS = "samplers";
 
     /** What becomes of a model's thoughts. */
     enum Think {
@@ -54,7 +57,7 @@ public final class ChatSettings {
 
     /** The names of all settings. */
     static List<String> names() {
-        return Stream.concat(ALL.stream().<String>map(Setting::name), Stream.of(THINK))
+        return Stream.concat(ALL.stream().<String>map(Setting::name), Stream.of(SAMPLERS, THINK))
                 .toList();
     }
 
@@ -77,6 +80,7 @@ public final class ChatSettings {
     public Map<String, String> values() {
         Map<String, String> values = new LinkedHashMap<>();
         ALL.forEach(setting -> values.put(setting.name(), value(setting)));
+        values.put(SAMPLERS, current.sampling().order().toString());
         values.put(THINK, think.typed());
         return values;
     }
@@ -92,6 +96,10 @@ public final class ChatSettings {
             values.put(Think.ON.typed(), "thoughts are shown, dimmed");
             values.put(Think.OFF.typed(), "the model is asked to have none");
             values.put(Think.HIDE.typed(), "thoughts are not shown");
+        }
+        if (name.equals(SAMPLERS)) {
+            values.put(current.sampling().order().toString(), "as it stands");
+            values.putIfAbsent(SamplerOrder.STANDARD.toString(), "where nothing is chosen");
         }
         ALL.stream().filter(setting -> setting.name().equals(name)).forEach(setting -> {
             values.put(value(setting), "as it stands; may be " + setting.expected());
@@ -118,6 +126,10 @@ public final class ChatSettings {
                             + "' is no value for think, expected on, off or hide: /set think " + think.typed()
                             + " is how it stands."));
             thinkChosen = true;
+            return;
+        }
+        if (name.equals(SAMPLERS)) {
+            current = current.withSampling(current.sampling().inOrder(SamplerOrder.parse(value)));
             return;
         }
         Setting<?> setting = ALL.stream()

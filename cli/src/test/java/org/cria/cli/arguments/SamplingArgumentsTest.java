@@ -12,8 +12,10 @@ import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.sample.Penalties;
 import org.cria.model.sample.Sampler;
+import org.cria.model.sample.SamplerOrder;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Samplers;
+import org.cria.model.sample.SequenceBreakers;
 import org.cria.model.sample.Setting;
 import org.cria.model.sample.Temperature;
 import org.cria.model.sample.TopK;
@@ -74,7 +76,7 @@ final class SamplingArgumentsTest {
         List<String> expected = new ArrayList<>();
         expected.add("before");
         Samplers.settings().forEach(setting -> expected.add(setting.name()));
-        expected.add("after");
+        expected.addAll(List.of("samplers", "sampling-seq", "dry-sequence-breaker", "after"));
         assertEquals(
                 expected,
                 line.getCommandSpec().options().stream()
@@ -87,6 +89,27 @@ final class SamplingArgumentsTest {
         assertArrayEquals(
                 new String[] {"-s", "--seed"},
                 line.getCommandSpec().findOption("--seed").names());
+    }
+
+    @Test
+    void theOrderOfSamplersIsGivenByNamesOrLetters() {
+        assertEquals(
+                SamplerOrder.parse("top_k;temperature"),
+                parsed("--samplers", "top_k;temperature").order());
+        assertEquals(
+                SamplerOrder.parse("top_k;temperature"),
+                parsed("--sampling-seq", "kt").order());
+        assertEquals(SamplerOrder.STANDARD, parsed().order());
+    }
+
+    @Test
+    void breakersAreGivenOneByOneOrNone() {
+        assertEquals(
+                List.of("\n", "; "),
+                parsed("--dry-sequence-breaker", "\\n", "--dry-sequence-breaker", "; ")
+                        .breakers());
+        assertEquals(List.of(), parsed("--dry-sequence-breaker", "none").breakers());
+        assertEquals(SequenceBreakers.USUAL, parsed().breakers());
     }
 
     @Test

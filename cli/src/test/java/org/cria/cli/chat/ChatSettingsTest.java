@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.generation.GenerationSettings;
+import org.cria.model.sample.SamplerOrder;
 import org.cria.model.sample.Setting;
 import org.cria.model.sample.Temperature;
 import org.cria.model.sample.TopK;
@@ -37,7 +38,7 @@ final class ChatSettingsTest {
         Map<String, String> found = new LinkedHashMap<>(settings.values());
         assertEquals(List.copyOf(found.keySet()), ChatSettings.names());
         assertEquals(
-                Stream.concat(GenerationSettings.settings().stream().map(Setting::name), Stream.of("think"))
+                Stream.concat(GenerationSettings.settings().stream().map(Setting::name), Stream.of("samplers", "think"))
                         .collect(Collectors.toSet()),
                 found.keySet());
         found.keySet().retainAll(expected.keySet()); // others may come later
@@ -70,6 +71,22 @@ final class ChatSettingsTest {
                 "'maybe' is no value for think, expected on, off or hide: /set think on is how it stands.",
                 "think",
                 "maybe");
+    }
+
+    @Test
+    void theOrderOfSamplersIsASettingAndIsKept() {
+        settings.set("samplers", "min-p;temp");
+        assertEquals(
+                SamplerOrder.parse("min_p;temperature"),
+                settings.current().sampling().order());
+        ChatSettings resumed = new ChatSettings(GenerationSettings.defaults());
+        resumed.restore(settings.values());
+        assertEquals(settings.current(), resumed.current());
+        refused(
+                "--samplers has 'heat', which is no sampler; there are penalties, dry, top_n_sigma, top_k, typ_p, top_p,"
+                        + " min_p, xtc, temperature.",
+                "samplers",
+                "top_k;heat");
     }
 
     @Test

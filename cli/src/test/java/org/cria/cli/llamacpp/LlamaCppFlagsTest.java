@@ -51,9 +51,9 @@ class LlamaCppFlagsTest {
 
     @Test
     void aValueThatSwitchesOffWhatIsNotThereIsFine() {
-        LlamaCppFlags flags = flags("chat", "--mirostat", "0", "--xtc-probability", "0.00", "-np=1");
+        LlamaCppFlags flags = flags("chat", "--adaptive-target", "-1", "--n-cpu-moe", "0.00", "-np=1");
         assertEquals(List.of("chat"), List.of(flags.understood()));
-        assertTrue(message("chat", "--mirostat", "2").contains("--top-p"));
+        assertTrue(message("chat", "--adaptive-target", "0.5").contains("--top-p"));
     }
 
     @Test

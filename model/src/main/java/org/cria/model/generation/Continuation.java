@@ -1,5 +1,6 @@
 package org.cria.model.generation;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -8,7 +9,10 @@ import java.util.stream.Collectors;
 import org.cria.kernels.Scores;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.sample.Sampler;
+import org.cria.model.sample.SamplerSettings;
+import org.cria.model.sample.SequenceBreakers;
 import org.cria.model.sample.StopStrings;
+import org.cria.model.tokenizer.Passage;
 import org.cria.model.tokenizer.TextStream;
 import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +42,7 @@ public final class Continuation {
     public Continuation(Tokenizer tokenizer, int[] prompt, GenerationSettings settings) {
         this.tokenizer = tokenizer;
         this.settings = settings;
-        this.sampler = new Sampler(settings.sampling(), settings.biases());
+        this.sampler = new Sampler(settings.sampling(), settings.biases(), breakers(settings.sampling(), tokenizer));
         this.text = tokenizer.continuation();
         this.stops = new StopStrings(settings.stops());
         this.stopTokens = settings.stops().stream()
@@ -51,6 +55,31 @@ public final class Continuation {
         if (settings.predict() == 0) {
             stopReason = StopReason.LIMIT;
         }
+    }
+
+    private static SequenceBreakers breakers(SamplerSettings sampling, Tokenizer tokenizer) {
+        if (!sampling.needsBreakers()) {
+            return SequenceBreakers.NONE;
+        }
+        List<byte[]> texts = sampling.breakers().stream()
+                .map(text -> text.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        return SequenceBreakers.of(texts, new SequenceBreakers.Pieces() {
+            @Override
+            public int size() {
+                return tokenizer.vocabulary().size();
+            }
+
+            @Override
+            public byte[] bytes(int token) {
+                return tokenizer.bytes(token);
+            }
+
+            @Override
+            public int[] encode(byte[] text) {
+                return tokenizer.encode(List.of(Passage.typed(new String(text, StandardCharsets.UTF_8))), true);
+            }
+        });
     }
 
     /** The seed in use, also where the settings ask for a new one. */

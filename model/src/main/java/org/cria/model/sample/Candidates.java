@@ -1,5 +1,6 @@
 package org.cria.model.sample;
 
+import java.util.SplittableRandom;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
@@ -13,10 +14,15 @@ public final class Candidates {
     private float[] logits = new float[0];
     private boolean[] marks = new boolean[0];
     private int size;
+    private int vocabulary;
     private int ordered;
     private final Selection selection = new Selection();
+    private final SplittableRandom random;
 
-    Candidates() {}
+    /** @param random for stages that leave something to chance */
+    Candidates(SplittableRandom random) {
+        this.random = random;
+    }
 
     /**
      * Starts over with what a model says.
@@ -52,6 +58,17 @@ public final class Candidates {
             marks = new boolean[count];
         }
         size = count;
+        vocabulary = count;
+    }
+
+    /** How many there were before any stage. */
+    public int vocabulary() {
+        return vocabulary;
+    }
+
+    /** Chance, the same in each run with the same seed; another than that of the draw. */
+    public SplittableRandom random() {
+        return random;
     }
 
     /** How many they are, 1 or more. */

@@ -18,7 +18,7 @@ public record LogitBias(Map<Integer, Float> biases) implements Stage {
         biases.forEach((token, bias) -> {
             if (Float.isNaN(bias) || bias == Float.POSITIVE_INFINITY) {
                 throw new CriaException("the bias of token " + token + " is " + bias
-                        + ", expected a number, or -Infinity to rule the token out.");
+                        + ", expected a number, or minus infinity to rule the token out.");
             }
         });
     }

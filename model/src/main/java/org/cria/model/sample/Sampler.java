@@ -25,7 +25,7 @@ public final class Sampler {
             .range(seed -> seed >= NEW_SEED, "0 or more, or -1 for a new seed each time")
             .help("N", "Repeats a run; -1: a new one each time.");
 
-    private final Candidates candidates = new Candidates();
+    private final Candidates candidates;
     /** An array: going through a list would leave garbage at every token. */
     private final Stage[] stages;
 
@@ -38,7 +38,15 @@ public final class Sampler {
 
     /** @param biases added to logits by token, before anything else */
     public Sampler(SamplerSettings settings, Map<Integer, Float> biases) {
-        this(Samplers.chain(settings, biases), settings.get(SEED));
+        this(settings, biases, SequenceBreakers.NONE);
+    }
+
+    /**
+     * @param biases added to logits by token, before anything else
+     * @param breakers what {@link SamplerSettings#breakers} are in the model's vocabulary
+     */
+    public Sampler(SamplerSettings settings, Map<Integer, Float> biases, SequenceBreakers breakers) {
+        this(Samplers.chain(settings, biases, breakers), settings.get(SEED));
     }
 
     /** @param stages its own: they may remember what was said */
@@ -46,6 +54,7 @@ public final class Sampler {
         this.stages = stages.toArray(Stage[]::new);
         this.seed = seed == NEW_SEED ? newSeed() : seed;
         this.random = new SplittableRandom(this.seed);
+        this.candidates = new Candidates(new SplittableRandom(this.seed).split());
     }
 
     /** The seed in use, also where the settings ask for a new one. */
@@ -68,7 +77,11 @@ public final class Sampler {
         for (Stage stage : stages) {
             stage.apply(candidates);
         }
-        return candidates.id(draw());
+        int place = draw();
+        for (Stage stage : stages) {
+            stage.drawn(candidates, place);
+        }
+        return candidates.id(place);
     }
 
     /** How many of the best logits are enough for a choice that is the same as with all of them; 0 when all are needed. */

@@ -14,6 +14,9 @@ public interface Stage {
     /** Takes note of one more token of the text: of the prompt, or the one that was chosen. */
     default void accept(int token) {}
 
+    /** Takes note of which of the candidates was drawn, before it is accepted, if it is. */
+    default void drawn(Candidates candidates, int place) {}
+
     /** Forgets the tokens accepted so far. */
     default void forget() {}
 

@@ -16,6 +16,10 @@ public record Temperature(float value) implements Stage {
 
     static Optional<Stage> of(SamplerSettings settings) {
         float value = settings.get(VALUE);
+        float range = settings.get(DynamicTemperature.RANGE);
+        if (range > 0) {
+            return Optional.of(new DynamicTemperature(value, range, settings.get(DynamicTemperature.EXPONENT)));
+        }
         return value != 1 ? Optional.of(new Temperature(value)) : Optional.empty();
     }
 

@@ -360,4 +360,40 @@ final class SamplerTest {
         }
         return logits;
     }
+
+    @Test
+    void samplersAreAskedInTheOrderThatIsChosen() {
+        SamplerSettings settings = SamplerSettings.defaults().with(TypicalP.MASS, 0.9f);
+        assertEquals("top-k 40, typical 0.9, top-p 0.95, min-p 0.05, temp 0.8", new Sampler(settings).toString());
+        assertEquals(
+                "temp 0.8, min-p 0.05",
+                new Sampler(settings.inOrder(SamplerOrder.parse("temperature;min_p"))).toString());
+        assertEquals(
+                "top-p 0.95, top-p 0.95, top-k 40",
+                new Sampler(settings.inOrder(SamplerOrder.ofLetters("ppk"))).toString());
+    }
+
+    @Test
+    void namesOfSamplersMayBeSpelledAsLlamaCppAllowsAndOthersAreRefused() {
+        assertEquals(SamplerOrder.STANDARD, SamplerOrder.ofLetters("edskypmxt"));
+        assertEquals(SamplerOrder.STANDARD, SamplerOrder.parse(SamplerOrder.STANDARD.toString()));
+        assertEquals(SamplerOrder.ofLetters("tyk"), SamplerOrder.parse("Temp;typical-p;top-k"));
+        CriaException unknown = assertThrows(CriaException.class, () -> SamplerOrder.parse("top_k;bottom_k"));
+        assertTrue(unknown.getMessage().contains("'bottom_k', which is no sampler"), unknown.getMessage());
+        assertThrows(CriaException.class, () -> SamplerOrder.ofLetters("kq"));
+    }
+
+    @Test
+    void mirostatTakesThePlaceOfAllButTheTemperature() {
+        SamplerSettings settings = SamplerSettings.defaults().with(Mirostat.VERSION, 2);
+        assertEquals("temp 0.8, mirostat 2 5.0 bits, rate 0.1", new Sampler(settings).toString());
+    }
+
+    @Test
+    void chanceInAStageIsTheSameInEachRunWithASeedAndLeavesTheDrawAsItWas() {
+        float[] logits = {1, 1.1f, 1.2f, 0.9f};
+        SamplerSettings xtc = PLAIN.with(Xtc.PROBABILITY, 0.5f).with(Sampler.SEED, 7L);
+        assertArrayEquals(draws(xtc, logits), draws(xtc, logits));
+        assertArrayEquals(draws(PLAIN.with(Sampler.SEED, 7L), logits), draws(xtc.with(Xtc.PROBABILITY, 1e-9f), logits));
+    }
 }

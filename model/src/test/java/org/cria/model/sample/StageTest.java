@@ -4,9 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Scores;
 import org.junit.jupiter.api.Test;
@@ -132,6 +136,159 @@ final class StageTest {
     }
 
     @Test
+    void topNSigmaKeepsWhatIsNearTheBest() {
+        // Mean 1, deviation √2: at most 1.41 below 3.
+        Candidates c = logits(3, 1, -1, NONE, 1);
+        new TopNSigma(1).apply(c);
+        assertEquals(List.of(0), ids(c));
+        Candidates more = logits(3, 1, -1, NONE, 1);
+        new TopNSigma(1.5f).apply(more);
+        assertEquals(List.of(0, 1, 4), ids(more));
+    }
+
+    @Test
+    void xtcRulesOutAllButTheLastOfTheLikely() {
+        Candidates c = probabilities(0.1, 0.4, 0.2, 0.3);
+        new Xtc(1, 0.15f).apply(c);
+        assertEquals(List.of(2, 0), ids(c));
+        Candidates one = probabilities(0.1, 0.7, 0.2);
+        new Xtc(1, 0.5f).apply(one);
+        assertEquals(List.of(1, 2, 0), ids(one), "of one there is no other");
+    }
+
+    @Test
+    void xtcDoesSoAsOftenAsItIsTold() {
+        Candidates c = new Candidates(new SplittableRandom(5));
+        int excluded = 0;
+        for (int i = 0; i < 10_000; i++) {
+            c.load(Scores.All.of(0, 1, 2));
+            new Xtc(0.3f, 0.1f).apply(c);
+            excluded += c.size() < 3 ? 1 : 0;
+        }
+        assertEquals(3000, excluded, 5 * Math.sqrt(10_000 * 0.3 * 0.7)); // five deviations
+    }
+
+    @Test
+    void aDynamicTemperatureIsHighWhereNothingIsCertain() {
+        Candidates equal = logits(2, 2, 2, 2);
+        new DynamicTemperature(1, 0.5f, 1).apply(equal);
+        assertEquals(2 / 1.5f, equal.logit(0), 1e-6f);
+        Candidates certain = logits(50, 0, 0, 0);
+        new DynamicTemperature(1, 0.5f, 1).apply(certain);
+        assertEquals(100, certain.logit(0), 1e-3f);
+        Candidates coldest = logits(50, 0);
+        new DynamicTemperature(0.2f, 0.5f, 1).apply(coldest);
+        assertEquals(List.of(0), ids(coldest).subList(0, 1));
+    }
+
+    @Test
+    void mirostatTwoKeepsSurprisesBelowTwiceItsTargetAndLearns() {
+        Mirostat mirostat = new Mirostat(true, 0.5f, 1);
+        Candidates c = probabilities(0.125, 0.5, 0.125, 0.25);
+        mirostat.apply(c);
+        assertEquals(List.of(1, 3), ids(c), "2 bits at most");
+        mirostat.drawn(c, 1); // log₂ 3 bits of what is left: 0.58 more than wanted, so 2 − 0.29 from now on
+        Candidates next = probabilities(0.125, 0.5, 0.125, 0.25);
+        mirostat.apply(next);
+        assertEquals(List.of(1), ids(next));
+        mirostat.forget();
+        Candidates anew = probabilities(0.125, 0.5, 0.125, 0.25);
+        mirostat.apply(anew);
+        assertEquals(List.of(1, 3), ids(anew));
+    }
+
+    @Test
+    void mirostatNeverLeavesNothing() {
+        for (boolean second : new boolean[] {false, true}) {
+            Mirostat mirostat = new Mirostat(second, 1, 0);
+            for (Candidates c : List.of(logits(1), logits(1, 1), logits(2, NONE), probabilities(0.3, 0.3, 0.4))) {
+                mirostat.apply(c);
+                assertTrue(c.size() >= 1);
+                mirostat.drawn(c, 0);
+            }
+        }
+    }
+
+    @Test
+    void dryLowersWhatWouldGoOnWithARepetition() {
+        Dry dry = new Dry(2, 3, 2, -1, SequenceBreakers.NONE);
+        List.of(0, 1, 2, 3, 4, 0, 1, 2).forEach(dry::accept);
+        Candidates c = logits(0, 0, 0, 0, 0);
+        dry.apply(c);
+        assertEquals(List.of(0f, 0f, 0f, -6f, 0f), values(c), "0 1 2 is one longer than allowed");
+        dry.forget();
+        Candidates later = logits(0, 0, 0, 0, 0);
+        dry.apply(later);
+        assertEquals(List.of(0f, 0f, 0f, 0f, 0f), values(later));
+    }
+
+    @Test
+    void aBreakerEndsWhatDryLooksAtAndIsNeverLowered() {
+        SequenceBreakers breakers = new SequenceBreakers(Map.of(1, List.of(List.of())));
+        Dry dry = new Dry(2, 3, 1, -1, breakers);
+        List.of(0, 1, 2, 3, 4, 0, 1, 2).forEach(dry::accept);
+        Candidates c = logits(0, 0, 0, 0, 0);
+        dry.apply(c);
+        assertEquals(List.of(0f, 0f, 0f, -2f, 0f), values(c), "only 2 is repeated behind the breaker");
+        Dry before = new Dry(2, 3, 1, -1, breakers);
+        List.of(4, 0, 1, 2, 4, 0).forEach(before::accept);
+        Candidates b = logits(0, 0, 0, 0, 0);
+        before.apply(b);
+        assertEquals(List.of(0f, 0f, 0f, 0f, 0f), values(b), "the breaker itself may come");
+    }
+
+    @Test
+    void breakersAreFoundWithinTokensAndAcrossThem() {
+        List<String> pieces = List.of("a", "\n", "x:\n", "*", "**", "b*");
+        SequenceBreakers.Pieces vocabulary = new SequenceBreakers.Pieces() {
+            @Override
+            public int size() {
+                return pieces.size();
+            }
+
+            @Override
+            public byte[] bytes(int token) {
+                return pieces.get(token).getBytes(StandardCharsets.UTF_8);
+            }
+
+            @Override
+            public int[] encode(byte[] text) {
+                return new int[text.length == 1 ? 1 : 2];
+            }
+        };
+        List<byte[]> texts = Stream.of("\n", "*c")
+                .map(t -> t.getBytes(StandardCharsets.UTF_8))
+                .toList();
+        assertEquals(
+                Map.of(
+                        1, List.of(List.of()),
+                        2, List.of(List.of()),
+                        3, List.of(List.of(0)),
+                        4, List.of(List.of(0)),
+                        5, List.of(List.of(0))),
+                SequenceBreakers.of(texts, vocabulary).tails());
+    }
+
+    @Test
+    void dryRemembersAsMuchAsItLooksAtWhateverWasSaid() {
+        Dry windowed = new Dry(2, 3, 1, 5, SequenceBreakers.NONE);
+        SplittableRandom random = new SplittableRandom(3);
+        List<Integer> said = new ArrayList<>();
+        for (int n = 0; n < 700; n++) {
+            int token = random.nextInt(3);
+            windowed.accept(token);
+            said.add(token);
+            Dry fresh = new Dry(2, 3, 1, -1, SequenceBreakers.NONE);
+            said.subList(Math.max(0, said.size() - 5), said.size()).forEach(fresh::accept);
+            Candidates c = logits(0, 0, 0);
+            Candidates expected = logits(0, 0, 0);
+            windowed.apply(c);
+            fresh.apply(expected);
+            assertEquals(values(expected), values(c));
+        }
+    }
+
+    @Test
     void theRepeatPenaltyLowersPositiveAndNegativeLogits() {
         Penalties penalties = new Penalties(64, 2, 0, 0);
         List.of(0, 1, 2, 1).forEach(penalties::accept);
@@ -230,7 +387,7 @@ final class StageTest {
     }
 
     static Candidates logits(float... logits) {
-        Candidates candidates = new Candidates();
+        Candidates candidates = new Candidates(new SplittableRandom(1));
         candidates.load(Scores.All.of(logits));
         return candidates;
     }
