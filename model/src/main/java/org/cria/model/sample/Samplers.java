@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.Function;
@@ -66,14 +67,17 @@ public final class Samplers {
             return List.copyOf(chain);
         }
         for (Kind kind : settings.order().kinds()) {
-            ROWS.get(kind).stage.apply(settings, breakers).ifPresent(stage -> {
-                while (stage.needed() == 1
-                        && !chain.isEmpty()
-                        && chain.getLast().keepsBest()) {
-                    chain.removeLast();
-                }
-                chain.add(stage);
-            });
+            Objects.requireNonNull(ROWS.get(kind))
+                    .stage
+                    .apply(settings, breakers)
+                    .ifPresent(stage -> {
+                        while (stage.needed() == 1
+                                && !chain.isEmpty()
+                                && chain.getLast().keepsBest()) {
+                            chain.removeLast();
+                        }
+                        chain.add(stage);
+                    });
         }
         return List.copyOf(chain);
     }

@@ -379,7 +379,8 @@ final class SamplerTest {
         assertEquals(SamplerOrder.STANDARD, SamplerOrder.parse(SamplerOrder.STANDARD.toString()));
         assertEquals(SamplerOrder.ofLetters("tyk"), SamplerOrder.parse("Temp;typical-p;top-k"));
         CriaException unknown = assertThrows(CriaException.class, () -> SamplerOrder.parse("top_k;bottom_k"));
-        assertTrue(unknown.getMessage().contains("'bottom_k', which is no sampler"), unknown.getMessage());
+        String message = String.valueOf(unknown.getMessage());
+        assertTrue(message.contains("'bottom_k', which is no sampler"), message);
         assertThrows(CriaException.class, () -> SamplerOrder.ofLetters("kq"));
     }
 
