@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.cria.cli.arguments.TextArguments;
 import org.cria.cli.models.ModelFile;
+import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;
@@ -45,11 +46,22 @@ final class TokenizeCommand implements Callable<Integer> {
             description = "Spellings of control tokens in the text become these tokens, as in a template.")
     private boolean special;
 
+    @Option(
+            names = "--decode",
+            description = "Reads ids instead, as --ids prints them, and prints their text, nothing added.")
+    private boolean decode;
+
     @Override
     public Integer call() throws IOException {
         String input = text.text();
         try (Gguf gguf = Gguf.open(model.file())) {
             Tokenizer tokenizer = Tokenizers.from(gguf.metadata());
+            if (decode) {
+                PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
+                out.print(tokenizer.decode(ids(input, tokenizer.vocabulary().size())));
+                out.flush();
+                return 0;
+            }
             int[] tokens = special ? tokenizer.encodeTemplate(input) : tokenizer.encode(input);
             if (!noBos) {
                 tokens = tokenizer.framed(tokens);
@@ -59,6 +71,21 @@ final class TokenizeCommand implements Callable<Integer> {
             out.flush();
         }
         return 0;
+    }
+
+    private static int[] ids(String input, int pieces) {
+        String[] numbers = input.replaceAll("[\\[\\],\\s]+", " ").trim().split(" ");
+        return Arrays.stream(numbers)
+                .filter(number -> !number.isEmpty())
+                .mapToInt(number -> {
+                    if (!number.matches("\\d{1,9}") || Integer.parseInt(number) >= pieces) {
+                        throw new CriaException(
+                                "'" + number + "' is no id: expected whole numbers from 0 to " + (pieces - 1)
+                                        + ", such as [1, 2, 3]. Write them so, or leave --decode out to see the ids of a text.");
+                    }
+                    return Integer.parseInt(number);
+                })
+                .toArray();
     }
 
     private static String lines(Tokenizer tokenizer, int[] tokens) {

@@ -96,7 +96,7 @@ final class Fragments {
                         result.add(new Span(rest, at, Roles.NONE));
                     }
                     result.add(new Span(at, end, token));
-                    rest = end;
+                    rest = vocabulary.takesSpaceBehind(token) ? behindSpace(text, end, span.end) : end;
                     at = next(text, piece, rest, span.end);
                 }
             }
@@ -109,6 +109,15 @@ final class Fragments {
 
     private static int next(String text, String piece, int from, int end) {
         return text.indexOf(piece, from, end);
+    }
+
+    /** C's white space. */
+    private static int behindSpace(String text, int from, int end) {
+        int at = from;
+        while (at < end && " \t\n\u000B\f\r".indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
     }
 
     private static boolean inside(List<Span> allowed, int start, int end) {

@@ -4,8 +4,10 @@ import java.util.BitSet;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Metadata;
@@ -16,12 +18,18 @@ public final class Vocabulary {
     private static final String SCORES = "tokenizer.ggml.scores";
     private static final String TYPES = "tokenizer.ggml.token_type";
 
+    /** Whose marks take the space behind them. Nothing else in a file tells their vocabulary from another. */
+    private static final List<String> NAMES = List.of("phi-3", "phi3");
+
+    private static final Set<String> LEAVE_SPACE = Set.of("<unk>", "<s>", "<|endoftext|>");
+
     private final String[] pieces;
     private final float[] scores;
     private final PieceType[] types;
     private final Roles roles;
     private final BitSet endOfGeneration;
     private final Map<String, Integer> ids;
+    private final boolean marksTakeSpace;
 
     /**
      * A vocabulary from its parts. Pieces that are spelled like a known end of generation or a mark of an infill task become
@@ -33,6 +41,12 @@ public final class Vocabulary {
      * @throws CriaException if the lengths differ or a spelling occurs twice
      */
     public Vocabulary(List<String> pieces, float[] scores, List<PieceType> types, Roles roles) {
+        this(pieces, scores, types, roles, false);
+    }
+
+    private Vocabulary(
+            List<String> pieces, float[] scores, List<PieceType> types, Roles roles, boolean marksTakeSpace) {
+        this.marksTakeSpace = marksTakeSpace;
         checkLength(SCORES, scores.length, pieces.size());
         checkLength(TYPES, types.size(), pieces.size());
         this.pieces = pieces.toArray(String[]::new);
@@ -73,7 +87,8 @@ public final class Vocabulary {
         List<PieceType> types = metadata.integers(TYPES)
                 .map(numbers -> IntStream.of(numbers).mapToObj(PieceType::of).toList())
                 .orElseGet(() -> Collections.nCopies(pieces.size(), PieceType.NORMAL));
-        return new Vocabulary(pieces, scores, types, roles);
+        String name = metadata.string("general.name", "").toLowerCase(Locale.ROOT);
+        return new Vocabulary(pieces, scores, types, roles, NAMES.stream().anyMatch(name::contains));
     }
 
     private static void checkLength(String key, int found, int expected) {
@@ -163,6 +178,14 @@ public final class Vocabulary {
     /** Whether the token is structure or stands for nothing printable: it is made only where control tokens are asked for. */
     boolean isReserved(int token) {
         return types[token] == PieceType.CONTROL || types[token] == PieceType.UNKNOWN;
+    }
+
+    /**
+     * Whether white space behind the token, where it is made as a whole, belongs to it: Phi 3's marks were trained so, and
+     * llama.cpp knows it by the model's name, too.
+     */
+    boolean takesSpaceBehind(int token) {
+        return marksTakeSpace && !LEAVE_SPACE.contains(pieces[token]);
     }
 
     private static OptionalInt optional(int id) {

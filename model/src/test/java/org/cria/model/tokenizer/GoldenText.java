@@ -19,18 +19,22 @@ record GoldenText(boolean trusted, String text, List<Integer> tokens) {
     private static final Pattern ESCAPE = Pattern.compile("\\\\(?:u\\{([0-9A-F]+)}|(.))");
 
     static List<GoldenText> read(String resource) throws IOException {
+        return rows(resource).stream().map(GoldenText::parse).toList();
+    }
+
+    /** The columns of each line that is no remark. */
+    static List<List<String>> rows(String resource) throws IOException {
         try (InputStream in = Objects.requireNonNull(GoldenText.class.getResourceAsStream(resource), resource)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .filter(line -> !line.startsWith("#"))
-                    .map(GoldenText::parse)
+                    .map(line -> List.of(line.split("\t", -1)))
                     .toList();
         }
     }
 
-    private static GoldenText parse(String line) {
-        String[] columns = line.split("\t", -1);
-        return new GoldenText(columns[0].equals("template"), unescape(columns[1]), numbers(columns[2]));
+    private static GoldenText parse(List<String> columns) {
+        return new GoldenText(columns.get(0).equals("template"), unescape(columns.get(1)), numbers(columns.get(2)));
     }
 
     static List<Integer> numbers(String spaced) {
@@ -40,7 +44,7 @@ record GoldenText(boolean trusted, String text, List<Integer> tokens) {
                 .toList();
     }
 
-    private static String unescape(String text) {
+    static String unescape(String text) {
         return ESCAPE.matcher(text).replaceAll(match -> {
             if (match.group(1) != null) {
                 String character = Character.toString(Integer.parseInt(match.group(1), 16));
