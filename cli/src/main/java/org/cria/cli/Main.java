@@ -81,6 +81,7 @@ public final class Main implements Runnable {
         Map<String, Class<?>> commands = new LinkedHashMap<>();
         commands.put("run", RunCommand.class);
         commands.put("chat", ChatCommand.class);
+        commands.put("serve", ServeCommand.class);
         commands.put("models", ModelsCommand.class);
         commands.put("devices", DevicesCommand.class);
         commands.put("inspect", InspectCommand.class);

@@ -38,7 +38,7 @@ final class ArchitectureTest {
 
     @Test
     void everyModuleIsLookedAt() {
-        for (String module : new String[] {"kernels", "model", "cli"}) {
+        for (String module : new String[] {"kernels", "model", "server", "cli"}) {
             assertTrue(
                     CLASSES.stream()
                                     .filter(c -> c.getPackageName().startsWith("org.cria." + module))
@@ -133,10 +133,42 @@ final class ArchitectureTest {
     }
 
     @Test
+    void onlyTheCommandLineKnowsTheServer() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("org.cria.kernels..", "org.cria.model..", "org.cria.tornado..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.cria.server..", "org.eclipse.jetty..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void theServerKnowsModelsAndNeitherBackendsNorTheCommandLine() {
+        noClasses()
+                .that()
+                .resideInAPackage("org.cria.server..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage("org.cria.cli..", "org.cria.kernels.backend..", "org.cria.kernels.program..")
+                .check(CLASSES);
+    }
+
+    @Test
+    void jettyIsInOnePackage() {
+        noClasses()
+                .that(resideOutsideOfPackages("org.cria.server.http.."))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("org.eclipse.jetty..")
+                .check(CLASSES);
+    }
+
+    @Test
     void whatShipsDoesNotKnowTestModels() {
         noClasses()
                 .that()
-                .resideInAnyPackage("org.cria.kernels..", "org.cria.model..", "org.cria.cli..")
+                .resideInAnyPackage("org.cria.kernels..", "org.cria.model..", "org.cria.server..", "org.cria.cli..")
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("org.cria.testmodels..")

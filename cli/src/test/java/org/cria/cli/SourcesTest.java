@@ -22,9 +22,9 @@ import org.junit.jupiter.api.Test;
 final class SourcesTest {
     private static final int MOST_LINES = 300;
     private static final List<String> MODULES =
-            List.of("bench", "cli", "kernels", "model", "test-models", "tornado-config", "tornado-emulator");
+            List.of("bench", "cli", "kernels", "model", "server", "test-models", "tornado-config", "tornado-emulator");
     private static final Pattern EXCEPTION = Pattern.compile("(?m)^\\| `([^`]+\\.java)` \\| \\S");
-    private static final Pattern PLACE = Pattern.compile("`([KMC]|kernels|model|cli|docs|scripts)(/[\\w/.-]+)`");
+    private static final Pattern PLACE = Pattern.compile("`([KMC]|kernels|model|server|cli|docs|scripts)(/[\\w/.-]+)`");
     private static final Map<String, String> SHORT = Map.of(
             "K", "kernels/src/main/java/org/cria/kernels",
             "M", "model/src/main/java/org/cria/model",

@@ -22,6 +22,9 @@ public final class ExampleHelp extends Help {
                             "cria chat -m model.gguf --system \"Answer in one sentence.\"",
                             "cria chat -m model.gguf -p \"Who are you?\"",
                             "cria chat -m model.gguf --session holiday.chat")),
+            Map.entry(
+                    "cria serve",
+                    List.of("cria serve -m model.gguf", "cria serve -m model.gguf -np 8 -c 2048 --port 8081")),
             Map.entry("cria models", List.of("cria models", "cria models --json")),
             Map.entry("cria devices", List.of("cria devices", "cria devices --measure")),
             Map.entry("cria inspect", List.of("cria inspect model.gguf", "cria inspect model.gguf -c 8192 --json")),

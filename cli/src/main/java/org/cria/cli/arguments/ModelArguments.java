@@ -55,8 +55,13 @@ public final class ModelArguments implements DeviceUser {
 
     @Override
     public long plannedBytes() {
+        return plannedBytes(1);
+    }
+
+    /** The same for several sessions at a time. */
+    public long plannedBytes(int sessions) {
         try (Gguf gguf = Gguf.open(file())) {
-            return MemoryPlan.of(gguf, memory.options()).totalBytes();
+            return MemoryPlan.of(gguf, memory.options().withSessions(sessions)).totalBytes();
         }
     }
 

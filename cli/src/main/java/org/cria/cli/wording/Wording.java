@@ -29,6 +29,8 @@ public final class Wording {
                     row("GPU layers", "-ngl", "--gpu-layers"),
                     row("threads", "-t", "--threads"),
                     row("batch size", "-b", "--batch-size"),
+                    row("slots", "-np", "--parallel"),
+                    row("api key", "--api-key-file"),
                     row("keys", "-ctk"),
                     row("values", "-ctv"),
                     row("cache", "-ctk and -ctv"),

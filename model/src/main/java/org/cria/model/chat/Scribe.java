@@ -115,14 +115,7 @@ final class Scribe {
 
     /** Tells thoughts from what is said in a reply that follows this. */
     Thoughts thoughts(Written before, Exchange latest) {
-        int said = before.text().runs().stream()
-                .filter(run -> run.origin() != Text.TEMPLATE)
-                .mapToInt(Text.Run::end)
-                .max()
-                .orElse(0);
-        String tail = before.text().toString().substring(said) + text(latest);
-        boolean open = template.thinking().map(marks -> marks.isOpenAt(tail)).orElse(false);
-        return new Thoughts(template.thinking(), tokenizer.vocabulary(), open);
+        return Thoughts.after(before.text(), text(latest), template.thinking(), tokenizer.vocabulary());
     }
 
     /** [tokens] that end a thought; none where the template knows no thoughts. */

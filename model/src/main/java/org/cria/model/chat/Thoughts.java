@@ -3,6 +3,7 @@ package org.cria.model.chat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cria.model.template.Text;
 import org.cria.model.tokenizer.Vocabulary;
 
 /**
@@ -38,6 +39,28 @@ public final class Thoughts {
         this.marks = marks;
         this.vocabulary = vocabulary;
         this.inside = open;
+    }
+
+    /** The thoughts of an answer to what a template wrote. */
+    public static Thoughts after(TemplatedText prompt, ChatTemplate template, Vocabulary vocabulary) {
+        return after(prompt.text(), "", template.thinking(), vocabulary);
+    }
+
+    /**
+     * The same where some of the answer is there.
+     *
+     * @param prompt ends with what the template wrote, which may begin a thought
+     * @param said of the answer
+     */
+    static Thoughts after(Text prompt, String said, Optional<Thinking> marks, Vocabulary vocabulary) {
+        int end = prompt.runs().stream()
+                .filter(run -> run.origin() != Text.TEMPLATE)
+                .mapToInt(Text.Run::end)
+                .max()
+                .orElse(0);
+        String tail = prompt.toString().substring(end) + said;
+        return new Thoughts(
+                marks, vocabulary, marks.map(each -> each.isOpenAt(tail)).orElse(false));
     }
 
     /** Whether the model is thinking. */

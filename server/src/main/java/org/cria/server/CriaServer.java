@@ -1,0 +1,66 @@
+package org.cria.server;
+
+import java.net.URI;
+import java.time.Duration;
+import org.cria.server.http.HttpServer;
+import org.cria.server.http.HttpSettings;
+import org.cria.server.http.Routes;
+import org.cria.server.json.ApiException;
+import org.cria.server.json.Json;
+import org.cria.server.openai.ChatCompletions;
+import org.cria.server.openai.Completions;
+import org.cria.server.openai.ModelList;
+import org.cria.server.work.Models;
+
+/** Models over HTTP, as OpenAI's clients expect them. Safe for any thread. */
+public final class CriaServer implements AutoCloseable {
+    private final HttpServer http;
+
+    /**
+     * Starts to listen.
+     *
+     * @param limit how long an answer may take
+     * @throws org.cria.kernels.CriaException if the address cannot be had
+     */
+    public CriaServer(HttpSettings settings, Models models, Duration limit) {
+        this.http = new HttpServer(settings, routes(models, limit));
+    }
+
+    static Routes routes(Models models, Duration limit) {
+        Routes routes = new Routes();
+        routes.open("/health", call -> {
+            if (!models.isOpen()) {
+                throw ApiException.busy("server_stopping", "the server is stopping.");
+            }
+            call.json(Json.object().put("status", "ok"));
+        });
+        ModelList list = new ModelList(models);
+        ChatCompletions chat = new ChatCompletions(models, limit);
+        Completions completions = new Completions(models, limit);
+        return routes.get("/v1/models", list)
+                .get("/models", list)
+                .post("/v1/chat/completions", chat)
+                .post("/chat/completions", chat)
+                .post("/v1/completions", completions);
+    }
+
+    /** Where it listens. */
+    public URI address() {
+        return http.address();
+    }
+
+    /** Takes no more connections; those that there are go on. */
+    public void shut() {
+        http.shut();
+    }
+
+    /** Waits until every request is answered, at most this long. */
+    public void finish(Duration grace) {
+        http.finish(grace);
+    }
+
+    @Override
+    public void close() {
+        http.close();
+    }
+}

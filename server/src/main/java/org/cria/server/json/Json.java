@@ -1,0 +1,90 @@
+package org.cria.server.json;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+
+/** Reads and writes JSON, within limits. */
+public final class Json {
+    /** Requests have about five levels. */
+    private static final int LEVELS = 64;
+
+    private static final int DIGITS = 400;
+
+    private static final ObjectMapper MAPPER = mapper();
+
+    private Json() {}
+
+    private static ObjectMapper mapper() {
+        StreamReadConstraints limits = StreamReadConstraints.builder()
+                .maxNestingDepth(LEVELS)
+                .maxNumberLength(DIGITS)
+                .maxStringLength(Integer.MAX_VALUE) // bodies have a limit
+                .build();
+        JsonFactory factory =
+                JsonFactory.builder().streamReadConstraints(limits).build();
+        return new ObjectMapper(factory).enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+    }
+
+    /**
+     * Reads an object.
+     *
+     * @throws ApiException if it is none
+     */
+    public static Fields object(byte[] body) {
+        JsonNode node;
+        try {
+            node = MAPPER.readTree(body);
+        } catch (JsonProcessingException e) {
+            var at = e.getLocation();
+            String place = at == null ? "" : " (line " + at.getLineNr() + ", column " + at.getColumnNr() + ")";
+            throw ApiException.wrong(
+                    400, "invalid_json", "the body is no JSON" + place + ": " + e.getOriginalMessage() + ".");
+        } catch (IOException e) {
+            throw ApiException.wrong(400, "invalid_json", "the body is no JSON: it is not UTF-8.");
+        }
+        if (node == null || node.isMissingNode()) {
+            throw ApiException.wrong(400, "invalid_json", "the body is empty, expected a JSON object.");
+        }
+        if (!node.isObject()) {
+            throw ApiException.wrong(
+                    400, "invalid_json", "the body is " + Fields.kind(node) + ", expected a JSON object.");
+        }
+        return new Fields((ObjectNode) node, "");
+    }
+
+    public static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    public static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** The bytes of a value, on one line. */
+    public static byte[] bytes(JsonNode value) {
+        try {
+            return MAPPER.writeValueAsBytes(value);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** OpenAI's object for an error. */
+    public static ObjectNode error(ApiException e) {
+        ObjectNode error = object();
+        error.putObject("error")
+                .put("message", e.text())
+                .put("type", e.type())
+                .put("param", e.field().orElse(null))
+                .put("code", e.code().orElse(null));
+        return error;
+    }
+}

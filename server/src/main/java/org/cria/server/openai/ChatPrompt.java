@@ -1,0 +1,133 @@
+package org.cria.server.openai;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.cria.kernels.CriaException;
+import org.cria.model.chat.ChatTemplate;
+import org.cria.model.chat.TemplatedText;
+import org.cria.model.chat.Thoughts;
+import org.cria.model.template.Text;
+import org.cria.model.template.Value;
+import org.cria.model.tokenizer.Tokenizer;
+import org.cria.server.json.ApiException;
+import org.cria.server.json.Fields;
+import org.cria.server.work.ServedModel;
+
+/**
+ * What a model is to continue of a conversation: all of it, or, where the context is too small, the system messages and the latest others.
+ *
+ * @param tokens what it is to continue
+ * @param forgotten messages that are not part of it
+ * @param text the same as the template wrote it
+ */
+@SuppressWarnings("ArrayRecordComponent") // compared by nobody
+record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
+    private static final String FIELD = "messages";
+
+    /** Tells thoughts from what is said in the answer. */
+    Thoughts thoughts(ServedModel model) {
+        return Thoughts.after(
+                text, model.template().orElseThrow(), model.tokenizer().vocabulary());
+    }
+
+    /**
+     * Writes a conversation.
+     *
+     * @param forgets whether the oldest messages may go
+     * @param reserve tokens that are kept free for the answer
+     * @throws ApiException if it does not fit, or the template refuses it
+     */
+    static ChatPrompt of(ServedModel model, Fields request, boolean forgets, int reserve) {
+        ChatTemplate template = template(model, request);
+        List<Message> messages = Message.read(request);
+        Tokenizer tokenizer = model.tokenizer();
+        int context = model.model().contextSize();
+        ChatPrompt whole = write(template, tokenizer, messages, 0);
+        if (whole.tokens.length + reserve <= context) {
+            return whole;
+        }
+        if (!forgets) {
+            ContextLimit.check(whole.tokens, FIELD, 1, context);
+            return whole;
+        }
+        List<Integer> lengths = messages.stream()
+                .map(message -> tokenizer.encode(message.text()).length)
+                .toList();
+        for (Forgetting left = Forgetting.of(messages, lengths, context - reserve); ; left = left.more()) {
+            ChatPrompt rest = write(template, tokenizer, left.messages(), left.forgotten());
+            if (rest.tokens.length + reserve <= context || !left.hasMore()) {
+                ContextLimit.check(rest.tokens, FIELD, 1, context);
+                return rest;
+            }
+        }
+    }
+
+    private static ChatTemplate template(ServedModel model, Fields request) {
+        ChatTemplate template = model.template()
+                .orElseThrow(() -> ApiException.wrong(
+                        400,
+                        "no_chat_template",
+                        model.noTemplate().map(Object::toString).orElse("the model has no chat template.")));
+        Map<String, Value> variables = new LinkedHashMap<>();
+        request.fields("chat_template_kwargs").ifPresent(given -> {
+            for (String name : given.names()) {
+                variables.put(name, value(given, name, given.get(name).orElseThrow()));
+            }
+        });
+        return template.with(variables);
+    }
+
+    private static Value value(Fields given, String name, JsonNode node) {
+        if (node.isBoolean()) {
+            return Value.of(node.booleanValue());
+        }
+        if (node.isIntegralNumber() && node.canConvertToLong()) {
+            return Value.of(node.longValue());
+        }
+        if (node.isNumber()) {
+            return new Value.Real(node.doubleValue());
+        }
+        given.check(node.isTextual(), name, node, "a text, a number, true or false");
+        return Text.said(node.textValue());
+    }
+
+    private static ChatPrompt write(ChatTemplate template, Tokenizer tokenizer, List<Message> messages, int forgotten) {
+        Map<String, Value> given = new LinkedHashMap<>();
+        given.put("tools", Value.NONE);
+        given.put("documents", Value.NONE);
+        given.put(FIELD, Value.list(values(template, messages)));
+        given.put("add_generation_prompt", Value.TRUE);
+        try {
+            TemplatedText text = template.render(given, tokenizer.vocabulary());
+            return new ChatPrompt(text.tokens(tokenizer), forgotten, text);
+        } catch (CriaException e) {
+            throw ApiException.wrong(
+                    FIELD, "the model's chat template does not take these messages: " + e.getMessage());
+        }
+    }
+
+    /** A template without a place for system messages gets their texts before that of the next message. */
+    private static List<Value> values(ChatTemplate template, List<Message> messages) {
+        List<Value> values = new ArrayList<>();
+        StringBuilder before = new StringBuilder();
+        for (Message message : messages) {
+            if (message.isSystem() && !template.takesSystem()) {
+                before.append(message.text()).append("\n\n");
+            } else {
+                values.add(value(message.role(), before + message.text()));
+                before.setLength(0);
+            }
+        }
+        if (!before.isEmpty()) {
+            values.add(value(Message.USER, before.toString().stripTrailing()));
+        }
+        return values;
+    }
+
+    private static Value value(String role, String text) {
+        return Value.named(Map.of("role", Text.of(role), "content", Text.said(text)));
+    }
+}

@@ -1,0 +1,5 @@
+/** OpenAI's endpoints. */
+@NullMarked
+package org.cria.server.openai;
+
+import org.jspecify.annotations.NullMarked;

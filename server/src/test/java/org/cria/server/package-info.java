@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.server;
+
+import org.jspecify.annotations.NullMarked;
