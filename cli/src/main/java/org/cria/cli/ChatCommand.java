@@ -216,6 +216,7 @@ final class ChatCommand implements Callable<Integer> {
     private int talk(ChatState chat, boolean unanswered) throws IOException {
         Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
         try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
+            chat.model().engine().timeBy(terminal.time());
             Dialogue dialogue = new Dialogue(chat, terminal.screen());
             ChatLoop loop = new ChatLoop(dialogue);
             Interrupts.onEnd(() -> end(loop, chat), terminal::restore);

@@ -107,6 +107,17 @@ final class GenerationTest {
         assertEquals("€bc", String.join("", texts(held)), "what might have become a stop string is text");
     }
 
+    /** A clock that goes on by 1,000 whenever it is read, which each step does when it begins and when it ends. */
+    @Test
+    void timesAreThoseOfTheEnginesClock() {
+        long[] now = {5};
+        session.engine().timeBy(() -> now[0] += 1_000);
+        Generation generation = generate('a', GREEDY.withPredict(4));
+        texts(generation);
+        assertEquals(1_000, generation.timings().promptNanos());
+        assertEquals(7_000, generation.timings().generatedNanos(), "three computed, four chosen");
+    }
+
     @Test
     void aLimitOfNothingComputesNothing() {
         Generation generation = generate('a', GREEDY.withPredict(0));

@@ -143,7 +143,7 @@ public final class ChatLoop {
 
     /** Answers one message. False if it could not be answered; why is said. */
     public boolean answer(String message) {
-        long start = System.nanoTime();
+        long start = now();
         try {
             return dialogue.say(message)
                     || dialogue.state().conversation().room().forgets();
@@ -151,19 +151,24 @@ public final class ChatLoop {
             screen.complain(Wording.of(e));
             return false;
         } finally {
-            keep(System.nanoTime() - start);
+            keep(now() - start);
         }
     }
 
+    /** Without the time that the process was stopped. */
+    private long now() {
+        return dialogue.state().model().engine().nanos();
+    }
+
     private boolean command(String line) {
-        long start = System.nanoTime();
+        long start = now();
         try {
             return SlashCommands.run(line, dialogue);
         } catch (CriaException e) {
             screen.complain(Wording.of(e));
             return true;
         } finally {
-            keep(System.nanoTime() - start);
+            keep(now() - start);
         }
     }
 

@@ -38,7 +38,7 @@ public final class ChatState implements AutoCloseable {
         this.branches = new Branches(chat);
     }
 
-    Model model() {
+    public Model model() {
         return model;
     }
 

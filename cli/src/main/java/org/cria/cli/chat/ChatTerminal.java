@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.cria.cli.terminal.Interrupts;
+import org.cria.cli.terminal.RunningTime;
 import org.cria.cli.terminal.StandardOutput;
 import org.cria.cli.terminal.Stops;
 import org.jline.reader.impl.LineReaderImpl;
@@ -27,6 +28,7 @@ public final class ChatTerminal implements AutoCloseable {
     private final boolean capable;
     private final Attributes found;
     private final Screen screen;
+    private final RunningTime time = new RunningTime(System::nanoTime);
     private boolean closed;
     private volatile @Nullable EditedInput edited;
     /** How the terminal was set when others got it. */
@@ -76,6 +78,11 @@ public final class ChatTerminal implements AutoCloseable {
         return new ChatTerminal(terminal, coloured, notes);
     }
 
+    /** The time that this process has run. */
+    public RunningTime time() {
+        return time;
+    }
+
     public Screen screen() {
         return screen;
     }
@@ -89,7 +96,15 @@ public final class ChatTerminal implements AutoCloseable {
             Interrupts.onSignal(signal.name(), () -> terminal.raise(signal));
         }
         if (capable) {
-            Stops.around(this::lend, this::takeBack);
+            Stops.around(
+                    () -> {
+                        lend();
+                        time.stop();
+                    },
+                    () -> {
+                        time.goOn();
+                        takeBack();
+                    });
             terminal.handle(Signal.TSTP, _ -> Stops.stopAll()); // the reader takes Ctrl-Z for a character
         }
     }

@@ -1,6 +1,7 @@
 package org.cria.model.forward;
 
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -16,6 +17,7 @@ public final class Engine implements AutoCloseable {
     private final int batchRows;
     private final Runnable beforePass;
     private final ReentrantLock lock = new ReentrantLock();
+    private volatile LongSupplier clock = System::nanoTime;
 
     /**
      * @param vocabulary logits in a row
@@ -48,6 +50,16 @@ public final class Engine implements AutoCloseable {
      */
     public boolean goesOn(int seen, int tokens) {
         return cache.goesOn(seen, tokens);
+    }
+
+    /** By what the times of generations are told from now on: one that does not count when the process is stopped, say. */
+    public void timeBy(LongSupplier nanos) {
+        clock = nanos;
+    }
+
+    /** The time now, in nanoseconds from some time on. */
+    public long nanos() {
+        return clock.getAsLong();
     }
 
     public int contextSize() {

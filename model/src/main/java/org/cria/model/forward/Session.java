@@ -271,7 +271,8 @@ public final class Session implements AutoCloseable {
         return alone(() -> new Session(engine, cached.fork(), promptLogits));
     }
 
-    Engine engine() {
+    /** The model that it is a session of, and what all its sessions share. */
+    public Engine engine() {
         return engine;
     }
 

@@ -114,14 +114,14 @@ public final class Generation implements Iterator<Piece> {
         if (!first) {
             checkAlone();
         }
-        long start = System.nanoTime();
+        long start = session.engine().nanos();
         Scores scores = scores(first);
         checkAlone();
         pending = scores;
         if (first) {
-            promptNanos = System.nanoTime() - start;
+            promptNanos = session.engine().nanos() - start;
         } else {
-            generatedNanos += System.nanoTime() - start;
+            generatedNanos += session.engine().nanos() - start;
         }
     }
 
@@ -158,13 +158,13 @@ public final class Generation implements Iterator<Piece> {
                     "the generation ended: " + stopReason().orElseThrow());
         }
         checkAlone();
-        long start = System.nanoTime();
+        long start = session.engine().nanos();
         Piece piece = continuation.choose(pending, session.length() < session.contextSize());
         lastToken = piece.token();
         checkAlone();
         pending = null;
         generated++;
-        generatedNanos += System.nanoTime() - start;
+        generatedNanos += session.engine().nanos() - start;
         return piece;
     }
 
