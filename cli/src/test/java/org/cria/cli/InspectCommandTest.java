@@ -36,6 +36,8 @@ class InspectCommandTest {
                 .format("output.weight", Formats.Q8_0)
                 .writer()
                 .string("tokenizer.chat_template", TEMPLATE)
+                .string("tokenizer.chat_template.tool_use", "tools")
+                .string("tokenizer.chat_template.rag", "documents")
                 .write(folder.resolve("tiny.gguf"));
         CriaProcess.Outcome run = new CriaProcess(folder, "inspect", file.toString(), "-c", "1000").run();
         assertEquals(0, run.exitCode(), run.err());
@@ -48,6 +50,7 @@ class InspectCommandTest {
                 () -> assertTrue(text.contains("blk.0-1.attn_q.weight"), text),
                 () -> assertTrue(text.contains("general.architecture"), text),
                 () -> assertTrue(text.contains("chat template (" + TEMPLATE.length() + " characters"), text),
+                () -> assertTrue(text.contains("\n  by name (--chat-template): rag, tool_use\n"), text),
                 () -> assertTrue(text.lines().allMatch(line -> line.length() < 200), text));
     }
 
@@ -56,6 +59,7 @@ class InspectCommandTest {
         Path file = TinyModel.seeded(1)
                 .writer()
                 .string("tokenizer.chat_template", TEMPLATE)
+                .string("tokenizer.chat_template.tool_use", "tools")
                 .bool("tokenizer.ggml.add_bos_token", true)
                 .u64("x.large", -1)
                 .f64("x.nan", Double.NaN)
@@ -68,6 +72,8 @@ class InspectCommandTest {
                 () -> assertTrue(report.get("memory").get("total_bytes").asLong()
                         > report.get("model_size").asLong()),
                 () -> assertEquals(TEMPLATE, report.get("chat_template").asText()),
+                () -> assertEquals(
+                        "tools", report.at("/chat_templates/tool_use").asText()),
                 () -> assertEquals(
                         "F32", report.get("formats").get(0).get("format").asText()),
                 () -> assertEquals(

@@ -37,6 +37,8 @@ public final class InspectJson {
         report.set("memory", inspection.memory().map(InspectJson::memory).orElse(NODES.nullNode()));
         report.set("formats", formats(summary));
         report.put("chat_template", inspection.template().orElse(null));
+        ObjectNode named = report.putObject("chat_templates");
+        inspection.namedTemplates().forEach(named::put);
         report.set("tensors", tensors(gguf));
         ObjectNode metadata = report.putObject("metadata");
         gguf.metadata()

@@ -75,11 +75,17 @@ public final class InspectText {
     }
 
     private String template() {
+        String others = inspection.namedTemplates().isEmpty()
+                ? ""
+                : INDENT + "by name (--chat-template): "
+                        + String.join(", ", inspection.namedTemplates().keySet()) + "\n";
         return inspection
-                .template()
-                .map(text -> "\nchat template (" + text.length() + " characters; --json has all of it)\n" + INDENT
-                        + gguf.metadata().describe("tokenizer.chat_template") + "\n")
-                .orElse("\nchat template: none in the file\n");
+                        .template()
+                        .map(text -> "\nchat template (" + text.length() + " characters; --json has all of it)\n"
+                                + INDENT + gguf.metadata().describe("tokenizer.chat_template") + "\n")
+                        .orElse("\nchat template: none in the file" + (others.isEmpty() ? "" : " without a name")
+                                + "\n")
+                + others;
     }
 
     private String tensors() {

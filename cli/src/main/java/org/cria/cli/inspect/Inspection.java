@@ -1,12 +1,15 @@
 package org.cria.cli.inspect;
 
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.gguf.Printable;
 import org.cria.model.inspect.FileSummary;
 
 /**
@@ -29,6 +32,18 @@ public record Inspection(Gguf gguf, FileSummary summary, Optional<MemoryPlan> me
         } catch (CriaException e) {
             return new Inspection(gguf, summary, plan, Wording.of(e));
         }
+    }
+
+    /** Those of the file's chat templates that have a name, by it. */
+    Map<String, String> namedTemplates() {
+        Map<String, String> named = new TreeMap<>();
+        for (String key : gguf.metadata().keys()) {
+            if (key.startsWith(TEMPLATE + ".")) {
+                String name = Printable.clean(key.substring(TEMPLATE.length() + 1), 64);
+                named.put(name, gguf.metadata().string(key));
+            }
+        }
+        return named;
     }
 
     /** The file's own chat template. */

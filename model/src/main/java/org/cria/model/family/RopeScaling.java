@@ -13,7 +13,7 @@ import org.cria.model.gguf.GgufException;
  *
  * <p>Of the keys, {@code rope.scaling.attn_factor} multiplies whatever the type is. YaRN's ramp is that of its paper:
  * {@code yarn_ext_factor}, {@code yarn_attn_factor}, {@code yarn_beta_fast}, {@code yarn_beta_slow} and
- * {@code yarn_log_multiplier} have no effect on this architecture in llama.cpp 0.7, which reads them for others.
+ * {@code yarn_log_multiplier} have no effect on any of the architectures here in llama.cpp 0.7, which reads them for others.
  *
  * @see <a href="https://arxiv.org/abs/2306.15595">Position interpolation</a>
  * @see <a href="https://arxiv.org/abs/2309.00071">YaRN</a>
@@ -47,9 +47,10 @@ final class RopeScaling {
         };
     }
 
-    /** A rotation that is not scaled. */
+    /** A rotation whose frequencies are not scaled. */
     static Rotation plain(Keys keys, float base, int dims, Rotation.Pairing pairing) {
-        return rotation(keys, base, dims, 1f, Yarn.none(1), Optional.empty(), pairing);
+        Yarn plain = Yarn.none(keys.positive("rope.scaling.attn_factor", 1f));
+        return rotation(keys, base, dims, 1f, plain, Optional.empty(), pairing);
     }
 
     private static Rotation rotation(

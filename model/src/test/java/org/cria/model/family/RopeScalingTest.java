@@ -7,10 +7,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
+import org.cria.testmodels.FamilyModels;
 import org.cria.testmodels.GgufField.Kind;
 import org.cria.testmodels.GgufWriter;
 import org.cria.testmodels.TinyModel;
@@ -113,6 +116,47 @@ final class RopeScalingTest {
                 0.00025);
     }
 
+    /**
+     * What llama-perplexity 0.7.0 computes for the tiny model of each family with YaRN and one of the keys, from which Cria's predictions are less
+     * than 4e-5 away (KL): attn_factor alone counts, and in every layer, those with a base of their own too.
+     */
+    @ParameterizedTest
+    @CsvSource({
+        "attn_factor, 2, 2",
+        "yarn_attn_factor, 2, 1",
+        "yarn_ext_factor, 0.5, 1",
+        "yarn_beta_fast, 16, 1",
+        "yarn_beta_slow, 2, 1",
+        "yarn_log_multiplier, 0.1, 1"
+    })
+    void inEveryFamilyTheSameKeyCounts(String key, float value, double times) throws IOException {
+        for (Family family : Families.all()) {
+            String name = family.architecture();
+            if (!name.equals("phi3")) { // whose models have the keys already, for factors of their own
+                List<Rotation> plain = new ArrayList<>();
+                List<Rotation> other = new ArrayList<>();
+                Defined.check(folder, yarn(name), definition -> plain.addAll(rotations(definition)));
+                GgufWriter writer = yarn(name).f32(name + ".rope.scaling." + key, value);
+                Defined.check(folder, writer, definition -> other.addAll(rotations(definition)));
+                assertEquals(plain.size(), other.size(), name);
+                for (int i = 0; i < plain.size(); i++) {
+                    assertEquals(plain.get(i).frequencies(), other.get(i).frequencies(), name);
+                    assertEquals(times * plain.get(i).magnitude(), other.get(i).magnitude(), 1e-6, name);
+                }
+            }
+        }
+    }
+
+    private static GgufWriter yarn(String architecture) {
+        String model = (architecture.equals("llama") ? "nemo" : architecture) + "-odd";
+        String prefix = architecture + ".rope.scaling.";
+        return Objects.requireNonNull(FamilyModels.all().get(model), model)
+                .writer()
+                .string(prefix + "type", "yarn")
+                .f32(prefix + "factor", 4)
+                .u32(prefix + "original_context_length", 64);
+    }
+
     @Test
     void llama3sDivisorsDivideEachPair() throws IOException {
         assertRotation(divisors(1, 2, 8, 8), 1, 1, 0.05, 0.00125, 0.000125);
@@ -178,13 +222,17 @@ final class RopeScalingTest {
         });
     }
 
-    /** Queries and keys of every layer turn alike. */
-    private static Rotation rotation(Definition definition) {
-        List<Rotation> rotations = definition.program().steps().stream()
+    private static List<Rotation> rotations(Definition definition) {
+        return definition.program().steps().stream()
                 .filter(Step.Rope.class::isInstance)
                 .map(step -> ((Step.Rope) step).rotation())
                 .distinct()
                 .toList();
+    }
+
+    /** Queries and keys of every layer turn alike. */
+    private static Rotation rotation(Definition definition) {
+        List<Rotation> rotations = rotations(definition);
         assertEquals(1, rotations.size());
         return rotations.getFirst();
     }
