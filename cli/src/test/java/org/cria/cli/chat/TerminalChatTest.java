@@ -68,7 +68,9 @@ final class TerminalChatTest {
             assertTrue(chat.enter("/system").contains("\nbe kind\n"));
             chat.enter("/set temp 0.5");
             chat.enter("/set temp 0");
-            assertTrue(chat.enter("/show").matches("(?s).*\\ntemp +0\n.*"));
+            chat.enter("/set reasoning-budget 9");
+            String settings = chat.enter("/show"); // what the screen shows of it: its end
+            assertTrue(settings.contains("reasoning-budget   9\n"), settings);
             assertTrue(chat.enter("/regen").contains("[ Prompt: "));
             chat.enter("more");
             assertEquals(List.of("hello", "more"), messages(chat));
