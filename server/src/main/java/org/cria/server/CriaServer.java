@@ -5,6 +5,9 @@ import java.time.Duration;
 import org.cria.server.http.HttpServer;
 import org.cria.server.http.HttpSettings;
 import org.cria.server.http.Routes;
+import org.cria.server.inspect.About;
+import org.cria.server.inspect.Metrics;
+import org.cria.server.inspect.Tokens;
 import org.cria.server.json.ApiException;
 import org.cria.server.json.Json;
 import org.cria.server.openai.ChatCompletions;
@@ -36,12 +39,20 @@ public final class CriaServer implements AutoCloseable {
         });
         ModelList list = new ModelList(models);
         ChatCompletions chat = new ChatCompletions(models, limit);
+        Tokens tokens = new Tokens(models);
+        About about = new About(models);
         Completions completions = new Completions(models, limit);
         return routes.get("/v1/models", list)
                 .get("/models", list)
                 .post("/v1/chat/completions", chat)
                 .post("/chat/completions", chat)
-                .post("/v1/completions", completions);
+                .post("/v1/completions", completions)
+                .post("/tokenize", tokens::tokenize)
+                .post("/detokenize", tokens::detokenize)
+                .post("/apply-template", about::template)
+                .get("/tokenizer_info", about::tokenizer)
+                .get("/props", about::props)
+                .get("/metrics", new Metrics(models));
     }
 
     /** Where it listens. */

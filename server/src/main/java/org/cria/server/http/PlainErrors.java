@@ -13,7 +13,9 @@ import org.eclipse.jetty.util.Callback;
 final class PlainErrors implements Request.Handler {
     @Override
     public boolean handle(Request request, Response response, Callback callback) {
-        int status = response.getStatus();
+        // A version of HTTP that nobody knows is the client's mistake, too: nothing here is broken.
+        int status = response.getStatus() == HttpStatus.HTTP_VERSION_NOT_SUPPORTED_505 ? 400 : response.getStatus();
+        response.setStatus(status);
         ApiException why = ApiException.wrong(
                 status, "bad_request", "this is no HTTP request as expected: " + HttpStatus.getMessage(status) + ".");
         byte[] bytes = Json.bytes(Json.error(why));

@@ -42,12 +42,17 @@ public final class Fields {
 
     /** A truth value; false where it is left out. */
     public boolean flag(String field) {
+        return flag(field, false);
+    }
+
+    /** The same with another value where it is left out. */
+    public boolean flag(String field, boolean standard) {
         return get(field)
                 .map(node -> {
                     check(node.isBoolean(), field, node, "true or false");
                     return node.booleanValue();
                 })
-                .orElse(false);
+                .orElse(standard);
     }
 
     /** A whole number in a range. */

@@ -24,13 +24,22 @@ import org.cria.server.work.ServedModel;
  * @param text the same as the template wrote it
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
+public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
     private static final String FIELD = "messages";
 
     /** Tells thoughts from what is said in the answer. */
     Thoughts thoughts(ServedModel model) {
         return Thoughts.after(
                 text, model.template().orElseThrow(), model.tokenizer().vocabulary());
+    }
+
+    /**
+     * Writes a conversation as it is, however long.
+     *
+     * @throws ApiException if the template refuses it
+     */
+    public static ChatPrompt whole(ServedModel model, Fields request) {
+        return write(template(model, request), model.tokenizer(), Message.read(request), 0);
     }
 
     /**

@@ -20,7 +20,7 @@ import org.cria.server.json.ApiException;
 import org.cria.server.json.Fields;
 
 /** What a request says of how its text is to be generated. */
-final class Sampling {
+public final class Sampling {
     /** What a request calls a setting where that is not the setting's own name with other dashes. */
     private static final Map<String, String> NAMES = Map.of("temp", "temperature", "typical", "typical_p");
 
@@ -45,9 +45,14 @@ final class Sampling {
         return defaults.withSampling(sampling).withStops(stops).withBiases(biases(request, tokenizer));
     }
 
+    /** What a request calls a setting. */
+    public static String field(Setting<?> setting) {
+        return NAMES.getOrDefault(setting.name(), setting.name().replace('-', '_'));
+    }
+
     private static <T extends Number> SamplerSettings with(
             Fields request, SamplerSettings sampling, Setting<T> setting) {
-        String field = NAMES.getOrDefault(setting.name(), setting.name().replace('-', '_'));
+        String field = field(setting);
         Optional<JsonNode> found = request.get(field);
         if (found.isEmpty()) {
             return sampling;

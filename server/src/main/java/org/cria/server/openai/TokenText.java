@@ -12,15 +12,15 @@ import org.cria.model.tokenizer.Tokenizer;
 import org.cria.server.json.Json;
 
 /** Tokens as answers show them. */
-final class TokenText {
+public final class TokenText {
     private final Tokenizer tokenizer;
 
-    TokenText(Tokenizer tokenizer) {
+    public TokenText(Tokenizer tokenizer) {
         this.tokenizer = tokenizer;
     }
 
     /** What a token prints, or its spelling if it prints nothing; bytes that are no characters are spelled {@code bytes:\xE2\x82}. */
-    String of(int token) {
+    public String of(int token) {
         byte[] bytes = tokenizer.bytes(token);
         if (bytes.length == 0) {
             return tokenizer.vocabulary().piece(token);

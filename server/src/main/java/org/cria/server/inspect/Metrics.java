@@ -1,0 +1,58 @@
+package org.cria.server.inspect;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.ToLongFunction;
+import org.cria.model.serve.Load;
+import org.cria.server.http.Call;
+import org.cria.server.http.Endpoint;
+import org.cria.server.work.Models;
+
+/**
+ * {@code /metrics}: figures of the scheduler, as Prometheus reads them.
+ *
+ * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">the format</a>
+ */
+public record Metrics(Models models) implements Endpoint {
+    private static final List<Figure> FIGURES = List.of(
+            new Figure("slots", "gauge", "Texts that can be computed at a time.", Load::slots),
+            new Figure("slots_busy", "gauge", "Texts that are being computed.", Load::busy),
+            new Figure("jobs_waiting", "gauge", "Texts that wait for a slot.", Load::waiting),
+            new Figure("prompt_tokens_total", "counter", "Tokens of prompts that went through the model.", Load::read),
+            new Figure(
+                    "prompt_tokens_reused_total", "counter", "Tokens of prompts that were in the cache.", Load::reused),
+            new Figure("generated_tokens_total", "counter", "Tokens that were generated.", Load::generated),
+            new Figure("passes_total", "counter", "Passes through the model.", Load::passes),
+            new Figure("jobs_total", "counter", "Texts that ended, however they did.", Load::ended));
+
+    /** A figure by its name behind {@code cria_}. */
+    private record Figure(String name, String type, String help, ToLongFunction<Load> value) {
+        String text(Load load, String model) {
+            String full = "cria_" + name;
+            return "# HELP " + full + " " + help + "\n# TYPE " + full + " " + type + "\n" + full + "{model=\"" + model
+                    + "\"} " + value.applyAsLong(load) + "\n";
+        }
+    }
+
+    @Override
+    public void answer(Call call) throws IOException {
+        try (Models.Lease lease = models.use(Optional.empty())) {
+            String name = lease.model()
+                    .name()
+                    .replace("\\", "\\\\")
+                    .replace("\"", "\\\"")
+                    .replace("\n", "\\n");
+            Load load = lease.model().scheduler().load();
+            StringBuilder text = new StringBuilder();
+            for (Figure figure : FIGURES) {
+                text.append(figure.text(load, name));
+            }
+            call.text(
+                    200,
+                    "text/plain; version=0.0.4; charset=utf-8",
+                    text.toString().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}
