@@ -73,6 +73,15 @@ final class ConnectionTest {
     }
 
     @Test
+    void whoClosesOnlyItsOwnSideHasLeftToo() throws Exception {
+        try (Socket socket = served.connect()) {
+            write(socket, post("/v1/completions", "{\"prompt\":\"Once\",\"ignore_eos\":true,\"max_tokens\":100000}"));
+            socket.shutdownOutput();
+            assertEquals("<end>", Served.read(socket, ""), "and is told nothing, least of all that the server failed");
+        }
+    }
+
+    @Test
     void aRequestThatIsSentBeforeTheAnswerToTheFirstIsAnsweredToo() throws Exception {
         String two = post("/v1/completions", "{\"prompt\":\"Once\",\"max_tokens\":3}")
                 + "GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n";

@@ -26,6 +26,10 @@ final class Served implements AutoCloseable {
     final Scheduler scheduler;
 
     Served(Path folder, Format format, ServeSettings settings) throws IOException {
+        this(folder, format, settings, "cpu");
+    }
+
+    Served(Path folder, Format format, ServeSettings settings, String device) throws IOException {
         file = TinyModel.seeded(11)
                 .dim(32)
                 .ffn(64)
@@ -38,7 +42,7 @@ final class Served implements AutoCloseable {
                 .format(format)
                 .write(folder.resolve(format.name() + ".gguf"));
         model = Model.open(
-                file, ModelOptions.defaults().withDevice("cpu").withThreads(1).withBatchSize(BATCH_ROWS));
+                file, ModelOptions.defaults().withDevice(device).withThreads(1).withBatchSize(BATCH_ROWS));
         scheduler = new Scheduler(model.engine(), model.tokenizer(), settings);
     }
 

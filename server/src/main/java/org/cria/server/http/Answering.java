@@ -46,7 +46,8 @@ final class Answering extends Handler.Abstract {
         } catch (ApiException e) {
             refuse(call, e, callback);
         } catch (IOException e) {
-            callback.failed(e); // the client is gone
+            call.abandon(); // the client is gone: what is written now would be an answer to nobody
+            callback.failed(e);
         } catch (RuntimeException | Error e) {
             refuse(call, ApiException.failed(500, "internal_error", "the server failed: " + e), callback);
         } finally {

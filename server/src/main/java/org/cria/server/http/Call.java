@@ -137,6 +137,11 @@ public final class Call {
         return response.isCommitted();
     }
 
+    /** Ends the connection as it is. */
+    void abandon() {
+        departure.end();
+    }
+
     /** Whether the client has closed the connection, as far as that can be known. */
     public boolean isGone() {
         return departure.isGone();

@@ -23,6 +23,11 @@ final class Departure {
         this.endPoint = connection.getEndPoint();
     }
 
+    /** Ends the connection. */
+    void end() {
+        endPoint.close();
+    }
+
     boolean isGone() {
         if (gone || ahead) {
             return gone;
