@@ -57,6 +57,7 @@ final class SameAnswerTest {
 
     /** GPU kernels too take several sequences in a pass; few jobs, since every access is watched. */
     @Test
+    @Tag("full")
     void onADevice() throws IOException {
         SplittableRandom random = new SplittableRandom(8);
         inCompany(ServeSettings.defaults().withSlots(3), Formats.Q8_0, "emulator", jobs(random, 4), random);
