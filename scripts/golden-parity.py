@@ -2,7 +2,7 @@
 """Writes the golden files of ParityTest and FamilyParityTest: what llama.cpp predicts with every tiny model.
 
 Usage: mvn test-compile, then golden-parity.py [DIRECTORY [NAME]], with NAME for one model,
-or families for those of FamilyModels. Needs numpy, and llama-perplexity and llama-quantize on PATH.
+or families for those of FamilyModels and UnevenHeads. Needs numpy, and llama-perplexity and llama-quantize on PATH.
 The default directory is where the test looks. docs/parity.md tells how the files are used.
 
 tokens.txt holds the windows of tokens that the models read, one a line, begin of text included; those of FamilyModels read the first. For each model NAME,
@@ -110,7 +110,8 @@ def main():
         for model in models:
             if only in ("", model.stem):
                 write(directory, model, words, WINDOWS)
-        for model in write_models("FamilyModels", folder / "families"):
+        # llama.cpp refuses layers that differ in their heads: a file with the same function stands for the model.
+        for model in write_models("FamilyModels", folder / "families") + write_models("UnevenHeads", folder / "uneven"):
             if only in ("", model.stem) or only == "families":
                 write(directory, model, words, 1)
 

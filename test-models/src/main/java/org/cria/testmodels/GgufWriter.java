@@ -177,6 +177,11 @@ public final class GgufWriter {
         return array(key, element, values);
     }
 
+    /** What there is by now. */
+    List<Tensor> tensors() {
+        return List.copyOf(tensors);
+    }
+
     /** The same without a tensor. */
     public GgufWriter without(String tensor) {
         if (!tensors.removeIf(each -> each.name().equals(tensor))) {
