@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cria.kernels.format.Formats;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplate;
@@ -58,13 +59,21 @@ final class Served implements AutoCloseable {
     }
 
     Served(ServeSettings serving, HttpSettings http, int context, ChatTemplate template) {
-        model = Model.open(
-                FILE,
-                ModelOptions.defaults()
-                        .withDevice("cpu")
-                        .withThreads(1)
-                        .withContextSize(context)
-                        .withSessions(serving.slots()));
+        this(FILE, serving, http, context, template);
+    }
+
+    /** A server of another model, whose cache is kept in F32. */
+    static Served of(Path file) {
+        return new Served(file, ServeSettings.defaults(), patient(), 128, ChatTemplates.none());
+    }
+
+    private Served(Path file, ServeSettings serving, HttpSettings http, int context, ChatTemplate template) {
+        ModelOptions options = ModelOptions.defaults()
+                .withDevice("cpu")
+                .withThreads(1)
+                .withContextSize(context)
+                .withSessions(serving.slots());
+        model = Model.open(file, file.equals(FILE) ? options : options.withCache(Formats.F32, Formats.F32));
         scheduler = new Scheduler(model.engine(), model.tokenizer(), serving);
         ServedModel served = new ServedModel(
                 NAME, 1, model, scheduler, Optional.of(template), Optional.empty(), GenerationSettings.defaults());
