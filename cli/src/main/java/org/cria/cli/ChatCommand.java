@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cria.cli.arguments.EscapeArguments;
+import org.cria.cli.arguments.GrammarArguments;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
@@ -128,6 +129,9 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
+    @Mixin
+    private final GrammarArguments grammar = new GrammarArguments();
+
     @Override
     public Integer call() throws Exception {
         readTexts();
@@ -135,6 +139,7 @@ final class ChatCommand implements Callable<Integer> {
                 spec,
                 () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE)
                         .withReasoningBudget(reasoningBudget));
+        grammar.read();
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             Optional<ChatTemplate> chosen =
                     keeping.resumes() ? template.chosen(modelFile()) : Optional.of(template.ofModel(modelFile()));
@@ -150,7 +155,8 @@ final class ChatCommand implements Callable<Integer> {
                 .withTemplate(chosen.orElseGet(ChatTemplates::none))
                 .withPredict(predict)
                 .withForgets(!noContextShift);
-        try (ChatState chat = new ChatState(loaded, loaded.chat(options), new ChatSettings(settings), keeping)) {
+        try (ChatState chat = new ChatState(
+                loaded, loaded.chat(options), new ChatSettings(grammar.into(settings, loaded)), keeping)) {
             boolean unanswered = keeping.resumes() && resume(chat);
             if (!system.isEmpty()) {
                 chat.conversation().pin(system);

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.cria.cli.arguments.GrammarArguments;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.TextArguments;
@@ -68,6 +69,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
+    @Mixin
+    private final GrammarArguments grammar = new GrammarArguments();
+
     @Option(names = "--json", description = "Prints one JSON object at the end instead of the text.")
     private boolean json;
 
@@ -88,12 +92,14 @@ final class RunCommand implements Callable<Integer> {
                 spec,
                 () -> new GenerationSettings(
                         sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE));
+        grammar.read();
         try (Model loaded = model.open();
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {
             Tokenizer tokenizer = loaded.tokenizer();
             int[] tokens = tokenizer.framed(special ? tokenizer.encodeTemplate(text) : tokenizer.encode(text));
-            Generation generation = loaded.generate(session, tokens, settings).watch(progress);
+            Generation generation = loaded.generate(session, tokens, grammar.into(settings, loaded))
+                    .watch(progress);
             Interrupts.onInterrupt(generation::cancel);
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             List<Piece> pieces = stream(generation, out);

@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.cria.kernels.Scores;
+import org.cria.model.grammar.GrammarStage;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.sample.Sampler;
 import org.cria.model.sample.SamplerSettings;
@@ -52,6 +53,7 @@ public final class Continuation {
         for (int token : prompt) {
             sampler.accept(token);
         }
+        settings.grammar().ifPresent(grammar -> sampler.askFirst(new GrammarStage(grammar)));
         if (settings.predict() == 0) {
             stopReason = StopReason.LIMIT;
         }

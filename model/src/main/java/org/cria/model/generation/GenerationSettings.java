@@ -2,10 +2,12 @@ package org.cria.model.generation;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.model.grammar.TokenGrammar;
 import org.cria.model.sample.LogitBias;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Samplers;
@@ -20,6 +22,7 @@ import org.cria.model.sample.Setting;
  * @param logprobs whether to report log-probabilities: {@link #NONE}, 0 for the chosen token's, or how many of the best too
  * @param reasoningBudget the most tokens that a chat's model thinks before it answers; {@link #UNLIMITED} for as many as it likes
  * @param biases what is added to the logits of some tokens before every sampler, by token; -Infinity rules one out
+ * @param grammar what the text follows, made for the model's tokens ({@code Model.grammar}); empty: anything
  */
 public record GenerationSettings(
         SamplerSettings sampling,
@@ -27,7 +30,8 @@ public record GenerationSettings(
         List<String> stops,
         int logprobs,
         int reasoningBudget,
-        Map<Integer, Float> biases) {
+        Map<Integer, Float> biases,
+        Optional<TokenGrammar> grammar) {
     /** Generates until the model ends the text or the context is full. */
     public static final int UNLIMITED = -1;
 
@@ -59,7 +63,7 @@ public record GenerationSettings(
 
     /** Settings without a limit for thoughts. */
     public GenerationSettings(SamplerSettings sampling, int predict, List<String> stops, int logprobs) {
-        this(sampling, predict, stops, logprobs, UNLIMITED, LogitBias.NONE);
+        this(sampling, predict, stops, logprobs, UNLIMITED, LogitBias.NONE, Optional.empty());
     }
 
     public static GenerationSettings defaults() {
@@ -92,26 +96,30 @@ public record GenerationSettings(
     }
 
     public GenerationSettings withSampling(SamplerSettings settings) {
-        return new GenerationSettings(settings, predict, stops, logprobs, reasoningBudget, biases);
+        return new GenerationSettings(settings, predict, stops, logprobs, reasoningBudget, biases, grammar);
     }
 
     public GenerationSettings withPredict(int tokens) {
-        return new GenerationSettings(sampling, tokens, stops, logprobs, reasoningBudget, biases);
+        return new GenerationSettings(sampling, tokens, stops, logprobs, reasoningBudget, biases, grammar);
     }
 
     public GenerationSettings withStops(List<String> strings) {
-        return new GenerationSettings(sampling, predict, strings, logprobs, reasoningBudget, biases);
+        return new GenerationSettings(sampling, predict, strings, logprobs, reasoningBudget, biases, grammar);
     }
 
     public GenerationSettings withLogprobs(int best) {
-        return new GenerationSettings(sampling, predict, stops, best, reasoningBudget, biases);
+        return new GenerationSettings(sampling, predict, stops, best, reasoningBudget, biases, grammar);
     }
 
     public GenerationSettings withReasoningBudget(int tokens) {
-        return new GenerationSettings(sampling, predict, stops, logprobs, tokens, biases);
+        return new GenerationSettings(sampling, predict, stops, logprobs, tokens, biases, grammar);
     }
 
     public GenerationSettings withBiases(Map<Integer, Float> added) {
-        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, added);
+        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, added, grammar);
+    }
+
+    public GenerationSettings withGrammar(TokenGrammar rules) {
+        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.of(rules));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Scores;
 
@@ -27,7 +28,7 @@ public final class Sampler {
 
     private final Candidates candidates;
     /** An array: going through a list would leave garbage at every token. */
-    private final Stage[] stages;
+    private Stage[] stages;
 
     private final long seed;
     private final SplittableRandom random;
@@ -55,6 +56,11 @@ public final class Sampler {
         this.seed = seed == NEW_SEED ? newSeed() : seed;
         this.random = new SplittableRandom(this.seed);
         this.candidates = new Candidates(new SplittableRandom(this.seed).split());
+    }
+
+    /** Asks a stage before all others from now on; it is told the tokens that are accepted after this. */
+    public void askFirst(Stage stage) {
+        stages = Stream.concat(Stream.of(stage), Arrays.stream(stages)).toArray(Stage[]::new);
     }
 
     /** The seed in use, also where the settings ask for a new one. */

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.grammar;
+
+import org.jspecify.annotations.NullMarked;
