@@ -35,9 +35,9 @@ import org.cria.model.generation.GenerationSettings;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.grammar.Grammar;
 import org.cria.model.grammar.TokenGrammar;
+import org.cria.model.grammar.TokenGrammars;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A model, opened and ready to run. The weights stay in the mapped file. Safe for several threads; close it when all its
@@ -48,9 +48,7 @@ public final class Model implements AutoCloseable {
     private final Config config;
     private final MemoryPlan memory;
     private final Tokenizer tokenizer;
-    /** Its tokens as grammars need them, from the first one on. */
-    private TokenGrammar.@Nullable Vocabulary vocabulary;
-
+    private final TokenGrammars grammars;
     private final Engine engine;
     private final CacheFormats cacheFormats;
     private final List<String> places;
@@ -85,6 +83,7 @@ public final class Model implements AutoCloseable {
                 .toList();
         boolean small = CpuArithmetic.isSmall(definition.program());
         this.tokenizer = tokenizer(gguf, executable, small ? () -> {} : executable::warmUp);
+        this.grammars = new TokenGrammars(tokenizer);
         this.engine =
                 new Engine(executable, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged);
     }
@@ -250,17 +249,9 @@ public final class Model implements AutoCloseable {
         return engine;
     }
 
-    /**
-     * A grammar for what this model writes, see {@link GenerationSettings#withGrammar}. One may serve many texts at once, which then
-     * need not work out the same steps again.
-     */
-    public synchronized TokenGrammar grammar(Grammar grammar) {
-        TokenGrammar.Vocabulary sorted = vocabulary;
-        if (sorted == null) {
-            sorted = new TokenGrammar.Vocabulary(tokenizer);
-            vocabulary = sorted;
-        }
-        return new TokenGrammar(grammar, sorted);
+    /** A grammar for what this model writes; one may serve many texts at once, which then need not work out the same steps again. */
+    public TokenGrammar grammar(Grammar grammar) {
+        return grammars.of(grammar);
     }
 
     /** An empty session; several may be open, they take turns. */

@@ -4,15 +4,12 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.cria.kernels.CriaException;
 import org.cria.model.grammar.Symbol.Characters;
 import org.cria.model.grammar.Symbol.Range;
 import org.cria.model.grammar.Symbol.Reference;
 
 /** Reads GBNF as llama.cpp does. Groups and repetitions become rules of their own. */
 final class GrammarParser {
-    /** The most copies that a repetition may ask for, which is llama.cpp's limit. */
-    private static final int MOST_COPIES = 2000;
     /** Symbols of all rules together: what a few repetitions within each other would exceed at once. */
     private static final int MOST_SYMBOLS = 1_000_000;
     /** Groups within each other. */
@@ -22,10 +19,7 @@ final class GrammarParser {
     private static final String GROUP = "(";
 
     private static final String REPETITION = "*";
-    private static final int LAST_CHARACTER = 0x10FFFF;
-
-    private final String text;
-    private int at;
+    private final GrammarText text;
     private int depth;
     private int symbols;
 
@@ -37,21 +31,21 @@ final class GrammarParser {
     private final List<List<List<Symbol>>> rules = new ArrayList<>();
 
     GrammarParser(String text) {
-        this.text = text;
+        this.text = new GrammarText(text);
     }
 
     Grammar grammar() {
-        space(true);
-        while (at < text.length()) {
+        text.space(true);
+        while (!text.isAtEnd()) {
             rule();
         }
         Integer root = numbers.get("root");
         if (root == null) {
-            throw error(0, "there is no rule named root, with which every text would begin", "root ::= …");
+            throw text.error(0, "there is no rule named root, with which every text would begin", "root ::= …");
         }
         for (int rule = 0; rule < rules.size(); rule++) {
             if (rules.get(rule).isEmpty()) {
-                throw error(
+                throw text.error(
                         places.get(rule),
                         "there is no rule '" + names.get(rule) + "'",
                         names.get(rule) + " ::= … somewhere");
@@ -60,7 +54,7 @@ final class GrammarParser {
         new RuleChecks(rules, rule -> names.get(rule).equals(REPETITION))
                 .problem(root)
                 .ifPresent(problem -> {
-                    throw error(
+                    throw text.error(
                             places.get(problem.rule()),
                             described(problem.rule()) + " " + problem.what(),
                             problem.expected());
@@ -77,27 +71,26 @@ final class GrammarParser {
     }
 
     private void rule() {
-        int start = at;
-        String name = name();
+        int start = text.at();
+        String name = text.name();
         if (name.isEmpty()) {
-            throw error(at, found(), "the name of a rule: letters, digits and '-'");
+            throw text.error(text.at(), text.found(), "the name of a rule: letters, digits and '-'");
         }
-        space(false);
-        if (!text.startsWith("::=", at)) {
-            throw error(at, found(), "'::=' behind the rule's name '" + name + "'");
+        text.space(false);
+        if (!text.skip("::=")) {
+            throw text.error(text.at(), text.found(), "'::=' behind the rule's name '" + name + "'");
         }
-        at += 3;
-        space(true);
+        text.space(true);
         int number = number(name, start);
         if (!rules.get(number).isEmpty()) {
-            throw error(start, "there are two rules '" + name + "'", "one, with '|' between alternatives");
+            throw text.error(start, "there are two rules '" + name + "'", "one, with '|' between alternatives");
         }
         places.set(number, start);
         rules.set(number, alternatives(false));
-        if (at < text.length() && peek() != '\n' && peek() != '\r') {
-            throw error(at, found(), "the end of the rule '" + name + "'");
+        if (!text.isAtEnd() && !text.isNext('\n') && !text.isNext('\r')) {
+            throw text.error(text.at(), text.found(), "the end of the rule '" + name + "'");
         }
-        space(true);
+        text.space(true);
     }
 
     private int number(String name, int place) {
@@ -111,24 +104,11 @@ final class GrammarParser {
         return rules.size() - 1;
     }
 
-    private String name() {
-        int start = at;
-        while (at < text.length() && isOfName(peek())) {
-            at++;
-        }
-        return text.substring(start, at);
-    }
-
-    private static boolean isOfName(int c) {
-        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '-';
-    }
-
     private List<List<Symbol>> alternatives(boolean nested) {
         List<List<Symbol>> alternatives = new ArrayList<>();
         alternatives.add(sequence(nested));
-        while (at < text.length() && peek() == '|') {
-            at++;
-            space(true);
+        while (text.skip("|")) {
+            text.space(true);
             alternatives.add(sequence(nested));
         }
         return List.copyOf(alternatives);
@@ -137,9 +117,9 @@ final class GrammarParser {
     private List<Symbol> sequence(boolean nested) {
         List<Symbol> sequence = new ArrayList<>();
         int last = -1; // where what a repetition would repeat begins; -1: nothing
-        while (at < text.length()) {
-            int c = peek();
-            int start = at;
+        while (!text.isAtEnd()) {
+            int c = text.peek();
+            int start = text.at();
             if (c == '"') {
                 last = sequence.size();
                 literal(sequence);
@@ -147,25 +127,25 @@ final class GrammarParser {
                 last = sequence.size();
                 sequence.add(characters());
             } else if (c == '.') {
-                at++;
+                text.skip();
                 last = sequence.size();
                 sequence.add(new Characters(List.of(), true));
-            } else if (isOfName(c)) {
+            } else if (GrammarText.isOfName(c)) {
                 last = sequence.size();
-                sequence.add(new Reference(number(name(), start)));
+                sequence.add(new Reference(number(text.name(), start)));
             } else if (c == '(') {
                 last = sequence.size();
                 sequence.add(group());
             } else if (c == '*' || c == '+' || c == '?' || c == '{') {
                 if (last < 0 || last == sequence.size()) {
-                    throw error(at, found(), "something before it to repeat");
+                    throw text.error(text.at(), text.found(), "something before it to repeat");
                 }
                 repeat(sequence, last, start);
             } else {
                 break;
             }
             count(sequence.size(), start);
-            space(nested);
+            text.space(nested);
         }
         symbols += sequence.size();
         return List.copyOf(sequence);
@@ -173,7 +153,7 @@ final class GrammarParser {
 
     private void count(int more, int place) {
         if (symbols + more > MOST_SYMBOLS) {
-            throw error(
+            throw text.error(
                     place,
                     "the grammar grows to more than " + MOST_SYMBOLS + " symbols",
                     "fewer or smaller repetitions");
@@ -181,123 +161,82 @@ final class GrammarParser {
     }
 
     private Reference group() {
-        int start = at;
-        at++;
-        space(true);
+        int start = text.at();
+        text.skip();
+        text.space(true);
         if (++depth > DEEPEST) {
-            throw error(start, "groups are nested more than " + DEEPEST + " deep", "rules with names instead");
+            throw text.error(start, "groups are nested more than " + DEEPEST + " deep", "rules with names instead");
         }
         int rule = newRule(GROUP, start);
         rules.set(rule, alternatives(true));
         depth--;
-        if (at == text.length() || peek() != ')') {
-            throw error(at, found(), "')' for the group that begins at " + place(start));
+        if (!text.skip(")")) {
+            throw text.error(text.at(), text.found(), "')' for the group that begins at " + text.place(start));
         }
-        at++;
         return new Reference(rule);
     }
 
     private void literal(List<Symbol> sequence) {
-        int start = at++;
+        int start = text.at();
+        text.skip();
         while (true) {
-            if (at == text.length()) {
-                throw error(start, "the text in quotes has no end", "'\"'");
+            if (text.isAtEnd()) {
+                throw text.error(start, "the text in quotes has no end", "'\"'");
             }
-            if (peek() == '"') {
-                at++;
+            if (text.skip("\"")) {
                 return;
             }
-            int c = character();
+            int c = text.character();
             sequence.add(new Characters(List.of(new Range(c, c)), false));
         }
     }
 
     private Characters characters() {
-        int start = at++;
-        boolean others = at < text.length() && peek() == '^';
-        at += others ? 1 : 0;
+        int start = text.at();
+        text.skip();
+        boolean others = text.skip("^");
         List<Range> ranges = new ArrayList<>();
         while (true) {
-            if (at == text.length()) {
-                throw error(start, "the characters in brackets have no end", "']'");
+            if (text.isAtEnd()) {
+                throw text.error(start, "the characters in brackets have no end", "']'");
             }
-            if (peek() == ']') {
-                at++;
+            if (text.skip("]")) {
                 return new Characters(ranges, others);
             }
-            int place = at;
-            int first = character();
+            int place = text.at();
+            int first = text.character();
             int last = first;
-            if (at + 1 < text.length() && peek() == '-' && text.charAt(at + 1) != ']') {
-                at++;
-                last = character();
+            if (text.isNext('-') && text.hasTwo() && !text.isSecond(']')) {
+                text.skip();
+                last = text.character();
             }
             if (last < first) {
-                throw error(place, "the range ends before it begins", "the lesser character first");
+                throw text.error(place, "the range ends before it begins", "the lesser character first");
             }
             ranges.add(new Range(first, last));
         }
     }
 
-    private int character() {
-        int c = text.codePointAt(at);
-        if (c != '\\') {
-            at += Character.charCount(c);
-            return c;
-        }
-        int start = at;
-        at++;
-        int escape = at < text.length() ? peek() : -1;
-        at++;
-        return switch (escape) {
-            case 'x' -> hexadecimal(start, 2);
-            case 'u' -> hexadecimal(start, 4);
-            case 'U' -> hexadecimal(start, 8);
-            case 't' -> '\t';
-            case 'r' -> '\r';
-            case 'n' -> '\n';
-            case '\\', '"', '[', ']' -> escape;
-            default -> {
-                at = start;
-                throw error(start, found(), "one of \\n \\r \\t \\\\ \\\" \\[ \\] \\x \\u \\U");
-            }
-        };
-    }
-
-    private int hexadecimal(int start, int digits) {
-        int end = at + digits;
-        String number = text.substring(at, Math.min(end, text.length()));
-        at = end;
-        if (number.length() == digits && number.chars().allMatch(c -> Character.digit(c, 16) >= 0)) {
-            long value = Long.parseLong(number, 16);
-            if (value <= LAST_CHARACTER) {
-                return (int) value;
-            }
-        }
-        throw error(start, "'" + number + "' is no character", digits + " hexadecimal digits, 10FFFF at most");
-    }
-
     private void repeat(List<Symbol> sequence, int last, int start) {
-        int c = text.charAt(at++);
+        int c = text.peek();
+        text.skip();
         int least = c == '+' ? 1 : 0;
         int most = c == '?' ? 1 : Integer.MAX_VALUE;
         if (c == '{') {
-            space(true);
-            least = wholeNumber();
+            text.space(true);
+            least = text.wholeNumber();
             most = least;
-            space(true);
-            if (at < text.length() && peek() == ',') {
-                at++;
-                space(true);
-                most = at < text.length() && peek() == '}' ? Integer.MAX_VALUE : wholeNumber();
-                space(true);
+            text.space(true);
+            if (text.skip(",")) {
+                text.space(true);
+                most = text.isNext('}') ? Integer.MAX_VALUE : text.wholeNumber();
+                text.space(true);
             }
-            if (at == text.length() || peek() != '}') {
-                throw error(at, found(), "'}'");
+            if (!text.skip("}")) {
+                throw text.error(text.at(), text.found(), "'}'");
             }
-            at++;
             if (most < least) {
-                throw error(start, "at most " + most + " is less than at least " + least, "{LEAST,MOST}");
+                throw text.error(start, "at most " + most + " is less than at least " + least, "{LEAST,MOST}");
             }
         }
         List<Symbol> repeated = List.copyOf(sequence.subList(last, sequence.size()));
@@ -335,68 +274,5 @@ final class GrammarParser {
             next = rule;
         }
         sequence.add(new Reference(next));
-    }
-
-    private int wholeNumber() {
-        int start = at;
-        while (at < text.length() && peek() >= '0' && peek() <= '9') {
-            at++;
-        }
-        String digits = text.substring(start, at);
-        if (digits.isEmpty()) {
-            throw error(start, found(), "a whole number");
-        }
-        if (digits.length() > 5 || Integer.parseInt(digits) > MOST_COPIES) {
-            throw error(start, digits + " repetitions", MOST_COPIES + " at most");
-        }
-        return Integer.parseInt(digits);
-    }
-
-    /** Blanks and comments, and the ends of lines where they do not end a rule. */
-    private void space(boolean lines) {
-        while (at < text.length()) {
-            int c = peek();
-            if (c == '#') {
-                while (at < text.length() && peek() != '\n' && peek() != '\r') {
-                    at++;
-                }
-            } else if (c == ' ' || c == '\t' || (lines && (c == '\n' || c == '\r'))) {
-                at++;
-            } else {
-                return;
-            }
-        }
-    }
-
-    private int peek() {
-        return text.charAt(at);
-    }
-
-    private String found() {
-        if (at >= text.length()) {
-            return "the grammar ends";
-        }
-        int end = Math.min(text.length(), at + (peek() == '\\' ? 2 : Character.charCount(text.codePointAt(at))));
-        String found = text.substring(at, end);
-        return switch (found) {
-            case "\n", "\r" -> "the line ends";
-            default -> "found '" + found + "'";
-        };
-    }
-
-    private String place(int index) {
-        int line = 1;
-        int begin = 0;
-        for (int i = 0; i < Math.min(index, text.length()); i++) {
-            if (text.charAt(i) == '\n') {
-                line++;
-                begin = i + 1;
-            }
-        }
-        return "line " + line + ", column " + (text.codePointCount(begin, Math.min(index, text.length())) + 1);
-    }
-
-    private CriaException error(int index, String found, String expected) {
-        return new CriaException("the grammar, " + place(index) + ": " + found + ", expected " + expected + ".");
     }
 }
