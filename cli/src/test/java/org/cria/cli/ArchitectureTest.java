@@ -202,7 +202,12 @@ final class ArchitectureTest {
 
     @Test
     void generationsKnowNothingOfChats() {
-        modelPackageKnowsOnly("generation", "forward", "sample", "tokenizer");
+        modelPackageKnowsOnly("generation", "forward", "grammar", "sample", "tokenizer");
+    }
+
+    @Test
+    void grammarsKnowTokensAndHowTheyAreChosen() {
+        modelPackageKnowsOnly("grammar", "sample", "tokenizer");
     }
 
     @Test
