@@ -95,7 +95,12 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
                         new CriaServer(settings, new OneModel(served(loaded, scheduler, defaults)), server.limit())) {
             System.err.println("serving " + name(loaded) + " at " + running.address() + " to " + server.slots()
                     + " at a time, with " + loaded.contextSize() + " tokens of context each; Ctrl-C ends it");
-            stopping.await();
+            while (!stopping.await(1, TimeUnit.SECONDS)) {
+                Optional<Throwable> failure = scheduler.failure();
+                if (failure.isPresent()) {
+                    throw new IllegalStateException("the scheduler of texts failed", failure.get());
+                }
+            }
             running.shut();
             scheduler.close(server.grace());
             running.finish(Duration.ofSeconds(1));

@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.cria.kernels.CriaException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +28,8 @@ final class Position {
                     alternative,
                     next,
                     from,
-                    31 * (31 * System.identityHashCode(alternative) + next) + (from == null ? 0 : from.hash));
+                    31 * (31 * System.identityHashCode(alternative) + next)
+                            + (from == null ? 0 : 1_000_003 * from.hash));
         }
 
         boolean isDone() {
@@ -128,6 +130,9 @@ final class Position {
 
     /** Collects places, each followed through references and ends of rules until a character is next. */
     private static final class Builder {
+        /** What a choice among thousands needs is far less; choices that begin alike within each other double with each character. */
+        private static final int MOST_PLACES = 1 << 16;
+
         private final Grammar grammar;
         private final Set<Place> places = new LinkedHashSet<>();
         private final Set<Place> seen = new HashSet<>();
@@ -145,6 +150,10 @@ final class Position {
             while (!todo.isEmpty()) {
                 Place place = todo.pop();
                 if (seen.add(place)) {
+                    if (seen.size() > MOST_PLACES) {
+                        throw new CriaException("the grammar can be read in more than " + MOST_PLACES
+                                + " ways at one place of a text. State it with fewer choices that begin alike.");
+                    }
                     follow(place);
                 }
             }

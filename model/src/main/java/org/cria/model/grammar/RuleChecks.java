@@ -1,8 +1,13 @@
 package org.cria.model.grammar;
 
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import java.util.function.IntPredicate;
 
 /** What no text could follow: rules without an end, and such as begin with themselves. */
@@ -27,23 +32,19 @@ final class RuleChecks {
     /** The first problem of the rules that the root needs. */
     Optional<Problem> problem(int root) {
         BitSet reached = reached(root);
-        BitSet ending = fixedPoint(new BitSet(), this::ends);
-        BitSet empty = fixedPoint(new BitSet(), this::isEmpty);
+        BitSet ending = fixedPoint(this::ends);
+        BitSet empty = fixedPoint(this::isEmpty);
         for (int rule = reached.nextSetBit(0); rule >= 0; rule = reached.nextSetBit(rule + 1)) {
             if (!ending.get(rule)) {
                 return Optional.of(new Problem(
                         rule, "has no end: each alternative needs the rule again", "an alternative without it"));
             }
         }
-        for (int rule = reached.nextSetBit(0); rule >= 0; rule = reached.nextSetBit(rule + 1)) {
-            if (!repetition.test(rule) && beginsWithItself(rule, empty)) {
-                return Optional.of(new Problem(
+        return beginsWithItself(reached, empty)
+                .map(rule -> new Problem(
                         rule,
                         "begins with itself",
                         "something before that is never empty, as in: list ::= item list | item"));
-            }
-        }
-        return Optional.empty();
     }
 
     private BitSet reached(int root) {
@@ -70,18 +71,39 @@ final class RuleChecks {
     }
 
     /** Rules of which an alternative has a property, given that some rules are known to have it. */
-    private BitSet fixedPoint(BitSet known, Property property) {
-        for (boolean changed = true; changed; ) {
-            changed = false;
-            for (int rule = rules.size() - 1; rule >= 0; rule--) {
-                if (!known.get(rule)
-                        && rules.get(rule).stream().anyMatch(alternative -> property.holds(alternative, known))) {
-                    known.set(rule);
-                    changed = true;
-                }
+    private BitSet fixedPoint(Property property) {
+        BitSet known = new BitSet();
+        List<List<Integer>> users = new ArrayList<>();
+        rules.forEach(rule -> users.add(new ArrayList<>()));
+        Deque<Integer> todo = new ArrayDeque<>();
+        for (int rule = 0; rule < rules.size(); rule++) {
+            for (int used : references(rule, (alternative, symbol) -> true)) {
+                users.get(used).add(rule);
+            }
+            todo.add(rule);
+        }
+        while (!todo.isEmpty()) {
+            int rule = todo.poll();
+            if (!known.get(rule)
+                    && rules.get(rule).stream().anyMatch(alternative -> property.holds(alternative, known))) {
+                known.set(rule);
+                todo.addAll(users.get(rule));
             }
         }
         return known;
+    }
+
+    /** Rules that a rule refers to, where the symbols before the reference are such as wanted. */
+    private List<Integer> references(int rule, BiPredicate<List<Symbol>, Integer> wanted) {
+        List<Integer> references = new ArrayList<>();
+        for (List<Symbol> alternative : rules.get(rule)) {
+            for (int i = 0; i < alternative.size() && wanted.test(alternative, i); i++) {
+                if (alternative.get(i) instanceof Symbol.Reference reference) {
+                    references.add(reference.rule());
+                }
+            }
+        }
+        return references;
     }
 
     private boolean ends(List<Symbol> alternative, BitSet ending) {
@@ -97,31 +119,42 @@ final class RuleChecks {
                 .allMatch(symbol -> symbol instanceof Symbol.Reference reference && empty.get(reference.rule()));
     }
 
-    private boolean beginsWithItself(int rule, BitSet empty) {
-        BitSet begins = new BitSet();
-        BitSet todo = new BitSet();
-        todo.set(rule);
-        while (!todo.isEmpty()) {
-            int one = todo.nextSetBit(0);
-            todo.clear(one);
-            for (List<Symbol> alternative : rules.get(one)) {
-                for (Symbol symbol : alternative) {
-                    if (!(symbol instanceof Symbol.Reference reference)) {
-                        break;
-                    }
-                    if (reference.rule() == rule) {
-                        return true;
-                    }
-                    if (!begins.get(reference.rule())) {
-                        begins.set(reference.rule());
-                        todo.set(reference.rule());
-                    }
-                    if (!empty.get(reference.rule())) {
-                        break;
-                    }
+    /** A rule that comes to itself before any character. Only what comes first, or behind what may be empty, counts. */
+    private Optional<Integer> beginsWithItself(BitSet reached, BitSet empty) {
+        BitSet entered = new BitSet();
+        BitSet left = new BitSet();
+        for (int start = reached.nextSetBit(0); start >= 0; start = reached.nextSetBit(start + 1)) {
+            Deque<Integer> rules = new ArrayDeque<>();
+            Deque<Iterator<Integer>> firsts = new ArrayDeque<>();
+            int next = start;
+            do {
+                if (entered.get(next) && !left.get(next)) {
+                    return Optional.of(next);
                 }
-            }
+                if (!entered.get(next)) {
+                    entered.set(next);
+                    rules.push(next);
+                    firsts.push(first(next, empty));
+                }
+                while (!firsts.isEmpty() && !firsts.peek().hasNext()) {
+                    firsts.pop();
+                    left.set(rules.pop());
+                }
+                next = firsts.isEmpty() ? -1 : firsts.peek().next();
+            } while (next >= 0);
         }
-        return false;
+        return Optional.empty();
+    }
+
+    private Iterator<Integer> first(int rule, BitSet empty) {
+        return references(
+                        rule,
+                        (alternative, i) -> i == 0
+                                || (alternative.get(i - 1) instanceof Symbol.Reference before
+                                        && empty.get(before.rule())))
+                .stream()
+                .filter(next -> next != rule
+                        || !repetition.test(rule)) // it goes on with itself at its end, where nothing piles up
+                .iterator();
     }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("ReferenceEquality") // of each position and of what is between characters there is one
 public final class TokenGrammar {
+    /** Kinds whose next positions are in an array. */
+    private static final int MOST_KINDS = 256;
+
     /** Kinds that have a bit of their own. */
     private static final int BITS = 63;
 
@@ -58,13 +61,16 @@ public final class TokenGrammar {
     /** A position and where each kind of character leads from it, as far as that was asked. */
     private static final class Known {
         private final Position position;
+        /** Of few kinds; else what is asked for is in a map. */
         private final @Nullable Known[] next;
+
+        private final Map<Integer, Known> others = new HashMap<>();
         private long loops;
         private boolean loopsKnown;
 
         Known(Position position, int kinds) {
             this.position = position;
-            this.next = new Known[kinds];
+            this.next = new Known[Math.min(kinds, MOST_KINDS)];
         }
     }
 
@@ -204,17 +210,22 @@ public final class TokenGrammar {
 
     private Known step(Known from, int character) {
         int kind = alphabet.kind(character);
-        Known next = from.next[kind];
+        boolean among = kind < MOST_KINDS;
+        Known next = among ? from.next[kind] : from.others.get(kind);
         if (next == null) {
             Position position = from.position.after(character);
             next = position.isNowhere() ? nowhere : known(position);
-            from.next[kind] = next;
+            if (among) {
+                from.next[kind] = next;
+            } else {
+                from.others.put(kind, next);
+            }
         }
         return next;
     }
 
     private Known known(Position position) {
-        if ((known.size() + 1L) * alphabet.size() > MOST_STEPS) {
+        if ((known.size() + 1L) * Math.min(alphabet.size(), MOST_KINDS) > MOST_STEPS) {
             known.clear();
         }
         return known.computeIfAbsent(position, p -> new Known(p, alphabet.size()));

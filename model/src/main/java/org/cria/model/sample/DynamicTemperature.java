@@ -38,7 +38,9 @@ public record DynamicTemperature(float middle, float range, float exponent) impl
         }
         float lowest = Math.max(0, middle - range);
         float share = entropy / -(float) Math.log(1f / size);
-        new Temperature(lowest + (middle + range - lowest) * (float) Math.pow(share, exponent)).apply(candidates);
+        float highestTemperature = Math.min(middle + range, Float.MAX_VALUE);
+        float value = lowest + (highestTemperature - lowest) * (float) Math.pow(share, exponent);
+        new Temperature(Math.min(value, Float.MAX_VALUE)).apply(candidates);
     }
 
     @Override

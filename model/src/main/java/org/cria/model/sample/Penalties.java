@@ -30,12 +30,15 @@ public final class Penalties implements Stage {
             .range(Float::isFinite, "a number (0 is off)")
             .help("X", "The same, for each time a token was seen.");
 
+    private static final int FIRST_WINDOW = 64;
+
     private final float repeat;
     private final float presence;
     private final float frequency;
     /** The last tokens, as a ring; empty where all of them count and none is ever forgotten. */
-    private final int[] window;
+    private int[] window;
 
+    private final int lastTokens;
     private int next;
     private int filled;
     /** How often each token is in the window, by id. */
@@ -46,7 +49,8 @@ public final class Penalties implements Stage {
         this.repeat = repeat;
         this.presence = presence;
         this.frequency = frequency;
-        this.window = new int[Math.max(lastTokens, 0)];
+        this.lastTokens = lastTokens;
+        this.window = new int[Math.clamp(lastTokens, 0, FIRST_WINDOW)];
     }
 
     static Optional<Stage> of(SamplerSettings settings) {
@@ -66,6 +70,10 @@ public final class Penalties implements Stage {
         counts[token]++;
         if (window.length == 0) {
             return;
+        }
+        if (filled == window.length && filled < lastTokens) { // it grows with what is said, not with what was asked for
+            window = Arrays.copyOf(window, (int) Math.min(2L * filled, lastTokens));
+            next = filled;
         }
         if (filled == window.length) {
             counts[window[next]]--;
@@ -99,6 +107,6 @@ public final class Penalties implements Stage {
     @Override
     public String toString() {
         return "penalties repeat " + repeat + " presence " + presence + " frequency " + frequency + " over "
-                + (window.length == 0 ? "all" : "the last " + window.length);
+                + (window.length == 0 ? "all" : "the last " + lastTokens);
     }
 }

@@ -125,6 +125,10 @@ public final class Sampler {
         for (int i = 0; i < size; i++) {
             total += candidates.weight(i, highest);
         }
+        if (!(total > 0 && total < Double.POSITIVE_INFINITY)) {
+            throw new CriaException("the samplers leave no distribution to draw from: its weights come to " + total
+                    + ". Choose their values nearer to their defaults.");
+        }
         double target = total * random.nextDouble();
         double sum = 0;
         for (int i = 0; i < size; i++) {

@@ -36,13 +36,17 @@ public record Xtc(float probability, float threshold) implements Stage {
         float highest = candidates.highest();
         float total = candidates.total(highest);
         int last = 0;
-        for (int i = 0; i < candidates.size() && candidates.weight(i, highest) / total >= threshold; i++) {
+        for (int i = 0; i < candidates.size() && isLikely(candidates, i, highest, total); i++) {
             last = i;
         }
         for (int i = 0; i < candidates.size(); i++) {
             candidates.mark(i, i >= last);
         }
         candidates.keepMarked();
+    }
+
+    private boolean isLikely(Candidates candidates, int i, float highest, float total) {
+        return candidates.logit(i) != Float.NEGATIVE_INFINITY && candidates.weight(i, highest) / total >= threshold;
     }
 
     @Override

@@ -36,6 +36,7 @@ public final class Scheduler implements AutoCloseable {
     /** As they came; under the lock. */
     private final List<Ticket> waiting = new ArrayList<>();
 
+    private volatile @Nullable Throwable broken;
     private boolean closing;
     /** When all is to be over, in nanoseconds; under the lock. */
     private long end;
@@ -199,7 +200,12 @@ public final class Scheduler implements AutoCloseable {
                 next.start();
                 passes.complete(next); // nothing is wanted of it
             } else {
-                slots.take(next);
+                try {
+                    slots.take(next);
+                } catch (RuntimeException | Error e) {
+                    passes.fail(next, e); // nobody else knows of it
+                    throw e;
+                }
             }
         }
     }
@@ -221,6 +227,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void fail(Throwable failure) {
+        broken = failure;
         List<Ticket> left =
                 new ArrayList<>(slots.busy().stream().map(Slot::ticket).toList());
         lock.lock();
@@ -232,6 +239,11 @@ public final class Scheduler implements AutoCloseable {
             lock.unlock();
         }
         left.forEach(ticket -> passes.fail(ticket, failure));
+    }
+
+    /** What ended it, where that was nobody's wish: it takes on nothing any more then. */
+    public Optional<Throwable> failure() {
+        return Optional.ofNullable(broken);
     }
 
     /** Whether it still takes jobs on. */

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class GrammarTest {
     /** A grammar and what llama.cpp makes of it; scripts/golden-grammars.py wrote them down with llama.cpp 0.7.0. */
@@ -76,6 +77,35 @@ final class GrammarTest {
         String told = String.valueOf(
                 assertThrows(CriaException.class, () -> Grammar.parse(flat)).getMessage());
         assertTrue(told.contains("grows to more than 1000000 symbols"), told);
+    }
+
+    @Test
+    void manyRulesAreCheckedInATimeThatGrowsWithTheirNumber() {
+        StringBuilder chain = new StringBuilder("a0 ::= \"x\"\n");
+        for (int i = 1; i < 20_000; i++) {
+            chain.append('a').append(i).append(" ::= a").append(i - 1).append('\n');
+        }
+        String whole = chain + "root ::= a19999\n";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> assertTrue(Grammar.parse(whole).accepts("x")));
+        String cycle = chain.toString().replaceFirst("\"x\"", "a19999") + "root ::= a5\n";
+        assertTimeoutPreemptively(
+                Duration.ofSeconds(5), () -> assertThrows(CriaException.class, () -> Grammar.parse(cycle)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "root ::= (((\"a\"?){2000}){2000}){2000}",
+                "root ::= t \"z\"\nt ::= \"a\" t \"b\" | \"a\" t \"c\" | \"a\"{40}"
+            })
+    void choicesThatDoubleEndWithAnErrorNotWithoutTime(String gbnf) {
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            String told = String.valueOf(assertThrows(
+                            CriaException.class, () -> Grammar.parse(gbnf).accepts("a".repeat(30)))
+                    .getMessage());
+            assertTrue(told.contains("can be read in more than 65536 ways"), told);
+        });
     }
 
     @Test

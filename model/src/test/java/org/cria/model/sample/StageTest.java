@@ -169,6 +169,44 @@ final class StageTest {
     }
 
     @Test
+    void xtcNeverLeavesOnlyWhatIsRuledOut() {
+        Candidates c = logits(2, NONE, 1, NONE);
+        new Xtc(1, 0).apply(c);
+        assertEquals(2, ids(c).getFirst());
+    }
+
+    @Test
+    void temperaturesBeyondAllNumbersLeaveADistribution() {
+        Candidates c = logits(2, NONE, 1, 3);
+        new DynamicTemperature(3e38f, 3e38f, 1).apply(c);
+        assertTrue(
+                values(c).stream().noneMatch(value -> value.isNaN()),
+                () -> values(c).toString());
+    }
+
+    @Test
+    void penaltiesTakeMemoryForWhatWasSaidOnly() {
+        Penalties wide = new Penalties(Integer.MAX_VALUE, 2, 0, 0);
+        Penalties some = new Penalties(150, 1, 0, 1);
+        Penalties all = new Penalties(-1, 1, 0, 1);
+        for (int i = 0; i < 1000; i++) {
+            wide.accept(i % 7);
+            some.accept(i < 900 ? 0 : 1);
+            if (i >= 850) {
+                all.accept(i < 900 ? 0 : 1);
+            }
+        }
+        Candidates expected = logits(500, 500);
+        Candidates found = logits(500, 500);
+        all.apply(expected);
+        some.apply(found);
+        assertEquals(values(expected), values(found), "the last 150");
+        Candidates halved = logits(4, 4);
+        wide.apply(halved);
+        assertEquals(List.of(2f, 2f), values(halved));
+    }
+
+    @Test
     void aDynamicTemperatureIsHighWhereNothingIsCertain() {
         Candidates equal = logits(2, 2, 2, 2);
         new DynamicTemperature(1, 0.5f, 1).apply(equal);

@@ -41,6 +41,11 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
         int texts = (int) request.whole("n", 1, Completions.MOST_TEXTS).orElse(1);
         GenerationSettings settings = settings(request, model);
         ChatPrompt prompt = ChatPrompt.of(model, request, forgets(request), reserve(settings.predict(), model));
+        if (settings.logprobs() != GenerationSettings.NONE) {
+            long most = model.model().contextSize();
+            ProbabilityLimit.check(
+                    texts, settings.predict() < 0 ? most : Math.min(settings.predict(), most), settings.logprobs());
+        }
         TokenText tokens = new TokenText(model.tokenizer());
         List<Job> jobs = new ArrayList<>();
         List<ChatChoice> choices = new ArrayList<>();

@@ -50,6 +50,23 @@ public record Completions(Models models, Duration limit) implements Endpoint {
         GenerationSettings settings = Sampling.read(request, model.defaults(), tokenizer)
                 .withPredict(predict)
                 .withLogprobs(logprobs);
+        if ((long) prompts.size() * texts > MOST_TEXTS * 16) {
+            throw ApiException.wrong(
+                    "n",
+                    "'n' asks for " + (long) prompts.size() * texts + " texts in all, expected at most "
+                            + MOST_TEXTS * 16 + ".");
+        }
+        if (logprobs != GenerationSettings.NONE) {
+            long most = model.model().contextSize();
+            long tokens = predict < 0 ? most : Math.min(predict, most);
+            if (echo) {
+                tokens += prompts.stream()
+                        .mapToInt(prompt -> prompt.tokens().length)
+                        .max()
+                        .orElse(0);
+            }
+            ProbabilityLimit.check((long) prompts.size() * texts, tokens, logprobs);
+        }
         List<Job> jobs = new ArrayList<>();
         List<TextChoice> choices = new ArrayList<>();
         TokenCounts usage = new TokenCounts();
@@ -61,10 +78,6 @@ public record Completions(Models models, Duration limit) implements Endpoint {
                 jobs.add(new Job(prompt.tokens(), Sampling.ofChoice(settings, i), scored, limit));
                 choices.add(new TextChoice(choices.size(), prompt, echo, logprobs, tokenizer));
             }
-        }
-        if (choices.size() > MOST_TEXTS * 16) {
-            throw ApiException.wrong(
-                    "n", "'n' asks for " + choices.size() + " texts in all, expected at most " + MOST_TEXTS * 16 + ".");
         }
         Heading heading = Heading.of("cmpl-", "text_completion", model.name());
         try (Answers answers = new Answers(model.scheduler(), jobs)) {

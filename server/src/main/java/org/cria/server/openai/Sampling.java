@@ -10,6 +10,7 @@ import java.util.OptionalLong;
 import org.cria.kernels.CriaException;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.Sampler;
+import org.cria.model.sample.SamplerOrder;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Samplers;
 import org.cria.model.sample.Setting;
@@ -22,9 +23,15 @@ import org.cria.server.json.Fields;
 /** What a request says of how its text is to be generated. */
 public final class Sampling {
     /** What a request calls a setting where that is not the setting's own name with other dashes. */
-    private static final Map<String, String> NAMES = Map.of("temp", "temperature", "typical", "typical_p");
+    private static final Map<String, String> NAMES = Map.of(
+            "temp", "temperature",
+            "typical", "typical_p",
+            "dynatemp-exp", "dynatemp_exponent",
+            "mirostat-ent", "mirostat_tau",
+            "mirostat-lr", "mirostat_eta");
 
     private static final int STOPS = 64;
+    private static final int SAMPLERS = 32;
 
     private Sampling() {}
 
@@ -37,6 +44,18 @@ public final class Sampling {
         SamplerSettings sampling = defaults.sampling();
         for (Setting<?> setting : Samplers.settings()) {
             sampling = with(request, sampling, setting);
+        }
+        List<String> order = request.texts("samplers", SAMPLERS);
+        if (!order.isEmpty()) {
+            try {
+                sampling = sampling.inOrder(SamplerOrder.parse(String.join(";", order)));
+            } catch (CriaException e) {
+                throw ApiException.wrong("samplers", String.valueOf(e.getMessage()));
+            }
+        }
+        List<String> breakers = request.texts("dry_sequence_breakers", STOPS);
+        if (!breakers.isEmpty()) {
+            sampling = sampling.withBreakers(breakers);
         }
         List<String> stops = request.texts("stop", STOPS);
         if (stops.contains("")) {
@@ -97,6 +116,11 @@ public final class Sampling {
         request.fields("logit_bias").ifPresent(given -> {
             for (String key : given.names()) {
                 double bias = given.number(key).orElseThrow();
+                if ((float) bias == Float.POSITIVE_INFINITY) {
+                    throw ApiException.wrong(
+                            given.name(key),
+                            "'" + given.name(key) + "' is " + bias + ", expected a number below 1e38.");
+                }
                 biases.put(token(given, key, tokenizer), (float) bias);
             }
         });

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -25,7 +26,9 @@ public final class Answers implements AutoCloseable {
     private static final Duration LOOK = Duration.ofMillis(50);
 
     private final LinkedBlockingQueue<Event> events = new LinkedBlockingQueue<>();
-    private final List<Ticket> tickets;
+    /** Those whose text is not over: what it was made with is large. */
+    private final List<@Nullable Ticket> tickets;
+
     private int open;
 
     /**
@@ -40,7 +43,7 @@ public final class Answers implements AutoCloseable {
             listeners.add(new Listener(i, jobs.get(i)));
         }
         try {
-            tickets = scheduler.submit(jobs, listeners);
+            tickets = new ArrayList<>(scheduler.submit(jobs, listeners));
         } catch (RefusedException e) {
             throw ApiException.busy("overloaded", String.valueOf(e.getMessage()));
         } catch (CriaException e) {
@@ -71,6 +74,7 @@ public final class Answers implements AutoCloseable {
             Event event = poll();
             if (event instanceof Event.Ended ended) {
                 open--;
+                tickets.set(ended.choice(), null);
                 check(ended.ending());
             }
             if (event != null) {
@@ -111,7 +115,7 @@ public final class Answers implements AutoCloseable {
     @Override
     public void close() {
         if (open > 0) {
-            tickets.forEach(Ticket::cancel);
+            tickets.stream().filter(Objects::nonNull).forEach(Ticket::cancel);
         }
     }
 
