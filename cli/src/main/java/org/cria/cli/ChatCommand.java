@@ -139,7 +139,7 @@ final class ChatCommand implements Callable<Integer> {
                 spec,
                 () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE)
                         .withReasoningBudget(reasoningBudget));
-        grammar.read();
+        grammar.read(stops);
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             Optional<ChatTemplate> chosen =
                     keeping.resumes() ? template.chosen(modelFile()) : Optional.of(template.ofModel(modelFile()));
@@ -156,7 +156,10 @@ final class ChatCommand implements Callable<Integer> {
                 .withPredict(predict)
                 .withForgets(!noContextShift);
         try (ChatState chat = new ChatState(
-                loaded, loaded.chat(options), new ChatSettings(grammar.into(settings, loaded)), keeping)) {
+                loaded,
+                loaded.chat(options),
+                new ChatSettings(grammar.into(settings, loaded), grammar.shown(), loaded::grammar),
+                keeping)) {
             boolean unanswered = keeping.resumes() && resume(chat);
             if (!system.isEmpty()) {
                 chat.conversation().pin(system);

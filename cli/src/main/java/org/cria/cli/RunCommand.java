@@ -92,7 +92,7 @@ final class RunCommand implements Callable<Integer> {
                 spec,
                 () -> new GenerationSettings(
                         sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE));
-        grammar.read();
+        grammar.read(stops);
         try (Model loaded = model.open();
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {

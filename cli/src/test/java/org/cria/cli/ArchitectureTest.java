@@ -211,6 +211,13 @@ final class ArchitectureTest {
     }
 
     @Test
+    void schemasKnowGrammarsAndPatterns() {
+        modelPackageKnowsOnly("schema", "grammar", "json", "pattern");
+        modelPackageKnowsOnly("json");
+        modelPackageKnowsOnly("pattern");
+    }
+
+    @Test
     void servingKnowsGenerationsAndWhatTheseKnow() {
         modelPackageKnowsOnly("serve", "generation", "forward", "sample", "tokenizer");
     }

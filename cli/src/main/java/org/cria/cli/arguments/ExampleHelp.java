@@ -14,7 +14,7 @@ public final class ExampleHelp extends Help {
                     "cria run",
                     List.of(
                             "cria run -p \"Once upon a time\" -n 50",
-                            "cria run -m model.gguf -f question.txt --temp 0",
+                            "cria run -m model.gguf -f letter.txt -jf schema.json",
                             "cria run -m model.gguf -p \"2 + 2 =\" -n 1 --json --logprobs 5")),
             Map.entry(
                     "cria chat",

@@ -6,9 +6,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
+import org.cria.cli.text.SchemaFile;
 import org.cria.kernels.CriaException;
 import org.cria.model.generation.GenerationSettings;
+import org.cria.model.grammar.Grammar;
+import org.cria.model.grammar.TokenGrammar;
 import org.cria.model.sample.MinP;
 import org.cria.model.sample.Penalties;
 import org.cria.model.sample.SamplerOrder;
@@ -17,6 +21,7 @@ import org.cria.model.sample.Temperature;
 import org.cria.model.sample.TopK;
 import org.cria.model.sample.TopP;
 import org.cria.model.sample.TypicalP;
+import org.cria.model.schema.JsonSchema;
 
 /** How answers are generated, as a chat may change it. */
 public final class ChatSettings {
@@ -31,6 +36,10 @@ public final class ChatSettings {
     private static final String THINK = "think";
 
     private static final String SAMPLERS = "samplers";
+
+    private static final String FORMAT = "format";
+    private static final String TEXT = "text";
+    private static final String JSON = "json";
 
     /** What becomes of a model's thoughts. */
     enum Think {
@@ -51,13 +60,30 @@ public final class ChatSettings {
     /** Whether that was chosen: else the template decides. */
     private boolean thinkChosen;
 
-    public ChatSettings(GenerationSettings initial) {
+    /** What answers are bound to: {@code text} for nothing, {@code json}, or where that comes from. */
+    private String format;
+
+    private final Function<Grammar, TokenGrammar> grammars;
+
+    public ChatSettings(GenerationSettings initial, Function<Grammar, TokenGrammar> grammars) {
+        this(initial, TEXT, grammars);
+    }
+
+    /**
+     * Settings.
+     *
+     * @param format what the initial ones are bound to, as it is shown
+     * @param grammars makes grammars for the model's tokens
+     */
+    public ChatSettings(GenerationSettings initial, String format, Function<Grammar, TokenGrammar> grammars) {
         this.current = initial;
+        this.format = format;
+        this.grammars = grammars;
     }
 
     /** The names of all settings. */
     static List<String> names() {
-        return Stream.concat(ALL.stream().<String>map(Setting::name), Stream.of(SAMPLERS, THINK))
+        return Stream.concat(ALL.stream().<String>map(Setting::name), Stream.of(SAMPLERS, THINK, FORMAT))
                 .toList();
     }
 
@@ -82,6 +108,7 @@ public final class ChatSettings {
         ALL.forEach(setting -> values.put(setting.name(), value(setting)));
         values.put(SAMPLERS, current.sampling().order().toString());
         values.put(THINK, think.typed());
+        values.put(FORMAT, format);
         return values;
     }
 
@@ -96,6 +123,10 @@ public final class ChatSettings {
             values.put(Think.ON.typed(), "thoughts are shown, dimmed");
             values.put(Think.OFF.typed(), "the model is asked to have none");
             values.put(Think.HIDE.typed(), "thoughts are not shown");
+        }
+        if (name.equals(FORMAT)) {
+            values.put(TEXT, "answers are what the model likes");
+            values.put(JSON, "answers are JSON objects");
         }
         if (name.equals(SAMPLERS)) {
             values.put(current.sampling().order().toString(), "as it stands");
@@ -132,6 +163,10 @@ public final class ChatSettings {
             current = current.withSampling(current.sampling().inOrder(SamplerOrder.parse(value)));
             return;
         }
+        if (name.equals(FORMAT)) {
+            setFormat(value.strip());
+            return;
+        }
         Setting<?> setting = ALL.stream()
                 .filter(each -> each.name().equals(name))
                 .findFirst()
@@ -147,15 +182,29 @@ public final class ChatSettings {
         }
     }
 
+    private void setFormat(String value) {
+        if (value.equals(TEXT)) {
+            current = current.withoutGrammar();
+        } else {
+            if (!current.stops().isEmpty()) {
+                throw new CriaException("stop strings would end an answer in the middle of its JSON, expected none."
+                        + " Start the chat without -r.");
+            }
+            Grammar grammar = value.equals(JSON) ? JsonSchema.anyObject() : SchemaFile.read(ChatFiles.path(value));
+            current = current.withGrammar(grammars.apply(grammar));
+        }
+        format = value;
+    }
+
     private <T extends Number> GenerationSettings with(Setting<T> setting, String value) {
         return current.with(setting, setting.parse(value));
     }
 
-    /** Takes over what a file holds; settings that this version does not know are left out. */
+    /** Takes over what a file holds; settings that this version does not know are left out, and so are files of schemas. */
     public void restore(Map<String, String> values) {
         values.forEach((name, value) -> {
             boolean usual = name.equals(THINK) && value.equals(Think.ON.typed());
-            if (names().contains(name) && !usual) {
+            if (names().contains(name) && !usual && !name.equals(FORMAT)) {
                 set(name, value);
             }
         });

@@ -54,7 +54,7 @@ final class ChatLoopTest {
         chat = new ChatState(
                 model,
                 new Chat(conversation, model.newSession()),
-                new ChatSettings(GenerationSettings.defaults().withSampling(SamplerSettings.greedy())),
+                new ChatSettings(GenerationSettings.defaults().withSampling(SamplerSettings.greedy()), model::grammar),
                 Keeping.nowhere());
     }
 
@@ -147,7 +147,8 @@ final class ChatLoopTest {
                 "/fork two words\n/fork main\n/switch nosuch\n/load " + missing + "\n" + "x".repeat(300) + "\n");
         for (String line : List.of(
                 "'two words' is no name for a branch, expected one word of at most 40 characters: /fork NAME.",
-                "there is a branch 'main' already, expected a new name. Go there with /switch main, or choose another name.",
+                "there is a branch 'main' already, expected a new name. Go there with /switch main, or choose another"
+                        + " name.",
                 "there is no branch 'nosuch', expected one of main. Make one with /fork nosuch.",
                 missing + ": there is no such file. Save a conversation with /save FILE.",
                 "expected less than the context of 200. Shorten it or choose a larger context with -c.")) {
@@ -162,9 +163,11 @@ final class ChatLoopTest {
                 model.chat(ChatOptions.defaults()
                         .withTemplate(ChatTemplates.named("vicuna"))
                         .withForgets(false)),
-                new ChatSettings(GenerationSettings.defaults()
-                        .withSampling(SamplerSettings.greedy())
-                        .withPredict(3)),
+                new ChatSettings(
+                        GenerationSettings.defaults()
+                                .withSampling(SamplerSettings.greedy())
+                                .withPredict(3),
+                        model::grammar),
                 Keeping.nowhere())) {
             Dialogue dialogue =
                     new Dialogue(keeping, Screen.plain(new PrintStream(new ByteArrayOutputStream()), errStream, false));

@@ -68,9 +68,11 @@ final class KeptChatTest {
         return new ChatState(
                 model,
                 new Chat(conversation, model.newSession()),
-                new ChatSettings(GenerationSettings.defaults()
-                        .withSampling(SamplerSettings.greedy())
-                        .withPredict(3)),
+                new ChatSettings(
+                        GenerationSettings.defaults()
+                                .withSampling(SamplerSettings.greedy())
+                                .withPredict(3),
+                        model::grammar),
                 keeping);
     }
 

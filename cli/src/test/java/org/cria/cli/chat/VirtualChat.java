@@ -59,7 +59,8 @@ final class VirtualChat implements AutoCloseable {
         GenerationSettings settings = GenerationSettings.defaults()
                 .withSampling(SamplerSettings.greedy())
                 .withPredict(predict);
-        chat = new ChatState(model, new Chat(conversation, model.newSession()), new ChatSettings(settings), keeping);
+        chat = new ChatState(
+                model, new Chat(conversation, model.newSession()), new ChatSettings(settings, model::grammar), keeping);
         terminal = new ChatTerminal(virtual.terminal(), coloured, Optional.empty());
         loop = new ChatLoop(new Dialogue(chat, terminal.screen()));
         terminal.onInterrupt(loop::stop, leaving::incrementAndGet);

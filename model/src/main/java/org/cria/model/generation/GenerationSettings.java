@@ -119,6 +119,10 @@ public record GenerationSettings(
         return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, added, grammar);
     }
 
+    public GenerationSettings withoutGrammar() {
+        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.empty());
+    }
+
     public GenerationSettings withGrammar(TokenGrammar rules) {
         return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.of(rules));
     }

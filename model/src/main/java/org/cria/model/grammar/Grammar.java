@@ -37,6 +37,10 @@ public final class Grammar {
         return rules;
     }
 
+    int root() {
+        return root;
+    }
+
     /** Where every text begins. */
     Position start() {
         return Position.start(this, root);

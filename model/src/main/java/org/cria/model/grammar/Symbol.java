@@ -3,7 +3,7 @@ package org.cria.model.grammar;
 import java.util.List;
 
 /** A part of a rule's alternative. */
-sealed interface Symbol {
+public sealed interface Symbol {
     /** One character of some ranges. */
     record Characters(List<Range> ranges, boolean others) implements Symbol {
         public Characters {
@@ -29,4 +29,11 @@ sealed interface Symbol {
      * @param rule its number
      */
     record Reference(int rule) implements Symbol {}
+
+    /** The characters of a text, one after another. */
+    static List<Symbol> text(String text) {
+        return text.codePoints()
+                .<Symbol>mapToObj(c -> new Characters(List.of(new Range(c, c)), false))
+                .toList();
+    }
 }

@@ -1,0 +1,5 @@
+/** JSON as values, read exactly. */
+@NullMarked
+package org.cria.model.json;
+
+import org.jspecify.annotations.NullMarked;

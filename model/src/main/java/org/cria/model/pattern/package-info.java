@@ -1,0 +1,5 @@
+/** Regular expressions as automata over characters. */
+@NullMarked
+package org.cria.model.pattern;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.json;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.pattern;
+
+import org.jspecify.annotations.NullMarked;

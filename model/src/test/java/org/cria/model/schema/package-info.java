@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.schema;
+
+import org.jspecify.annotations.NullMarked;
