@@ -1,32 +1,28 @@
 package org.cria.cli;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.cria.cli.arguments.ModelArguments;
+import java.util.stream.Collectors;
+import org.cria.cli.arguments.LoadingArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.device.DeviceUser;
+import org.cria.cli.serve.FileLoader;
+import org.cria.cli.serve.ServedFiles;
 import org.cria.cli.serve.ServerArguments;
 import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.terminal.Interrupts;
-import org.cria.cli.wording.Wording;
-import org.cria.kernels.CriaException;
-import org.cria.kernels.Explanation;
-import org.cria.model.Model;
-import org.cria.model.chat.ChatTemplate;
 import org.cria.model.generation.GenerationSettings;
-import org.cria.model.serve.Scheduler;
 import org.cria.server.CriaServer;
 import org.cria.server.http.HttpSettings;
-import org.cria.server.work.OneModel;
-import org.cria.server.work.ServedModel;
-import org.jspecify.annotations.Nullable;
+import org.cria.server.work.Catalogue;
+import org.cria.server.work.Loader;
+import org.cria.server.work.Models;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "serve",
         description = {
-            "Serves a model over HTTP, as OpenAI's clients expect it, to many at once.",
+            "Serves models over HTTP, as OpenAI's and Ollama's clients expect it, to many at once.",
             "-c is the context of each slot."
         },
         mixinStandardHelpOptions = true,
@@ -48,7 +44,10 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
     private CommandSpec spec;
 
     @Mixin
-    private final ModelArguments model = new ModelArguments();
+    private final ServedFiles files = new ServedFiles();
+
+    @Mixin
+    private final LoadingArguments loading = new LoadingArguments();
 
     @Mixin
     private final ServerArguments server = new ServerArguments();
@@ -65,17 +64,23 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
+    /** How long a request waits for memory that others use. */
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     private final CountDownLatch stopping = new CountDownLatch(1);
     private final CountDownLatch stopped = new CountDownLatch(1);
 
     @Override
     public String device() {
-        return model.device();
+        return loading.device();
     }
 
     @Override
     public long plannedBytes() {
-        return model.plannedBytes(server.slots());
+        return files.files().stream()
+                .mapToLong(file -> loading.plannedBytes(file, server.slots()))
+                .max()
+                .orElseThrow();
     }
 
     @Override
@@ -89,21 +94,21 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "cria-stop"));
         Interrupts.onCtrlC(() -> false);
         quieten();
-        try (Model loaded = model.open(model.options().withSessions(server.slots()));
-                Scheduler scheduler = new Scheduler(loaded.engine(), loaded.tokenizer(), server.scheduling(spec));
-                CriaServer running =
-                        new CriaServer(settings, new OneModel(served(loaded, scheduler, defaults)), server.limit())) {
-            System.err.println("serving " + name(loaded) + " at " + running.address() + " to " + server.slots()
-                    + " at a time, with " + loaded.contextSize() + " tokens of context each; Ctrl-C ends it");
-            while (!stopping.await(1, TimeUnit.SECONDS)) {
-                Optional<Throwable> failure = scheduler.failure();
-                if (failure.isPresent()) {
-                    throw new IllegalStateException("the scheduler of texts failed", failure.get());
+        Loader loader = new FileLoader(loading, template, server.scheduling(spec), defaults);
+        try (Catalogue models = new Catalogue(sources(loader), loader, server.memory(), PATIENCE)) {
+            models.begin();
+            try (CriaServer running = new CriaServer(settings, models, server.limit())) {
+                System.err.println("serving " + names(models) + " at " + running.address() + "; Ctrl-C ends it");
+                while (!stopping.await(1, TimeUnit.SECONDS)) {
+                    Optional<Throwable> failure = models.failure();
+                    if (failure.isPresent()) {
+                        throw new IllegalStateException("the scheduler of texts failed", failure.get());
+                    }
                 }
+                running.shut();
+                models.close(server.grace());
+                running.finish(Duration.ofSeconds(1));
             }
-            running.shut();
-            scheduler.close(server.grace());
-            running.finish(Duration.ofSeconds(1));
         } finally {
             stopped.countDown();
         }
@@ -115,29 +120,16 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
         System.setProperty("slf4j.internal.verbosity", "ERROR");
     }
 
-    private String name(Model loaded) {
-        return server.alias().orElseGet(() -> loaded.fileName().replaceFirst("\\.gguf$", ""));
+    private List<Models.Source> sources(Loader loader) {
+        List<Models.Source> sources = server.sources(spec, files);
+        if (sources.size() > 1) {
+            sources.forEach(loader::bytes); // a file that cannot run is to be known now
+        }
+        return sources;
     }
 
-    private ServedModel served(Model loaded, Scheduler scheduler, GenerationSettings defaults) throws IOException {
-        @Nullable ChatTemplate chosen = null;
-        @Nullable Explanation missing = null;
-        try {
-            chosen = template.ofModel(model.file());
-        } catch (CriaException e) {
-            missing = e.explanation();
-            System.err.println("note: no chats: " + Wording.of(e));
-        }
-        Path file = model.file();
-        long created = Files.getLastModifiedTime(file).to(TimeUnit.SECONDS);
-        return new ServedModel(
-                name(loaded),
-                created,
-                loaded,
-                scheduler,
-                Optional.ofNullable(chosen),
-                Optional.ofNullable(missing),
-                defaults);
+    private static String names(Catalogue models) {
+        return models.list().stream().map(Models.Entry::name).collect(Collectors.joining(", "));
     }
 
     /** Called when the process is asked to end: answers on their way have a moment. */

@@ -7,14 +7,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** How much memory the machine, or the container, can still give. */
-final class AvailableMemory {
+public final class AvailableMemory {
     private AvailableMemory() {}
 
     /**
      * In bytes: what Linux estimates (the page cache counts, since it gives way), within a container's limit; elsewhere the
      * whole memory, since free memory there leaves caches out and would refuse models that fit.
      */
-    static long bytes() {
+    public static long bytes() {
         long total =
                 ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getTotalMemorySize();
         try {

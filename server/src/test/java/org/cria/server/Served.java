@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.format.Formats;
+import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplate;
@@ -25,7 +26,9 @@ import org.cria.model.gguf.Gguf;
 import org.cria.model.serve.Scheduler;
 import org.cria.model.serve.ServeSettings;
 import org.cria.server.http.HttpSettings;
-import org.cria.server.work.OneModel;
+import org.cria.server.work.Catalogue;
+import org.cria.server.work.Loader;
+import org.cria.server.work.Models;
 import org.cria.server.work.ServedModel;
 
 /** A server of the built-in model, and a client. */
@@ -77,7 +80,29 @@ final class Served implements AutoCloseable {
         scheduler = new Scheduler(model.engine(), model.tokenizer(), serving);
         ServedModel served = new ServedModel(
                 NAME, 1, model, scheduler, Optional.of(template), Optional.empty(), GenerationSettings.defaults());
-        server = new CriaServer(http.withAddress(http.host(), 0), new OneModel(served), Duration.ofMinutes(10));
+        server = new CriaServer(http.withAddress(http.host(), 0), new Catalogue(
+                        List.of(new Models.Source(NAME, 1, file)), new Given(served), 0, Duration.ofSeconds(1)), Duration.ofMinutes(10));
+    }
+
+    /** A model that is there already; who made it closes it. */
+    private record Given(ServedModel model) implements Loader {
+        @Override
+        public long bytes(Models.Source source) {
+            return 0;
+        }
+
+        @Override
+        public ServedModel load(Models.Source source) {
+            return model;
+        }
+
+        @Override
+        public void failed(Models.Source source, CriaException failure) {
+            throw failure;
+        }
+
+        @Override
+        public void unload(ServedModel unloaded, Duration grace) {}
     }
 
     /** Who waits for a machine that is busy with something else. */

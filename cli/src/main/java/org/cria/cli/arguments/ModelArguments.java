@@ -3,44 +3,20 @@ package org.cria.cli.arguments;
 import java.nio.file.Path;
 import org.cria.cli.device.DeviceUser;
 import org.cria.cli.models.ModelFile;
-import org.cria.cli.wording.Wording;
-import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
-import org.cria.model.gguf.Gguf;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** The options of every command that loads a model. */
 public final class ModelArguments implements DeviceUser {
-    @Spec(Spec.Target.MIXEE)
-    @SuppressWarnings("NullAway.Init") // set by Picocli
-    private CommandSpec spec;
-
     @Mixin
     private final ModelFile model = new ModelFile();
 
     @Mixin
-    private final MemoryArguments memory = new MemoryArguments();
-
-    @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            description = "Threads that compute. Default: one per core.")
-    private int threads = ModelOptions.defaults().threads();
-
-    @Mixin
-    private final DeviceArguments device = new DeviceArguments();
-
-    @Option(
-            names = {"-v", "--verbose"},
-            description = "Say more on stderr: device, memory, and the stack trace of a failure.")
-    private boolean verbose;
+    private final LoadingArguments loading = new LoadingArguments();
 
     public boolean verbose() {
-        return verbose;
+        return loading.verbose();
     }
 
     /** The file of the model. */
@@ -50,23 +26,16 @@ public final class ModelArguments implements DeviceUser {
 
     @Override
     public String device() {
-        return device.name();
+        return loading.device();
     }
 
     @Override
     public long plannedBytes() {
-        return plannedBytes(1);
-    }
-
-    /** The same for several sessions at a time. */
-    public long plannedBytes(int sessions) {
-        try (Gguf gguf = Gguf.open(file())) {
-            return MemoryPlan.of(gguf, memory.options().withSessions(sessions)).totalBytes();
-        }
+        return loading.plannedBytes(file(), 1);
     }
 
     public ModelOptions options() {
-        return device.on(Usage.checked(spec, () -> memory.options().withThreads(threads)));
+        return loading.options();
     }
 
     /** Opens the model and says what it runs on, where that is worth a line. */
@@ -75,19 +44,6 @@ public final class ModelArguments implements DeviceUser {
     }
 
     public Model open(ModelOptions options) {
-        Model opened = device.open(model.file(), options);
-        if (verbose) {
-            System.err.println("model: " + opened.config().summary());
-            System.err.println("memory: " + opened.memory().summary());
-            opened.places().forEach(place -> System.err.println("plan: " + place));
-            System.err.println(device.explain(opened));
-        }
-        int processors = ModelOptions.defaults().threads();
-        if (threads > processors) {
-            System.err.println("note: -t is " + threads + ", and this machine has " + processors
-                    + " processors: more threads than that make it slower");
-        }
-        opened.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));
-        return opened;
+        return loading.open(model.file(), options);
     }
 }

@@ -50,7 +50,7 @@ public record ModelFolders(List<Path> folders) {
     }
 
     /** The models in one folder, by name; none where there is no such folder. */
-    static List<Entry> models(Path folder) {
+    public static List<Entry> models(Path folder) {
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
@@ -80,6 +80,13 @@ public record ModelFolders(List<Path> folders) {
             }
         }
         return Optional.of(text.substring(0, text.length() - ".gguf".length()));
+    }
+
+    /** The name of any file: its own without {@code .gguf} and without a shard's number. */
+    public static String nameOf(Path file) {
+        String text = file.getFileName().toString();
+        Matcher shard = SHARD.matcher(text);
+        return shard.matches() ? shard.group(1) : text.replaceFirst("\\.gguf$", "");
     }
 
     /** The file of the model with this name; {@code .gguf} behind it does not matter. */

@@ -8,8 +8,10 @@ import java.util.Optional;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
+import org.cria.model.AvailableMemory;
 import org.cria.model.serve.ServeSettings;
 import org.cria.server.http.HttpSettings;
+import org.cria.server.work.Models.Source;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -52,9 +54,17 @@ public final class ServerArguments {
     private int grace = 5;
 
     @Option(
+            names = "--models-memory",
+            paramLabel = "SIZE",
+            converter = ByteSize.class,
+            description = "Memory for all loaded models together, such as 12G; those that were used longest ago go first."
+                    + " Default: what is free at the start.")
+    private Optional<Long> memory = Optional.empty();
+
+    @Option(
             names = "--alias",
             paramLabel = "NAME",
-            description = "What requests call the model. Default: its file's name without .gguf.")
+            description = "What requests call the model, if it is one. Default: its file's name without .gguf.")
     private @Nullable String alias;
 
     @Option(
@@ -80,9 +90,24 @@ public final class ServerArguments {
         return slots;
     }
 
-    /** What requests call the model. */
-    public Optional<String> alias() {
-        return Optional.ofNullable(alias);
+    /**
+     * The models and what requests call them.
+     *
+     * @throws ParameterException where one name is given to several
+     */
+    public List<Source> sources(CommandSpec command, ServedFiles files) {
+        int count = files.files().size();
+        if (alias != null && count > 1) {
+            throw new ParameterException(
+                    command.commandLine(),
+                    "--alias names one model, and " + count + " are served. Leave it out, or serve one.");
+        }
+        return files.sources(Optional.ofNullable(alias));
+    }
+
+    /** Bytes that all loaded models may take together. */
+    public long memory() {
+        return memory.orElseGet(AvailableMemory::bytes);
     }
 
     /** The longest that an answer may take. */

@@ -38,6 +38,15 @@ public final class Call {
         return Request.getPathInContext(request);
     }
 
+    /** A parameter of the query, decoded; empty where it is left out. */
+    public Optional<String> parameter(String name) {
+        try {
+            return Optional.ofNullable(Request.extractQueryParameters(request).getValue(name));
+        } catch (IllegalArgumentException e) {
+            throw ApiException.wrong(400, "bad_request", "the query is malformed: " + e.getMessage());
+        }
+    }
+
     Optional<String> header(HttpHeader name) {
         return Optional.ofNullable(request.getHeaders().get(name));
     }

@@ -2,7 +2,6 @@ package org.cria.server.inspect;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
-import java.util.Optional;
 import java.util.OptionalInt;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.sample.SamplerSettings;
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record About(Models models) {
     /** Answers with the model's and the server's settings. */
     public void props(Call call) throws IOException {
-        try (Models.Lease lease = models.use(Optional.empty())) {
+        try (Models.Lease lease = models.use(call.parameter("model"))) {
             ServedModel model = lease.model();
             SamplerSettings sampling = model.defaults().sampling();
             ObjectNode answer = Json.object();
@@ -52,7 +51,7 @@ public record About(Models models) {
 
     /** Answers with what a client needs that tokenises for itself. */
     public void tokenizer(Call call) throws IOException {
-        try (Models.Lease lease = models.use(Optional.empty())) {
+        try (Models.Lease lease = models.use(call.parameter("model"))) {
             ServedModel model = lease.model();
             Vocabulary vocabulary = model.tokenizer().vocabulary();
             ObjectNode answer = Json.object()

@@ -3,15 +3,15 @@ package org.cria.server.inspect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.cria.model.serve.Load;
 import org.cria.server.http.Call;
 import org.cria.server.http.Endpoint;
 import org.cria.server.work.Models;
+import org.cria.server.work.ServedModel;
 
 /**
- * {@code /metrics}: figures of the scheduler, as Prometheus reads them.
+ * {@code /metrics}: figures of the loaded models' schedulers, as Prometheus reads them.
  *
  * @see <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">the format</a>
  */
@@ -29,30 +29,34 @@ public record Metrics(Models models) implements Endpoint {
 
     /** A figure by its name behind {@code cria_}. */
     private record Figure(String name, String type, String help, ToLongFunction<Load> value) {
-        String text(Load load, String model) {
+        String text(List<ServedModel> models) {
             String full = "cria_" + name;
-            return "# HELP " + full + " " + help + "\n# TYPE " + full + " " + type + "\n" + full + "{model=\"" + model
-                    + "\"} " + value.applyAsLong(load) + "\n";
+            StringBuilder text = new StringBuilder("# HELP " + full + " " + help + "\n# TYPE " + full + " " + type + "\n");
+            for (ServedModel model : models) {
+                text.append(full + "{model=\"" + escaped(model.name()) + "\"} ")
+                        .append(value.applyAsLong(model.scheduler().load()))
+                        .append('\n');
+            }
+            return text.toString();
+        }
+
+        private static String escaped(String label) {
+            return label.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
         }
     }
 
     @Override
     public void answer(Call call) throws IOException {
-        try (Models.Lease lease = models.use(Optional.empty())) {
-            String name = lease.model()
-                    .name()
-                    .replace("\\", "\\\\")
-                    .replace("\"", "\\\"")
-                    .replace("\n", "\\n");
-            Load load = lease.model().scheduler().load();
-            StringBuilder text = new StringBuilder();
-            for (Figure figure : FIGURES) {
-                text.append(figure.text(load, name));
-            }
-            call.text(
-                    200,
-                    "text/plain; version=0.0.4; charset=utf-8",
-                    text.toString().getBytes(StandardCharsets.UTF_8));
+        List<ServedModel> loaded = models.list().stream()
+                .flatMap(entry -> entry.loaded().stream())
+                .toList();
+        StringBuilder text = new StringBuilder();
+        for (Figure figure : FIGURES) {
+            text.append(figure.text(loaded));
         }
+        call.text(
+                200,
+                "text/plain; version=0.0.4; charset=utf-8",
+                text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

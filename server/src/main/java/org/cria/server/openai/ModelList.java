@@ -18,9 +18,9 @@ public record ModelList(Models models) implements Endpoint {
                 .forEach(entry -> data.addObject()
                         .put("id", entry.name())
                         .put("object", "model")
-                        .put("created", entry.created())
+                        .put("created", entry.source().created())
                         .put("owned_by", "cria")
-                        .put("loaded", entry.loaded()));
+                        .put("loaded", entry.isLoaded()));
         call.json(list);
     }
 }

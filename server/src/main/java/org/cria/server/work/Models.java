@@ -1,17 +1,33 @@
 package org.cria.server.work;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
 /** The models of a server, by name. */
 public interface Models {
     /**
-     * One of the list.
+     * Where a model comes from.
      *
      * @param created seconds since 1970, of its file
-     * @param loaded whether it is in memory
      */
-    record Entry(String name, long created, boolean loaded) {}
+    record Source(String name, long created, Path file) {}
+
+    /**
+     * One of the list.
+     *
+     * @param bytes that it takes in memory; 0 while it is not loaded
+     * @param loaded what answers with it; empty while it is not in memory
+     */
+    record Entry(Source source, long bytes, Optional<ServedModel> loaded) {
+        public String name() {
+            return source.name();
+        }
+
+        public boolean isLoaded() {
+            return loaded.isPresent();
+        }
+    }
 
     /** A model in use, which stays loaded until this is closed. */
     interface Lease extends AutoCloseable {
@@ -21,6 +37,7 @@ public interface Models {
         void close();
     }
 
+    /** All of them, in the order in which they were named. */
     List<Entry> list();
 
     /**

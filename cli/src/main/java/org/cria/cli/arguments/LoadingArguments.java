@@ -1,0 +1,74 @@
+package org.cria.cli.arguments;
+
+import java.nio.file.Path;
+import org.cria.cli.wording.Wording;
+import org.cria.model.MemoryPlan;
+import org.cria.model.Model;
+import org.cria.model.ModelOptions;
+import org.cria.model.gguf.Gguf;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** The options that say how a model is loaded, whichever it is. */
+public final class LoadingArguments {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
+    @Mixin
+    private final MemoryArguments memory = new MemoryArguments();
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads that compute. Default: one per core.")
+    private int threads = ModelOptions.defaults().threads();
+
+    @Mixin
+    private final DeviceArguments device = new DeviceArguments();
+
+    @Option(
+            names = {"-v", "--verbose"},
+            description = "Say more on stderr: device, memory, and the stack trace of a failure.")
+    private boolean verbose;
+
+    public boolean verbose() {
+        return verbose;
+    }
+
+    /** As {@code --device} has it. */
+    public String device() {
+        return device.name();
+    }
+
+    /** The most bytes that a file takes with so many sessions at a time. */
+    public long plannedBytes(Path file, int sessions) {
+        try (Gguf gguf = Gguf.open(file)) {
+            return MemoryPlan.of(gguf, memory.options().withSessions(sessions)).totalBytes();
+        }
+    }
+
+    public ModelOptions options() {
+        return device.on(Usage.checked(spec, () -> memory.options().withThreads(threads)));
+    }
+
+    /** Opens a model and says what it runs on, where that is worth a line. */
+    public Model open(Path file, ModelOptions options) {
+        Model opened = device.open(file, options);
+        if (verbose) {
+            System.err.println("model: " + opened.config().summary());
+            System.err.println("memory: " + opened.memory().summary());
+            opened.places().forEach(place -> System.err.println("plan: " + place));
+            System.err.println(device.explain(opened));
+        }
+        int processors = ModelOptions.defaults().threads();
+        if (threads > processors) {
+            System.err.println("note: -t is " + threads + ", and this machine has " + processors
+                    + " processors: more threads than that make it slower");
+        }
+        opened.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));
+        return opened;
+    }
+}

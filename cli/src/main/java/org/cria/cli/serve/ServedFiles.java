@@ -1,0 +1,84 @@
+package org.cria.cli.serve;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.cria.cli.models.ModelFile;
+import org.cria.cli.models.ModelFolders;
+import org.cria.kernels.CriaException;
+import org.cria.server.work.Models.Source;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Which models a server has. */
+public final class ServedFiles {
+    @Spec(Spec.Target.MIXEE)
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-m", "--model"},
+            paramLabel = "MODEL",
+            description =
+                    "A GGUF file (of a split one, the first shard), a folder of such files, or a name that 'cria models'"
+                            + " lists; may be given several times. Models beyond the first are loaded when they are"
+                            + " asked for. Default: $" + ModelFile.VARIABLE + ", else the built-in model.")
+    private List<Path> models = new ArrayList<>();
+
+    private List<Path> files = List.of();
+
+    /**
+     * The files, the same each time.
+     *
+     * @throws CriaException where a folder has none
+     */
+    public List<Path> files() {
+        if (files.isEmpty()) {
+            files = models.isEmpty()
+                    ? List.of(ModelFile.unlessGiven(spec))
+                    : models.stream().flatMap(given -> files(given).stream()).toList();
+        }
+        return files;
+    }
+
+    private static List<Path> files(Path given) {
+        if (!Files.isDirectory(given)) {
+            return List.of(ModelFile.resolve(given));
+        }
+        if (Files.exists(given.resolve("config.json"))) {
+            throw new CriaException(
+                    given + ": this is a folder of Hugging Face's, expected a GGUF file or a folder of such files."
+                            + " Convert it with llama.cpp's convert_hf_to_gguf.py first.");
+        }
+        List<Path> found =
+                ModelFolders.models(given).stream().map(ModelFolders.Entry::file).toList();
+        if (found.isEmpty()) {
+            throw new CriaException(given + ": the folder has no file *.gguf, expected at least one. Name another.");
+        }
+        return found;
+    }
+
+    /**
+     * What requests call them by: their files' names without {@code .gguf} and without a shard's number.
+     *
+     * @param alias the name of the only one
+     */
+    List<Source> sources(Optional<String> alias) {
+        return files().stream()
+                .map(file -> new Source(alias.orElseGet(() -> ModelFolders.nameOf(file)), created(file), file))
+                .toList();
+    }
+
+    private static long created(Path file) {
+        try {
+            return Files.getLastModifiedTime(file).to(TimeUnit.SECONDS);
+        } catch (IOException e) {
+            return 0; // who opens it says why
+        }
+    }
+}
