@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
@@ -16,6 +17,7 @@ import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Receipt;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.program.Program;
 import org.cria.model.chat.Chat;
 import org.cria.model.chat.ChatOptions;
 import org.cria.model.chat.ChatTemplate;
@@ -28,6 +30,7 @@ import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.forward.CacheFormats;
+import org.cria.model.forward.Embedder;
 import org.cria.model.forward.Engine;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.Generation;
@@ -37,7 +40,7 @@ import org.cria.model.grammar.Grammar;
 import org.cria.model.grammar.TokenGrammar;
 import org.cria.model.grammar.TokenGrammars;
 import org.cria.model.tokenizer.Tokenizer;
-import org.cria.model.tokenizer.Tokenizers;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A model, opened and ready to run. The weights stay in the mapped file. Safe for several threads; close it when all its
@@ -53,6 +56,8 @@ public final class Model implements AutoCloseable {
     private final CacheFormats cacheFormats;
     private final List<String> places;
     private final List<Explanation> notes;
+    private final Supplier<Embedder> embedders;
+    private @Nullable Embedder embedder;
     private final Map<String, Double> bandwidths = new LinkedHashMap<>();
 
     private Model(Gguf gguf, ModelOptions options, DeviceCheck check) {
@@ -82,10 +87,23 @@ public final class Model implements AutoCloseable {
                 .flatMap(each -> each)
                 .toList();
         boolean small = CpuArithmetic.isSmall(definition.program());
-        this.tokenizer = tokenizer(gguf, executable, small ? () -> {} : executable::warmUp);
+        this.tokenizer = VocabularyReader.read(gguf, executable, small ? () -> {} : executable::warmUp);
         this.grammars = new TokenGrammars(tokenizer);
         this.engine =
                 new Engine(executable, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged);
+        this.embedders = () -> {
+            Program states = definition.program().states();
+            Plan own = Backends.plan(options.device(), options.gpuLayers(), states, settings);
+            int columns = config.embedding();
+            return new Embedder(
+                    new Engine(
+                            own.compile(states, settings),
+                            columns,
+                            contextSize,
+                            options.batchSize(),
+                            gguf::checkUnchanged),
+                    columns);
+        };
     }
 
     /**
@@ -117,7 +135,8 @@ public final class Model implements AutoCloseable {
                 ? List.of()
                 : List.of(Explanation.of(
                         "the context of " + contextSize + " tokens is longer than the " + trained
-                                + " that the model was trained with: what lies beyond is likely to make no sense. Choose a smaller one",
+                                + " that the model was trained with: what lies beyond is likely to make no sense."
+                                + " Choose a smaller one",
                         Control.CONTEXT_SIZE.how()));
     }
 
@@ -128,7 +147,7 @@ public final class Model implements AutoCloseable {
      */
     public static void check(Gguf gguf, ModelOptions options) {
         MemoryPlan plan = MemoryPlan.of(gguf, options);
-        var _ = tokenizer(gguf);
+        var _ = VocabularyReader.read(gguf);
         var _ = checkMemory(gguf, plan, options);
     }
 
@@ -139,42 +158,6 @@ public final class Model implements AutoCloseable {
         }
         plan.checkFits(place(gguf), available);
         return Optional.empty();
-    }
-
-    /** Reads the vocabulary while the executable warms up: both take about as long. */
-    private static Tokenizer tokenizer(Gguf gguf, Executable executable, Runnable warming) {
-        Thread warmUp = Thread.ofPlatform().daemon().name("cria-warm-up").start(warming);
-        try {
-            return tokenizer(gguf);
-        } catch (RuntimeException | Error e) {
-            await(warmUp);
-            executable.close();
-            throw e;
-        } finally {
-            await(warmUp);
-        }
-    }
-
-    private static void await(Thread thread) {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
-    }
-
-    private static Tokenizer tokenizer(Gguf gguf) {
-        try {
-            return Tokenizers.from(gguf.metadata());
-        } catch (CriaException e) {
-            throw String.valueOf(e.getMessage()).startsWith(place(gguf)) ? e : e.at(place(gguf));
-        }
     }
 
     private static String place(Gguf gguf) {
@@ -254,6 +237,14 @@ public final class Model implements AutoCloseable {
         return grammars.of(grammar);
     }
 
+    /** What makes vectors of texts, with a cache of its own; made when it is first asked for, and closed with the model. */
+    public synchronized Embedder embedder() {
+        if (embedder == null) {
+            embedder = embedders.get();
+        }
+        return embedder;
+    }
+
     /** An empty session; several may be open, they take turns. */
     public Session newSession() {
         return engine.newSession();
@@ -290,7 +281,10 @@ public final class Model implements AutoCloseable {
     }
 
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (embedder != null) {
+            embedder.close();
+        }
         engine.close();
         gguf.close();
     }

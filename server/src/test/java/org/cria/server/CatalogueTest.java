@@ -109,7 +109,9 @@ class CatalogueTest {
             use(catalogue, "b");
             use(catalogue, "b");
             assertEquals(List.of("+b"), shelf.told);
-            assertEquals(List.of(false, true), catalogue.list().stream().map(each -> each.isLoaded()).toList());
+            assertEquals(
+                    List.of(false, true),
+                    catalogue.list().stream().map(each -> each.isLoaded()).toList());
         }
         assertEquals(List.of("+b", "-b"), shelf.told);
     }
@@ -141,7 +143,8 @@ class CatalogueTest {
                 ApiException busy = assertThrows(ApiException.class, () -> use(catalogue, "b"));
                 assertEquals(503, busy.status());
                 assertEquals(
-                        "there is no memory for the model 'b' while others answer. Try again later.", busy.getMessage());
+                        "there is no memory for the model 'b' while others answer. Try again later.",
+                        busy.getMessage());
                 assertEquals("a", lease.model().name());
                 use(catalogue, "a");
             }
@@ -182,7 +185,9 @@ class CatalogueTest {
             assertFalse(failure.getMessage().contains("gguf"), "files of the machine are told to nobody");
             use(catalogue, "a");
             assertEquals(List.of("+a", "broken.gguf is broken"), shelf.told);
-            assertThrows(CriaException.class, () -> catalogue(10, Duration.ZERO, "broken").begin());
+            assertThrows(
+                    CriaException.class,
+                    () -> catalogue(10, Duration.ZERO, "broken").begin());
         }
     }
 

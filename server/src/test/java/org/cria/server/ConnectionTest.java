@@ -67,7 +67,7 @@ final class ConnectionTest {
                 }
             }
             await(() -> served.scheduler.load().ended() == before + 1, "it ends, stream: " + stream);
-            assertEquals(0, served.scheduler.load().busy());
+            await(() -> served.scheduler.load().busy() == 0, "its slot is free");
         }
         assertTrue(served.scheduler.load().generated() < 2 * 900, "long before the context is full");
     }

@@ -15,8 +15,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import org.cria.kernels.format.Formats;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.format.Formats;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplate;
@@ -80,8 +80,10 @@ final class Served implements AutoCloseable {
         scheduler = new Scheduler(model.engine(), model.tokenizer(), serving);
         ServedModel served = new ServedModel(
                 NAME, 1, model, scheduler, Optional.of(template), Optional.empty(), GenerationSettings.defaults());
-        server = new CriaServer(http.withAddress(http.host(), 0), new Catalogue(
-                        List.of(new Models.Source(NAME, 1, file)), new Given(served), 0, Duration.ofSeconds(1)), Duration.ofMinutes(10));
+        server = new CriaServer(
+                http.withAddress(http.host(), 0),
+                new Catalogue(List.of(new Models.Source(NAME, 1, file)), new Given(served), 0, Duration.ofSeconds(1)),
+                Duration.ofMinutes(10));
     }
 
     /** A model that is there already; who made it closes it. */

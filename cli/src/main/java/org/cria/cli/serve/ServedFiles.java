@@ -24,10 +24,9 @@ public final class ServedFiles {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description =
-                    "A GGUF file (of a split one, the first shard), a folder of such files, or a name that 'cria models'"
-                            + " lists; may be given several times. Models beyond the first are loaded when they are"
-                            + " asked for. Default: $" + ModelFile.VARIABLE + ", else the built-in model.")
+            description = "A GGUF file (of a split one, the first shard), a folder of such files, or a name that 'cria"
+                    + " models' lists; may be given several times. Models beyond the first are loaded when they"
+                    + " are asked for. Default: $" + ModelFile.VARIABLE + ", else the built-in model.")
     private List<Path> models = new ArrayList<>();
 
     private List<Path> files = List.of();
@@ -55,8 +54,9 @@ public final class ServedFiles {
                     given + ": this is a folder of Hugging Face's, expected a GGUF file or a folder of such files."
                             + " Convert it with llama.cpp's convert_hf_to_gguf.py first.");
         }
-        List<Path> found =
-                ModelFolders.models(given).stream().map(ModelFolders.Entry::file).toList();
+        List<Path> found = ModelFolders.models(given).stream()
+                .map(ModelFolders.Entry::file)
+                .toList();
         if (found.isEmpty()) {
             throw new CriaException(given + ": the folder has no file *.gguf, expected at least one. Name another.");
         }

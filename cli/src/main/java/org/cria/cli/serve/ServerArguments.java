@@ -57,8 +57,9 @@ public final class ServerArguments {
             names = "--models-memory",
             paramLabel = "SIZE",
             converter = ByteSize.class,
-            description = "Memory for all loaded models together, such as 12G; those that were used longest ago go first."
-                    + " Default: what is free at the start.")
+            description =
+                    "Memory for all loaded models together, such as 12G; those that were used longest ago go first."
+                            + " Default: what is free at the start.")
     private Optional<Long> memory = Optional.empty();
 
     @Option(

@@ -61,6 +61,16 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
         return Math.max(0, widest);
     }
 
+    /** The same up to what its scores are made of: it yields the last states, [outputs, columns], normalised. */
+    public Program states() {
+        for (int i = 0; i < output.size(); i++) {
+            if (output.get(i) instanceof Step.MatMul product && product.out().equals(logits)) {
+                return new Program(input, layers, output.subList(0, i), product.x(), kv);
+            }
+        }
+        throw new IllegalStateException("no product among the last steps makes scores");
+    }
+
     /** The same program with other operands. */
     public Program with(Operands other) {
         return new Program(

@@ -133,12 +133,21 @@ public final class Call {
         response.getHeaders().put(name, value);
     }
 
-    /** Begins an answer that comes in events. */
+    /** Begins an answer that comes in server-sent events. */
     public EventStream events() {
+        return stream(EventStream.Framing.EVENTS);
+    }
+
+    /** Begins an answer that comes in lines of JSON. */
+    public EventStream lines() {
+        return stream(EventStream.Framing.LINES);
+    }
+
+    private EventStream stream(EventStream.Framing framing) {
         response.setStatus(200);
-        response.getHeaders().put(HttpHeader.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+        response.getHeaders().put(HttpHeader.CONTENT_TYPE, framing.type());
         response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
-        return new EventStream(response);
+        return new EventStream(response, framing);
     }
 
     /** Whether some of the answer is on its way. */

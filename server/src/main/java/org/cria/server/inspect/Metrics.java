@@ -31,7 +31,8 @@ public record Metrics(Models models) implements Endpoint {
     private record Figure(String name, String type, String help, ToLongFunction<Load> value) {
         String text(List<ServedModel> models) {
             String full = "cria_" + name;
-            StringBuilder text = new StringBuilder("# HELP " + full + " " + help + "\n# TYPE " + full + " " + type + "\n");
+            StringBuilder text =
+                    new StringBuilder("# HELP " + full + " " + help + "\n# TYPE " + full + " " + type + "\n");
             for (ServedModel model : models) {
                 text.append(full + "{model=\"" + escaped(model.name()) + "\"} ")
                         .append(value.applyAsLong(model.scheduler().load()))
@@ -47,16 +48,13 @@ public record Metrics(Models models) implements Endpoint {
 
     @Override
     public void answer(Call call) throws IOException {
-        List<ServedModel> loaded = models.list().stream()
-                .flatMap(entry -> entry.loaded().stream())
-                .toList();
+        List<ServedModel> loaded =
+                models.list().stream().flatMap(entry -> entry.loaded().stream()).toList();
         StringBuilder text = new StringBuilder();
         for (Figure figure : FIGURES) {
             text.append(figure.text(loaded));
         }
         call.text(
-                200,
-                "text/plain; version=0.0.4; charset=utf-8",
-                text.toString().getBytes(StandardCharsets.UTF_8));
+                200, "text/plain; version=0.0.4; charset=utf-8", text.toString().getBytes(StandardCharsets.UTF_8));
     }
 }

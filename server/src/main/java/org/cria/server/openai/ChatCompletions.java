@@ -32,11 +32,12 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
     public void answer(Call call) throws IOException {
         Fields request = call.body();
         try (Models.Lease lease = models.use(request.text("model"))) {
-            answer(call, request, lease.model());
+            answer(request, lease.model(), new Events(call));
         }
     }
 
-    private void answer(Call call, Fields request, ServedModel model) throws IOException {
+    /** Answers a request with a model. */
+    public void answer(Fields request, ServedModel model, Outlet outlet) throws IOException {
         Lacking.check(request);
         int texts = (int) request.whole("n", 1, Completions.MOST_TEXTS).orElse(1);
         GenerationSettings settings = settings(request, model);
@@ -63,9 +64,9 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
             if (stream) {
                 Heading heading = Heading.of("chatcmpl-", "chat.completion.chunk", model.name());
                 Stream chunks = new Stream(heading, choices, usage, told, prompt.forgotten());
-                Delivery.stream(call, answers, chunks::chunks, chunks::last);
+                Delivery.stream(outlet, answers, chunks::chunks, chunks::last);
             } else {
-                whole(call, answers, choices, usage, model.name(), prompt.forgotten());
+                whole(outlet, answers, choices, usage, model.name(), prompt.forgotten());
             }
         }
     }
@@ -99,10 +100,10 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
     }
 
     private static void whole(
-            Call call, Answers answers, List<ChatChoice> choices, TokenCounts usage, String model, int forgotten)
+            Outlet outlet, Answers answers, List<ChatChoice> choices, TokenCounts usage, String model, int forgotten)
             throws IOException {
         ObjectNode[] done = new ObjectNode[choices.size()];
-        Delivery.whole(call, answers, event -> {
+        Delivery.whole(outlet, answers, event -> {
             ChatChoice choice = choices.get(event.choice());
             choice.take(event);
             count(event, choice, usage);
@@ -121,7 +122,7 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
         }
         answer.set("usage", usage.json());
         answer.putObject("cria").put("forgotten_messages", forgotten);
-        call.json(answer);
+        outlet.whole(answer);
     }
 
     private static void count(Event event, ChatChoice choice, TokenCounts usage) {

@@ -32,11 +32,12 @@ public record Completions(Models models, Duration limit) implements Endpoint {
     public void answer(Call call) throws IOException {
         Fields request = call.body();
         try (Models.Lease lease = models.use(request.text("model"))) {
-            answer(call, request, lease.model());
+            answer(request, lease.model(), new Events(call));
         }
     }
 
-    private void answer(Call call, Fields request, ServedModel model) throws IOException {
+    /** Answers a request with a model. */
+    public void answer(Fields request, ServedModel model, Outlet outlet) throws IOException {
         Lacking.check(request);
         Tokenizer tokenizer = model.tokenizer();
         List<Prompts.Prompt> prompts = Prompts.read(request, "prompt", tokenizer);
@@ -86,7 +87,7 @@ public record Completions(Models models, Duration limit) implements Endpoint {
                         .map(options -> options.flag("include_usage"))
                         .orElse(false);
                 Delivery.stream(
-                        call,
+                        outlet,
                         answers,
                         (event, out) -> chunks(event, choices, texts, usage, heading, told, out),
                         out -> {
@@ -98,16 +99,16 @@ public record Completions(Models models, Duration limit) implements Endpoint {
                             }
                         });
             } else {
-                whole(call, answers, choices, texts, usage, heading);
+                whole(outlet, answers, choices, texts, usage, heading);
             }
         }
     }
 
     private static void whole(
-            Call call, Answers answers, List<TextChoice> choices, int texts, TokenCounts usage, Heading heading)
+            Outlet outlet, Answers answers, List<TextChoice> choices, int texts, TokenCounts usage, Heading heading)
             throws IOException {
         ObjectNode[] done = new ObjectNode[choices.size()];
-        Delivery.whole(call, answers, event -> {
+        Delivery.whole(outlet, answers, event -> {
             TextChoice choice = choices.get(event.choice());
             choice.take(event);
             count(event, texts, usage);
@@ -121,7 +122,7 @@ public record Completions(Models models, Duration limit) implements Endpoint {
             all.add(choice);
         }
         answer.set("usage", usage.json());
-        call.json(answer);
+        outlet.whole(answer);
     }
 
     private static void count(Event event, int texts, TokenCounts usage) {

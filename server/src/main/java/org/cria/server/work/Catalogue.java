@@ -138,7 +138,10 @@ public final class Catalogue implements Models, AutoCloseable {
         Place place = places.get(name);
         if (place == null) {
             throw ApiException.noModel("the model '" + name + "' is not served here, expected "
-                    + places.keySet().stream().limit(20).map(each -> "'" + each + "'").collect(Collectors.joining(", "))
+                    + places.keySet().stream()
+                            .limit(20)
+                            .map(each -> "'" + each + "'")
+                            .collect(Collectors.joining(", "))
                     + ".");
         }
         return place;
