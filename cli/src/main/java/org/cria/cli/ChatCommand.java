@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.cria.cli.arguments.DraftArguments;
 import org.cria.cli.arguments.EscapeArguments;
 import org.cria.cli.arguments.GrammarArguments;
 import org.cria.cli.arguments.ModelArguments;
@@ -132,13 +133,17 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private final GrammarArguments grammar = new GrammarArguments();
 
+    @Mixin
+    private final DraftArguments draft = new DraftArguments();
+
     @Override
     public Integer call() throws Exception {
         readTexts();
         GenerationSettings settings = Usage.checked(
                 spec,
                 () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE)
-                        .withReasoningBudget(reasoningBudget));
+                        .withReasoningBudget(reasoningBudget)
+                        .withSpeculation(draft.speculation()));
         grammar.read(stops);
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             Optional<ChatTemplate> chosen =
@@ -169,6 +174,7 @@ final class ChatCommand implements Callable<Integer> {
             }
             int code = hold(chat, unanswered);
             if (model.verbose()) {
+                chat.drafts().ifPresent(drafts -> System.err.println("drafts: " + drafts));
                 ReceiptText.print(loaded);
             }
             return code;

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import org.cria.cli.arguments.DraftArguments;
 import org.cria.cli.arguments.GrammarArguments;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
@@ -72,6 +73,9 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final GrammarArguments grammar = new GrammarArguments();
 
+    @Mixin
+    private final DraftArguments draft = new DraftArguments();
+
     @Option(names = "--json", description = "Prints one JSON object at the end instead of the text.")
     private boolean json;
 
@@ -91,7 +95,8 @@ final class RunCommand implements Callable<Integer> {
         GenerationSettings settings = Usage.checked(
                 spec,
                 () -> new GenerationSettings(
-                        sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE));
+                                sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE)
+                        .withSpeculation(draft.speculation()));
         grammar.read(stops);
         try (Model loaded = model.open();
                 Session session = loaded.newSession();
@@ -155,6 +160,9 @@ final class RunCommand implements Callable<Integer> {
         if (model.verbose()) {
             System.err.println("stopped by " + generation.stopReason().orElseThrow() + ", seed " + generation.seed()
                     + ", " + timings);
+            if (draft.speculation().most() > 0) {
+                System.err.println("drafts: " + timings.drafts());
+            }
             ReceiptText.print(loaded);
         }
     }

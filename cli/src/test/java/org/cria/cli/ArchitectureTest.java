@@ -202,7 +202,12 @@ final class ArchitectureTest {
 
     @Test
     void generationsKnowNothingOfChats() {
-        modelPackageKnowsOnly("generation", "forward", "grammar", "sample", "tokenizer");
+        modelPackageKnowsOnly("generation", "forward", "grammar", "sample", "speculation", "tokenizer");
+    }
+
+    @Test
+    void guessesKnowSessionsAndTokens() {
+        modelPackageKnowsOnly("speculation", "forward", "tokenizer");
     }
 
     @Test
@@ -233,7 +238,7 @@ final class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"tokenizer", "sample", "generation", "template", "chat", "serve"})
+    @ValueSource(strings = {"tokenizer", "sample", "speculation", "generation", "template", "chat", "serve"})
     void textNeverSeesABackend(String part) {
         noClasses()
                 .that()

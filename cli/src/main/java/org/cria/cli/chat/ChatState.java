@@ -1,6 +1,7 @@
 package org.cria.cli.chat;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
@@ -10,6 +11,7 @@ import org.cria.model.chat.Conversation;
 import org.cria.model.saved.CacheLimits;
 import org.cria.model.saved.ChatFile;
 import org.cria.model.saved.ChatPlace;
+import org.cria.model.speculation.DraftCounts;
 
 /**
  * A chat's state: its branches, how answers are generated, and where it is kept. For one thread, save that {@link #keepAll} may be called
@@ -61,6 +63,11 @@ public final class ChatState implements AutoCloseable {
 
     Statistics statistics() {
         return statistics;
+    }
+
+    /** What became of the drafts of all answers; empty where nothing was drafted. */
+    public Optional<DraftCounts> drafts() {
+        return Optional.of(statistics.drafts()).filter(counts -> counts.passes() > 0);
     }
 
     public Keeping keeping() {

@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import java.util.Locale;
 import org.cria.model.generation.Timings;
+import org.cria.model.speculation.DraftCounts;
 
 /** What the answers of a chat took, one by one and together. */
 final class Statistics {
@@ -12,6 +13,11 @@ final class Statistics {
     void add(Timings answer) {
         answers++;
         total = total.plus(answer);
+    }
+
+    /** What became of the drafts of all answers. */
+    DraftCounts drafts() {
+        return total.drafts();
     }
 
     /** Adds the time that a save of a message or an answer took. */
@@ -35,16 +41,18 @@ final class Statistics {
 
     /** All answers together. */
     String summary() {
+        String drafts = total.drafts().passes() == 0 ? "" : String.format("%ndrafts      %s", total.drafts());
         return String.format(
-                Locale.ROOT,
-                "answers     %d%nprompt      %d tokens read, %.1f t/s%ngeneration  %d tokens, %.1f t/s%n"
-                        + "saving      %.1f ms, %.1f %% of the time of the answers",
-                answers,
-                total.promptTokens(),
-                total.promptTokensPerSecond(),
-                total.generatedTokens(),
-                total.generatedTokensPerSecond(),
-                savedNanos / 1e6,
-                100.0 * savedNanos / Math.max(1, total.promptNanos() + total.generatedNanos()));
+                        Locale.ROOT,
+                        "answers     %d%nprompt      %d tokens read, %.1f t/s%ngeneration  %d tokens, %.1f t/s%n"
+                                + "saving      %.1f ms, %.1f %% of the time of the answers",
+                        answers,
+                        total.promptTokens(),
+                        total.promptTokensPerSecond(),
+                        total.generatedTokens(),
+                        total.generatedTokensPerSecond(),
+                        savedNanos / 1e6,
+                        100.0 * savedNanos / Math.max(1, total.promptNanos() + total.generatedNanos()))
+                + drafts;
     }
 }

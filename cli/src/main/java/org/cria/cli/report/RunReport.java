@@ -47,12 +47,17 @@ public final class RunReport {
     }
 
     static ObjectNode timings(Timings timings) {
-        return MAPPER.createObjectNode()
+        ObjectNode report = MAPPER.createObjectNode()
                 .put("prompt_n", timings.promptTokens())
                 .put("prompt_ms", timings.promptNanos() / 1e6)
                 .put("prompt_per_second", timings.promptTokensPerSecond())
                 .put("predicted_n", timings.generatedTokens())
                 .put("predicted_ms", timings.generatedNanos() / 1e6)
                 .put("predicted_per_second", timings.generatedTokensPerSecond());
+        if (timings.drafts().passes() > 0) {
+            report.put("draft_n", timings.drafts().drafted())
+                    .put("draft_n_accepted", timings.drafts().accepted());
+        }
+        return report;
     }
 }

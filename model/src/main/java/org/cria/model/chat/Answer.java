@@ -117,6 +117,7 @@ public final class Answer implements Iterator<Piece> {
         thought += thoughts.isInside() ? 1 : 0;
         if (text.isStopped()) {
             stopReason = StopReason.STOP;
+            generation.settle();
             chat.conversation().shorten(replyStart + text.tokensSaid());
             thoughts.finish("").forEach(listener);
         } else if (generation.stopReason().isPresent() && !goesOn()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Output;
@@ -88,9 +89,10 @@ final class CachedTokens {
      * Processes tokens behind those of each sequence, all in one pass. If that fails, nothing has changed.
      *
      * @param parts of different sequences of one engine, together at most as many rows as it was compiled for
+     * @param stop ends the pass in the middle once it is true, with a {@link java.util.concurrent.CancellationException}
      * @param use what it does with the output, which has the wanted rows in order, is done before any other session's pass overwrites it
      */
-    static <T> T appendAll(Phase phase, List<Part> parts, Function<Output, T> use) {
+    static <T> T appendAll(Phase phase, List<Part> parts, BooleanSupplier stop, Function<Output, T> use) {
         Engine engine = parts.getFirst().cached.engine;
         int rows = parts.stream().mapToInt(part -> part.tokens.length).sum();
         int[] tokens = new int[rows];
@@ -111,8 +113,8 @@ final class CachedTokens {
                 }
                 cells.add(part.cached.sequence.cells());
             }
-            T result =
-                    use.apply(engine.executable().forward(new Batch(phase, tokens, positions, which, wanted, cells)));
+            T result = use.apply(
+                    engine.executable().forward(new Batch(phase, tokens, positions, which, wanted, cells), stop));
             parts.forEach(part -> part.cached.processed += part.tokens.length);
             return result;
         } catch (RuntimeException | Error e) {

@@ -69,7 +69,7 @@ public record PromptBatch(List<Part> parts) {
         List<CachedTokens.Part> rows = parts.stream()
                 .map(part -> new CachedTokens.Part(part.session.cached(), part.tokens, part.firstScored))
                 .toList();
-        return CachedTokens.appendAll(Phase.PREFILL, rows, this::handOut);
+        return CachedTokens.appendAll(Phase.PREFILL, rows, () -> false, this::handOut);
     }
 
     private int handOut(Output output) {

@@ -31,7 +31,7 @@ public final class Session implements AutoCloseable {
     private final Scores.All logits;
 
     private PromptLogits promptLogits;
-    private BooleanSupplier stop = () -> false;
+    BooleanSupplier stop = () -> false;
     private boolean closed;
     private final AtomicBoolean busy = new AtomicBoolean();
     private final AtomicLong changes = new AtomicLong();
@@ -80,8 +80,9 @@ public final class Session implements AutoCloseable {
     <T> T alone(Supplier<T> call) {
         if (!busy.compareAndSet(false, true)) {
             throw new IllegalStateException(
-                    "the session is at work: another call, from another thread or from a listener, has not"
-                            + " returned. Wait for it, or use a session of its own for each thread (Model.newSession, Session.fork).");
+                    "the session is at work: another call, from another thread or from a listener, has not returned."
+                            + " Wait for it, or use a session of its own for each thread (Model.newSession,"
+                            + " Session.fork).");
         }
         try {
             return call.get();

@@ -3,6 +3,8 @@ package org.cria.model.forward;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.cria.kernels.Scores;
 import org.cria.kernels.backend.Phase;
 
@@ -12,6 +14,8 @@ import org.cria.kernels.backend.Phase;
  */
 public final class SessionBatch {
     private final List<Session> sessions;
+    /** [rows, vocabulary] what {@link #check} hands out. */
+    private float[] checked = new float[0];
 
     /**
      * Puts sessions together; they stay usable by themselves between passes.
@@ -42,12 +46,59 @@ public final class SessionBatch {
             throw new IllegalArgumentException(
                     tokens.length + " tokens for " + sessions.size() + " sessions, expected one for each");
         }
-        return changing(0, tokens);
+        return changing(0, () -> pass(tokens));
+    }
+
+    /**
+     * Appends tokens to each session that may turn out to be wrong, and hands out the logits after every one of them, which are those that
+     * decoding them one by one gives, to the bit. Alone, a session {@linkplain Session#stopWhen may stop} the pass. If it fails, none has
+     * changed.
+     *
+     * @param tokens for each session [1 or more], together at most {@link Engine#batchRows} and {@link Engine#scoredRows}
+     * @return for each session the logits after each of its tokens, overwritten by the next such call of this batch
+     * @throws org.cria.kernels.CriaException when the context of one is full
+     */
+    public List<List<Scores.All>> check(List<int[]> tokens) {
+        int rows = tokens.stream().mapToInt(each -> each.length).sum();
+        Engine engine = sessions.getFirst().engine();
+        if (tokens.size() != sessions.size() || rows > Math.min(engine.batchRows(), engine.scoredRows())) {
+            throw new IllegalArgumentException(rows + " tokens for " + tokens.size() + " of " + sessions.size()
+                    + " sessions, expected at most " + Math.min(engine.batchRows(), engine.scoredRows())
+                    + " together and some for each");
+        }
+        return changing(0, () -> checkAll(tokens));
+    }
+
+    private List<List<Scores.All>> checkAll(List<int[]> tokens) {
+        List<CachedTokens.Part> parts = new ArrayList<>();
+        for (int i = 0; i < sessions.size(); i++) {
+            Session session = sessions.get(i);
+            session.checkFits(session.length() + tokens.get(i).length);
+            parts.add(new CachedTokens.Part(session.cached(), tokens.get(i), 0));
+        }
+        BooleanSupplier stop = sessions.size() == 1 ? sessions.getFirst().stop : () -> false;
+        return CachedTokens.appendAll(Phase.DECODE, parts, stop, output -> {
+            int vocabulary = output.columns();
+            if (checked.length < output.rows() * vocabulary) {
+                checked = new float[output.rows() * vocabulary];
+            }
+            System.arraycopy(output.values(), 0, checked, 0, output.rows() * vocabulary);
+            List<List<Scores.All>> scores = new ArrayList<>();
+            int row = 0;
+            for (int[] own : tokens) {
+                List<Scores.All> rows = new ArrayList<>();
+                for (int i = 0; i < own.length; i++, row++) {
+                    rows.add(new Scores.All(checked, row * vocabulary, vocabulary));
+                }
+                scores.add(rows);
+            }
+            return scores;
+        });
     }
 
     /** Makes the pass when all sessions from {@code next} on are held. */
-    private List<Scores.All> changing(int next, int[] tokens) {
-        return next == sessions.size() ? pass(tokens) : sessions.get(next).change(() -> changing(next + 1, tokens));
+    private <T> T changing(int next, Supplier<T> pass) {
+        return next == sessions.size() ? pass.get() : sessions.get(next).change(() -> changing(next + 1, pass));
     }
 
     private List<Scores.All> pass(int[] tokens) {
@@ -62,7 +113,7 @@ public final class SessionBatch {
                 for (int i = 0; i < part.size(); i++) {
                     rows.add(new CachedTokens.Part(part.get(i).cached(), new int[] {tokens[first + i]}, 0));
                 }
-                scores.addAll(CachedTokens.appendAll(Phase.DECODE, rows, output -> {
+                scores.addAll(CachedTokens.appendAll(Phase.DECODE, rows, () -> false, output -> {
                     List<Scores.All> kept = new ArrayList<>();
                     for (int i = 0; i < part.size(); i++) {
                         kept.add(part.get(i).keep(output.scores(i)));

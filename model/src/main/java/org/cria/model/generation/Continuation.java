@@ -105,6 +105,11 @@ public final class Continuation {
         return tokens;
     }
 
+    /** How many tokens may still be chosen. */
+    public int left() {
+        return settings.predict() == GenerationSettings.UNLIMITED ? Integer.MAX_VALUE : settings.predict() - tokens;
+    }
+
     /**
      * Chooses the next token.
      *

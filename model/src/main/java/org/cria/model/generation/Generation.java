@@ -1,6 +1,7 @@
 package org.cria.model.generation;
 
 import java.util.Iterator;
+import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -8,7 +9,11 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Progress;
 import org.cria.kernels.Scores;
+import org.cria.model.forward.Engine;
 import org.cria.model.forward.Session;
+import org.cria.model.forward.SessionBatch;
+import org.cria.model.speculation.DraftCounts;
+import org.cria.model.speculation.Drafting;
 import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +25,12 @@ public final class Generation implements Iterator<Piece> {
     private final Session session;
     private final int[] prompt;
     private final Continuation continuation;
+    /** Null where nothing is guessed. */
+    private final @Nullable Drafting drafting;
+    /** Of the latest pass, as far as it drafted: what is behind each of its tokens. */
+    private List<Scores.All> rows = List.of();
+
+    private final SessionBatch alone;
 
     private Progress listener = Progress.NONE;
     /** What the next token is chosen from, once it is computed. */
@@ -50,6 +61,11 @@ public final class Generation implements Iterator<Piece> {
         this.session = session;
         this.prompt = prompt.clone();
         this.continuation = new Continuation(tokenizer, prompt, settings);
+        Engine engine = session.engine();
+        this.drafting = settings.speculation()
+                .begin(this.prompt, Math.min(engine.batchRows(), engine.scoredRows()) - 1, engine::nanos)
+                .orElse(null);
+        this.alone = new SessionBatch(List.of(session));
     }
 
     /** Watches the processing of the prompt; to be set before the first token is asked for. */
@@ -84,7 +100,12 @@ public final class Generation implements Iterator<Piece> {
     }
 
     public Timings timings() {
-        return new Timings(promptProcessed, promptNanos, Math.max(0, generated - 1), generatedNanos);
+        return new Timings(
+                promptProcessed,
+                promptNanos,
+                Math.max(0, generated - 1),
+                generatedNanos,
+                drafting == null ? DraftCounts.NONE : drafting.counts());
     }
 
     /**
@@ -100,6 +121,7 @@ public final class Generation implements Iterator<Piece> {
             }
             if (pending == null) {
                 heldBack = continuation.cancel();
+                settle();
             }
         }
         return isOpen();
@@ -115,9 +137,8 @@ public final class Generation implements Iterator<Piece> {
             checkAlone();
         }
         long start = session.engine().nanos();
-        Scores scores = scores(first);
+        pending = first || rows.isEmpty() ? scores(first) : rows.get(row());
         checkAlone();
-        pending = scores;
         if (first) {
             promptNanos = session.engine().nanos() - start;
         } else {
@@ -141,8 +162,8 @@ public final class Generation implements Iterator<Piece> {
     private void checkAlone() {
         if (session.changes() != changes) {
             throw new IllegalStateException(
-                    "the session was used by others while this text was being generated. Let a generation end before the next"
-                            + " begins, or give each a session of its own (Model.newSession, Session.fork).");
+                    "the session was used by others while this text was being generated. Let a generation end before"
+                            + " the next begins, or give each a session of its own (Model.newSession, Session.fork).");
         }
     }
 
@@ -159,13 +180,54 @@ public final class Generation implements Iterator<Piece> {
         }
         checkAlone();
         long start = session.engine().nanos();
-        Piece piece = continuation.choose(pending, session.length() < session.contextSize());
+        Piece piece = choose(pending);
         lastToken = piece.token();
         checkAlone();
+        if (!isOpen() || drafting == null || !drafting.accept(lastToken)) {
+            giveUp(0);
+        }
         pending = null;
         generated++;
         generatedNanos += session.engine().nanos() - start;
         return piece;
+    }
+
+    private Piece choose(Scores scores) {
+        try {
+            return continuation.choose(scores, session.length() - ahead() < session.contextSize());
+        } catch (CriaException e) {
+            giveUp(0);
+            throw e;
+        }
+    }
+
+    private int row() {
+        return drafting == null ? 0 : drafting.row();
+    }
+
+    private int ahead() {
+        return drafting == null ? 0 : drafting.ahead();
+    }
+
+    /**
+     * Gives up what was computed of tokens that were guessed: the session holds the text without its last token then, as if nothing had been
+     * guessed. Of use where somebody else ends the text; it does so by itself when it ends.
+     */
+    public void settle() {
+        if (!rows.isEmpty()) { // the last token went through the model as a guess
+            pending = null;
+            giveUp(1);
+        }
+    }
+
+    /** Ends a pass that drafted, with so many tokens more than are of no use. */
+    private void giveUp(int more) {
+        rows = List.of();
+        int tokens = (drafting == null ? 0 : drafting.drop()) + more;
+        if (tokens > 0 && session.changes() == changes) {
+            session.rewind(session.length() - tokens);
+            changes = session.changes();
+        }
     }
 
     private @Nullable Scores prefill() {
@@ -173,11 +235,29 @@ public final class Generation implements Iterator<Piece> {
         Optional<Scores.All> logits =
                 session.prefill(prompt, (done, total) -> listener.goOn(done, total) && !cancelled);
         promptProcessed = (int) (session.processedTokens() - before);
-        return logits.orElse(null);
+        boolean read = logits.isPresent() && (drafting == null || drafting.read((done, total) -> !cancelled));
+        return read ? logits.get() : null;
     }
 
     private Scores decode() {
+        if (drafting == null) {
+            return decode(lastToken);
+        }
+        int[] tokens =
+                drafting.next(lastToken, Math.min(session.contextSize() - session.length(), continuation.left()) - 1);
+        Scores scores;
+        if (tokens.length == 1) {
+            scores = decode(lastToken);
+        } else {
+            rows = alone.check(List.of(tokens)).getFirst();
+            scores = rows.getFirst();
+        }
+        drafting.passed();
+        return scores;
+    }
+
+    private Scores decode(int token) {
         int needed = continuation.needed();
-        return needed == 0 ? session.decode(lastToken) : session.best(lastToken, needed);
+        return needed == 0 ? session.decode(token) : session.best(token, needed);
     }
 }

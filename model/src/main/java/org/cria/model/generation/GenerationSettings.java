@@ -12,6 +12,7 @@ import org.cria.model.sample.LogitBias;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Samplers;
 import org.cria.model.sample.Setting;
+import org.cria.model.speculation.Speculation;
 
 /**
  * How to generate.
@@ -23,6 +24,7 @@ import org.cria.model.sample.Setting;
  * @param reasoningBudget the most tokens that a chat's model thinks before it answers; {@link #UNLIMITED} for as many as it likes
  * @param biases what is added to the logits of some tokens before every sampler, by token; -Infinity rules one out
  * @param grammar what the text follows, made for the model's tokens ({@code Model.grammar}); empty: anything
+ * @param speculation whether next tokens are guessed, which changes nothing but the time
  */
 public record GenerationSettings(
         SamplerSettings sampling,
@@ -31,7 +33,8 @@ public record GenerationSettings(
         int logprobs,
         int reasoningBudget,
         Map<Integer, Float> biases,
-        Optional<TokenGrammar> grammar) {
+        Optional<TokenGrammar> grammar,
+        Speculation speculation) {
     /** Generates until the model ends the text or the context is full. */
     public static final int UNLIMITED = -1;
 
@@ -63,7 +66,7 @@ public record GenerationSettings(
 
     /** Settings without a limit for thoughts. */
     public GenerationSettings(SamplerSettings sampling, int predict, List<String> stops, int logprobs) {
-        this(sampling, predict, stops, logprobs, UNLIMITED, LogitBias.NONE, Optional.empty());
+        this(sampling, predict, stops, logprobs, UNLIMITED, LogitBias.NONE, Optional.empty(), Speculation.NONE);
     }
 
     public static GenerationSettings defaults() {
@@ -96,34 +99,42 @@ public record GenerationSettings(
     }
 
     public GenerationSettings withSampling(SamplerSettings settings) {
-        return new GenerationSettings(settings, predict, stops, logprobs, reasoningBudget, biases, grammar);
+        return new GenerationSettings(
+                settings, predict, stops, logprobs, reasoningBudget, biases, grammar, speculation);
     }
 
     public GenerationSettings withPredict(int tokens) {
-        return new GenerationSettings(sampling, tokens, stops, logprobs, reasoningBudget, biases, grammar);
+        return new GenerationSettings(sampling, tokens, stops, logprobs, reasoningBudget, biases, grammar, speculation);
     }
 
     public GenerationSettings withStops(List<String> strings) {
-        return new GenerationSettings(sampling, predict, strings, logprobs, reasoningBudget, biases, grammar);
+        return new GenerationSettings(
+                sampling, predict, strings, logprobs, reasoningBudget, biases, grammar, speculation);
     }
 
     public GenerationSettings withLogprobs(int best) {
-        return new GenerationSettings(sampling, predict, stops, best, reasoningBudget, biases, grammar);
+        return new GenerationSettings(sampling, predict, stops, best, reasoningBudget, biases, grammar, speculation);
     }
 
     public GenerationSettings withReasoningBudget(int tokens) {
-        return new GenerationSettings(sampling, predict, stops, logprobs, tokens, biases, grammar);
+        return new GenerationSettings(sampling, predict, stops, logprobs, tokens, biases, grammar, speculation);
     }
 
     public GenerationSettings withBiases(Map<Integer, Float> added) {
-        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, added, grammar);
+        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, added, grammar, speculation);
     }
 
     public GenerationSettings withoutGrammar() {
-        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.empty());
+        return new GenerationSettings(
+                sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.empty(), speculation);
     }
 
     public GenerationSettings withGrammar(TokenGrammar rules) {
-        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.of(rules));
+        return new GenerationSettings(
+                sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.of(rules), speculation);
+    }
+
+    public GenerationSettings withSpeculation(Speculation guesses) {
+        return new GenerationSettings(sampling, predict, stops, logprobs, reasoningBudget, biases, grammar, guesses);
     }
 }

@@ -1,5 +1,7 @@
 package org.cria.model.generation;
 
+import org.cria.model.speculation.DraftCounts;
+
 /**
  * How long a generation took.
  *
@@ -7,10 +9,17 @@ package org.cria.model.generation;
  * @param promptNanos until the first token could be chosen
  * @param generatedTokens decoded after the first
  * @param generatedNanos for these
+ * @param drafts what was drafted of these
  */
-public record Timings(int promptTokens, long promptNanos, int generatedTokens, long generatedNanos) {
+public record Timings(
+        int promptTokens, long promptNanos, int generatedTokens, long generatedNanos, DraftCounts drafts) {
     /** Of nothing. */
     public static final Timings NONE = new Timings(0, 0, 0, 0);
+
+    /** Where nothing was drafted. */
+    public Timings(int promptTokens, long promptNanos, int generatedTokens, long generatedNanos) {
+        this(promptTokens, promptNanos, generatedTokens, generatedNanos, DraftCounts.NONE);
+    }
 
     /** Both together. */
     public Timings plus(Timings other) {
@@ -18,7 +27,8 @@ public record Timings(int promptTokens, long promptNanos, int generatedTokens, l
                 promptTokens + other.promptTokens,
                 promptNanos + other.promptNanos,
                 generatedTokens + other.generatedTokens,
-                generatedNanos + other.generatedNanos);
+                generatedNanos + other.generatedNanos,
+                drafts.plus(other.drafts));
     }
 
     public double promptTokensPerSecond() {

@@ -1,0 +1,107 @@
+package org.cria.model.speculation;
+
+/**
+ * How many tokens are worth drafting: as many as make the text come fastest, by how often guesses were right lately and by what passes and
+ * guesses took. None where that gains nothing; then a guess is tried now and then, and the less often the longer it is in vain.
+ *
+ * @see <a href="https://arxiv.org/abs/2211.17192">Leviathan et al., Fast Inference from Transformers via Speculative Decoding</a>, 3.3
+ */
+final class DraftLength {
+    /** How much a draft counts beside those before it. */
+    private static final double NEW = 0.3;
+    /** A draft counts as at most so many guesses: a long one that was right must not outweigh several that were wrong. */
+    private static final int COUNTED = 4;
+    /** Less is not worth the risk. */
+    private static final double GAIN = 1.05;
+    /** A pass with one token is measured again after so many others. */
+    private static final int MEASURE_AFTER = 50;
+
+    /** Tokens of a draft that is tried although it should gain nothing: passes may take less by now, or guesses be better. */
+    private static final int TRIED = 1;
+    /** The share of guesses that are right with which a draft could gain something. */
+    private static final double LIKELY = 0.3;
+
+    /** Tokens without a draft before one is tried. */
+    private static final int FIRST_WAIT = 16;
+
+    private static final int LONGEST_WAIT = 512;
+
+    private final boolean computes;
+    private final PassCost cost;
+    /** The time of a guess. */
+    private double guess;
+
+    /** Guesses that were right, and those that were looked at, the latest counting most. */
+    private double right = 1;
+
+    private double tried = 2;
+    private int drafts;
+    private int idle;
+    private int wait = FIRST_WAIT;
+
+    /**
+     * @param computes whether a guess takes time
+     * @param most tokens of a draft
+     */
+    DraftLength(boolean computes, int most) {
+        this.computes = computes;
+        this.cost = new PassCost(most);
+    }
+
+    /** How many tokens to draft, at most so many. */
+    int of(int most) {
+        if (!cost.isKnown() || (drafts > MEASURE_AFTER && most > 0)) {
+            return 0;
+        }
+        int best = best(most);
+        if (best > 0) {
+            wait = FIRST_WAIT;
+        } else if (most > 0 && idle >= wait && (computes || right > LIKELY * tried)) {
+            wait = Math.min(2 * wait, LONGEST_WAIT);
+            return Math.min(most, TRIED);
+        }
+        return best;
+    }
+
+    private int best(int most) {
+        int best = 0;
+        double highest = GAIN;
+        double expected = 1;
+        double chance = 1;
+        for (int count = 1; count <= most; count++) {
+            chance *= right / tried;
+            expected += chance;
+            double gain = expected / (cost.of(count + 1) + count * guess / cost.one());
+            if (gain > highest) {
+                best = count;
+                highest = gain;
+            }
+        }
+        return best;
+    }
+
+    /** Takes note of the time of a pass. */
+    void passed(int tokens, long nanos) {
+        cost.passed(tokens, nanos);
+        drafts = tokens == 1 ? 0 : drafts + 1;
+        idle = tokens == 1 ? idle + 1 : 0;
+    }
+
+    /** Takes note of the time of guesses. */
+    void guessed(int count, long nanos) {
+        double each = (double) nanos / count;
+        guess = guess == 0 ? each : guess + NEW * (each - guess);
+    }
+
+    /**
+     * Takes note of what became of a draft.
+     *
+     * @param accepted its tokens that were right
+     * @param rejected whether the one after these was wrong
+     */
+    void checked(int accepted, boolean rejected) {
+        int counted = Math.min(accepted, COUNTED);
+        right += NEW * (counted - right);
+        tried += NEW * (counted + (rejected ? 1 : 0) - tried);
+    }
+}

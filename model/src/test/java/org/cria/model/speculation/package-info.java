@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.speculation;
+
+import org.jspecify.annotations.NullMarked;
