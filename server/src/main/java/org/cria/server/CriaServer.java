@@ -13,6 +13,7 @@ import org.cria.server.json.Json;
 import org.cria.server.openai.ChatCompletions;
 import org.cria.server.openai.Completions;
 import org.cria.server.openai.ModelList;
+import org.cria.server.page.ChatPage;
 import org.cria.server.work.Models;
 
 /** Models over HTTP, as OpenAI's clients expect them. Safe for any thread. */
@@ -31,6 +32,7 @@ public final class CriaServer implements AutoCloseable {
 
     static Routes routes(Models models, Duration limit) {
         Routes routes = new Routes();
+        ChatPage.addTo(routes);
         routes.open("/health", call -> {
             if (!models.isOpen()) {
                 throw ApiException.busy("server_stopping", "the server is stopping.");

@@ -98,7 +98,11 @@ final class ChatCompletionsTest {
                         .path("delta")
                         .path("role")
                         .asText());
+        assertEquals(256, chunks.getFirst().path("cria").path("context_size").asInt());
         assertEquals(0, chunks.getLast().path("choices").size());
+        JsonNode timings = chunks.getLast().path("timings");
+        assertTrue(timings.path("prompt_n").asInt() > 0, timings.toString());
+        assertTrue(timings.path("predicted_per_second").asDouble() > 0, timings.toString());
         assertEquals(
                 whole.path("usage").path("completion_tokens"),
                 chunks.getLast().path("usage").path("completion_tokens"));
@@ -149,7 +153,7 @@ final class ChatCompletionsTest {
         assertEquals(
                 ANSWER,
                 ask(",'max_tokens':null,'stop':null,'seed':null,'tools':null,'n':null,'stream':null,'logit_bias':null,"
-                                + "'stream_options':null,'response_format':null,'user':'u','store':true,'metadata':{'a':1}")
+                    + "'stream_options':null,'response_format':null,'user':'u','store':true,'metadata':{'a':1}")
                         .path("choices")
                         .path(0)
                         .path("message")

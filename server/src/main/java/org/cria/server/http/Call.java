@@ -128,6 +128,22 @@ public final class Call {
         Content.Sink.write(response, true, ByteBuffer.wrap(bytes));
     }
 
+    /**
+     * Answers with a file that clients may keep as long as they ask each time whether it is still the same.
+     *
+     * @param tag changes with the bytes
+     */
+    public void file(String type, String tag, byte[] bytes) throws IOException {
+        String quoted = '"' + tag + '"';
+        response.getHeaders().put(HttpHeader.ETAG, quoted);
+        response.getHeaders().put(HttpHeader.CACHE_CONTROL, "no-cache");
+        if (header(HttpHeader.IF_NONE_MATCH).orElse("").contains(quoted)) {
+            response.setStatus(304);
+        } else {
+            text(200, type, bytes);
+        }
+    }
+
     /** Sets a header of the answer. */
     public void header(String name, String value) {
         response.getHeaders().put(name, value);

@@ -54,6 +54,9 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
             jobs.add(new Job(prompt.tokens(), Sampling.ofChoice(settings, i), false, limit));
             choices.add(new ChatChoice(i, settings.logprobs(), prompt.thoughts(model), tokens));
         }
+        ObjectNode own = Json.object()
+                .put("forgotten_messages", prompt.forgotten())
+                .put("context_size", model.model().contextSize());
         TokenCounts usage = new TokenCounts();
         usage.prompt(prompt.tokens().length);
         boolean stream = request.flag("stream");
@@ -63,10 +66,10 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
         try (Answers answers = new Answers(model.scheduler(), jobs)) {
             if (stream) {
                 Heading heading = Heading.of("chatcmpl-", "chat.completion.chunk", model.name());
-                Stream chunks = new Stream(heading, choices, usage, told, prompt.forgotten());
+                Stream chunks = new Stream(heading, choices, usage, told, own);
                 Delivery.stream(outlet, answers, chunks::chunks, chunks::last);
             } else {
-                whole(outlet, answers, choices, usage, model.name(), prompt.forgotten());
+                whole(outlet, answers, choices, usage, model.name(), own);
             }
         }
     }
@@ -100,7 +103,7 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
     }
 
     private static void whole(
-            Outlet outlet, Answers answers, List<ChatChoice> choices, TokenCounts usage, String model, int forgotten)
+            Outlet outlet, Answers answers, List<ChatChoice> choices, TokenCounts usage, String model, ObjectNode own)
             throws IOException {
         ObjectNode[] done = new ObjectNode[choices.size()];
         Delivery.whole(outlet, answers, event -> {
@@ -120,8 +123,8 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
         for (ObjectNode choice : done) {
             all.add(choice);
         }
-        answer.set("usage", usage.json());
-        answer.putObject("cria").put("forgotten_messages", forgotten);
+        usage.putIn(answer);
+        answer.set("cria", own);
         outlet.whole(answer);
     }
 
@@ -130,13 +133,13 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
             usage.cached(started.reused());
         }
         if (event instanceof Event.Ended ended) {
-            usage.completion(ended.ending().report().said());
+            usage.completion(ended.ending().report());
             usage.reasoning(choice.thought());
         }
     }
 
     /** Chunks of answers that are sent as they come. */
-    private record Stream(Heading heading, List<ChatChoice> choices, TokenCounts usage, boolean told, int forgotten) {
+    private record Stream(Heading heading, List<ChatChoice> choices, TokenCounts usage, boolean told, ObjectNode own) {
         void chunks(Event event, Consumer<ObjectNode> out) {
             ChatChoice choice = choices.get(event.choice());
             choice.take(event);
@@ -160,7 +163,7 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
             one.putObject("delta").put("role", Message.ASSISTANT).put("content", "");
             one.putNull("logprobs").putNull("finish_reason");
             ObjectNode chunk = chunk(one);
-            chunk.putObject("cria").put("forgotten_messages", forgotten);
+            chunk.set("cria", own);
             return chunk;
         }
 
@@ -185,7 +188,7 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
             if (told) {
                 ObjectNode last = heading.json();
                 last.putArray("choices");
-                last.set("usage", usage.json());
+                usage.putIn(last);
                 out.accept(last);
             }
         }

@@ -94,7 +94,7 @@ public record Completions(Models models, Duration limit) implements Endpoint {
                             if (told) {
                                 ObjectNode last = heading.json();
                                 last.putArray("choices");
-                                last.set("usage", usage.json());
+                                usage.putIn(last);
                                 out.accept(last);
                             }
                         });
@@ -121,14 +121,14 @@ public record Completions(Models models, Duration limit) implements Endpoint {
         for (ObjectNode choice : done) {
             all.add(choice);
         }
-        answer.set("usage", usage.json());
+        usage.putIn(answer);
         outlet.whole(answer);
     }
 
     private static void count(Event event, int texts, TokenCounts usage) {
         switch (event) {
             case Event.Started started when started.choice() % texts == 0 -> usage.cached(started.reused());
-            case Event.Ended ended -> usage.completion(ended.ending().report().said());
+            case Event.Ended ended -> usage.completion(ended.ending().report());
             case Event.Started started -> {}
             case Event.Scored scored -> {}
             case Event.Said said -> {}
