@@ -234,7 +234,7 @@ final class ArchitectureTest {
 
     @Test
     void chatsKnowGenerationsAndWhatTheseKnow() {
-        modelPackageKnowsOnly("chat", "generation", "forward", "sample", "template", "tokenizer", "gguf");
+        modelPackageKnowsOnly("chat", "generation", "forward", "grammar", "sample", "template", "tokenizer", "gguf");
     }
 
     @ParameterizedTest

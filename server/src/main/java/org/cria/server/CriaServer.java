@@ -2,6 +2,7 @@ package org.cria.server;
 
 import java.net.URI;
 import java.time.Duration;
+import org.cria.server.form.AnswerForms;
 import org.cria.server.http.HttpServer;
 import org.cria.server.http.HttpSettings;
 import org.cria.server.http.Routes;
@@ -39,11 +40,12 @@ public final class CriaServer implements AutoCloseable {
             }
             call.json(Json.object().put("status", "ok"));
         });
+        AnswerForms forms = new AnswerForms();
         ModelList list = new ModelList(models);
-        ChatCompletions chat = new ChatCompletions(models, limit);
+        ChatCompletions chat = new ChatCompletions(models, forms, limit);
         Tokens tokens = new Tokens(models);
         About about = new About(models);
-        Completions completions = new Completions(models, limit);
+        Completions completions = new Completions(models, forms, limit);
         return routes.get("/v1/models", list)
                 .get("/models", list)
                 .post("/v1/chat/completions", chat)

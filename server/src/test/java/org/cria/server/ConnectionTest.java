@@ -189,9 +189,21 @@ final class ConnectionTest {
                 "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
                 "GET /health HTTP/1.1\r\nHost: localhost\r\nbad header\r\n\r\n",
                 "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: -5\r\n\r\n",
-                "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nabcde",
-                "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-                "POST /v1/completions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n",
+                "POST /v1/completions HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Content-Length: 5\r\n"
+                        + "Content-Length: 6\r\n\r\n"
+                        + "abcde",
+                "POST /v1/completions HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Content-Length: 5\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                        + "0\r\n\r\n",
+                "POST /v1/completions HTTP/1.1\r\n"
+                        + "Host: localhost\r\n"
+                        + "Content-Type: application/json\r\n"
+                        + "Transfer-Encoding: chunked\r\n\r\n"
+                        + "zz\r\n",
                 "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n")) {
             String answer = served.raw(bytes, "}");
             assertTrue(answer.startsWith("HTTP/1.1 4") || answer.equals("<end>"), () -> bytes + " gets " + answer);

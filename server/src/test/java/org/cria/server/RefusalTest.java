@@ -37,28 +37,35 @@ final class RefusalTest {
                 "'n':0 | 'n' is 0, expected a whole number from 1 to 128. | n",
                 "'n':true | 'n' is true, expected a whole number from 1 to 128. | n",
                 "'max_tokens':-5 | 'max_tokens' is -5, expected a whole number, 0 or more. | max_tokens",
-                "'max_completion_tokens':1e3 | 'max_completion_tokens' is 1000.0, expected a whole | max_completion_tokens",
+                "'max_completion_tokens':1e3 | 'max_completion_tokens' is 1000.0, expected a whole |"
+                        + " max_completion_tokens",
                 "'stop':5 | 'stop' is 5, expected a text, or a list of at most 64 texts. | stop",
                 "'stop':['a',1] | 'stop[1]' is 1, expected a text. | stop[1]",
                 "'stop':'' | 'stop' has an empty text | stop",
                 "'stream':'yes' | 'stream' is \"yes\", expected true or false. | stream",
                 "'stream_options':1 | 'stream_options' is 1, expected an object. | stream_options",
-                "'stream_options':{'include_usage':1} | 'stream_options.include_usage' is 1, expected true | stream_options.include_usage",
+                "'stream_options':{'include_usage':1} | 'stream_options.include_usage' is 1, expected true |"
+                        + " stream_options.include_usage",
                 "'logprobs':3 | 'logprobs' is 3, expected true or false. | logprobs",
                 "'top_logprobs':3 | 'top_logprobs' needs 'logprobs' | top_logprobs",
-                "'logprobs':true,'top_logprobs':21 | 'top_logprobs' is 21, expected a whole number from 0 to 20. | top_logprobs",
+                "'logprobs':true,'top_logprobs':21 | 'top_logprobs' is 21, expected a whole number from 0 to 20. |"
+                        + " top_logprobs",
                 "'logit_bias':[1] | 'logit_bias' is a list of 1, expected an object. | logit_bias",
                 "'logit_bias':{'5':'x'} | 'logit_bias.5' is \"x\", expected a number. | logit_bias.5",
                 "'logit_bias':{'5':1e300} | 'logit_bias.5' is 1.0E300, expected a number below 1e38. | logit_bias.5",
                 "'mirostat':2,'mirostat_tau':'x' | 'mirostat_tau' is \"x\", expected a number. | mirostat_tau",
                 "'dynatemp_exponent':0 | 'dynatemp_exponent' is 0, expected a number above 0. | dynatemp_exponent",
                 "'samplers':['top_k','heat'] | has 'heat', which is no sampler | samplers",
-                "'logprobs':true,'top_logprobs':20,'n':128,'max_tokens':2000000000 | probabilities (128 texts of | logprobs",
-                "'logit_bias':{'99999':1} | 'logit_bias.99999' is no token, expected an id from 0 to | logit_bias.99999",
-                "'logit_bias':{'two words here':1} | tokens, expected a token's id, or a text that is one token. | logit_bias.two words here",
+                "'logprobs':true,'top_logprobs':20,'n':128,'max_tokens':2000000000 | probabilities (128 texts of |"
+                        + " logprobs",
+                "'logit_bias':{'99999':1} | 'logit_bias.99999' is no token, expected an id from 0 to |"
+                        + " logit_bias.99999",
+                "'logit_bias':{'two words here':1} | tokens, expected a token's id, or a text that is one token. |"
+                        + " logit_bias.two words here",
                 "'model':5 | 'model' is 5, expected a text. | model",
                 "'truncation':'left' | 'truncation' is \"left\", expected auto or disabled. | truncation",
-                "'chat_template_kwargs':{'a':[]} | 'chat_template_kwargs.a' is a list of 0, expected a text | chat_template_kwargs.a",
+                "'chat_template_kwargs':{'a':[]} | 'chat_template_kwargs.a' is a list of 0, expected a text |"
+                        + " chat_template_kwargs.a",
             })
     void aWrongField(String field, String message, String param) {
         String chat = "{'messages':[{'role':'user','content':'Hi'}]," + field + "}";
@@ -73,9 +80,6 @@ final class RefusalTest {
                 "'tools':[{'type':'function'}] | tools",
                 "'tool_choice':'required' | tool_choice",
                 "'functions':[{}] | functions",
-                "'response_format':{'type':'json_object'} | response_format",
-                "'json_schema':{} | json_schema",
-                "'grammar':'root ::= 1' | grammar",
                 "'modalities':['text','audio'] | modalities",
                 "'suffix':'x' | suffix",
             })
@@ -96,16 +100,47 @@ final class RefusalTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
+                "'response_format':{'type':'xml'} | 'response_format.type' is 'xml', expected text, json_object or |"
+                        + " response_format.type",
+                "'response_format':{'type':'json_schema'} | 'response_format.schema' is missing |"
+                        + " response_format.schema",
+                "'response_format':{'type':'json_schema','json_schema':{'schema':{'not':{}}}} |"
+                        + " 'response_format.json_schema.schema': the schema, #/not: 'not' is not supported |"
+                        + " response_format.json_schema.schema",
+                "'json_schema':{'enum':[]} | 'json_schema': the schema, #/enum: no value is listed | json_schema",
+                "'grammar':'root ::= (' | 'grammar': the grammar | grammar",
+                "'grammar':'root ::= [a]','json_schema':{} | both say what the answer is to be | grammar",
+                "'json_schema':{},'stop':'x' | 'stop' would end the answer in the middle | stop",
+                "'json_schema':{},'ignore_eos':true | lets no answer end | ignore_eos",
+            })
+    void whatCannotBindAnAnswer(String field, String message, String param) {
+        assertRefused(
+                served.post("/v1/chat/completions", "{'messages':[{'role':'user','content':'Hi'}]," + field + "}"),
+                message,
+                param + " | null");
+        assertRefused(served.post("/v1/completions", "{'prompt':'a'," + field + "}"), message, param + " | null");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
                 "[] | 'messages' is missing or empty | messages | null",
                 "'Hi' | 'messages' is \"Hi\", expected a list of objects. | messages | null",
                 "[5] | 'messages[0]' is 5, expected an object. | messages[0] | null",
                 "[{}] | 'messages[0].role' is missing | messages[0].role | null",
-                "[{'role':'bot','content':''}] | 'messages[0].role' is \"bot\", expected system, developer, user or assistant. | messages[0].role | null",
+                "[{'role':'bot','content':''}] | 'messages[0].role' is \"bot\", expected system, developer, user or"
+                        + " assistant. | messages[0].role | null",
                 "[{'role':'user'}] | 'messages[0].content' is missing | messages[0].content | null",
-                "[{'role':'user','content':7}] | 'messages[0].content' is 7, expected a text or a list of parts. | messages[0].content | null",
-                "[{'role':'user','content':[{'type':'image_url'}]}] | reads text only | messages[0].content[0].type | unsupported_parameter",
-                "[{'role':'user','content':[{'type':'text'}]}] | 'messages[0].content[0].text' is missing | messages[0].content[0].text | null",
-                "[{'role':'user','content':[{'type':'x'}]}] | is 'x', expected text. | messages[0].content[0].type | null",
+                "[{'role':'user','content':7}] | 'messages[0].content' is 7, expected a text or a list of parts. |"
+                        + " messages[0].content | null",
+                "[{'role':'user','content':[{'type':'image_url'}]}] | reads text only | messages[0].content[0].type |"
+                        + " unsupported_parameter",
+                "[{'role':'user','content':[{'type':'text'}]}] | 'messages[0].content[0].text' is missing |"
+                        + " messages[0].content[0].text | null",
+                "[{'role':'user','content':[{'type':'x'}]}] | is 'x', expected text. | messages[0].content[0].type |"
+                        + " null",
                 "[{'role':'tool','content':'x'}] | calls no tools yet | messages[0].role | unsupported_parameter",
             })
     void wrongMessages(String messages, String message, String param, String code) {

@@ -1,5 +1,6 @@
 package org.cria.model.chat;
 
+import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
@@ -12,6 +13,7 @@ import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
 import org.cria.model.generation.StopReason;
 import org.cria.model.generation.Timings;
+import org.cria.model.grammar.GrammarBinding;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,9 @@ public final class Answer implements Iterator<Piece> {
     private final int replyStart;
 
     private final Thoughts thoughts;
+    private final boolean beginsInThought;
+    /** [tokens] those of the answer so far. */
+    private final List<Integer> answered = new ArrayList<>();
     /** Tokens that were thought. */
     private int thought;
 
@@ -48,6 +53,7 @@ public final class Answer implements Iterator<Piece> {
         this.replyStart = chat.conversation().replyLength();
         this.text = new AnswerText(chat.conversation().tokenizer(), settings.stops(), replyStart > 0);
         this.thoughts = chat.conversation().thoughts();
+        this.beginsInThought = thoughts.isInside();
         this.forgotten = forgotten;
         this.generation = generation(0);
     }
@@ -58,9 +64,24 @@ public final class Answer implements Iterator<Piece> {
         if (settings.predict() != GenerationSettings.UNLIMITED) {
             rest = rest.withPredict(Math.max(0, settings.predict() - generated));
         }
+        if (rest.grammar().isPresent()) {
+            rest = rest.withGrammar(binding(rest.grammar().get()));
+        }
         Conversation conversation = chat.conversation();
         return new Generation(conversation.tokenizer(), chat.session(), conversation.prompt(), rest)
                 .watch((done, total) -> progress.goOn(done, total));
+    }
+
+    /** The grammar goes on where it was; it holds behind a thought that is open at the begin. */
+    private GrammarBinding binding(GrammarBinding given) {
+        Conversation conversation = chat.conversation();
+        return conversation
+                .template()
+                .thinking()
+                .filter(marks -> beginsInThought)
+                .map(marks -> given.afterThought(marks.end()))
+                .orElse(given)
+                .resumed(answered);
     }
 
     /** Watches the reading of the message, and of what is to be read again where older exchanges went. */
@@ -110,8 +131,7 @@ public final class Answer implements Iterator<Piece> {
             throw new NoSuchElementException("the answer ended: " + stopReason);
         }
         Piece piece = generation.next();
-        chat.conversation().append(piece.token());
-        tokens++;
+        append(piece.token());
         String fresh = text.feed(piece.token());
         thoughts.feed(piece.token(), fresh).forEach(listener);
         thought += thoughts.isInside() ? 1 : 0;
@@ -131,6 +151,12 @@ public final class Answer implements Iterator<Piece> {
         return new Piece(piece.token(), fresh, piece.logprob(), piece.top());
     }
 
+    private void append(int token) {
+        chat.conversation().append(token);
+        answered.add(token);
+        tokens++;
+    }
+
     private boolean isThoughtOver() {
         return settings.reasoningBudget() != GenerationSettings.UNLIMITED && thought >= settings.reasoningBudget();
     }
@@ -139,8 +165,7 @@ public final class Answer implements Iterator<Piece> {
     private String endThought() {
         StringBuilder printed = new StringBuilder();
         for (int token : chat.conversation().endOfThought()) {
-            chat.conversation().append(token);
-            tokens++;
+            append(token);
             String fresh = text.feed(token);
             thoughts.feed(token, fresh).forEach(listener);
             printed.append(fresh);

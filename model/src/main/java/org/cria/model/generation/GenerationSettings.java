@@ -7,6 +7,7 @@ import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.model.grammar.GrammarBinding;
 import org.cria.model.grammar.TokenGrammar;
 import org.cria.model.sample.LogitBias;
 import org.cria.model.sample.SamplerSettings;
@@ -23,7 +24,7 @@ import org.cria.model.speculation.Speculation;
  * @param logprobs whether to report log-probabilities: {@link #NONE}, 0 for the chosen token's, or how many of the best too
  * @param reasoningBudget the most tokens that a chat's model thinks before it answers; {@link #UNLIMITED} for as many as it likes
  * @param biases what is added to the logits of some tokens before every sampler, by token; -Infinity rules one out
- * @param grammar what the text follows, made for the model's tokens ({@code Model.grammar}); empty: anything
+ * @param grammar what the text follows, made for the model's tokens ({@code Model.grammar}), and from where on; empty: anything
  * @param speculation whether next tokens are guessed, which changes nothing but the time
  */
 public record GenerationSettings(
@@ -33,7 +34,7 @@ public record GenerationSettings(
         int logprobs,
         int reasoningBudget,
         Map<Integer, Float> biases,
-        Optional<TokenGrammar> grammar,
+        Optional<GrammarBinding> grammar,
         Speculation speculation) {
     /** Generates until the model ends the text or the context is full. */
     public static final int UNLIMITED = -1;
@@ -129,9 +130,14 @@ public record GenerationSettings(
                 sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.empty(), speculation);
     }
 
+    /** Bound to a grammar from the first token on. */
     public GenerationSettings withGrammar(TokenGrammar rules) {
+        return withGrammar(GrammarBinding.atOnce(rules));
+    }
+
+    public GenerationSettings withGrammar(GrammarBinding binding) {
         return new GenerationSettings(
-                sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.of(rules), speculation);
+                sampling, predict, stops, logprobs, reasoningBudget, biases, Optional.of(binding), speculation);
     }
 
     public GenerationSettings withSpeculation(Speculation guesses) {

@@ -1,5 +1,6 @@
 package org.cria.model.grammar;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -27,6 +28,25 @@ public final class Grammar {
      */
     public static Grammar parse(String gbnf) {
         return new GrammarParser(gbnf).grammar();
+    }
+
+    /** The same behind some white space, or none. */
+    Grammar afterSpace() {
+        int most = 8;
+        List<List<List<Symbol>>> all = new ArrayList<>(rules);
+        Symbol blank = new Symbol.Characters(
+                List.of(
+                        new Symbol.Range(' ', ' '),
+                        new Symbol.Range('\t', '\t'),
+                        new Symbol.Range('\n', '\n'),
+                        new Symbol.Range('\r', '\r')),
+                false);
+        int rest = root;
+        for (int i = 0; i < most; i++) {
+            all.add(List.of(List.of(new Symbol.Reference(rest)), List.of(blank, new Symbol.Reference(rest))));
+            rest = all.size() - 1;
+        }
+        return new Grammar(List.copyOf(all), rest);
     }
 
     List<List<Symbol>> alternatives(int rule) {

@@ -1,18 +1,36 @@
 package org.cria.model.grammar;
 
+import java.nio.charset.StandardCharsets;
 import java.util.BitSet;
 import org.cria.kernels.CriaException;
 import org.cria.model.sample.Candidates;
 import org.cria.model.sample.Stage;
 
-/** Rules out every token with which the text would leave its grammar. It is told the tokens of the answer, not those of the prompt. */
+/**
+ * Rules out every token with which the text would leave its grammar, from where that holds on. It is told the tokens of the answer, not
+ * those of the prompt.
+ */
 public final class GrammarStage implements Stage {
+    private final GrammarBinding binding;
     private final TokenGrammar grammar;
     private TokenGrammar.Spot spot;
+    /** Whether the grammar holds. */
+    private boolean bound;
+    /** The end of what was said before it holds, a character for each byte: what may be the begin of a mark. */
+    private final StringBuilder tail = new StringBuilder();
 
-    public GrammarStage(TokenGrammar grammar) {
-        this.grammar = grammar;
+    public GrammarStage(GrammarBinding binding) {
+        this.binding = binding;
+        this.grammar = binding.grammar();
         this.spot = grammar.start();
+        begin();
+    }
+
+    private void begin() {
+        spot = grammar.start();
+        bound = binding.begin().isEmpty();
+        tail.setLength(0);
+        binding.said().forEach(this::accept);
     }
 
     /**
@@ -20,6 +38,10 @@ public final class GrammarStage implements Stage {
      */
     @Override
     public void apply(Candidates candidates) {
+        if (!bound) {
+            applyBefore(candidates);
+            return;
+        }
         BitSet allowed = grammar.allowed(spot);
         boolean some = false;
         for (int i = 0; i < candidates.size(); i++) {
@@ -36,16 +58,57 @@ public final class GrammarStage implements Stage {
         candidates.keepMarked();
     }
 
+    /** Before the grammar holds, anything may come, save the end where it has to hold. */
+    private void applyBefore(Candidates candidates) {
+        if (binding.begin().orElseThrow().mayEnd()) {
+            return;
+        }
+        boolean some = false;
+        for (int i = 0; i < candidates.size(); i++) {
+            boolean may = !grammar.endsText(candidates.id(i)) && candidates.logit(i) != Float.NEGATIVE_INFINITY;
+            candidates.mark(i, may);
+            some |= may;
+        }
+        if (some) {
+            candidates.keepMarked();
+        }
+    }
+
     @Override
     public void accept(int token) {
-        if (!grammar.endsText(token)) {
+        if (!bound) {
+            look(token);
+        } else if (!grammar.endsText(token)) {
             spot = grammar.after(spot, token);
+        }
+    }
+
+    /** Whether a mark has come with a token. What the token has behind the mark is of the grammar, or the mark is none. */
+    private void look(int token) {
+        byte[] bytes = grammar.bytes(token);
+        tail.append(new String(bytes, StandardCharsets.ISO_8859_1));
+        for (String mark : binding.begin().orElseThrow().marks()) {
+            if (bytes.length == 0) {
+                bound |= grammar.piece(token).equals(mark);
+                continue;
+            }
+            String spelled = new String(mark.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
+            int at = tail.indexOf(spelled, Math.max(0, tail.length() - bytes.length - spelled.length() + 1));
+            if (at >= 0) {
+                byte[] rest = tail.substring(at + spelled.length()).getBytes(StandardCharsets.ISO_8859_1);
+                TokenGrammar.Spot behind = grammar.after(grammar.start(), rest);
+                if (!behind.position().isNowhere()) {
+                    spot = behind;
+                    bound = true;
+                    return;
+                }
+            }
         }
     }
 
     @Override
     public void forget() {
-        spot = grammar.start();
+        begin();
     }
 
     @Override

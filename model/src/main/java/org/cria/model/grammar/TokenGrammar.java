@@ -27,6 +27,7 @@ public final class TokenGrammar {
     private static final int MOST_STEPS = 1 << 21;
 
     private final Grammar grammar;
+    private @Nullable TokenGrammar spaced;
     private final Alphabet alphabet;
     private final Vocabulary vocabulary;
     /** [nodes] a bit for each kind of character from a node on; {@link #UNCLEAR} where that cannot be told. */
@@ -110,6 +111,23 @@ public final class TokenGrammar {
         return below;
     }
 
+    /** The same behind some white space, or none. */
+    synchronized TokenGrammar afterSpace() {
+        TokenGrammar made = spaced == null ? new TokenGrammar(grammar.afterSpace(), vocabulary) : spaced;
+        spaced = made;
+        return made;
+    }
+
+    /** What a token prints. */
+    byte[] bytes(int token) {
+        return vocabulary.tokenizer.bytes(token);
+    }
+
+    /** How a token is spelled. */
+    String piece(int token) {
+        return vocabulary.tokenizer.vocabulary().piece(token);
+    }
+
     Spot start() {
         return new Spot(grammar.start(), Utf8.BETWEEN);
     }
@@ -119,10 +137,15 @@ public final class TokenGrammar {
     }
 
     /** Where a token leads from a spot; empty positions where it may not come. */
-    synchronized Spot after(Spot spot, int token) {
+    Spot after(Spot spot, int token) {
+        return after(spot, vocabulary.tokenizer.bytes(token));
+    }
+
+    /** Where some bytes lead. */
+    synchronized Spot after(Spot spot, byte[] bytes) {
         Known at = known(spot.position);
         Utf8 character = spot.character;
-        for (byte b : vocabulary.tokenizer.bytes(token)) {
+        for (byte b : bytes) {
             character = character.with(Byte.toUnsignedInt(b));
             if (character.missing() == 0) {
                 at = step(at, character.bits());

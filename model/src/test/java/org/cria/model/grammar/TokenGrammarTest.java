@@ -243,7 +243,7 @@ final class TokenGrammarTest {
 
     @Test
     void aGrammarThatNoTokenServesIsAnErrorThatSaysSo() {
-        GrammarStage stage = new GrammarStage(model.grammar(Grammar.parse("root ::= \"a\"")));
+        GrammarStage stage = new GrammarStage(GrammarBinding.atOnce(model.grammar(Grammar.parse("root ::= \"a\""))));
         float[] logits = new float[model.tokenizer().vocabulary().size()];
         Arrays.fill(logits, Float.NEGATIVE_INFINITY);
         logits[token("b")] = 1;
@@ -258,7 +258,7 @@ final class TokenGrammarTest {
     @Test
     void aStageThatForgetsBeginsAnew() {
         List<String> said = new ArrayList<>();
-        GrammarStage stage = new GrammarStage(model.grammar(Grammar.parse("root ::= \"ab\"")));
+        GrammarStage stage = new GrammarStage(GrammarBinding.atOnce(model.grammar(Grammar.parse("root ::= \"ab\""))));
         Sampler sampler = new Sampler(SamplerSettings.greedy());
         sampler.askFirst(stage);
         float[] logits = new float[model.tokenizer().vocabulary().size()];
@@ -273,5 +273,60 @@ final class TokenGrammarTest {
             }
         }
         assertEquals(List.of("a", "b", "a", "b"), said);
+    }
+
+    @Test
+    void behindAMarkTheGrammarHoldsFromTheMarkOn() {
+        TokenGrammar grammar = model.grammar(Grammar.parse("root ::= \"x\""));
+        GrammarStage stage = new GrammarStage(GrammarBinding.onceMarked(grammar, List.of("<go>")));
+        BitSet before = left(stage);
+        assertEquals(model.tokenizer().vocabulary().size(), before.cardinality());
+        for (int token : model.tokenizer().encode("a<g<go>")) {
+            stage.accept(token);
+        }
+        BitSet behind = left(stage);
+        assertTrue(behind.cardinality() > 0);
+        behind.stream()
+                .forEach(token -> assertEquals(
+                        "x", model.tokenizer().decode(new int[] {token}).strip()));
+        stage.forget();
+        assertEquals(before, left(stage));
+    }
+
+    @Test
+    void aThoughtEndsBeforeTheAnswerMay() {
+        TokenGrammar grammar = model.grammar(Grammar.parse("root ::= \"x\""));
+        GrammarStage stage = new GrammarStage(GrammarBinding.atOnce(grammar).afterThought("</t>"));
+        BitSet thinking = left(stage);
+        thinking.stream()
+                .forEach(token -> assertFalse(model.tokenizer().vocabulary().endsGeneration(token)));
+        for (int token : model.tokenizer().encode("why</t>\n")) {
+            stage.accept(token);
+        }
+        assertTrue(left(stage).cardinality() < thinking.cardinality());
+    }
+
+    @Test
+    void anAnswerThatGoesOnIsBoundFromWhereItWas() {
+        TokenGrammar grammar = model.grammar(Grammar.parse("root ::= \"ab\""));
+        int[] said = {token("a"), token("b")};
+        GrammarStage stage = new GrammarStage(GrammarBinding.atOnce(grammar)
+                .resumed(IntStream.of(said).boxed().toList()));
+        left(stage).stream()
+                .forEach(token ->
+                        assertTrue(model.tokenizer().vocabulary().endsGeneration(token), String.valueOf(token)));
+    }
+
+    /** The tokens that a stage leaves of all. */
+    private static BitSet left(GrammarStage stage) {
+        Sampler sampler = new Sampler(SamplerSettings.greedy());
+        sampler.askFirst(stage);
+        BitSet left = new BitSet();
+        for (int token = 0; token < model.tokenizer().vocabulary().size(); token++) {
+            float[] logits = new float[model.tokenizer().vocabulary().size()];
+            logits[token] = 1;
+            left.set(token, sampler.sample(Scores.All.of(logits)) == token);
+        }
+        return left;
     }
 }

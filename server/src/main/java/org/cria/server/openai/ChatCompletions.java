@@ -6,10 +6,14 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
 import org.cria.model.generation.GenerationSettings;
+import org.cria.model.grammar.Grammar;
+import org.cria.model.grammar.GrammarBinding;
 import org.cria.model.serve.Job;
+import org.cria.server.form.AnswerForms;
 import org.cria.server.http.Call;
 import org.cria.server.http.Endpoint;
 import org.cria.server.json.ApiException;
@@ -23,9 +27,10 @@ import org.cria.server.work.ServedModel;
 /**
  * {@code /v1/chat/completions}: answers to a conversation. Log-probabilities are those of the model, before any sampler.
  *
+ * @param forms reads what answers are bound to
  * @param limit how long an answer may take
  */
-public record ChatCompletions(Models models, Duration limit) implements Endpoint {
+public record ChatCompletions(Models models, AnswerForms forms, Duration limit) implements Endpoint {
     private static final int MOST_LOGPROBS = 20;
 
     @Override
@@ -42,6 +47,7 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
         int texts = (int) request.whole("n", 1, Completions.MOST_TEXTS).orElse(1);
         GenerationSettings settings = settings(request, model);
         ChatPrompt prompt = ChatPrompt.of(model, request, forgets(request), reserve(settings.predict(), model));
+        settings = bound(settings, request, model, prompt);
         if (settings.logprobs() != GenerationSettings.NONE) {
             long most = model.model().contextSize();
             ProbabilityLimit.check(
@@ -86,6 +92,18 @@ public record ChatCompletions(Models models, Duration limit) implements Endpoint
         return Sampling.read(request, model.defaults(), model.tokenizer())
                 .withPredict(predict)
                 .withLogprobs(wanted ? (int) top.orElse(0) : GenerationSettings.NONE);
+    }
+
+    /** What is said, not what is thought before it, is bound. */
+    private GenerationSettings bound(
+            GenerationSettings settings, Fields request, ServedModel model, ChatPrompt prompt) {
+        Optional<Grammar> grammar = forms.read(request);
+        if (grammar.isEmpty()) {
+            return settings;
+        }
+        GrammarBinding binding = GrammarBinding.atOnce(model.model().grammar(grammar.get()));
+        return settings.withGrammar(
+                prompt.openThought(model).map(binding::afterThought).orElse(binding));
     }
 
     private static boolean forgets(Fields request) {

@@ -5,9 +5,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.TemplatedText;
+import org.cria.model.chat.Thinking;
 import org.cria.model.chat.Thoughts;
 import org.cria.model.template.Text;
 import org.cria.model.template.Value;
@@ -31,6 +33,13 @@ public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
     Thoughts thoughts(ServedModel model) {
         return Thoughts.after(
                 text, model.template().orElseThrow(), model.tokenizer().vocabulary());
+    }
+
+    /** What ends the thought that the prompt leaves open; empty where it leaves none. */
+    Optional<String> openThought(ServedModel model) {
+        return thoughts(model).isInside()
+                ? model.template().flatMap(ChatTemplate::thinking).map(Thinking::end)
+                : Optional.empty();
     }
 
     /**

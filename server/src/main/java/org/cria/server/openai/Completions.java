@@ -6,10 +6,13 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.cria.model.generation.GenerationSettings;
+import org.cria.model.grammar.Grammar;
 import org.cria.model.serve.Job;
 import org.cria.model.tokenizer.Tokenizer;
+import org.cria.server.form.AnswerForms;
 import org.cria.server.http.Call;
 import org.cria.server.http.Endpoint;
 import org.cria.server.json.ApiException;
@@ -22,9 +25,10 @@ import org.cria.server.work.ServedModel;
 /**
  * {@code /v1/completions}: texts go on. Log-probabilities are those of the model, before any sampler.
  *
+ * @param forms reads what texts are bound to
  * @param limit how long an answer may take
  */
-public record Completions(Models models, Duration limit) implements Endpoint {
+public record Completions(Models models, AnswerForms forms, Duration limit) implements Endpoint {
     static final int MOST_TEXTS = 128;
     private static final int MOST_LOGPROBS = 100;
 
@@ -51,6 +55,10 @@ public record Completions(Models models, Duration limit) implements Endpoint {
         GenerationSettings settings = Sampling.read(request, model.defaults(), tokenizer)
                 .withPredict(predict)
                 .withLogprobs(logprobs);
+        Optional<Grammar> grammar = forms.read(request);
+        if (grammar.isPresent()) {
+            settings = settings.withGrammar(model.model().grammar(grammar.get()));
+        }
         if ((long) prompts.size() * texts > MOST_TEXTS * 16) {
             throw ApiException.wrong(
                     "n",
