@@ -191,9 +191,9 @@ final class PageTest {
         browser.pressWithAlt("s");
         assertEquals("Say yes.", browser.one("#system").getDomProperty("value"));
         browser.press(Keys.ESCAPE);
-        JsonNode file = Served.parsed(
-                browser.script("const {exported} = await import('/page/tree.js'); const {conversations} = await"
-                        + " import('/page/store.js');return JSON.stringify(exported((await conversations())[0]))"));
+        JsonNode file = Served.parsed(browser.script("const {exported} = await import('/page/tree.js');"
+                + "const {find} = await import('/page/store.js');"
+                + "return JSON.stringify(exported(await find(location.hash.slice(1))))"));
         assertEquals("cria-conversation", file.path("format").asText());
         assertEquals(
                 List.of("system", "user", "assistant"), file.path("messages").findValuesAsText("role"));
@@ -232,5 +232,41 @@ final class PageTest {
         browser.reload();
         assertEquals(light, browser.script(ground));
         browser.preferDark(false);
+    }
+
+    @Test
+    void whatWasForgottenIsDimmedAndALineSaysSo() {
+        choose("yes");
+        String question = "Where does Varick live, and who is with him in Umberly? ".repeat(20);
+        for (int asked = 1; asked <= 4; asked++) {
+            ask(question);
+            awaitAnswers(asked);
+        }
+        String line = browser.one(".forgotten-line").getText();
+        assertTrue(line.matches("The model no longer sees the [246] messages above: the context is full\\."), line);
+        int forgotten = Integer.parseInt(line.replaceAll("\\D", ""));
+        assertEquals(forgotten, browser.all(".forgotten").size());
+    }
+
+    @Test
+    void aKeyIsAskedForOnceInATab() {
+        try (BoundModels locked = new BoundModels(
+                Served.patient().withApiKeys(List.of("llama")), 256, Map.of("yes", "root ::= \"Yes.\""))) {
+            browser.open(locked.address());
+            browser.one("dialog input").sendKeys("camel", Keys.ENTER);
+            browser.awaitThat(
+                    "another try",
+                    () -> browser.one("dialog p:first-of-type").getText().contains("is not known"));
+            browser.one("dialog input").sendKeys("llama", Keys.ENTER);
+            browser.awaitThat("the models", () -> browser.all(".column option").size() == 1);
+            ask("Open?");
+            awaitAnswers(1);
+            browser.reload();
+            browser.awaitThat("the models", () -> browser.all(".column option").size() == 1);
+            assertEquals(List.of("Yes."), browser.texts(ANSWER));
+            assertTrue(browser.told().stream().allMatch(line -> line.contains("401")), "refusals alone are told");
+        } finally {
+            browser.open(models.address());
+        }
     }
 }

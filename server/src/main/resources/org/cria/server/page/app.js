@@ -61,6 +61,7 @@ class Page {
             theme: () => this.head.nextTheme(),
         });
         addEventListener("hashchange", () => this.open(location.hash.slice(1)));
+        addEventListener("focus", () => this.refresh());
         addEventListener("pagehide", () => this.answering.isRunning(this.conversation) && this.keep());
     }
 
@@ -85,6 +86,16 @@ class Page {
             column.model ||= this.models[0] ?? "";
         }
         this.columns.show(this.conversation, this.models);
+    }
+
+    /** What other tabs and the server changed meanwhile. */
+    async refresh() {
+        this.sidebar.show(this.conversation.id);
+        const now = await models().catch(() => this.models);
+        if (now.join("\n") !== this.models.join("\n")) {
+            this.models = now;
+            this.columns.show(this.conversation, now);
+        }
     }
 
     /** Asks for the key. Gives whether there is a new one. */
@@ -256,7 +267,8 @@ class Page {
 
     choose(column, model) {
         this.conversation.columns[column].model = model;
-        this.setColumns(this.conversation.columns);
+        keepSetting("columns", this.conversation.columns);
+        this.keep();
     }
 
     compare() {

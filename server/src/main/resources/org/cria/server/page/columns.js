@@ -17,10 +17,12 @@ export class Columns {
     }
 
     show(conversation, models) {
+        const focused = this.root.contains(document.activeElement) ? document.activeElement.getAttribute("aria-label") : null;
         this.meters = [];
         this.root.dataset.count = String(conversation.columns.length);
         this.inner.replaceChildren(...conversation.columns.map((column, index) => this.column(conversation, models, column, index)));
         this.update(conversation);
+        [...this.inner.querySelectorAll("[aria-label]")].find((each) => each.getAttribute("aria-label") === focused)?.focus();
     }
 
     column(conversation, models, column, index) {

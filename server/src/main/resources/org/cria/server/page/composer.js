@@ -1,6 +1,6 @@
 /** Where messages are written. */
 
-import { element, icon } from "/page/dom.js";
+import { element, grow, icon } from "/page/dom.js";
 
 /** Where fingers type, Enter is a new line: a keyboard on glass has no other. */
 const TOUCH = matchMedia("(pointer: coarse)");
@@ -18,6 +18,7 @@ export class Composer {
             "aria-describedby": "composer-hint",
             enterkeyhint: TOUCH.matches ? "enter" : "send",
             onkeydown: (event) => this.key(event),
+            oninput: () => grow(this.field),
         });
         this.button = element("button", { type: "submit", class: "strong round" });
         form.append(
@@ -73,6 +74,7 @@ export class Composer {
         const text = this.field.value;
         if (text.trim()) {
             this.field.value = "";
+            grow(this.field);
             this.actions.send(text);
             this.focus();
         }

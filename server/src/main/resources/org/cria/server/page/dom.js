@@ -72,6 +72,14 @@ export function wordButton(name, words, onclick, attributes = {}) {
         icon(name), element("span", { class: "words" }, words));
 }
 
+/** Has a field be as high as what is written in it, where the style sheet alone does not. */
+export function grow(field) {
+    if (!CSS.supports("field-sizing", "content")) {
+        field.style.height = "auto";
+        field.style.height = `${field.scrollHeight}px`;
+    }
+}
+
 /** Has screen readers say something. */
 export function announce(text) {
     document.getElementById("status").textContent = text;

@@ -2,7 +2,7 @@
 
 import { sure } from "/page/dialogs.js";
 import { element, iconButton, notice, wordButton } from "/page/dom.js";
-import { conversations, keepSetting, setting } from "/page/store.js";
+import { find, heads, keepSetting, setting } from "/page/store.js";
 import { exported } from "/page/tree.js";
 
 /** Narrower pages show the list over the messages. */
@@ -64,10 +64,9 @@ export class Sidebar {
 
     /** Lists what is kept. */
     async show(current) {
-        const all = await conversations();
         const items = [];
         let day = "";
-        for (const each of all) {
+        for (const each of await heads()) {
             const heading = dayOf(each.updated);
             if (heading !== day) {
                 day = heading;
@@ -82,8 +81,7 @@ export class Sidebar {
         }
     }
 
-    item(conversation, current) {
-        const title = conversation.title || "Untitled";
+    item({ id, title }, current) {
         return element(
             "li",
             { class: "conversation" },
@@ -92,16 +90,16 @@ export class Sidebar {
                 {
                     type: "button",
                     class: "title",
-                    "data-id": conversation.id,
+                    "data-id": id,
                     "aria-current": current ? "true" : null,
-                    onclick: () => this.leave(() => this.actions.open(conversation.id)),
+                    onclick: () => this.leave(() => this.actions.open(id)),
                 },
                 title,
             ),
-            iconButton("export", `Export '${title}' as JSON`, () => save(conversation)),
+            iconButton("export", `Export '${title}' as JSON`, async () => save(await find(id))),
             iconButton("trash", `Delete '${title}'`, async () => {
                 if (await sure(`Delete '${title}'?`, "Delete")) {
-                    this.actions.remove(conversation.id);
+                    this.actions.remove(id);
                 }
             }),
         );

@@ -7,6 +7,8 @@ import { notice } from "/page/dom.js";
 
 const NAME = "cria";
 const CONVERSATIONS = "conversations";
+/** What the list shows of them, so that it need not read all messages. */
+const HEADS = "heads";
 
 let database;
 let told = false;
@@ -21,36 +23,38 @@ function failed(error) {
 function open() {
     database ??= new Promise((resolve, reject) => {
         const request = indexedDB.open(NAME, 1);
-        request.onupgradeneeded = () => request.result.createObjectStore(CONVERSATIONS, { keyPath: "id" });
+        request.onupgradeneeded = () =>
+            [CONVERSATIONS, HEADS].forEach((name) => request.result.createObjectStore(name, { keyPath: "id" }));
         request.onsuccess = () => resolve(request.result);
         request.onerror = () => reject(request.error);
     });
     return database;
 }
 
+/** Does something with stores of the database, all of it or nothing. Gives what the last request gave. */
 async function ask(mode, what) {
-    const all = (await open()).transaction(CONVERSATIONS, mode).objectStore(CONVERSATIONS);
+    const transaction = (await open()).transaction([CONVERSATIONS, HEADS], mode);
+    const request = what((name) => transaction.objectStore(name));
     return new Promise((resolve, reject) => {
-        const request = what(all);
-        request.onsuccess = () => resolve(request.result);
-        request.onerror = () => reject(request.error);
+        transaction.oncomplete = () => resolve(request.result);
+        transaction.onabort = () => reject(transaction.error);
     });
 }
 
-/** All conversations, the latest first. */
-export async function conversations() {
+/** What there is, the latest first: [{id, title, updated}]. */
+export async function heads() {
     try {
-        return (await ask("readonly", (all) => all.getAll())).sort((a, b) => b.updated - a.updated);
+        return (await ask("readonly", (store) => store(HEADS).getAll())).sort((a, b) => b.updated - a.updated);
     } catch (error) {
         failed(error);
         return [];
     }
 }
 
-/** One of them; undefined if it is not there. */
+/** A conversation; undefined if it is not there. */
 export async function find(id) {
     try {
-        return await ask("readonly", (all) => all.get(id));
+        return await ask("readonly", (store) => store(CONVERSATIONS).get(id));
     } catch (error) {
         failed(error);
         return undefined;
@@ -58,8 +62,12 @@ export async function find(id) {
 }
 
 export async function keep(conversation) {
+    const { id, title, updated } = conversation;
     try {
-        await ask("readwrite", (all) => all.put(conversation));
+        await ask("readwrite", (store) => {
+            store(HEADS).put({ id, title, updated });
+            return store(CONVERSATIONS).put(conversation);
+        });
     } catch (error) {
         failed(error);
     }
@@ -67,7 +75,10 @@ export async function keep(conversation) {
 
 export async function remove(id) {
     try {
-        await ask("readwrite", (all) => all.delete(id));
+        await ask("readwrite", (store) => {
+            store(HEADS).delete(id);
+            return store(CONVERSATIONS).delete(id);
+        });
     } catch (error) {
         failed(error);
     }

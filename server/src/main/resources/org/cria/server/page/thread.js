@@ -1,7 +1,7 @@
 /** The messages of the branch that is shown. */
 
 import { AnswerView } from "/page/answer.js";
-import { arrange, copyButton, element, iconButton } from "/page/dom.js";
+import { arrange, copyButton, element, grow, iconButton } from "/page/dom.js";
 import { branches, forgottenBy, shown } from "/page/tree.js";
 
 export class Thread {
@@ -79,7 +79,7 @@ export class Thread {
             { class: "greeting" },
             element("img", { src: "/page/icon.svg", alt: "", width: "72", height: "72" }),
             element("p", { class: "large" }, "What would you like to know?"),
-            element("p", {}, "The model runs on your own machine. Conversations stay in this browser."),
+            element("p", {}, "Answers come from this server alone. Conversations stay in this browser."),
         );
     }
 
@@ -142,7 +142,7 @@ export class Thread {
     /** Lets a question be written anew in its own place. */
     edit(node) {
         const { element: box } = this.drawn.get(node);
-        const field = element("textarea", { "aria-label": "Edit question", rows: "3" });
+        const field = element("textarea", { "aria-label": "Edit question", rows: "2", oninput: () => grow(field) });
         field.value = node.text;
         const close = () => {
             form.remove();
@@ -174,6 +174,7 @@ export class Thread {
         });
         box.classList.add("edited");
         box.append(form);
+        grow(field);
         field.focus();
     }
 }

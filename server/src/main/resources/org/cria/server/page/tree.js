@@ -183,9 +183,12 @@ export function imported(value) {
     if (!made.columns.length) {
         throw new Error("the conversation has no column, expected one or two");
     }
+    if (!given.nodes?.root) {
+        throw new Error("the conversation has no messages, expected a tree of 'nodes' with a 'root'");
+    }
     made.title = text(given.title);
     made.created = Number(given.created) || made.created;
-    graft(made, made.nodes.root, given.nodes, given.nodes?.root);
+    graft(made, made.nodes.root, given.nodes, given.nodes.root);
     return settle(made);
 }
 
@@ -197,7 +200,7 @@ function graft(made, parent, nodes, from) {
             const child = Object.hasOwn(nodes, id) ? nodes[id] : null;
             const role = to.role === "user" ? "assistant" : "user";
             if (child?.role !== role || Object.keys(made.nodes).length > Object.keys(nodes).length) {
-                throw new Error(`message '${id}' is damaged, expected one of the ${role} that is in one place only`);
+                throw new Error(`message '${id}' is damaged, expected one of role ${role} that is in one place only`);
             }
             const added = add(
                 made,
