@@ -91,6 +91,9 @@ class Page {
     /** What other tabs and the server changed meanwhile. */
     async refresh() {
         this.sidebar.show(this.conversation.id);
+        if (!this.models.length) {
+            return this.learn();
+        }
         const now = await models().catch(() => this.models);
         if (now.join("\n") !== this.models.join("\n")) {
             this.models = now;
