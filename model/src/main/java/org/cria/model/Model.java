@@ -94,15 +94,14 @@ public final class Model implements AutoCloseable {
         this.embedders = () -> {
             Program states = definition.program().states();
             Plan own = Backends.plan(options.device(), options.gpuLayers(), states, settings);
-            int columns = config.embedding();
             return new Embedder(
                     new Engine(
                             own.compile(states, settings),
-                            columns,
+                            config.vocabulary(),
                             contextSize,
                             options.batchSize(),
                             gguf::checkUnchanged),
-                    columns);
+                    states.logits().columns());
         };
     }
 

@@ -11,13 +11,17 @@ import org.cria.server.inspect.Metrics;
 import org.cria.server.inspect.Tokens;
 import org.cria.server.json.ApiException;
 import org.cria.server.json.Json;
+import org.cria.server.ollama.Shelf;
+import org.cria.server.ollama.Talk;
+import org.cria.server.ollama.Vectors;
 import org.cria.server.openai.ChatCompletions;
 import org.cria.server.openai.Completions;
+import org.cria.server.openai.Embeddings;
 import org.cria.server.openai.ModelList;
 import org.cria.server.page.ChatPage;
 import org.cria.server.work.Models;
 
-/** Models over HTTP, as OpenAI's clients expect them. Safe for any thread. */
+/** Models over HTTP, as OpenAI's and Ollama's clients expect them. Safe for any thread. */
 public final class CriaServer implements AutoCloseable {
     private final HttpServer http;
 
@@ -46,17 +50,34 @@ public final class CriaServer implements AutoCloseable {
         Tokens tokens = new Tokens(models);
         About about = new About(models);
         Completions completions = new Completions(models, forms, limit);
+        ollama(routes, models, chat, completions);
         return routes.get("/v1/models", list)
                 .get("/models", list)
                 .post("/v1/chat/completions", chat)
                 .post("/chat/completions", chat)
                 .post("/v1/completions", completions)
+                .post("/v1/embeddings", new Embeddings(models))
+                .post("/embeddings", new Embeddings(models))
                 .post("/tokenize", tokens::tokenize)
                 .post("/detokenize", tokens::detokenize)
                 .post("/apply-template", about::template)
                 .get("/tokenizer_info", about::tokenizer)
                 .get("/props", about::props)
                 .get("/metrics", new Metrics(models));
+    }
+
+    private static void ollama(Routes routes, Models models, ChatCompletions chat, Completions completions) {
+        Talk talk = new Talk(models, chat, completions);
+        Shelf shelf = new Shelf(models);
+        Vectors vectors = new Vectors(models);
+        routes.post("/api/chat", talk::chat)
+                .post("/api/generate", talk::generate)
+                .post("/api/embed", vectors::embed)
+                .post("/api/embeddings", vectors::embedding)
+                .post("/api/show", shelf::show)
+                .get("/api/tags", shelf::tags)
+                .get("/api/ps", shelf::ps)
+                .get("/api/version", shelf::version);
     }
 
     /** Where it listens. */

@@ -66,7 +66,7 @@ class CatalogueTest {
 
         @Override
         public void failed(Source source, CriaException failure) {
-            told.add(failure.getMessage());
+            told.add(String.valueOf(failure.getMessage()));
         }
 
         @Override
@@ -182,7 +182,7 @@ class CatalogueTest {
             use(catalogue, "a");
             ApiException failure = assertThrows(ApiException.class, () -> use(catalogue, "broken"));
             assertEquals(500, failure.status());
-            assertFalse(failure.getMessage().contains("gguf"), "files of the machine are told to nobody");
+            assertFalse(failure.text().contains("gguf"), "files of the machine are told to nobody");
             use(catalogue, "a");
             assertEquals(List.of("+a", "broken.gguf is broken"), shelf.told);
             assertThrows(
@@ -202,7 +202,7 @@ class CatalogueTest {
     @Test
     void twoModelsOfOneNameAreRefused() {
         CriaException twice = assertThrows(CriaException.class, () -> catalogue(10, Duration.ZERO, "a", "a"));
-        assertTrue(twice.getMessage().startsWith("two models have the name 'a'"), twice.getMessage());
+        assertTrue(String.valueOf(twice.getMessage()).startsWith("two models have the name 'a'"), "" + twice);
     }
 
     @Test

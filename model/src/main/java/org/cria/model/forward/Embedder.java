@@ -1,5 +1,6 @@
 package org.cria.model.forward;
 
+import java.util.concurrent.locks.ReentrantLock;
 import org.cria.kernels.CriaException;
 
 /**
@@ -9,6 +10,8 @@ import org.cria.kernels.CriaException;
 public final class Embedder implements AutoCloseable {
     private final Engine engine;
     private final int columns;
+    /** One text at a time has cells of the cache. */
+    private final ReentrantLock turn = new ReentrantLock();
 
     /**
      * Owns the engine.
@@ -19,6 +22,11 @@ public final class Embedder implements AutoCloseable {
     public Embedder(Engine engine, int columns) {
         this.engine = engine;
         this.columns = columns;
+    }
+
+    /** Values in a vector. */
+    public int columns() {
+        return columns;
     }
 
     /** The most tokens of a text. */
@@ -37,14 +45,7 @@ public final class Embedder implements AutoCloseable {
         if (tokens.length == 0) {
             throw new CriaException("the text has no tokens, expected at least one: nothing has no vector.");
         }
-        double[] sums = new double[columns];
-        try (Session session = engine.newSession()) {
-            session.score(tokens, 0, (position, states) -> {
-                for (int i = 0; i < columns; i++) {
-                    sums[i] += states.logit(i);
-                }
-            });
-        }
+        double[] sums = sums(tokens);
         double squares = 0;
         for (double sum : sums) {
             squares += sum * sum;
@@ -55,6 +56,21 @@ public final class Embedder implements AutoCloseable {
             vector[i] = length == 0 ? 0 : (float) (sums[i] / length);
         }
         return vector;
+    }
+
+    private double[] sums(int[] tokens) {
+        double[] sums = new double[columns];
+        turn.lock();
+        try (Session session = engine.newSession()) {
+            session.score(tokens, 0, (position, states) -> {
+                for (int i = 0; i < columns; i++) {
+                    sums[i] += states.logit(i);
+                }
+            });
+        } finally {
+            turn.unlock();
+        }
+        return sums;
     }
 
     @Override

@@ -20,7 +20,7 @@ public final class Engine implements AutoCloseable {
     private volatile LongSupplier clock = System::nanoTime;
 
     /**
-     * @param vocabulary logits in a row
+     * @param vocabulary tokens that there are, and logits in a row
      * @param contextSize the most tokens of one session
      * @param batchRows the most rows of one batch, as compiled
      * @param beforePass fails where the model's weights are no longer what was opened

@@ -3,7 +3,6 @@ package org.cria.server.http;
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cria.server.json.ApiException;
-import org.cria.server.json.Json;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
 import org.eclipse.jetty.server.Handler;
@@ -106,7 +105,7 @@ final class Answering extends Handler.Abstract {
             if (e.status() == 408 || e.status() == 413) {
                 call.header("Connection", "close"); // the rest of the body is not wanted
             }
-            call.json(e.status(), Json.error(e));
+            call.json(e.status(), Routes.error(call.path(), e));
             callback.succeeded();
         } catch (IOException | RuntimeException gone) {
             callback.failed(gone);

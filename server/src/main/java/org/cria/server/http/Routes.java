@@ -1,5 +1,6 @@
 package org.cria.server.http;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -7,12 +8,16 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.cria.server.json.ApiException;
+import org.cria.server.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Which endpoint answers what. */
 public final class Routes {
     /** @param open whether it needs no key */
     record Route(Endpoint endpoint, boolean open) {}
+
+    /** Paths below it belong to Ollama's clients. */
+    private static final String OLLAMA = "/api/";
 
     private final Map<String, Map<String, Route>> all = new LinkedHashMap<>();
 
@@ -45,6 +50,11 @@ public final class Routes {
     @Nullable
     Route find(String method, String path) {
         return all.getOrDefault(path, Map.of()).get(method.equals("HEAD") ? "GET" : method);
+    }
+
+    /** An error as clients of this path expect it. */
+    static ObjectNode error(String path, ApiException e) {
+        return path.startsWith(OLLAMA) ? Json.plainError(e) : Json.error(e);
     }
 
     /** The methods of a path, as a header has them; empty where there is no such path. */

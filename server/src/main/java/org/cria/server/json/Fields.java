@@ -124,6 +124,11 @@ public final class Fields {
         return all;
     }
 
+    /** All of them as they are; not to be changed. */
+    public ObjectNode object() {
+        return object;
+    }
+
     /** The names of all fields that are not left out. */
     public List<String> names() {
         return object.properties().stream()

@@ -60,6 +60,20 @@ public final class Json {
         return new Fields((ObjectNode) node, "");
     }
 
+    /** The fields of an object that was made here. */
+    public static Fields fields(ObjectNode object) {
+        return new Fields(object, "");
+    }
+
+    /** A text as JSON; as a text where it is none. */
+    public static JsonNode tree(String text) {
+        try {
+            return MAPPER.readTree(text);
+        } catch (JsonProcessingException e) {
+            return JsonNodeFactory.instance.textNode(text);
+        }
+    }
+
     public static ObjectNode object() {
         return JsonNodeFactory.instance.objectNode();
     }
@@ -75,6 +89,11 @@ public final class Json {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    /** Ollama's object for an error. */
+    public static ObjectNode plainError(ApiException e) {
+        return object().put("error", e.text());
     }
 
     /** OpenAI's object for an error. */
