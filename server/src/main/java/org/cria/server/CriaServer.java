@@ -13,7 +13,7 @@ import org.cria.server.json.ApiException;
 import org.cria.server.json.Json;
 import org.cria.server.ollama.Shelf;
 import org.cria.server.ollama.Talk;
-import org.cria.server.ollama.Vectors;
+import org.cria.server.ollama.TextVectors;
 import org.cria.server.openai.ChatCompletions;
 import org.cria.server.openai.Completions;
 import org.cria.server.openai.Embeddings;
@@ -69,7 +69,7 @@ public final class CriaServer implements AutoCloseable {
     private static void ollama(Routes routes, Models models, ChatCompletions chat, Completions completions) {
         Talk talk = new Talk(models, chat, completions);
         Shelf shelf = new Shelf(models);
-        Vectors vectors = new Vectors(models);
+        TextVectors vectors = new TextVectors(models);
         routes.post("/api/chat", talk::chat)
                 .post("/api/generate", talk::generate)
                 .post("/api/embed", vectors::embed)

@@ -14,7 +14,7 @@ import org.cria.server.openai.Embeddings;
 import org.cria.server.work.Models;
 
 /** {@code /api/embed}, and {@code /api/embeddings} as it was before: texts as vectors of length 1. */
-public record Vectors(Models models) {
+public record TextVectors(Models models) {
     private static final int MOST = 2048;
 
     /** Answers with the vectors of a text or of several. */
