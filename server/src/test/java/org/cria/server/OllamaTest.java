@@ -108,6 +108,23 @@ class OllamaTest {
     }
 
     @Test
+    void anAnswerHasTheFormThatIsAskedFor() {
+        JsonNode answer = served.post(
+                        "/api/chat",
+                        "{'model':'quillay','stream':false,'format':{'type':'object','properties':{'town':{'enum':"
+                                + "['Umberly','Sea']}},'required':['town'],'additionalProperties':false}," + QUESTION + "}")
+                .json();
+        JsonNode said = Served.parsed(answer.at("/message/content").asText());
+        assertTrue(List.of("Umberly", "Sea").contains(said.get("town").asText()));
+        assertEquals(
+                "'format' is \"yaml\", expected json or a JSON schema.",
+                served.post("/api/chat", "{'model':'quillay','format':'yaml'," + QUESTION + "}")
+                        .json()
+                        .get("error")
+                        .asText());
+    }
+
+    @Test
     void whoAsksNothingLoadsTheModel() {
         JsonNode answer = served.post("/api/generate", "{'model':'quillay'}").json();
         assertEquals("load", answer.get("done_reason").asText());
