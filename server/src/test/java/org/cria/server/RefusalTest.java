@@ -77,8 +77,6 @@ final class RefusalTest {
             delimiter = '|',
             quoteCharacter = '~',
             value = {
-                "'tools':[{'type':'function'}] | tools",
-                "'tool_choice':'required' | tool_choice",
                 "'functions':[{}] | functions",
                 "'modalities':['text','audio'] | modalities",
                 "'suffix':'x' | suffix",
@@ -130,8 +128,8 @@ final class RefusalTest {
                 "'Hi' | 'messages' is \"Hi\", expected a list of objects. | messages | null",
                 "[5] | 'messages[0]' is 5, expected an object. | messages[0] | null",
                 "[{}] | 'messages[0].role' is missing | messages[0].role | null",
-                "[{'role':'bot','content':''}] | 'messages[0].role' is \"bot\", expected system, developer, user or"
-                        + " assistant. | messages[0].role | null",
+                "[{'role':'bot','content':''}] | 'messages[0].role' is \"bot\", expected system, developer, user, assistant or"
+                        + " tool. | messages[0].role | null",
                 "[{'role':'user'}] | 'messages[0].content' is missing | messages[0].content | null",
                 "[{'role':'user','content':7}] | 'messages[0].content' is 7, expected a text or a list of parts. |"
                         + " messages[0].content | null",
@@ -141,7 +139,8 @@ final class RefusalTest {
                         + " messages[0].content[0].text | null",
                 "[{'role':'user','content':[{'type':'x'}]}] | is 'x', expected text. | messages[0].content[0].type |"
                         + " null",
-                "[{'role':'tool','content':'x'}] | calls no tools yet | messages[0].role | unsupported_parameter",
+                "[{'role':'assistant','tool_calls':[{}]}] | 'messages[0].tool_calls[0].function' is missing | messages[0].tool_calls[0].function | null",
+                "[{'role':'assistant','tool_calls':[{'function':{'name':'f','arguments':'x'}}]}] | is no object in JSON | messages[0].tool_calls[0].function.arguments | null",
             })
     void wrongMessages(String messages, String message, String param, String code) {
         assertRefused(

@@ -30,6 +30,43 @@ public final class Grammar {
         return new GrammarParser(gbnf).grammar();
     }
 
+    /** The same between two texts. */
+    public Grammar between(String before, String after) {
+        List<List<List<Symbol>>> all = new ArrayList<>(rules);
+        List<Symbol> whole = new ArrayList<>(Symbol.text(before));
+        whole.add(new Symbol.Reference(root));
+        whole.addAll(Symbol.text(after));
+        all.add(List.of(List.copyOf(whole)));
+        return new Grammar(List.copyOf(all), rules.size());
+    }
+
+    /** A text of this grammar, then any number of texts of another, each behind a separator. */
+    public Grammar then(Grammar others, String separator) {
+        List<List<List<Symbol>>> all = new ArrayList<>(rules);
+        int moved = rules.size();
+        for (List<List<Symbol>> alternatives : others.rules) {
+            all.add(alternatives.stream()
+                    .map(alternative -> moved(alternative, moved))
+                    .toList());
+        }
+        int rest = all.size();
+        List<Symbol> more = new ArrayList<>(Symbol.text(separator));
+        more.add(new Symbol.Reference(moved + others.root));
+        more.add(new Symbol.Reference(rest));
+        all.add(List.of(List.copyOf(more), List.of()));
+        all.add(List.of(List.of(new Symbol.Reference(root), new Symbol.Reference(rest))));
+        return new Grammar(List.copyOf(all), rest + 1);
+    }
+
+    private static List<Symbol> moved(List<Symbol> alternative, int by) {
+        return alternative.stream()
+                .<Symbol>map(symbol -> switch (symbol) {
+                    case Symbol.Characters characters -> characters;
+                    case Symbol.Reference reference -> new Symbol.Reference(reference.rule() + by);
+                })
+                .toList();
+    }
+
     /** The same behind some white space, or none. */
     Grammar afterSpace() {
         int most = 8;

@@ -130,6 +130,15 @@ public final class AnswerForms {
         }
     }
 
+    /**
+     * A grammar that is asked for again and again.
+     *
+     * @param text that tells it from all others
+     */
+    public Grammar kept(String text, Supplier<Grammar> making) {
+        return made(new Source("kept", text), making);
+    }
+
     private Grammar made(Source source, Supplier<Grammar> making) {
         if (source.text.length() > LONGEST) {
             throw new CriaException(

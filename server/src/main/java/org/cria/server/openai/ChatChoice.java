@@ -4,10 +4,16 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cria.model.chat.Thoughts;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
+import org.cria.model.tokenizer.Tokenizer;
+import org.cria.model.tokenizer.Vocabulary;
 import org.cria.server.json.Json;
+import org.cria.server.tools.CallReader;
+import org.cria.server.tools.ToolCall;
+import org.cria.server.tools.Tools;
 import org.cria.server.work.Event;
 
 /** One of the answers of {@code /v1/chat/completions} as it comes, and what of it was not sent yet. */
@@ -25,12 +31,19 @@ final class ChatChoice {
     /** Whether something was said: white space before that is no part of the answer. */
     private boolean begun;
 
+    private final CallReader calls;
+    private final Vocabulary vocabulary;
+    /** Calls that were sent already. */
+    private int called;
+
     /** @param logprobs how many of the likeliest tokens are shown, or {@link GenerationSettings#NONE} */
-    ChatChoice(int index, int logprobs, Thoughts thoughts, TokenText tokens) {
+    ChatChoice(int index, int logprobs, Thoughts thoughts, Optional<Tools> tools, Tokenizer tokenizer) {
         this.index = index;
         this.logprobs = logprobs;
         this.thoughts = thoughts;
-        this.tokens = tokens;
+        this.tokens = new TokenText(tokenizer);
+        this.vocabulary = tokenizer.vocabulary();
+        this.calls = new CallReader(tools, this::say);
     }
 
     void take(Event event) {
@@ -40,12 +53,16 @@ final class ChatChoice {
             case Event.Said one -> {
                 boolean inside = thoughts.isInside();
                 thoughts.feed(one.piece().token(), one.piece().text()).forEach(this::add);
+                if (!inside && one.piece().text().isEmpty()) {
+                    calls.mark(vocabulary.piece(one.piece().token()));
+                }
                 thought += inside ? 1 : 0;
                 waiting.add(one.piece());
                 release(one.said());
             }
             case Event.Ended ended -> {
                 thoughts.finish("").forEach(this::add);
+                calls.finish();
                 release(ended.ending().report().said());
             }
         }
@@ -56,9 +73,18 @@ final class ChatChoice {
             reasoning.append(part.text());
             return;
         }
-        String text = begun ? part.text() : part.text().stripLeading();
+        calls.feed(part.text());
+    }
+
+    private void say(String said) {
+        String text = begun ? said : said.stripLeading();
         begun |= !text.isEmpty();
         content.append(text);
+    }
+
+    /** Whether a tool is to be called. */
+    boolean calls() {
+        return !calls.calls().isEmpty();
     }
 
     private void release(int count) {
@@ -79,7 +105,9 @@ final class ChatChoice {
 
     /** Whether there is something to send. */
     boolean isDue() {
-        boolean text = !content.isEmpty() || !reasoning.isEmpty();
+        boolean text = !content.isEmpty()
+                || !reasoning.isEmpty()
+                || called < calls.calls().size();
         return text || (logprobs != GenerationSettings.NONE && !entries.isEmpty());
     }
 
@@ -93,14 +121,33 @@ final class ChatChoice {
             message.put("reasoning_content", reasoning.toString());
             reasoning.setLength(0);
         }
-        message.put("content", content.toString());
+        boolean whole = message.has("role");
+        if (content.isEmpty() && whole && calls()) {
+            message.putNull("content");
+        } else if (!content.isEmpty() || whole || called == calls.calls().size()) {
+            message.put("content", content.toString());
+        }
         content.setLength(0);
+        sendCalls(message, whole);
         if (logprobs == GenerationSettings.NONE) {
             choice.putNull("logprobs");
         } else {
             choice.set("logprobs", entries());
         }
         entries.clear();
+    }
+
+    /** @param whole whether the message is: parts of one number their calls */
+    private void sendCalls(ObjectNode message, boolean whole) {
+        List<ToolCall> all = calls.calls();
+        if (called == all.size()) {
+            return;
+        }
+        ArrayNode list = message.putArray("tool_calls");
+        for (; called < all.size(); called++) {
+            ObjectNode call = all.get(called).json();
+            list.add(whole ? call : call.put("index", called));
+        }
     }
 
     private ObjectNode entries() {

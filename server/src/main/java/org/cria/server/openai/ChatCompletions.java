@@ -53,12 +53,12 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
             ProbabilityLimit.check(
                     texts, settings.predict() < 0 ? most : Math.min(settings.predict(), most), settings.logprobs());
         }
-        TokenText tokens = new TokenText(model.tokenizer());
         List<Job> jobs = new ArrayList<>();
         List<ChatChoice> choices = new ArrayList<>();
         for (int i = 0; i < texts; i++) {
             jobs.add(new Job(prompt.tokens(), Sampling.ofChoice(settings, i), false, limit));
-            choices.add(new ChatChoice(i, settings.logprobs(), prompt.thoughts(model), tokens));
+            choices.add(
+                    new ChatChoice(i, settings.logprobs(), prompt.thoughts(model), prompt.tools(), model.tokenizer()));
         }
         ObjectNode own = Json.object()
                 .put("forgotten_messages", prompt.forgotten())
@@ -98,12 +98,19 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
     private GenerationSettings bound(
             GenerationSettings settings, Fields request, ServedModel model, ChatPrompt prompt) {
         Optional<Grammar> grammar = forms.read(request);
-        if (grammar.isEmpty()) {
+        if (grammar.isPresent() && prompt.tools().isPresent()) {
+            throw ApiException.wrong(
+                    "tools", "'tools' and a form of the answer do not go together, expected one of them.");
+        }
+        Optional<GrammarBinding> binding = grammar.isPresent()
+                ? Optional.of(GrammarBinding.atOnce(model.model().grammar(grammar.get())))
+                : prompt.tools().flatMap(tools -> tools.binding(request, forms, model.model()));
+        if (binding.isEmpty()) {
             return settings;
         }
-        GrammarBinding binding = GrammarBinding.atOnce(model.model().grammar(grammar.get()));
+        GrammarBinding own = binding.get();
         return settings.withGrammar(
-                prompt.openThought(model).map(binding::afterThought).orElse(binding));
+                prompt.openThought(model).map(own::afterThought).orElse(own));
     }
 
     private static boolean forgets(Fields request) {
@@ -133,7 +140,7 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
                 ObjectNode message = one.putObject("message").put("role", Message.ASSISTANT);
                 choice.send(message, one);
                 message.putNull("refusal");
-                done[choice.index()] = one.put("finish_reason", Delivery.finish(ended.ending()));
+                done[choice.index()] = one.put("finish_reason", finish(ended, choice));
             }
         });
         ObjectNode answer = Heading.of("chatcmpl-", "chat.completion", model).json();
@@ -144,6 +151,11 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
         usage.putIn(answer);
         answer.set("cria", own);
         outlet.whole(answer);
+    }
+
+    private static String finish(Event.Ended ended, ChatChoice choice) {
+        String reason = Delivery.finish(ended.ending());
+        return choice.calls() && reason.equals("stop") ? "tool_calls" : reason;
     }
 
     private static void count(Event event, ChatChoice choice, TokenCounts usage) {
@@ -170,7 +182,7 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
                     sendDue(choice, out);
                     ObjectNode one = Json.object().put("index", choice.index());
                     one.putObject("delta");
-                    one.putNull("logprobs").put("finish_reason", Delivery.finish(ended.ending()));
+                    one.putNull("logprobs").put("finish_reason", finish(ended, choice));
                     out.accept(chunk(one));
                 }
             }

@@ -1,7 +1,6 @@
 package org.cria.server.openai;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +15,7 @@ import org.cria.model.template.Value;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.server.json.ApiException;
 import org.cria.server.json.Fields;
+import org.cria.server.tools.Tools;
 import org.cria.server.work.ServedModel;
 
 /**
@@ -24,9 +24,10 @@ import org.cria.server.work.ServedModel;
  * @param tokens what it is to continue
  * @param forgotten messages that are not part of it
  * @param text the same as the template wrote it
+ * @param tools that the model may call
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
+public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text, Optional<Tools> tools) {
     private static final String FIELD = "messages";
 
     /** Tells thoughts from what is said in the answer. */
@@ -48,7 +49,7 @@ public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
      * @throws ApiException if the template refuses it
      */
     public static ChatPrompt whole(ServedModel model, Fields request) {
-        return write(template(model, request), model.tokenizer(), Message.read(request), 0);
+        return write(turns(model, request), model.tokenizer(), Message.read(request), 0);
     }
 
     /**
@@ -59,11 +60,11 @@ public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
      * @throws ApiException if it does not fit, or the template refuses it
      */
     static ChatPrompt of(ServedModel model, Fields request, boolean forgets, int reserve) {
-        ChatTemplate template = template(model, request);
+        Turns turns = turns(model, request);
         List<Message> messages = Message.read(request);
         Tokenizer tokenizer = model.tokenizer();
         int context = model.model().contextSize();
-        ChatPrompt whole = write(template, tokenizer, messages, 0);
+        ChatPrompt whole = write(turns, tokenizer, messages, 0);
         if (whole.tokens.length + reserve <= context) {
             return whole;
         }
@@ -75,12 +76,17 @@ public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
                 .map(message -> tokenizer.encode(message.text()).length)
                 .toList();
         for (Forgetting left = Forgetting.of(messages, lengths, context - reserve); ; left = left.more()) {
-            ChatPrompt rest = write(template, tokenizer, left.messages(), left.forgotten());
+            ChatPrompt rest = write(turns, tokenizer, left.messages(), left.forgotten());
             if (rest.tokens.length + reserve <= context || !left.hasMore()) {
                 ContextLimit.check(rest.tokens, FIELD, 1, context);
                 return rest;
             }
         }
+    }
+
+    private static Turns turns(ServedModel model, Fields request) {
+        ChatTemplate template = template(model, request);
+        return new Turns(template, Tools.read(request, template));
     }
 
     private static ChatTemplate template(ServedModel model, Fields request) {
@@ -112,40 +118,18 @@ public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text) {
         return Text.said(node.textValue());
     }
 
-    private static ChatPrompt write(ChatTemplate template, Tokenizer tokenizer, List<Message> messages, int forgotten) {
+    private static ChatPrompt write(Turns turns, Tokenizer tokenizer, List<Message> messages, int forgotten) {
         Map<String, Value> given = new LinkedHashMap<>();
-        given.put("tools", Value.NONE);
+        given.put("tools", turns.tools().map(Tools::value).orElse(Value.NONE));
         given.put("documents", Value.NONE);
-        given.put(FIELD, Value.list(values(template, messages)));
+        given.put(FIELD, Value.list(turns.values(messages)));
         given.put("add_generation_prompt", Value.TRUE);
         try {
-            TemplatedText text = template.render(given, tokenizer.vocabulary());
-            return new ChatPrompt(text.tokens(tokenizer), forgotten, text);
+            TemplatedText text = turns.template().render(given, tokenizer.vocabulary());
+            return new ChatPrompt(text.tokens(tokenizer), forgotten, text, turns.tools());
         } catch (CriaException e) {
             throw ApiException.wrong(
                     FIELD, "the model's chat template does not take these messages: " + e.getMessage());
         }
-    }
-
-    /** A template without a place for system messages gets their texts before that of the next message. */
-    private static List<Value> values(ChatTemplate template, List<Message> messages) {
-        List<Value> values = new ArrayList<>();
-        StringBuilder before = new StringBuilder();
-        for (Message message : messages) {
-            if (message.isSystem() && !template.takesSystem()) {
-                before.append(message.text()).append("\n\n");
-            } else {
-                values.add(value(message.role(), before + message.text()));
-                before.setLength(0);
-            }
-        }
-        if (!before.isEmpty()) {
-            values.add(value(Message.USER, before.toString().stripTrailing()));
-        }
-        return values;
-    }
-
-    private static Value value(String role, String text) {
-        return Value.named(Map.of("role", Text.of(role), "content", Text.said(text)));
     }
 }

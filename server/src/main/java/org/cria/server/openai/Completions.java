@@ -42,7 +42,7 @@ public record Completions(Models models, AnswerForms forms, Duration limit) impl
 
     /** Answers a request with a model. */
     public void answer(Fields request, ServedModel model, Outlet outlet) throws IOException {
-        Lacking.check(request);
+        Lacking.checkText(request);
         Tokenizer tokenizer = model.tokenizer();
         List<Prompts.Prompt> prompts = Prompts.read(request, "prompt", tokenizer);
         int texts = (int) request.whole("n", 1, MOST_TEXTS).orElse(1);

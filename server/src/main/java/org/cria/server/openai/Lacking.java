@@ -11,9 +11,7 @@ import org.cria.server.json.Fields;
 final class Lacking {
     /** What a field may not hold. */
     private static final Map<String, Predicate<JsonNode>> FIELDS = Map.of(
-            "tools", Lacking::notEmpty,
             "functions", Lacking::notEmpty,
-            "tool_choice", node -> !List.of("none", "auto").contains(node.asText()),
             "function_call", node -> !List.of("none", "auto").contains(node.asText()),
             "suffix", node -> !node.asText().isEmpty() || node.isContainerNode(),
             "audio", node -> true,
@@ -21,6 +19,12 @@ final class Lacking {
                     node -> !node.isArray()
                             || node.size() != 1
                             || !node.get(0).asText().equals("text"));
+
+    private static final Map<String, Predicate<JsonNode>> TOOLS = Map.of(
+            "tools",
+            Lacking::notEmpty,
+            "tool_choice",
+            node -> !List.of("none", "auto").contains(node.asText()));
 
     private Lacking() {}
 
@@ -30,8 +34,18 @@ final class Lacking {
 
     /** @throws ApiException naming the first field that asks for what there is not */
     static void check(Fields request) {
+        check(request, FIELDS);
+    }
+
+    /** The same where a text goes on, for which there are no tools. */
+    static void checkText(Fields request) {
+        check(request, FIELDS);
+        check(request, TOOLS);
+    }
+
+    private static void check(Fields request, Map<String, Predicate<JsonNode>> fields) {
         for (String name : request.names()) {
-            Predicate<JsonNode> lacking = FIELDS.get(name);
+            Predicate<JsonNode> lacking = fields.get(name);
             if (lacking != null && lacking.test(request.get(name).orElseThrow())) {
                 throw ApiException.lacking(
                         name, "'" + name + "' asks for something that Cria cannot do yet. Leave it out.");

@@ -5,16 +5,28 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cria.server.json.ApiException;
 import org.cria.server.json.Fields;
+import org.cria.server.tools.ToolCall;
 
 /**
  * A message of a conversation in a request.
  *
- * @param role system, user or assistant
+ * @param role system, user, assistant or tool
+ * @param calls of tools, which the assistant asked for
+ * @param call the id of the one that a tool's message answers; empty in others
  */
-record Message(String role, String text) {
+record Message(String role, String text, List<ToolCall> calls, String call) {
     static final String SYSTEM = "system";
     static final String USER = "user";
     static final String ASSISTANT = "assistant";
+    static final String TOOL = "tool";
+
+    Message {
+        calls = List.copyOf(calls);
+    }
+
+    static Message of(String role, String text) {
+        return new Message(role, text, List.of(), "");
+    }
 
     boolean isSystem() {
         return role.equals(SYSTEM);
@@ -32,7 +44,12 @@ record Message(String role, String text) {
         }
         List<Message> messages = new ArrayList<>();
         for (Fields each : given) {
-            messages.add(new Message(role(each), content(each)));
+            String role = role(each);
+            messages.add(new Message(
+                    role,
+                    content(each),
+                    ToolCall.all(each),
+                    role.equals(TOOL) ? each.text("tool_call_id").orElse("") : ""));
         }
         return messages;
     }
@@ -43,22 +60,15 @@ record Message(String role, String text) {
                         message.name("role"),
                         "'" + message.name("role") + "' is missing, expected user, for instance."));
         return switch (role) {
-            case SYSTEM, USER, ASSISTANT -> role;
+            case SYSTEM, USER, ASSISTANT, TOOL -> role;
             case "developer" -> SYSTEM;
-            case "tool", "function" ->
-                throw ApiException.lacking(
-                        message.name("role"),
-                        "'" + message.name("role") + "' is '" + role + "': Cria calls no tools yet.");
             default ->
-                throw message.wrong("role", message.get("role").orElseThrow(), "system, developer, user or assistant");
+                throw message.wrong(
+                        "role", message.get("role").orElseThrow(), "system, developer, user, assistant or tool");
         };
     }
 
     private static String content(Fields message) {
-        message.get("tool_calls").filter(calls -> !calls.isEmpty()).ifPresent(calls -> {
-            throw ApiException.lacking(
-                    message.name("tool_calls"), "'" + message.name("tool_calls") + "': Cria calls no tools yet.");
-        });
         JsonNode content = message.get("content").orElse(null);
         if (content == null) {
             if (message.text("role").orElse("").equals(ASSISTANT)) {

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.server.tools;
+
+import org.jspecify.annotations.NullMarked;
