@@ -142,14 +142,15 @@ final class ChatCommand implements Callable<Integer> {
         GenerationSettings settings = Usage.checked(
                 spec,
                 () -> new GenerationSettings(sampling.settings(), predict, stops, json ? 0 : GenerationSettings.NONE)
-                        .withReasoningBudget(reasoningBudget)
-                        .withSpeculation(draft.speculation()));
+                        .withReasoningBudget(reasoningBudget));
         grammar.read(stops);
+        draft.check();
         try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
             Optional<ChatTemplate> chosen =
                     keeping.resumes() ? template.chosen(modelFile()) : Optional.of(template.ofModel(modelFile()));
-            try (Model loaded = model.open()) {
-                return converse(loaded, keeping, settings, chosen);
+            try (Model loaded = model.open();
+                    DraftArguments.Opened drafting = draft.open(model, loaded)) {
+                return converse(loaded, keeping, settings.withSpeculation(drafting.speculation()), chosen);
             }
         }
     }

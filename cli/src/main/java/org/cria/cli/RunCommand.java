@@ -95,16 +95,17 @@ final class RunCommand implements Callable<Integer> {
         GenerationSettings settings = Usage.checked(
                 spec,
                 () -> new GenerationSettings(
-                                sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE)
-                        .withSpeculation(draft.speculation()));
+                        sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE));
         grammar.read(stops);
+        draft.check();
         try (Model loaded = model.open();
+                DraftArguments.Opened drafting = draft.open(model, loaded);
                 Session session = loaded.newSession();
                 PromptProgress progress = new PromptProgress("reading prompt", PromptProgress.onTerminal())) {
             Tokenizer tokenizer = loaded.tokenizer();
             int[] tokens = tokenizer.framed(special ? tokenizer.encodeTemplate(text) : tokenizer.encode(text));
-            Generation generation = loaded.generate(session, tokens, grammar.into(settings, loaded))
-                    .watch(progress);
+            GenerationSettings own = grammar.into(settings, loaded).withSpeculation(drafting.speculation());
+            Generation generation = loaded.generate(session, tokens, own).watch(progress);
             Interrupts.onInterrupt(generation::cancel);
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             List<Piece> pieces = stream(generation, out);
@@ -160,7 +161,7 @@ final class RunCommand implements Callable<Integer> {
         if (model.verbose()) {
             System.err.println("stopped by " + generation.stopReason().orElseThrow() + ", seed " + generation.seed()
                     + ", " + timings);
-            if (draft.speculation().most() > 0) {
+            if (draft.isAsked()) {
                 System.err.println("drafts: " + timings.drafts());
             }
             ReceiptText.print(loaded);

@@ -42,9 +42,8 @@ public final class DeviceArguments {
 
     @Option(
             names = "--no-self-test",
-            description =
-                    "Runs on a device without checking its kernels first. They are checked once for each device, driver,"
-                            + " SDK and build.")
+            description = "Runs on a device without checking its kernels first. They are checked once for each device,"
+                    + " driver, SDK and build.")
     private boolean unchecked;
 
     @Mixin
@@ -128,6 +127,16 @@ public final class DeviceArguments {
                 .withGpuLayers(gpuLayers)
                 .withCpu(cpu.arithmetic())
                 .withTuned(CacheFolder.of(System.getenv()).tunedFigures());
+    }
+
+    /**
+     * The same elsewhere.
+     *
+     * @param name of the device
+     * @param layers on it, or {@link Plan#AUTO}
+     */
+    ModelOptions elsewhere(ModelOptions options, String name, int layers) {
+        return on(options).withDevice(finder().choose(name).device()).withGpuLayers(layers);
     }
 
     /** What runs a model, and why where that was not the user's choice. */

@@ -1,57 +1,148 @@
 package org.cria.cli.arguments;
 
-import java.util.List;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.cria.cli.models.ModelFile;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Footprint;
+import org.cria.kernels.backend.Plan;
+import org.cria.model.AvailableMemory;
+import org.cria.model.MemoryPlan;
+import org.cria.model.Model;
+import org.cria.model.ModelOptions;
+import org.cria.model.gguf.Gguf;
+import org.cria.model.speculation.ModelDrafter;
 import org.cria.model.speculation.Speculation;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 import picocli.CommandLine.Spec.Target;
 
-/** Whether next tokens are guessed, so that several are checked in one pass. */
+/** Whether next tokens are guessed, and by whom, so that several are checked in one pass. */
 public final class DraftArguments {
-    private static final String NONE = "none";
-    private static final String NGRAM = "ngram-";
+    private static final String SIMPLE = "draft-simple";
 
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
 
-    @Option(
-            names = "--draft-ngram",
-            description = "Guesses next tokens from what came before and checks several at once: the same text, sooner"
-                    + " where it repeats itself.")
-    private boolean ngrams;
+    @Mixin
+    private final NgramArguments ngrams = new NgramArguments(SIMPLE);
 
     @Option(
-            names = "--spec-draft-n-max",
+            names = {"-md", "--model-draft"},
+            paramLabel = "MODEL",
+            description = "A smaller model with the same vocabulary that guesses: the same text, sooner.")
+    private @Nullable Path file;
+
+    @Option(
+            names = {"-devd", "--device-draft"},
+            paramLabel = "NAME",
+            completionCandidates = DeviceArguments.DeviceNames.class,
+            description = "Where that model runs. Default: where the other does.")
+    private @Nullable String device;
+
+    @Option(
+            names = {"-ngld", "--gpu-layers-draft"},
             paramLabel = "N",
-            description = "Most tokens guessed at once; fewer where that is faster. Default: ${DEFAULT-VALUE}.")
-    private int most = Speculation.STANDARD;
-
-    @Option(
-            names = "--spec-type",
-            paramLabel = "TYPE",
-            split = ",",
-            description = "What guesses, as llama.cpp calls it: none, or ngram-simple and the like: --draft-ngram.")
-    private List<String> types = List.of();
+            converter = DeviceArguments.Layers.class,
+            completionCandidates = DeviceArguments.LayerWords.class,
+            description = "How many of its last layers run there; auto: as many as fit. Default: auto.")
+    private int gpuLayers = Plan.AUTO;
 
     /**
-     * What the options say.
+     * What guesses, opened.
      *
-     * @throws ParameterException if there is no such type, or the number is outside its range
+     * @param model that does; null where a text guesses itself, or nothing is guessed
      */
-    public Speculation speculation() {
-        for (String type : types) {
-            if (!type.equals(NONE) && !type.startsWith(NGRAM)) {
-                throw new ParameterException(
-                        spec.commandLine(),
-                        "--spec-type is '" + type + "', expected none or one that begins with ngram-, such as"
-                                + " ngram-simple.");
+    public record Opened(
+            Speculation speculation,
+            @Nullable Model model,
+            @Nullable ModelDrafter drafter) implements AutoCloseable {
+        @Override
+        public void close() {
+            if (drafter != null) {
+                drafter.close();
+            }
+            if (model != null) {
+                model.close();
             }
         }
-        Speculation limited = Usage.checked(spec, () -> Speculation.ngrams().withMost(most));
-        boolean asked = ngrams || types.stream().anyMatch(type -> type.startsWith(NGRAM));
-        return asked ? limited : Speculation.NONE;
+    }
+
+    /** Whether anything guesses. */
+    public boolean isAsked() {
+        return file != null || ngrams.isAsked();
+    }
+
+    /**
+     * Checks what can be checked before anything takes time.
+     *
+     * @throws ParameterException if the options make no sense
+     */
+    public void check() {
+        Speculation asked = ngrams.speculation();
+        if (file != null && asked.most() > 0 && ngrams.isAsked()) {
+            throw new ParameterException(
+                    spec.commandLine(), "both -md and --draft-ngram say what guesses: use one of them.");
+        }
+        if (file == null && ngrams.types().contains(SIMPLE)) {
+            throw new ParameterException(
+                    spec.commandLine(), "--spec-type is draft-simple, and no model guesses: name one with -md MODEL.");
+        }
+        if (file == null && (device != null || gpuLayers != Plan.AUTO)) {
+            throw new ParameterException(
+                    spec.commandLine(),
+                    (device != null ? "-devd" : "-ngld") + " is for a model that guesses: name one with -md MODEL.");
+        }
+    }
+
+    /**
+     * Opens what guesses.
+     *
+     * @param loading how the model is loaded that it guesses for
+     * @throws CriaException if it does not fit beside that model, or has another vocabulary
+     */
+    public Opened open(ModelArguments loading, Model model) {
+        check();
+        if (file == null) {
+            return new Opened(ngrams.speculation(), null, null);
+        }
+        Path found = ModelFile.resolve(file);
+        ModelOptions options = loading.loading()
+                .options(Optional.ofNullable(device), gpuLayers)
+                .withContextSize(model.contextSize());
+        checkMemory(found, options, model);
+        Model opened = loading.loading().open(found, options);
+        try {
+            ModelDrafter drafter = new ModelDrafter(
+                    opened.newSession(),
+                    opened.tokenizer().vocabulary(),
+                    opened.fileName(),
+                    model.tokenizer().vocabulary());
+            return new Opened(Speculation.by(drafter).withMost(ngrams.most()), opened, drafter);
+        } catch (RuntimeException | Error e) {
+            opened.close();
+            throw e;
+        }
+    }
+
+    private static void checkMemory(Path file, ModelOptions options, Model model) {
+        if (!options.checksMemory()) {
+            return;
+        }
+        try (Gguf gguf = Gguf.open(file)) {
+            long own = MemoryPlan.of(gguf, options).totalBytes();
+            long others = model.memory().totalBytes();
+            long available = AvailableMemory.bytes();
+            if (own + others > available) {
+                throw new CriaException(gguf.place() + ": needs " + Footprint.text(own) + " of memory beside the "
+                        + Footprint.text(others) + " of the model that it guesses for, available are "
+                        + Footprint.text(available) + ". Choose a smaller draft, or a smaller context with -c.");
+            }
+        }
     }
 }

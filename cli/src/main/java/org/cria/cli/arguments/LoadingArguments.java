@@ -1,6 +1,7 @@
 package org.cria.cli.arguments;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.cria.cli.wording.Wording;
 import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
@@ -52,6 +53,12 @@ public final class LoadingArguments {
 
     public ModelOptions options() {
         return device.on(Usage.checked(spec, () -> memory.options().withThreads(threads)));
+    }
+
+    /** The same on another device, or with other layers there. */
+    ModelOptions options(Optional<String> name, int layers) {
+        ModelOptions options = options().withGpuLayers(layers);
+        return name.map(other -> device.elsewhere(options, other, layers)).orElse(options);
     }
 
     /** Opens a model and says what it runs on, where that is worth a line. */

@@ -38,6 +38,10 @@ public final class ModelArguments implements DeviceUser {
         return loading.options();
     }
 
+    LoadingArguments loading() {
+        return loading;
+    }
+
     /** Opens the model and says what it runs on, where that is worth a line. */
     public Model open() {
         return open(options());
