@@ -9,6 +9,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.cria.cli.arguments.LoadingArguments;
+import org.cria.cli.arguments.NgramArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.device.DeviceUser;
@@ -64,6 +65,9 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
+    @Mixin
+    private final NgramArguments guesses = new NgramArguments();
+
     /** How long a request waits for memory that others use. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
 
@@ -90,7 +94,8 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
                 spec,
                 () -> GenerationSettings.defaults()
                         .withSampling(sampling.settings())
-                        .withPredict(predict));
+                        .withPredict(predict)
+                        .withSpeculation(guesses.speculation()));
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "cria-stop"));
         Interrupts.onCtrlC(() -> false);
         quieten();

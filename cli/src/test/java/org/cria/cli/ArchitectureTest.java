@@ -224,7 +224,7 @@ final class ArchitectureTest {
 
     @Test
     void servingKnowsGenerationsAndWhatTheseKnow() {
-        modelPackageKnowsOnly("serve", "generation", "forward", "sample", "tokenizer");
+        modelPackageKnowsOnly("serve", "generation", "forward", "sample", "speculation", "tokenizer");
     }
 
     @Test

@@ -13,12 +13,15 @@ import org.cria.model.forward.Session;
 import org.cria.model.forward.SessionBatch;
 import org.cria.model.generation.Piece;
 import org.cria.model.sample.LogProbabilities;
+import org.cria.model.speculation.Drafting;
 import org.jspecify.annotations.Nullable;
 
 /** Takes slots through the model: first those that generate, then those that read. For the scheduler's thread, but for {@link #load}. */
 final class Passes {
     /** The fewest tokens of prompts in a pass: with less, reading the weights takes all the time. */
     private static final int FEWEST_ROWS = 16;
+    /** With more rows in a pass, those of guesses take time in proportion. */
+    private static final int GUESSED_ROWS = 17;
 
     private final Engine engine;
     private final Duration pause;
@@ -68,23 +71,57 @@ final class Passes {
         }
     }
 
+    /** The most tokens that a pass of texts has with what is guessed of them. */
+    int mostRows() {
+        return Math.min(GUESSED_ROWS, Math.min(engine.batchRows(), engine.scoredRows()));
+    }
+
     private void decode(List<Slot> generating) {
-        if (generating.size() == 1) {
-            Slot slot = generating.getFirst();
-            int needed = slot.ticket().continuation().needed();
-            Session session = slot.session();
-            Scores scores = needed == 0 ? session.decode(slot.next()) : session.best(slot.next(), needed);
-            slot.decoded(engine.readsAsItGenerates());
-            choose(slot, scores);
-            return;
+        int guessed = Math.max(0, mostRows() / generating.size() - 1);
+        List<int[]> tokens =
+                generating.stream().map(slot -> slot.tokens(guessed)).toList();
+        List<List<? extends Scores>> scores = scores(generating, tokens);
+        for (Slot slot : generating) {
+            slot.ticket().drafting().ifPresent(generating.size() == 1 ? Drafting::passed : Drafting::passedWithOthers);
         }
-        List<Scores.All> scores = new SessionBatch(
-                        generating.stream().map(Slot::session).toList())
-                .decode(generating.stream().mapToInt(Slot::next).toArray());
         for (int i = 0; i < generating.size(); i++) {
-            generating.get(i).decoded(engine.readsAsItGenerates());
-            choose(generating.get(i), scores.get(i));
+            goOn(generating.get(i), scores.get(i));
         }
+    }
+
+    /** For each slot what is behind each of its tokens. */
+    private static List<List<? extends Scores>> scores(List<Slot> generating, List<int[]> tokens) {
+        List<Session> sessions = generating.stream().map(Slot::session).toList();
+        if (tokens.stream().anyMatch(own -> own.length > 1)) {
+            return List.copyOf(new SessionBatch(sessions).check(tokens));
+        }
+        if (sessions.size() == 1) {
+            int needed = generating.getFirst().ticket().continuation().needed();
+            int token = tokens.getFirst()[0];
+            Session session = sessions.getFirst();
+            return List.of(List.of(needed == 0 ? session.decode(token) : session.best(token, needed)));
+        }
+        return new SessionBatch(sessions)
+                .decode(tokens.stream().mapToInt(own -> own[0]).toArray()).stream()
+                        .<List<? extends Scores>>map(List::of)
+                        .toList();
+    }
+
+    /** Chooses tokens as long as they are those that were guessed. */
+    private void goOn(Slot slot, List<? extends Scores> scores) {
+        int length = slot.session().length() - scores.size();
+        for (Scores behind : scores) {
+            length++;
+            slot.decoded(engine.readsAsItGenerates(), length);
+            choose(slot, behind, length);
+            if (slot.isFree()) {
+                return;
+            }
+            if (!slot.goesOn()) {
+                break;
+            }
+        }
+        slot.settle();
     }
 
     /** How many tokens of prompts a pass reads. */
@@ -176,15 +213,15 @@ final class Passes {
             slot.release();
             complete(ticket);
         } else {
-            choose(slot, Scores.All.of(logits));
+            choose(slot, Scores.All.of(logits), slot.session().length());
         }
     }
 
-    private void choose(Slot slot, Scores scores) {
+    /** @param length of the text without the token that is chosen */
+    private void choose(Slot slot, Scores scores, int length) {
         Ticket ticket = slot.ticket();
         try {
-            Session session = slot.session();
-            Piece piece = ticket.choose(scores, session.length() < session.contextSize());
+            Piece piece = ticket.choose(scores, length < engine.contextSize());
             generated.incrementAndGet();
             slot.goOn(piece);
             ticket.listener().said(piece, ticket.continuation().tokensSaid());

@@ -66,7 +66,8 @@ public final class Scheduler implements AutoCloseable {
         Object request = new Object();
         List<Ticket> tickets = new ArrayList<>();
         for (int i = 0; i < jobs.size(); i++) {
-            tickets.add(new Ticket(jobs.get(i), listeners.get(i), request, tokenizer, this::wake));
+            tickets.add(
+                    new Ticket(jobs.get(i), listeners.get(i), request, tokenizer, passes.mostRows() - 1, this::wake));
         }
         lock.lock();
         try {

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.Objects;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.Piece;
+import org.cria.model.speculation.Drafting;
 import org.jspecify.annotations.Nullable;
 
 /** A place for one text at a time, with what is left of the one before. For the scheduler's thread. */
@@ -90,10 +91,41 @@ final class Slot {
         reusable = session.length();
     }
 
-    /** Takes note that a generated token went through the model, which is as good as a read one if that has the same bits. */
-    void decoded(boolean asRead) {
+    /**
+     * The tokens that go through the model next: the one that was chosen, and those that are guessed behind it.
+     *
+     * @param most guessed
+     */
+    int[] tokens(int most) {
+        int room = Math.min(
+                session.contextSize() - session.length(),
+                ticket().continuation().left());
+        return ticket().drafting()
+                .map(drafting -> drafting.next(next, Math.min(most, room - 1)))
+                .orElse(new int[] {next});
+    }
+
+    /**
+     * Takes note that generated tokens went through the model, which are as good as read ones if that has the same bits.
+     *
+     * @param length of the text up to them
+     */
+    void decoded(boolean asRead, int length) {
         if (asRead) {
-            reusable = session.length();
+            reusable = length;
+        }
+    }
+
+    /** Takes note of the token that was chosen last; whether what is behind it is computed already, since it had been guessed. */
+    boolean goesOn() {
+        return ticket().drafting().map(drafting -> drafting.accept(next)).orElse(false);
+    }
+
+    /** Gives up what was computed of guesses that were wrong. */
+    void settle() {
+        int dropped = ticket().drafting().map(Drafting::drop).orElse(0);
+        if (dropped > 0) {
+            session.rewind(session.length() - dropped);
         }
     }
 

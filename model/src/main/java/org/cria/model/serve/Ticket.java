@@ -6,6 +6,8 @@ import org.cria.kernels.Scores;
 import org.cria.model.generation.Continuation;
 import org.cria.model.generation.Piece;
 import org.cria.model.generation.Timings;
+import org.cria.model.speculation.DraftCounts;
+import org.cria.model.speculation.Drafting;
 import org.cria.model.tokenizer.Tokenizer;
 
 /** A job that a scheduler has taken on. All but {@link #cancel} is for the scheduler. */
@@ -16,6 +18,7 @@ public final class Ticket {
     private final Object request;
 
     private final Continuation continuation;
+    private final Optional<Drafting> drafting;
     private final Runnable wake;
     private final long arrived = System.nanoTime();
     private long started;
@@ -25,12 +28,18 @@ public final class Ticket {
     private int reused;
     private volatile boolean cancelled;
 
-    /** @param wake has the scheduler look at what changed */
-    Ticket(Job job, JobListener listener, Object request, Tokenizer tokenizer, Runnable wake) {
+    /**
+     * A ticket for a job.
+     *
+     * @param drafted the most tokens of a draft that a pass can check
+     * @param wake has the scheduler look at what changed
+     */
+    Ticket(Job job, JobListener listener, Object request, Tokenizer tokenizer, int drafted, Runnable wake) {
         this.job = job;
         this.listener = listener;
         this.request = request;
         this.continuation = new Continuation(tokenizer, job.prompt(), job.settings());
+        this.drafting = job.settings().speculation().begin(job.prompt(), drafted, System::nanoTime);
         this.wake = wake;
     }
 
@@ -58,6 +67,11 @@ public final class Ticket {
 
     Continuation continuation() {
         return continuation;
+    }
+
+    /** What is guessed of the text; empty where nothing is. */
+    Optional<Drafting> drafting() {
+        return drafting;
     }
 
     /** Why it has to end before its end, if it has. */
@@ -110,6 +124,11 @@ public final class Ticket {
                 continuation.tokensSaid(),
                 continuation.seed(),
                 waited,
-                new Timings(job.prompt().length - reused, promptNanos, Math.max(0, tokens - 1), generatedNanos));
+                new Timings(
+                        job.prompt().length - reused,
+                        promptNanos,
+                        Math.max(0, tokens - 1),
+                        generatedNanos,
+                        drafting.map(Drafting::counts).orElse(DraftCounts.NONE)));
     }
 }

@@ -35,6 +35,9 @@ final class DraftLength {
     private double right = 1;
 
     private double tried = 2;
+    /** Whether there were passes with others. */
+    private boolean shared;
+
     private int drafts;
     private int idle;
     private int wait = FIRST_WAIT;
@@ -50,7 +53,7 @@ final class DraftLength {
 
     /** How many tokens to draft, at most so many. */
     int of(int most) {
-        if (!cost.isKnown() || (drafts > MEASURE_AFTER && most > 0)) {
+        if ((!cost.isKnown() && !shared) || (drafts > MEASURE_AFTER && most > 0)) {
             return 0;
         }
         int best = best(most);
@@ -71,7 +74,8 @@ final class DraftLength {
         for (int count = 1; count <= most; count++) {
             chance *= right / tried;
             expected += chance;
-            double gain = expected / (cost.of(count + 1) + count * guess / cost.one());
+            double guesses = guess == 0 ? 0 : count * guess / cost.one();
+            double gain = expected / (cost.of(count + 1) + guesses);
             if (gain > highest) {
                 best = count;
                 highest = gain;
@@ -87,10 +91,17 @@ final class DraftLength {
         idle = tokens == 1 ? idle + 1 : 0;
     }
 
+    /** Takes note of a pass with others, whose time says nothing of one alone. */
+    void passedWithOthers(int tokens) {
+        shared = true;
+        drafts = 0;
+        idle = tokens == 1 ? idle + 1 : 0;
+    }
+
     /** Takes note of the time of guesses. */
     void guessed(int count, long nanos) {
         double each = (double) nanos / count;
-        guess = guess == 0 ? each : guess + NEW * (each - guess);
+        guess = guess == 0 || each < guess ? each : guess + NEW * (each - guess);
     }
 
     /**

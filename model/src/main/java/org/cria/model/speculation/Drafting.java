@@ -75,6 +75,16 @@ public final class Drafting {
     /** Takes note that the pass with the tokens of {@link #next} is over. */
     public void passed() {
         length.passed(1 + drafted.length, clock.getAsLong() - passBegan);
+        count();
+    }
+
+    /** The same of a pass that had the tokens of other texts, too. */
+    public void passedWithOthers() {
+        length.passedWithOthers(1 + drafted.length);
+        count();
+    }
+
+    private void count() {
         if (drafted.length > 0) {
             counts = counts.plus(new DraftCounts(1, drafted.length, 0));
         }

@@ -11,7 +11,7 @@ final class PassCost {
     private static final double USUAL = 0.15;
     /** How much a measured time counts beside those before it. */
     private static final double NEW = 0.5;
-    /** The same beside what is usual. */
+    /** The same of a first one, or a shorter one. */
     private static final double FIRST = 0.75;
     /** More than that for each token is a disturbance. */
     private static final double MOST = 1.2;
@@ -46,8 +46,10 @@ final class PassCost {
         one = one == 0 || time < one ? time : tokens == 1 ? one + NEW * (time - one) : one;
         if (tokens > 1) {
             double before = of(tokens);
-            double counts = measured[tokens] == UNKNOWN ? FIRST : NEW;
-            measured[tokens] = before + counts * (Math.min(time / one, MOST * tokens) - before);
+            double found = Math.min(time / one, MOST * tokens);
+            // What disturbs a pass makes it longer: a shorter one is nearer to the truth.
+            double counts = measured[tokens] == UNKNOWN || found < before ? FIRST : NEW;
+            measured[tokens] = before + counts * (found - before);
             drift((measured[tokens] - 1) / (tokens - 1), tokens);
         }
     }

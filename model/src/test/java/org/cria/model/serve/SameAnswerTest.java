@@ -23,6 +23,8 @@ import org.cria.model.sample.Penalties;
 import org.cria.model.sample.Sampler;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Temperature;
+import org.cria.model.speculation.Draft;
+import org.cria.model.speculation.Speculation;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -118,6 +120,12 @@ final class SameAnswerTest {
 
     private static List<Job> jobs(SplittableRandom random, int count) {
         List<Job> jobs = new ArrayList<>();
+        Speculation[] guesses = {
+            Speculation.NONE,
+            Speculation.ngrams(),
+            Speculation.ngrams().unadapted(),
+            Speculation.by(Wild::new).unadapted()
+        };
         for (int i = 0; i < count; i++) {
             int[] common = Served.text(random.nextInt(3), random.nextInt(40));
             int[] own = Served.text(3 + i, 1 + random.nextInt(30));
@@ -132,10 +140,33 @@ final class SameAnswerTest {
                     .withSampling(sampling)
                     .withPredict(scored ? random.nextInt(2) : 1 + random.nextInt(12))
                     .withLogprobs(random.nextInt(4) - 1)
-                    .withStops(random.nextInt(5) == 0 ? List.of("a", "xy") : List.of());
+                    .withStops(random.nextInt(5) == 0 ? List.of("a", "xy") : List.of())
+                    .withSpeculation(guesses[random.nextInt(guesses.length)]);
             jobs.add(new Job(prompt, settings, scored, Duration.ofMinutes(1)));
         }
         return jobs;
+    }
+
+    /** Guesses what the text had some tokens before, right or wrong. */
+    private static final class Wild implements Draft {
+        private final List<Integer> text = new ArrayList<>();
+
+        Wild(int[] prompt) {
+            Arrays.stream(prompt).forEach(text::add);
+        }
+
+        @Override
+        public void accept(int token) {
+            text.add(token);
+        }
+
+        @Override
+        public int[] propose(int most) {
+            int from = Math.max(0, text.size() - 5);
+            return text.subList(from, Math.min(text.size(), from + most)).stream()
+                    .mapToInt(token -> token)
+                    .toArray();
+        }
     }
 
     /** What the model says by itself, in a session that nothing was in before. */
@@ -153,7 +184,8 @@ final class SameAnswerTest {
             }
         }
         try (Session session = model.newSession()) {
-            Generation generation = model.generate(session, prompt, job.settings());
+            Generation generation =
+                    model.generate(session, prompt, job.settings().withSpeculation(Speculation.NONE));
             generation.watch(Progress.NONE).forEachRemaining(piece -> pieces.add(Heard.text(piece)));
         }
         return pieces;

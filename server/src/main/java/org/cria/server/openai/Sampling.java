@@ -14,6 +14,7 @@ import org.cria.model.sample.SamplerOrder;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.sample.Samplers;
 import org.cria.model.sample.Setting;
+import org.cria.model.speculation.Speculation;
 import org.cria.model.tokenizer.Passage;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Vocabulary;
@@ -61,7 +62,16 @@ public final class Sampling {
         if (stops.contains("")) {
             throw ApiException.wrong("stop", "'stop' has an empty text, expected at least one character.");
         }
-        return defaults.withSampling(sampling).withStops(stops).withBiases(biases(request, tokenizer));
+        return defaults.withSampling(sampling)
+                .withStops(stops)
+                .withBiases(biases(request, tokenizer))
+                .withSpeculation(speculation(request, defaults.speculation()));
+    }
+
+    /** A request may have fewer tokens guessed than the server does, or none. */
+    private static Speculation speculation(Fields request, Speculation served) {
+        OptionalLong most = request.whole("speculative.n_max", 0, Integer.MAX_VALUE);
+        return most.isEmpty() ? served : served.withMost((int) Math.min(most.getAsLong(), served.most()));
     }
 
     /** What a request calls a setting. */
