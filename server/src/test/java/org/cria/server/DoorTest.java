@@ -81,9 +81,13 @@ final class DoorTest {
                 .method("OPTIONS", HttpRequest.BodyPublishers.noBody())
                 .header("Origin", "https://a.example")
                 .header("Access-Control-Request-Method", "POST")
+                .header("Access-Control-Request-Headers", "authorization,content-type,x-stainless-arch")
                 .build();
         HttpResponse<String> answer = open.text(asked);
         assertEquals(204, answer.statusCode());
+        assertEquals(
+                "authorization,content-type,x-stainless-arch",
+                answer.headers().firstValue("Access-Control-Allow-Headers").orElse(""));
         assertEquals(
                 "POST",
                 answer.headers().firstValue("Access-Control-Allow-Methods").orElse(""));
@@ -91,6 +95,33 @@ final class DoorTest {
                 .header("Origin", "https://b.example")
                 .build();
         assertEquals(403, open.text(other).statusCode());
+    }
+
+    @Test
+    void aPageThatMayUseItIsToldThatItsKeyIsWrong() {
+        HttpSettings settings =
+                Served.patient().withOrigins(List.of("https://a.example")).withApiKeys(List.of("sesame"));
+        try (Served locked = new Served(ServeSettings.defaults(), settings, 64)) {
+            Served.Answer answer = locked.send(locked.request("/v1/models")
+                    .header("Origin", "https://a.example")
+                    .build());
+            assertEquals(401, answer.status());
+            assertEquals(
+                    "https://a.example",
+                    answer.response()
+                            .headers()
+                            .firstValue("Access-Control-Allow-Origin")
+                            .orElse(""));
+        }
+    }
+
+    @Test
+    void anOriginIsASiteAndNoPattern() {
+        for (String wrong : List.of("*", "https://a.example/", "a.example", "https://*.example", "")) {
+            CriaException refused = assertThrows(
+                    CriaException.class, () -> HttpSettings.defaults().withOrigins(List.of(wrong)), wrong);
+            assertTrue(String.valueOf(refused.getMessage()).startsWith("the origin '" + wrong + "' is none"));
+        }
     }
 
     @Test

@@ -32,10 +32,11 @@ final class RefusalTest {
                 "'min_p':2 | 'min_p' is 2, expected 0 to 1 (0 is off). | min_p",
                 "'top_p':1.5 | 'top_p' is 1.5, expected 0 to 1 | top_p",
                 "'top_k':2.5 | 'top_k' is 2.5, expected a whole number. | top_k",
-                "'top_k':99999999999 | 'top_k' is 99999999999, expected a whole number | top_k",
+                "'top_k':99999999999 | 'top_k' is 99999999999, expected at most 2147483647. | top_k",
                 "'seed':-7 | 'seed' is -7, expected 0 or more, or -1 | seed",
                 "'n':0 | 'n' is 0, expected a whole number from 1 to 128. | n",
                 "'n':true | 'n' is true, expected a whole number from 1 to 128. | n",
+                "'max_tokens':1000000000000 | 'max_tokens' is 1000000000000, expected at most 2147483647. | max_tokens",
                 "'max_tokens':-5 | 'max_tokens' is -5, expected a whole number, 0 or more. | max_tokens",
                 "'max_completion_tokens':1e3 | 'max_completion_tokens' is 1000.0, expected a whole |"
                         + " max_completion_tokens",
@@ -48,8 +49,7 @@ final class RefusalTest {
                         + " stream_options.include_usage",
                 "'logprobs':3 | 'logprobs' is 3, expected true or false. | logprobs",
                 "'top_logprobs':3 | 'top_logprobs' needs 'logprobs' | top_logprobs",
-                "'logprobs':true,'top_logprobs':21 | 'top_logprobs' is 21, expected a whole number from 0 to 20. |"
-                        + " top_logprobs",
+                "'logprobs':true,'top_logprobs':21 | 'top_logprobs' is 21, expected at most 20. |" + " top_logprobs",
                 "'logit_bias':[1] | 'logit_bias' is a list of 1, expected an object. | logit_bias",
                 "'logit_bias':{'5':'x'} | 'logit_bias.5' is \"x\", expected a number. | logit_bias.5",
                 "'logit_bias':{'5':1e300} | 'logit_bias.5' is 1.0E300, expected a number below 1e38. | logit_bias.5",
@@ -160,7 +160,7 @@ final class RefusalTest {
                 "'prompt':[[1],[-1]] | 'prompt[1][0]' is -1, expected a token | prompt[1][0]",
                 "'prompt':['a',[]] | 'prompt[1]' is a list of 0, expected a text or a list of tokens. | prompt[1]",
                 "'prompt':'a','logprobs':true | 'logprobs' is true, expected a whole number from 0 to 100. | logprobs",
-                "'prompt':'a','best_of':2 | 'best_of' is 2, expected a whole number from 1 to 1. | best_of",
+                "'prompt':'a','best_of':2 | 'best_of' is 2, expected at most 1. | best_of",
             })
     void wrongPrompts(String fields, String message, String param) {
         assertRefused(served.post("/v1/completions", "{" + fields + "}"), message, param + " | null");

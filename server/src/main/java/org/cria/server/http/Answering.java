@@ -2,6 +2,7 @@ package org.cria.server.http;
 
 import java.io.IOException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Pattern;
 import org.cria.server.json.ApiException;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpMethod;
@@ -13,6 +14,8 @@ import org.eclipse.jetty.util.Callback;
 /** Hands requests to endpoints, and tells clients why where that fails. */
 final class Answering extends Handler.Abstract {
     private static final int RETRY_SECONDS = 2;
+    /** Of headers. */
+    private static final Pattern NAMES = Pattern.compile("[A-Za-z0-9_, -]{1,2000}");
 
     private final Routes routes;
     private final HttpSettings settings;
@@ -61,9 +64,10 @@ final class Answering extends Handler.Abstract {
         String method = request.getMethod();
         Routes.Route route = routes.find(method, call.path());
         boolean preflight = HttpMethod.OPTIONS.is(method);
-        doorkeeper
-                .check(call, preflight || (route != null && route.open()))
-                .ifPresent(origin -> allow(response, origin));
+        doorkeeper.checkOrigin(call).ifPresent(origin -> allow(response, origin)); // who may read may read errors too
+        if (!preflight && (route == null || !route.open())) {
+            doorkeeper.checkKey(call);
+        }
         if (preflight) {
             preflight(response, call);
         } else if (route == null) {
@@ -85,7 +89,11 @@ final class Answering extends Handler.Abstract {
             throw routes.missing("OPTIONS", call.path());
         }
         response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_METHODS, methods);
-        response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, "Authorization, Content-Type");
+        // OpenAI's own client in a page sends several of its own.
+        String wanted = call.header(HttpHeader.ACCESS_CONTROL_REQUEST_HEADERS)
+                .filter(names -> NAMES.matcher(names).matches())
+                .orElse("Authorization, Content-Type");
+        response.getHeaders().put(HttpHeader.ACCESS_CONTROL_ALLOW_HEADERS, wanted);
         response.getHeaders().put(HttpHeader.ACCESS_CONTROL_MAX_AGE, "600");
         call.text(204, "text/plain", new byte[0]);
     }

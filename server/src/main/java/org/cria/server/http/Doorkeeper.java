@@ -24,13 +24,12 @@ final class Doorkeeper {
     }
 
     /**
-     * Checks a request.
+     * Checks where a request comes from.
      *
-     * @param open whether it needs no key
      * @return the origin to be told that it may read the answer, where that is another page's
      * @throws ApiException if it is not let in
      */
-    Optional<String> check(Call call, boolean open) {
+    Optional<String> checkOrigin(Call call) {
         String host = call.header(HttpHeader.HOST).orElse("");
         // Who listens to others asks for a key, which a page does not have.
         if (LocalNames.isLoopback(settings.host()) && !LocalNames.isLoopback(LocalNames.withoutPort(host))) {
@@ -43,13 +42,14 @@ final class Doorkeeper {
             throw ApiException.wrong(
                     403, "forbidden_origin", "web pages of '" + origin.get() + "' may not use this server.");
         }
-        if (!open && !keys.isEmpty()) {
-            checkKey(call);
-        }
         return own ? Optional.empty() : origin;
     }
 
-    private void checkKey(Call call) {
+    /** @throws ApiException if a key is needed and the request has none that is known */
+    void checkKey(Call call) {
+        if (keys.isEmpty()) {
+            return;
+        }
         String given = call.header(HttpHeader.AUTHORIZATION)
                 .filter(text -> text.regionMatches(true, 0, BEARER, 0, BEARER.length()))
                 .map(text -> text.substring(BEARER.length()).strip())

@@ -2,6 +2,7 @@ package org.cria.server.http;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -27,6 +28,7 @@ public record HttpSettings(
         Duration headerTime,
         Duration bodyTime,
         int connections) {
+    private static final Pattern ORIGIN = Pattern.compile("[a-z][a-z0-9+.-]*://[^/\\s?#*]+|null");
     private static final Control API_KEY = new Control("api key");
 
     public HttpSettings {
@@ -37,6 +39,13 @@ public record HttpSettings(
                     "an API key is empty, expected at least one character. Leave it out, or choose one",
                     API_KEY.how(),
                     "."));
+        }
+        for (String origin : origins) {
+            if (!ORIGIN.matcher(origin).matches()) {
+                throw new CriaException("the origin '" + origin
+                        + "' is none, expected one such as https://example.org or http://localhost:3000, without a path."
+                        + " Name each site that may use the server.");
+            }
         }
         if (apiKeys.isEmpty() && !LocalNames.isLoopback(host)) {
             throw new CriaException(Explanation.of(

@@ -64,7 +64,8 @@ public final class Fields {
         JsonNode found = node.get();
         boolean whole = found.isIntegralNumber() && found.canConvertToLong();
         boolean fits = whole && found.longValue() >= least && found.longValue() <= most;
-        check(fits, field, found, "a whole number" + range(least, most));
+        boolean tooLarge = found.isIntegralNumber() && found.doubleValue() > most;
+        check(fits, field, found, tooLarge ? "at most " + most : "a whole number" + range(least, most));
         return OptionalLong.of(found.longValue());
     }
 

@@ -32,6 +32,9 @@ public final class Sampling {
             "mirostat-lr", "mirostat_eta");
 
     private static final int STOPS = 64;
+    /** What may be the beginning of a stop text is held back. */
+    private static final int STOP_LENGTH = 1000;
+
     private static final int SAMPLERS = 32;
 
     private Sampling() {}
@@ -59,6 +62,10 @@ public final class Sampling {
             sampling = sampling.withBreakers(breakers);
         }
         List<String> stops = request.texts("stop", STOPS);
+        if (stops.stream().anyMatch(stop -> stop.length() > STOP_LENGTH)) {
+            throw ApiException.wrong(
+                    "stop", "'stop' has a text of more than " + STOP_LENGTH + " characters, expected a shorter one.");
+        }
         if (stops.contains("")) {
             throw ApiException.wrong("stop", "'stop' has an empty text, expected at least one character.");
         }
