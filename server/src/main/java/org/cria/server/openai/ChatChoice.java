@@ -10,10 +10,11 @@ import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Vocabulary;
+import org.cria.model.tool.CallReader;
+import org.cria.model.tool.ToolCall;
+import org.cria.model.tool.Tools;
 import org.cria.server.json.Json;
-import org.cria.server.tools.CallReader;
-import org.cria.server.tools.ToolCall;
-import org.cria.server.tools.Tools;
+import org.cria.server.tools.RequestedCalls;
 import org.cria.server.work.Event;
 
 /** One of the answers of {@code /v1/chat/completions} as it comes, and what of it was not sent yet. */
@@ -145,7 +146,7 @@ final class ChatChoice {
         }
         ArrayNode list = message.putArray("tool_calls");
         for (; called < all.size(); called++) {
-            ObjectNode call = all.get(called).json();
+            ObjectNode call = RequestedCalls.json(all.get(called));
             list.add(whole ? call : call.put("index", called));
         }
     }

@@ -19,6 +19,7 @@ import org.cria.server.http.Endpoint;
 import org.cria.server.json.ApiException;
 import org.cria.server.json.Fields;
 import org.cria.server.json.Json;
+import org.cria.server.tools.RequestedTools;
 import org.cria.server.work.Answers;
 import org.cria.server.work.Event;
 import org.cria.server.work.Models;
@@ -104,7 +105,7 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
         }
         Optional<GrammarBinding> binding = grammar.isPresent()
                 ? Optional.of(GrammarBinding.atOnce(model.model().grammar(grammar.get())))
-                : prompt.tools().flatMap(tools -> tools.binding(request, forms, model.model()));
+                : prompt.tools().flatMap(tools -> RequestedTools.binding(tools, forms, model.model()));
         if (binding.isEmpty()) {
             return settings;
         }

@@ -13,9 +13,10 @@ import org.cria.model.chat.Thoughts;
 import org.cria.model.template.Text;
 import org.cria.model.template.Value;
 import org.cria.model.tokenizer.Tokenizer;
+import org.cria.model.tool.Tools;
 import org.cria.server.json.ApiException;
 import org.cria.server.json.Fields;
-import org.cria.server.tools.Tools;
+import org.cria.server.tools.RequestedTools;
 import org.cria.server.work.ServedModel;
 
 /**
@@ -86,7 +87,7 @@ public record ChatPrompt(int[] tokens, int forgotten, TemplatedText text, Option
 
     private static Turns turns(ServedModel model, Fields request) {
         ChatTemplate template = template(model, request);
-        return new Turns(template, Tools.read(request, template));
+        return new Turns(template, RequestedTools.read(request, template));
     }
 
     private static ChatTemplate template(ServedModel model, Fields request) {

@@ -3,9 +3,10 @@ package org.cria.server.openai;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import org.cria.model.tool.ToolCall;
 import org.cria.server.json.ApiException;
 import org.cria.server.json.Fields;
-import org.cria.server.tools.ToolCall;
+import org.cria.server.tools.RequestedCalls;
 
 /**
  * A message of a conversation in a request.
@@ -48,7 +49,7 @@ record Message(String role, String text, List<ToolCall> calls, String call) {
             messages.add(new Message(
                     role,
                     content(each),
-                    ToolCall.all(each),
+                    RequestedCalls.all(each),
                     role.equals(TOOL) ? each.text("tool_call_id").orElse("") : ""));
         }
         return messages;

@@ -9,8 +9,9 @@ import java.util.Optional;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.template.Text;
 import org.cria.model.template.Value;
-import org.cria.server.tools.ToolCall;
-import org.cria.server.tools.Tools;
+import org.cria.model.tool.ToolCall;
+import org.cria.model.tool.ToolFormat;
+import org.cria.model.tool.Tools;
 
 /** Messages as a template takes them: what it has no place for is put in texts. */
 record Turns(ChatTemplate template, Optional<Tools> tools) {
@@ -52,7 +53,7 @@ record Turns(ChatTemplate template, Optional<Tools> tools) {
 
     /** Where the template knows no tools they are told in the system message, calls are texts, and their answers are the user's. */
     private List<Message> plain(List<Message> messages) {
-        boolean known = tools.map(Tools::told).orElse(template.source().contains("tools"));
+        boolean known = tools.map(Tools::told).orElse(ToolFormat.isKnownTo(template.source()));
         if (known) {
             return messages;
         }
@@ -63,7 +64,7 @@ record Turns(ChatTemplate template, Optional<Tools> tools) {
             if (message.isSystem() && last != null && last.isSystem()) {
                 plain.set(plain.size() - 1, Message.of(Message.SYSTEM, message.text() + "\n\n" + last.text()));
             } else if (message.role().equals(Message.TOOL)) {
-                String text = "<tool_response>\n" + message.text() + "\n</tool_response>";
+                String text = ToolCall.resultText(message.text());
                 if (last != null && last.isUser()) {
                     plain.set(plain.size() - 1, Message.of(Message.USER, last.text() + "\n" + text));
                 } else {

@@ -1,4 +1,4 @@
-/** Tools that a model may ask for: how they are told to it, and how its calls are recognised. None is ever run here. */
+/** Tools and calls of them, as requests and answers have them. */
 @NullMarked
 package org.cria.server.tools;
 

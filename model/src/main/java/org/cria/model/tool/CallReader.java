@@ -1,11 +1,11 @@
-package org.cria.server.tools;
+package org.cria.model.tool;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import org.cria.server.json.Json;
+import org.cria.kernels.CriaException;
+import org.cria.model.json.JsonValue;
 
 /**
  * Tells calls of tools from what is said in an answer, as it comes. What looks like a call and is none, of no known tool or no JSON, is said.
@@ -128,29 +128,37 @@ public final class CallReader {
     }
 
     private boolean addAll(Tools known, String text) {
-        Optional<JsonNode> list = Json.read(text.strip());
-        if (list.isEmpty() || !list.get().isArray() || list.get().isEmpty()) {
+        if (!(json(text).orElse(null) instanceof JsonValue.Array(List<JsonValue> items)) || items.isEmpty()) {
             return false;
         }
         List<ToolCall> all = new ArrayList<>();
-        for (JsonNode each : list.get()) {
+        for (JsonValue each : items) {
             call(known, each).ifPresent(all::add);
         }
-        return all.size() == list.get().size() && calls.addAll(all);
+        return all.size() == items.size() && calls.addAll(all);
     }
 
     private boolean add(Tools known, String text) {
-        Optional<ToolCall> call = Json.read(text.strip()).flatMap(json -> call(known, json));
+        Optional<ToolCall> call = json(text).flatMap(json -> call(known, json));
         call.ifPresent(calls::add);
         return call.isPresent();
     }
 
-    private static Optional<ToolCall> call(Tools known, JsonNode json) {
-        String name = json.path("name").asText();
-        JsonNode arguments = json.path(known.format().arguments());
-        return known.callable().contains(name) && arguments.isObject()
-                ? Optional.of(ToolCall.of(name, arguments))
-                : Optional.empty();
+    private static Optional<JsonValue> json(String text) {
+        try {
+            return Optional.of(JsonValue.parse(text.strip()));
+        } catch (CriaException e) {
+            return Optional.empty(); // it is said, then
+        }
+    }
+
+    private static Optional<ToolCall> call(Tools known, JsonValue json) {
+        if (json instanceof JsonValue.Members call
+                && known.callable().contains(ToolList.text(call, "name"))
+                && call.members().get(known.format().arguments()) instanceof JsonValue.Members arguments) {
+            return Optional.of(ToolCall.of(ToolList.text(call, "name"), arguments));
+        }
+        return Optional.empty();
     }
 
     /** The calls so far. */

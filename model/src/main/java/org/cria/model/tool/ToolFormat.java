@@ -1,7 +1,6 @@
-package org.cria.server.tools;
+package org.cria.model.tool;
 
 import java.util.Optional;
-import org.cria.model.chat.ChatTemplate;
 
 /** How a model writes calls of tools. */
 public enum ToolFormat {
@@ -23,7 +22,7 @@ public enum ToolFormat {
     }
 
     /** What calls begin with; empty where they begin with the answer. */
-    String begin() {
+    public String begin() {
         return begin;
     }
 
@@ -37,15 +36,14 @@ public enum ToolFormat {
         return arguments;
     }
 
-    /** Whether a template says which tools there are; else a text of ours does. */
-    static boolean isKnownTo(ChatTemplate template) {
-        return template.source().contains("tools");
+    /** Whether a template, in Jinja, says which tools there are; else a text of ours does. */
+    public static boolean isKnownTo(String source) {
+        return source.contains("tools");
     }
 
-    /** That of a template; empty if it has one of its own that is not known. */
-    static Optional<ToolFormat> of(ChatTemplate template) {
-        String source = template.source();
-        if (!isKnownTo(template)) {
+    /** That of a template, in Jinja; empty if it has one of its own that is not known. */
+    public static Optional<ToolFormat> of(String source) {
+        if (!isKnownTo(source)) {
             return Optional.of(MARKED);
         }
         if (source.contains("[TOOL_CALLS]")) {

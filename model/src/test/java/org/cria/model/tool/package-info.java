@@ -1,4 +1,4 @@
 @NullMarked
-package org.cria.server.tools;
+package org.cria.model.tool;
 
 import org.jspecify.annotations.NullMarked;

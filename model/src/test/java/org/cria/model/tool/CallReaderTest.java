@@ -1,4 +1,4 @@
-package org.cria.server.tools;
+package org.cria.model.tool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -31,7 +31,7 @@ final class CallReaderTest {
             })
     void callsAreToldFromWhatIsSaid(ToolFormat format, String answer, String said, String calls) {
         for (int length = 1; length <= answer.length(); length++) {
-            Tools tools = new Tools(List.of(), Set.of("f", "g"), false, true, true, format);
+            Tools tools = new Tools(new ToolList(List.of()), Set.of("f", "g"), false, true, true, format);
             StringBuilder heard = new StringBuilder();
             CallReader reader = new CallReader(Optional.of(tools), heard::append);
             String text = answer.replace('\'', '"');
@@ -41,7 +41,7 @@ final class CallReaderTest {
             reader.finish();
             assertEquals(said.replace('\'', '"'), "[" + heard + "]", "pieces of " + length);
             List<String> found = reader.calls().stream()
-                    .map(call -> call.name() + call.arguments())
+                    .map(call -> call.name() + call.arguments().toString().replace(" ", ""))
                     .toList();
             assertEquals(calls.replace('\'', '"'), found.toString(), "pieces of " + length);
         }
