@@ -113,7 +113,7 @@ public final class ChatTemplate {
     }
 
     /** The same with the switch for thoughts on or off, whichever of those it has; this one where it has none, or stands so. */
-    ChatTemplate thinking(boolean on) {
+    public ChatTemplate thinking(boolean on) {
         Map<String, Value> wanted = new LinkedHashMap<>();
         Thinking.switches(source).forEach(name -> wanted.put(name, Value.of(on)));
         return variables.entrySet().containsAll(wanted.entrySet()) ? this : with(wanted);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.langchain4j;
+
+import org.jspecify.annotations.NullMarked;
