@@ -31,7 +31,8 @@ final class SpeculationOnTrainedModelsTest {
         try (Model model = Model.open(file, options)) {
             Random random = new Random(11);
             for (int i = 0; i < prompts; i++) {
-                String beginning = BEGINNINGS[i % BEGINNINGS.length] + (i < BEGINNINGS.length ? "" : " " + random.nextInt(1000));
+                String beginning =
+                        BEGINNINGS[i % BEGINNINGS.length] + (i < BEGINNINGS.length ? "" : " " + random.nextInt(1000));
                 int[] prompt = model.tokenizer().prompt(beginning);
                 GenerationSettings settings = GenerationSettings.defaults()
                         .withPredict(tokens)
