@@ -26,6 +26,7 @@ import org.cria.cli.chat.Dialogue;
 import org.cria.cli.chat.Keeping;
 import org.cria.cli.chat.KeepingArguments;
 import org.cria.cli.chat.Screen;
+import org.cria.cli.chat.ToolArguments;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.template.TemplateArguments;
@@ -122,6 +123,9 @@ final class ChatCommand implements Callable<Integer> {
     private boolean noContextShift;
 
     @Mixin
+    private final ToolArguments tools = new ToolArguments();
+
+    @Mixin
     private final KeepingArguments kept = new KeepingArguments();
 
     @Option(names = "--json", description = "Prints one JSON object for each answer, a line each, instead of the text.")
@@ -170,6 +174,7 @@ final class ChatCommand implements Callable<Integer> {
             if (!system.isEmpty()) {
                 chat.conversation().pin(system);
             }
+            tools.give(chat.conversation());
             if (model.verbose()) {
                 System.err.println("chat template: " + chat.conversation().template());
             }

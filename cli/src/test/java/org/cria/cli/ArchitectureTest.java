@@ -233,8 +233,14 @@ final class ArchitectureTest {
     }
 
     @Test
-    void chatsKnowGenerationsAndWhatTheseKnow() {
-        modelPackageKnowsOnly("chat", "generation", "forward", "grammar", "sample", "template", "tokenizer", "gguf");
+    void chatsKnowGenerationsAndWhatTheseKnowAndCallsOfTools() {
+        modelPackageKnowsOnly(
+                "chat", "generation", "forward", "grammar", "sample", "template", "tokenizer", "gguf", "tool");
+    }
+
+    @Test
+    void toolsKnowFormsOfTextOnly() {
+        modelPackageKnowsOnly("tool", "grammar", "json", "schema", "template");
     }
 
     @ParameterizedTest

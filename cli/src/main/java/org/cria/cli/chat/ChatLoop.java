@@ -108,7 +108,7 @@ public final class ChatLoop {
         boolean allAnswered = true;
         @Nullable String line = line(in);
         while (line != null && !ended && dialogue.isHeard()) {
-            allAnswered &= line.isBlank() || answer(line);
+            allAnswered &= (line.isBlank() && !dialogue.awaitsResult()) || answer(line);
             if (!allAnswered
                     && !dialogue.state()
                             .conversation()
@@ -135,7 +135,7 @@ public final class ChatLoop {
         if (text.startsWith("/")) {
             return command(text.strip());
         }
-        if (!Quotes.without(text).isBlank()) {
+        if (!Quotes.without(text).isBlank() || dialogue.awaitsResult()) {
             answer(Quotes.without(text));
         }
         return true;

@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cria.cli.report.ChatReport;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
@@ -28,6 +29,7 @@ public final class Dialogue {
     private int attempt;
 
     private String asked = "";
+    private final ChatTools tools = new ChatTools();
 
     public Dialogue(ChatState state, Screen screen) {
         this(state, screen, false);
@@ -68,13 +70,49 @@ public final class Dialogue {
         return !screen.out().checkError();
     }
 
+    /** Whether the latest answer called a tool, and what is typed next is what that gave. */
+    boolean awaitsResult() {
+        return tools.awaited(state.conversation()).isPresent();
+    }
+
+    /** Shows the call that awaits its result, if one does. */
+    private void showAwaited() {
+        tools.awaited(state.conversation())
+                .ifPresent(call -> screen.note("[ A call, which nothing runs: " + ChatTools.shown(call)
+                        + " ]" + System.lineSeparator()
+                        + "[ Type what it gives (/read FILE takes a file's text); an empty line declines it. ]"));
+    }
+
+    /** Takes what the awaited call gave; the model goes on once all calls have a result. */
+    private boolean takeResult(String typed) {
+        Optional<List<String>> results = tools.take(state.withAttached(typed));
+        if (results.isEmpty()) {
+            state.detach();
+            showAwaited();
+            return true;
+        }
+        begin();
+        try {
+            attempt = 0;
+            asked = typed;
+            Answer answer = state.chat().answerCalls(results.get(), settings());
+            state.detach();
+            return show(answer);
+        } finally {
+            end();
+        }
+    }
+
     /**
-     * Asks, and prints the answer as it comes.
+     * Asks, and prints the answer as it comes; where a call awaits its result, the message is that.
      *
      * @return whether the answer came to an end, rather than to the end of the context
      * @throws CriaException if the message does not fit in the context; the conversation is as it was then
      */
     public boolean say(String message) {
+        if (awaitsResult()) {
+            return takeResult(message);
+        }
         begin();
         try {
             attempt = 0;
@@ -125,6 +163,7 @@ public final class Dialogue {
         if (unanswered && asks) {
             screen.note("[ The latest message has no answer yet: /regen gives one, /undo takes the message back. ]");
         }
+        showAwaited();
     }
 
     /** Has the model read what was said as far as its cache is gone, with a bar; Ctrl-C leaves the rest to the next message. */
@@ -153,7 +192,12 @@ public final class Dialogue {
 
     /** A fixed seed would give the same answer again, so each attempt draws from the next one. */
     private GenerationSettings settings() {
-        GenerationSettings settings = state.settings().current();
+        GenerationSettings chosen = state.settings().current();
+        GenerationSettings settings = chosen.grammar().isPresent()
+                ? chosen
+                : tools.binding(state.conversation(), state.model())
+                        .map(chosen::withGrammar)
+                        .orElse(chosen);
         long seed = settings.get(Sampler.SEED);
         return seed == Sampler.NEW_SEED ? settings : settings.with(Sampler.SEED, seed + attempt);
     }
@@ -183,6 +227,7 @@ public final class Dialogue {
                 chat.session().length(),
                 chat.session().contextSize(),
                 device.contains(":") ? device.substring(0, device.indexOf(':')) : device));
+        showAwaited();
         return !full;
     }
 
@@ -192,7 +237,8 @@ public final class Dialogue {
         if (stopped) {
             answer.cancel();
         }
-        SpokenAnswer shown = new SpokenAnswer(screen, state.settings().think());
+        SpokenAnswer shown = new SpokenAnswer(
+                screen, state.settings().think(), state.conversation().tools());
         List<Piece> pieces = new ArrayList<>();
         List<Thoughts.Part> parts = new ArrayList<>();
         try (ReadingBar bar = new ReadingBar(screen)) {
@@ -200,6 +246,9 @@ public final class Dialogue {
             while (answer.hasNext()) {
                 state.messageIsKept();
                 Piece piece = answer.next();
+                if (piece.text().isEmpty()) {
+                    shown.mark(state.model().tokenizer().vocabulary().piece(piece.token()));
+                }
                 if (json) {
                     pieces.add(piece);
                 } else if (!isHeard()) {

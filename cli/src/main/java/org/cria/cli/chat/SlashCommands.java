@@ -61,6 +61,12 @@ final class SlashCommands {
                     "changes the system prompt, or shows it; \"\" removes it",
                     SlashCommands::system),
             row("/set", "NAME VALUE", Kind.SETTING, "changes a setting, for instance temp 0.7", SlashCommands::set),
+            row(
+                    "/tools",
+                    "[FILE]",
+                    Kind.FILE,
+                    "tells the model which tools it may call, or lists them; off: none",
+                    ToolsCommand::run),
             row("/show", "", Kind.NONE, "shows the settings, the model and its template", SlashCommands::show),
             row("/template", "", Kind.NONE, "shows the chat template", SlashCommands::template),
             row("/fork", "NAME", Kind.TEXT, "goes on in a copy of the conversation", SlashCommands::fork),
@@ -142,7 +148,7 @@ final class SlashCommands {
                 .filter(turn -> turn.role() == Turn.Role.USER)
                 .map(Turn::text)
                 .reduce("", (earlier, later) -> later);
-        conversation.withdraw();
+        conversation.withdrawMessage();
         dialogue.screen().note("[ Taken back: \"" + beginning(message) + "\". ]");
         return true;
     }

@@ -1,18 +1,26 @@
 package org.cria.cli.chat;
 
+import java.util.Optional;
 import org.cria.model.chat.Thoughts;
+import org.cria.model.tool.CallReader;
+import org.cria.model.tool.Tools;
 
-/** Prints an answer while it comes: what is said as an answer, what is thought before it dimmed, or not at all. */
+/**
+ * Prints an answer while it comes: what is said as an answer, what is thought before it dimmed, or not at all. Calls of tools are no part of
+ * it.
+ */
 final class SpokenAnswer {
     private final Screen screen;
     private final Typesetting spoken;
     private final ChatSettings.Think think;
+    private final CallReader calls;
     private boolean thought;
 
-    SpokenAnswer(Screen screen, ChatSettings.Think think) {
+    SpokenAnswer(Screen screen, ChatSettings.Think think, Optional<Tools> tools) {
         this.screen = screen;
         this.spoken = new Typesetting(screen);
         this.think = think;
+        this.calls = new CallReader(tools, this::say);
     }
 
     /** What became certain. */
@@ -21,12 +29,22 @@ final class SpokenAnswer {
             thought(part.text());
         } else {
             endThought();
-            screen.out().print(spoken.feed(part.text()));
+            calls.feed(part.text());
         }
+    }
+
+    private void say(String text) {
+        screen.out().print(spoken.feed(text));
+    }
+
+    /** Takes note of a token that prints nothing: it may begin a call. */
+    void mark(String piece) {
+        calls.mark(piece);
     }
 
     /** The end. */
     void finish() {
+        calls.finish();
         screen.out().print(spoken.finish());
     }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.cria.model.chat.Thoughts;
 import org.junit.jupiter.api.Test;
 
@@ -16,7 +17,7 @@ final class SpokenAnswerTest {
         try (PrintStream outStream = new PrintStream(out, true, StandardCharsets.UTF_8);
                 PrintStream notesStream = new PrintStream(notes, true, StandardCharsets.UTF_8)) {
             Screen screen = new Screen(outStream, notesStream, styled, false, false, () -> 80);
-            SpokenAnswer answer = new SpokenAnswer(screen, think);
+            SpokenAnswer answer = new SpokenAnswer(screen, think, Optional.empty());
             answer.print(new Thoughts.Part("hm", true));
             answer.print(new Thoughts.Part("yes", false));
             answer.print(new Thoughts.Part("!", false));

@@ -1,6 +1,7 @@
 package org.cria.model.chat;
 
 import java.util.Arrays;
+import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
 import org.cria.model.forward.Session;
@@ -46,6 +47,15 @@ public final class Chat implements AutoCloseable {
      */
     public Answer say(String message, GenerationSettings settings) {
         return begin(settings, follow(conversation.ask(message)).exchanges());
+    }
+
+    /**
+     * Gives the model what the calls in its latest reply gave, and has it go on.
+     *
+     * @param results one for each of {@link Conversation#calls}
+     */
+    public Answer answerCalls(List<String> results, GenerationSettings settings) {
+        return begin(settings, follow(conversation.answerCalls(results)).exchanges());
     }
 
     /**

@@ -207,8 +207,7 @@ public final class ChatTemplate {
                 before = text.plus(Text.of("\n\n"));
                 continue;
             }
-            messages.add(
-                    Value.named(Map.of("role", Text.of(turns.get(i).role().spelling()), "content", before.plus(text))));
+            messages.addAll(CallTurns.messages(turns.get(i), before.plus(text)));
             before = Text.EMPTY;
         }
         return render(messages, tokens);
@@ -258,7 +257,8 @@ public final class ChatTemplate {
         boolean ordered = (turns.size() - first) % 2 == 1;
         for (int i = first; i < turns.size(); i++) {
             Turn.Role expected = (i - first) % 2 == 0 ? Turn.Role.USER : Turn.Role.ASSISTANT;
-            ordered &= turns.get(i).role() == expected;
+            ordered &= turns.get(i).role() == expected
+                    || (expected == Turn.Role.USER && i > first && turns.get(i).role() == Turn.Role.TOOL);
         }
         if (!ordered) {
             throw new IllegalArgumentException(

@@ -1,16 +1,16 @@
 package org.cria.model.chat;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
-import org.cria.kernels.Explanation;
 import org.cria.model.template.Value;
 import org.cria.model.tokenizer.Tokenizer;
+import org.cria.model.tool.ToolCall;
+import org.cria.model.tool.ToolList;
+import org.cria.model.tool.Tools;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,9 +46,7 @@ public final class Conversation {
 
     /** What was said, to be written down. */
     public Transcript transcript() {
-        List<Transcript.Round> entries = exchanges.stream()
-                .map(exchange -> new Transcript.Round(exchange.message(), exchange.reply()))
-                .toList();
+        List<Transcript.Round> entries = exchanges.stream().map(Exchange::kept).toList();
         return new Transcript(template.kept(), template.variables(), system(), entries, forgotten);
     }
 
@@ -63,14 +61,7 @@ public final class Conversation {
         resumed.forgotten = transcript.forgotten();
         transcript.exchanges().forEach(kept -> resumed.exchanges.add(Exchange.of(kept)));
         if (!transcript.exchanges().isEmpty()) {
-            int length = resumed.seen().length();
-            if (length > room.contextSize()) {
-                throw new CriaException(Explanation.of(
-                        "the conversation has " + length + " tokens, expected at most the context of "
-                                + room.contextSize() + ". Choose a larger context",
-                        Control.CONTEXT_SIZE.how(),
-                        "."));
-            }
+            room.check(resumed.seen().length());
         }
         return resumed;
     }
@@ -110,24 +101,11 @@ public final class Conversation {
      * @throws CriaException if the conversation does not fit with it, even without older exchanges; nothing changes then
      */
     public ContextShift pin(String text) {
-        @Nullable String before = system;
-        system = text.isEmpty() ? null : text;
+        @Nullable String other = text.isEmpty() ? null : text;
+        Deque<Exchange> said = exchanges.isEmpty() ? new ArrayDeque<>(List.of(new Exchange(""))) : exchanges;
+        Window window = room.fitting(said, kept -> scribe.write(other, kept));
+        system = other;
         written = null;
-        Deque<Exchange> said = new ArrayDeque<>(exchanges);
-        if (said.isEmpty()) {
-            said.add(new Exchange(""));
-        }
-        Window window;
-        try {
-            window = window(said);
-            if (!room.fits(window)) {
-                throw room.tooLong(window);
-            }
-        } catch (CriaException e) {
-            system = before;
-            written = null;
-            throw e;
-        }
         return exchanges.isEmpty() ? ContextShift.NOTHING : keep(window).recomputed();
     }
 
@@ -138,13 +116,23 @@ public final class Conversation {
      * @throws CriaException if the message does not fit even alone, or nothing is to be forgotten; nothing changes then
      */
     public ContextShift ask(String message) {
+        return add(new Exchange(message));
+    }
+
+    /**
+     * Gives the model what its {@link #calls} gave, in place of a message.
+     *
+     * @param results one for each call, in order
+     * @return which exchanges went, as for a message
+     */
+    public ContextShift answerCalls(List<String> results) {
+        return add(new Exchange("", results));
+    }
+
+    private ContextShift add(Exchange exchange) {
         Deque<Exchange> longer = new ArrayDeque<>(exchanges);
-        longer.add(new Exchange(message));
-        Window window = window(longer);
-        if (!room.fits(window)) {
-            throw room.tooLong(window);
-        }
-        return keep(window);
+        longer.add(exchange);
+        return keep(room.fitting(longer, kept -> scribe.write(system, kept)));
     }
 
     /** [tokens] what the model is to continue: everything up to the reply that was asked for, and what there is of it. */
@@ -176,7 +164,7 @@ public final class Conversation {
         if (!room.forgets()) {
             return ContextShift.NOTHING;
         }
-        Window window = window(exchanges);
+        Window window = room.window(exchanges, kept -> scribe.write(system, kept));
         return room.fits(window) ? keep(window) : ContextShift.NOTHING;
     }
 
@@ -184,6 +172,14 @@ public final class Conversation {
     public void withdraw() {
         exchanges.removeLast();
         written = null;
+    }
+
+    /** Takes the latest message back with all that followed it: replies, and results of calls. */
+    public void withdrawMessage() {
+        while (exchanges.size() > 1 && !latest().results().isEmpty()) {
+            withdraw();
+        }
+        withdraw();
     }
 
     /** Tokens of the latest reply so far. */
@@ -228,6 +224,24 @@ public final class Conversation {
         use(template.with(variables));
     }
 
+    /** Tells the model which tools it may call; refuses them where the template writes calls in a way that is not known. */
+    public void equip(ToolList list) {
+        var _ = Tools.of(list, template.source());
+        give(Map.of(CallTurns.TOOLS, list.value()));
+    }
+
+    /** The tools that the model may call; empty where it may call none. */
+    public Optional<Tools> tools() {
+        return scribe.calls().tools();
+    }
+
+    /** The calls of tools in the latest reply. */
+    public List<ToolCall> calls() {
+        return exchanges.isEmpty()
+                ? List.of()
+                : scribe.calls().read(scribe.text(latest())).calls();
+    }
+
     private void use(ChatTemplate other) {
         if (other != template) {
             template = other;
@@ -253,18 +267,12 @@ public final class Conversation {
 
     /** What fills the context: the tokens of the system text with what the template adds, then those of each exchange. */
     public List<Integer> shares() {
-        return exchanges.isEmpty() ? List.of(0) : seen().shares(system != null, tokenizer);
+        return exchanges.isEmpty() ? List.of(0) : seen().shares(scribe.calls().system(system) != null, tokenizer);
     }
 
     /** What the model sees of the conversation, as text. */
     public List<Turn> turns() {
-        List<Turn> turns = new ArrayList<>();
-        system().ifPresent(text -> turns.add(Turn.system(text)));
-        for (Exchange exchange : exchanges) {
-            turns.add(Turn.user(exchange.message()));
-            turns.add(Turn.assistant(scribe.text(exchange)));
-        }
-        return turns;
+        return scribe.said(system, exchanges);
     }
 
     private Exchange latest() {
@@ -273,10 +281,6 @@ public final class Conversation {
             throw new IllegalStateException("nothing was asked yet");
         }
         return latest;
-    }
-
-    private Window window(Deque<Exchange> wanted) {
-        return room.window(wanted, kept -> scribe.write(system, kept));
     }
 
     private ContextShift keep(Window window) {

@@ -1,12 +1,14 @@
 package org.cria.model.chat;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** A message and the reply to it, which may still be growing. */
 final class Exchange {
     private final String message;
+    private final List<String> results;
 
     private int[] reply = new int[16];
     private int replyLength;
@@ -15,19 +17,35 @@ final class Exchange {
     private @Nullable String text;
 
     Exchange(String message) {
+        this(message, List.of());
+    }
+
+    /** @param results of the calls before, in place of a message; empty where there is one */
+    Exchange(String message, List<String> results) {
         this.message = message;
+        this.results = List.copyOf(results);
     }
 
     /** One that was kept. */
     static Exchange of(Transcript.Round kept) {
-        Exchange exchange = new Exchange(kept.message());
+        Exchange exchange = new Exchange(kept.message(), kept.results());
         exchange.reply = Arrays.copyOf(kept.reply(), kept.reply().length + 1); // to grow
         exchange.replyLength = kept.reply().length;
         return exchange;
     }
 
+    /** What is kept of it. */
+    Transcript.Round kept() {
+        return new Transcript.Round(message, results, reply());
+    }
+
     String message() {
         return message;
+    }
+
+    /** What the calls in the reply before gave; empty where there is a message. */
+    List<String> results() {
+        return results;
     }
 
     /** [tokens] what was generated, as it was generated: spelling it again might give other tokens. */
@@ -46,7 +64,7 @@ final class Exchange {
     }
 
     Exchange copy() {
-        Exchange copy = new Exchange(message);
+        Exchange copy = new Exchange(message, results);
         copy.reply = reply.clone();
         copy.replyLength = replyLength;
         return copy;

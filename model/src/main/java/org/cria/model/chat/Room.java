@@ -56,6 +56,33 @@ public record Room(int contextSize, int reserve, boolean forgets) {
                 return window;
             }
             kept.removeFirst();
+            while (kept.size() > 1 && !kept.getFirst().results().isEmpty()) {
+                kept.removeFirst(); // nobody knows any more what was called
+            }
+        }
+    }
+
+    /**
+     * The same where it has to fit.
+     *
+     * @throws CriaException if it does not
+     */
+    Window fitting(Deque<Exchange> wanted, Function<Deque<Exchange>, Written> written) {
+        Window window = window(wanted, written);
+        if (!fits(window)) {
+            throw tooLong(window);
+        }
+        return window;
+    }
+
+    /** Checks that a conversation of so many tokens can be gone on with. */
+    void check(int length) {
+        if (length > contextSize) {
+            throw new CriaException(Explanation.of(
+                    "the conversation has " + length + " tokens, expected at most the context of " + contextSize
+                            + ". Choose a larger context",
+                    Control.CONTEXT_SIZE.how(),
+                    "."));
         }
     }
 
@@ -65,7 +92,7 @@ public record Room(int contextSize, int reserve, boolean forgets) {
     }
 
     /** Why a window does not fit, and what to do. */
-    CriaException tooLong(Window window) {
+    private CriaException tooLong(Window window) {
         if (window.exchanges().size() > 1) {
             return new CriaException(Explanation.of(
                     "the context is full: " + window.length() + " tokens, expected less than " + contextSize

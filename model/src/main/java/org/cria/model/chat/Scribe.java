@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class Scribe {
     private final ChatTemplate template;
     private final Tokenizer tokenizer;
+    private final CallTurns calls;
     /** [tokens] of the texts in what was written last: most of them come again. */
     private Map<List<Passage>, int[]> known = new HashMap<>();
 
     Scribe(ChatTemplate template, Tokenizer tokenizer) {
         this.template = template;
         this.tokenizer = tokenizer;
+        this.calls = new CallTurns(template);
     }
 
     /**
@@ -37,7 +39,7 @@ final class Scribe {
      */
     Written write(@Nullable String system, Collection<Exchange> exchanges) {
         List<Exchange> all = List.copyOf(exchanges);
-        int first = system == null ? 0 : 1;
+        int first = calls.system(system) == null ? 0 : 1;
         TemplatedText written = template.write(turns(system, all), tokenizer.vocabulary());
         Map<List<Passage>, int[]> used = new HashMap<>();
         List<Written.Part> parts = new ArrayList<>();
@@ -63,17 +65,30 @@ final class Scribe {
     }
 
     private List<Turn> turns(@Nullable String system, List<Exchange> exchanges) {
+        List<String> replies =
+                exchanges.stream().limit(exchanges.size() - 1).map(this::text).toList();
+        return calls.turns(system, exchanges, replies);
+    }
+
+    /** What was said, as it was said: calls of tools stand in the replies. */
+    List<Turn> said(@Nullable String system, Collection<Exchange> exchanges) {
         List<Turn> turns = new ArrayList<>();
         if (system != null) {
             turns.add(Turn.system(system));
         }
-        for (int i = 0; i < exchanges.size(); i++) {
-            turns.add(Turn.user(exchanges.get(i).message()));
-            if (i < exchanges.size() - 1) {
-                turns.add(Turn.assistant(text(exchanges.get(i))));
-            }
+        for (Exchange exchange : exchanges) {
+            turns.add(
+                    exchange.results().isEmpty()
+                            ? Turn.user(exchange.message())
+                            : new Turn(Turn.Role.TOOL, String.join("\n", exchange.results())));
+            turns.add(Turn.assistant(text(exchange)));
         }
         return turns;
+    }
+
+    /** How turns have calls of tools. */
+    CallTurns calls() {
+        return calls;
     }
 
     /** Where a reply stands, if it stands there whole. */
@@ -96,17 +111,22 @@ final class Scribe {
         return tokens;
     }
 
-    /** A reply as text, with the marks of its thoughts where these are control tokens, which print nothing: templates look for them. */
+    private boolean isMark(String piece) {
+        boolean thought = template.thinking()
+                .filter(marks -> piece.equals(marks.begin()) || piece.equals(marks.end()))
+                .isPresent();
+        return thought
+                || calls.tools().filter(tools -> tools.format().isMark(piece)).isPresent();
+    }
+
+    /** A reply as text, with the marks of its thoughts and calls where these are control tokens, which print nothing: templates look for them. */
     String text(Exchange exchange) {
         return exchange.text(tokens -> {
             TextStream stream = tokenizer.continuation();
             StringBuilder text = new StringBuilder();
             for (int token : tokens) {
                 String piece = tokenizer.vocabulary().piece(token);
-                boolean mark = template.thinking()
-                                .filter(marks -> piece.equals(marks.begin()) || piece.equals(marks.end()))
-                                .isPresent()
-                        && tokenizer.bytes(token).length == 0;
+                boolean mark = isMark(piece) && tokenizer.bytes(token).length == 0;
                 text.append(stream.feed(token)).append(mark ? piece : "");
             }
             return text.append(stream.finish()).toString();

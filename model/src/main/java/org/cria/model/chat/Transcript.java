@@ -24,8 +24,13 @@ public record Transcript(
     /**
      * A message and its reply.
      *
+     * @param results of calls of tools in the reply before, in place of a message; empty where there is one
      * @param reply [tokens] as it was generated
      */
     @SuppressWarnings("ArrayRecordComponent") // passed on, compared by nobody
-    public record Round(String message, int[] reply) {}
+    public record Round(String message, List<String> results, int[] reply) {
+        public Round {
+            results = List.copyOf(results);
+        }
+    }
 }

@@ -99,7 +99,23 @@ final class HeaderReader {
             throw new IllegalArgumentException("a window from token " + seen + " on");
         }
         CacheImage.Held held = new CacheImage.Held(tokens, table, seen, 0, new float[0]);
-        return new SavedChat.SavedBranch(name, parent, forkedAfter, transcript, held, checks);
+        Transcript all = version < SavedChat.RESULTS ? transcript : withResults(transcript);
+        return new SavedChat.SavedBranch(name, parent, forkedAfter, all, held, checks);
+    }
+
+    private Transcript withResults(Transcript transcript) {
+        List<Transcript.Round> exchanges = new ArrayList<>(transcript.exchanges());
+        for (int count = count(12); count > 0; count--) {
+            int exchange = in.getInt();
+            Transcript.Round without = exchanges.get(exchange);
+            List<String> results = new ArrayList<>();
+            for (int each = count(4); each > 0; each--) {
+                results.add(text());
+            }
+            exchanges.set(exchange, new Transcript.Round(without.message(), results, without.reply()));
+        }
+        return new Transcript(
+                transcript.template(), transcript.variables(), transcript.system(), exchanges, transcript.forgotten());
     }
 
     /** The first version had the logits after the last prompt too. */
@@ -126,7 +142,7 @@ final class HeaderReader {
         int forgotten = in.getInt();
         List<Transcript.Round> exchanges = new ArrayList<>();
         for (int count = count(8); count > 0; count--) {
-            exchanges.add(new Transcript.Round(text(), numbers(Integer.MAX_VALUE)));
+            exchanges.add(new Transcript.Round(text(), List.of(), numbers(Integer.MAX_VALUE)));
         }
         return new Transcript(
                 template, variables, hasSystem ? Optional.of(system) : Optional.empty(), exchanges, forgotten);

@@ -56,6 +56,23 @@ final class HeaderWriter {
             numbers(branch.held().cells());
             numbers(branch.checks());
             out.writeInt(branch.held().seen());
+            results(branch.transcript());
+        }
+    }
+
+    /** Of the exchanges that have some: which of them, and what. */
+    private void results(Transcript transcript) throws IOException {
+        List<Transcript.Round> all = transcript.exchanges();
+        out.writeInt(
+                (int) all.stream().filter(each -> !each.results().isEmpty()).count());
+        for (int i = 0; i < all.size(); i++) {
+            if (!all.get(i).results().isEmpty()) {
+                out.writeInt(i);
+                out.writeInt(all.get(i).results().size());
+                for (String result : all.get(i).results()) {
+                    text(result);
+                }
+            }
         }
     }
 

@@ -46,6 +46,8 @@ record SavedChat(
     static final int VARIABLES = 3;
     /** Since then layers with a window need not hold all cells; before, they did. */
     static final int WINDOWS = 4;
+    /** Since then exchanges may have results of calls of tools in place of a message. */
+    static final int RESULTS = 5;
     /** What is written now. */
-    static final int VERSION = WINDOWS;
+    static final int VERSION = RESULTS;
 }

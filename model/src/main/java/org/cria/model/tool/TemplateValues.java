@@ -1,5 +1,6 @@
 package org.cria.model.tool;
 
+import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,29 @@ final class TemplateValues {
                 yield Value.dict(all);
             }
         };
+    }
+
+    /** A value in JSON; what JSON has not is null. */
+    static JsonValue json(Value value) {
+        return switch (value) {
+            case Value.Bool(boolean is) -> new JsonValue.Truth(is);
+            case Value.Whole(long number) -> number(Long.toString(number));
+            case Value.Real(double number) ->
+                Double.isFinite(number) ? number(Double.toString(number)) : new JsonValue.Null();
+            case Text text -> new JsonValue.Text(text.toString());
+            case Value.Items(List<Value> all, Value.Kind _) ->
+                new JsonValue.Array(all.stream().map(TemplateValues::json).toList());
+            case Value.Dict(Map<Value, Value> entries) -> {
+                Map<String, JsonValue> all = new LinkedHashMap<>();
+                entries.forEach((name, each) -> all.put(name.toString(), json(each)));
+                yield new JsonValue.Members(all);
+            }
+            default -> new JsonValue.Null();
+        };
+    }
+
+    private static JsonValue number(String text) {
+        return new JsonValue.Numeric(new BigDecimal(text), text);
     }
 
     private static Value number(JsonValue.Numeric number) {

@@ -14,13 +14,16 @@ import org.cria.model.template.Value;
  * @param arguments by name
  */
 public record ToolCall(String id, String name, JsonValue.Members arguments) {
+    private static final int IDS = 1_000_000_000;
+
     static ToolCall of(String name, JsonValue.Members arguments) {
         return new ToolCall(UUID.randomUUID().toString().replace("-", "").substring(0, 9), name, arguments);
     }
 
-    /** The same with another id. */
-    public ToolCall withId(String other) {
-        return new ToolCall(other, name, arguments);
+    /** The same with an id that is the same each time it is written, so that what was read of it need not be read again. */
+    public ToolCall numbered(int index) {
+        int hash = 31 * (31 * name.hashCode() + arguments.toString().hashCode()) + index;
+        return new ToolCall(String.format("%09d", Math.floorMod(hash, IDS)), name, arguments);
     }
 
     /** As templates have it. */

@@ -31,6 +31,11 @@ public enum ToolFormat {
         return end;
     }
 
+    /** Whether this begins or ends calls. */
+    public boolean isMark(String piece) {
+        return !piece.isEmpty() && (piece.equals(begin) || piece.equals(end));
+    }
+
     /** What a call calls its arguments. */
     String arguments() {
         return arguments;

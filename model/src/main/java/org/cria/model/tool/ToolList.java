@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.cria.model.json.JsonValue;
+import org.cria.model.template.Value;
 
 /**
  * Tools as OpenAI's API has them: {@code {"type": "function", "function": {"name": …, "description": …, "parameters": {…}}}} each.
@@ -97,9 +98,45 @@ public record ToolList(List<JsonValue.Members> all) {
         return names;
     }
 
-    /** What each tool is for, as it was described: empty where it was not. */
-    public String description(int tool) {
-        return text(function(all.get(tool)), "description");
+    /**
+     * A tool as people read it.
+     *
+     * @param parameters names of those that its schema tells of
+     * @param description empty where it has none
+     */
+    public record Entry(String name, List<String> parameters, String description) {}
+
+    /** The tools as people read them. */
+    public List<Entry> entries() {
+        List<Entry> entries = new ArrayList<>();
+        for (JsonValue.Members tool : all) {
+            JsonValue.Members function = function(tool);
+            List<String> parameters = member(function, "parameters")
+                    .map(schema -> schema instanceof JsonValue.Members object
+                            ? object.members().get("properties")
+                            : null)
+                    .map(properties -> properties instanceof JsonValue.Members named
+                            ? List.copyOf(named.members().keySet())
+                            : List.<String>of())
+                    .orElse(List.of());
+            entries.add(new Entry(text(function, "name"), parameters, text(function, "description")));
+        }
+        return entries;
+    }
+
+    /** The tools that a template's variable has; empty if it has none. */
+    public static Optional<ToolList> of(Value value) {
+        try {
+            return Optional.of(read(TemplateValues.json(value)))
+                    .filter(list -> !list.all().isEmpty());
+        } catch (WrongToolException e) {
+            return Optional.empty(); // the template may know what it is
+        }
+    }
+
+    /** What a template's variable is to have. */
+    public Value value() {
+        return all.isEmpty() ? Value.NONE : TemplateValues.of(json());
     }
 
     /** The list in JSON. */

@@ -42,7 +42,7 @@ final class FirstVersionTest {
                     assertArrayEquals(expected, say(loaded, "go on"));
                 }
             }
-            assertEquals(4, Files.readAllBytes(file)[11], "the version of the file now");
+            assertEquals(5, Files.readAllBytes(file)[11], "the version of the file now");
             try (Branches loaded = chat.load(file).branches()) {
                 assertTrue(loaded.current().chat().session().length() > 20, "its cells are beside it");
                 assertArrayEquals(expected, say(loaded, "go on"));

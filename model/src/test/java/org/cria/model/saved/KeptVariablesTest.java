@@ -67,7 +67,7 @@ final class KeptVariablesTest {
         return value instanceof Text text ? text.runs() : List.of();
     }
 
-    /** The second version had no variables, nor where windows begin, the last number of the only branch; else it was the same. */
+    /** The second version had no variables, nor where windows begin and which messages are results, the last numbers of the only branch. */
     private static void makeSecondVersion(Path file) throws Exception {
         byte[] now = Files.readAllBytes(file);
         byte[] name = "\0\0\0\6vicuna".getBytes(StandardCharsets.ISO_8859_1);
@@ -76,7 +76,7 @@ final class KeptVariablesTest {
             at++;
         }
         int count = at + name.length;
-        int fewer = 2 * Integer.BYTES;
+        int fewer = 3 * Integer.BYTES;
         ByteBuffer old = ByteBuffer.allocate(now.length - fewer);
         old.put(now, 0, count).put(now, count + Integer.BYTES, now.length - DIGEST_BYTES - fewer - count);
         old.putInt(8, 2).putInt(12, ByteBuffer.wrap(now).getInt(12) - fewer);
