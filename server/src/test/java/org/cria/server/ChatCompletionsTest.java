@@ -153,7 +153,7 @@ final class ChatCompletionsTest {
         assertEquals(
                 ANSWER,
                 ask(",'max_tokens':null,'stop':null,'seed':null,'tools':null,'n':null,'stream':null,'logit_bias':null,"
-                    + "'stream_options':null,'response_format':null,'user':'u','store':true,'metadata':{'a':1}")
+                                + "'stream_options':null,'response_format':null,'user':'u','store':true,'metadata':{'a':1}")
                         .path("choices")
                         .path(0)
                         .path("message")

@@ -112,7 +112,8 @@ class OllamaTest {
         JsonNode answer = served.post(
                         "/api/chat",
                         "{'model':'quillay','stream':false,'format':{'type':'object','properties':{'town':{'enum':"
-                                + "['Umberly','Sea']}},'required':['town'],'additionalProperties':false}," + QUESTION + "}")
+                                + "['Umberly','Sea']}},'required':['town'],'additionalProperties':false}," + QUESTION
+                                + "}")
                 .json();
         JsonNode said = Served.parsed(answer.at("/message/content").asText());
         assertTrue(List.of("Umberly", "Sea").contains(said.get("town").asText()));

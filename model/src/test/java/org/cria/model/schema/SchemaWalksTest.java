@@ -67,8 +67,8 @@ final class SchemaWalksTest {
                 "{'type': 'object', 'patternProperties': {'^x': {'type': 'integer'}, 'y$': {'minimum': 5}},"
                         + "'additionalProperties': {'type': 'boolean'}}",
                 "{'$ref': '#/$defs/node', '$defs': {'node': {'type': 'object', 'properties': {'v': {'type':"
-                    + " 'integer'},'next': {'anyOf': [{'$ref': '#/$defs/node'}, {'type': 'null'}]}}, 'required': ['v',"
-                    + " 'next']}}}",
+                        + " 'integer'},'next': {'anyOf': [{'$ref': '#/$defs/node'}, {'type': 'null'}]}}, 'required': ['v',"
+                        + " 'next']}}}",
                 "{'type': 'array', 'items': {'$ref': '#'}}",
                 "{'oneOf': [{'type': 'string', 'maxLength': 3}, {'type': 'integer'}, {'type': 'array', 'items':"
                         + " {'type': 'null'}}]}",
@@ -80,7 +80,7 @@ final class SchemaWalksTest {
                 "{'oneOf': [{'type': 'integer', 'maximum': 3}, {'type': 'number', 'exclusiveMinimum': 3, 'maximum':"
                         + " 9}]}",
                 "{'allOf': [{'type': 'object', 'properties': {'a': {'type': 'string', 'minLength': 2}}, 'required':"
-                    + " ['a']},{'properties': {'a': {'maxLength': 5}, 'b': {'type': 'integer'}}, 'required': ['b']}]}",
+                        + " ['a']},{'properties': {'a': {'maxLength': 5}, 'b': {'type': 'integer'}}, 'required': ['b']}]}",
                 "{'anyOf': [{'required': ['a']}, {'required': ['b']}], 'type': 'object',"
                         + "'properties': {'a': {'type': 'integer'}, 'b': {'type': 'integer'}}}",
                 "{'type': 'array', 'items': {'enum': ['red', 'green', 'blue', 'red']}, 'uniqueItems': true,"
