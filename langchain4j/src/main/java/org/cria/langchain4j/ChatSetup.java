@@ -7,6 +7,7 @@ import dev.langchain4j.model.chat.Capability;
 import dev.langchain4j.model.chat.listener.ChatModelListener;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
+import dev.langchain4j.model.chat.request.ResponseFormatType;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -25,6 +26,8 @@ import org.cria.model.sample.Temperature;
 import org.cria.model.sample.TopK;
 import org.cria.model.sample.TopP;
 import org.cria.model.serve.Job;
+import org.cria.model.tool.Tools;
+import org.cria.model.tool.WrongToolException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,13 +63,18 @@ record ChatSetup(
         ChatRequestParameters wanted = request.parameters();
         check(wanted);
         try {
-            TemplatedText prompt = ConversationText.write(
-                    request.messages(), template, model.model().tokenizer());
+            Optional<Tools> tools = OfferedTools.of(wanted, formats.schemas(), template.source());
+            TemplatedText prompt = new ConversationText(template, tools)
+                    .write(request.messages(), model.model().tokenizer());
             Thoughts thoughts =
                     Thoughts.after(prompt, template, model.model().tokenizer().vocabulary());
-            GenerationSettings chosen = bound(chosen(wanted), wanted, thoughts);
+            GenerationSettings chosen = bound(chosen(wanted), wanted, thoughts, tools);
             Job job = new Job(prompt.tokens(model.model().tokenizer()), chosen, false, limit);
-            return new Reply(model.scheduler(), job, model.name(), thoughts);
+            return new Reply(model, job, thoughts, tools);
+        } catch (WrongToolException e) {
+            throw e.isLacking()
+                    ? new UnsupportedFeatureException(e.getMessage())
+                    : new InvalidRequestException(e.getMessage(), e);
         } catch (CriaException e) {
             throw new InvalidRequestException(e.getMessage(), e);
         }
@@ -78,8 +86,13 @@ record ChatSetup(
             throw new ModelNotFoundException(
                     "the request asks for the model '" + name + "', expected '" + model.name() + "' or no name.");
         }
-        if (wanted.toolSpecifications() != null && !wanted.toolSpecifications().isEmpty()) {
-            throw new UnsupportedFeatureException("Cria's models in this JVM call no tools yet. Leave them out.");
+        boolean json =
+                wanted.responseFormat() != null && wanted.responseFormat().type() == ResponseFormatType.JSON;
+        if (json
+                && wanted.toolSpecifications() != null
+                && !wanted.toolSpecifications().isEmpty()) {
+            throw new UnsupportedFeatureException(
+                    "tools and an answer in JSON do not go together, expected one of them.");
         }
     }
 
@@ -104,13 +117,15 @@ record ChatSetup(
     }
 
     /** What is said, not what is thought before it, is bound. */
-    private GenerationSettings bound(GenerationSettings chosen, ChatRequestParameters wanted, Thoughts thoughts) {
-        Optional<GrammarBinding> format =
-                formats.of(wanted.responseFormat(), model.model()).map(GrammarBinding::atOnce);
+    private GenerationSettings bound(
+            GenerationSettings chosen, ChatRequestParameters wanted, Thoughts thoughts, Optional<Tools> tools) {
+        Optional<GrammarBinding> format = formats.of(wanted.responseFormat(), model.model())
+                .map(GrammarBinding::atOnce)
+                .or(() -> tools.flatMap(all -> formats.of(all, model.model())));
         if (format.isEmpty()) {
             return chosen;
         }
-        if (!chosen.stops().isEmpty()) {
+        if (!chosen.stops().isEmpty() && tools.isEmpty()) {
             throw new InvalidRequestException("'stopSequences' would end the answer in the middle of the JSON that"
                     + " 'responseFormat' asks for. Leave one out.");
         }

@@ -14,7 +14,7 @@ import java.util.Set;
  * alone. An interrupted thread gets an exception, and its answer ends.
  *
  * <p>Parameters are honoured: temperature, topP, topK, penalties, maxOutputTokens, stopSequences, and responseFormat, whose JSON schema the
- * answer is bound to while it is made. Tools and anything but text in messages are refused with an
+ * answer is bound to while it is made, toolSpecifications and toolChoice. Anything but text in messages is refused with an
  * {@link dev.langchain4j.exception.UnsupportedFeatureException}; a conversation that does not fit in the context, and settings out of their
  * range, with an {@link dev.langchain4j.exception.InvalidRequestException}.
  */

@@ -47,7 +47,7 @@ public final class CriaStreamingChatModel implements StreamingChatModel, AutoClo
 
     private static void tell(Reply reply, Telling telling) {
         try {
-            reply.await((text, thought) -> telling.part(text, thought, reply));
+            reply.await(telling.of(reply));
         } catch (CancellationException e) {
             return;
         } catch (RuntimeException | Error e) {

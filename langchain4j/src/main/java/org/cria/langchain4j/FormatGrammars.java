@@ -5,12 +5,16 @@ import dev.langchain4j.model.chat.request.ResponseFormatType;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.cria.model.Model;
+import org.cria.model.grammar.Grammar;
+import org.cria.model.grammar.GrammarBinding;
 import org.cria.model.grammar.TokenGrammar;
 import org.cria.model.schema.JsonSchema;
+import org.cria.model.tool.Tools;
 import org.jspecify.annotations.Nullable;
 
-/** Grammars of the JSON that requests ask for; those of the latest are kept. Thread-safe. */
+/** Grammars of the JSON and the calls of tools that requests ask for; those of the latest are kept. Thread-safe. */
 final class FormatGrammars {
     private static final int KEPT = 32;
     private static final String ANY_OBJECT = "{\"type\": \"object\"}";
@@ -39,8 +43,26 @@ final class FormatGrammars {
         String schema = format.jsonSchema() == null
                 ? ANY_OBJECT
                 : schemas.of(format.jsonSchema().rootElement()).toString();
+        return Optional.of(kept(schema, model, () -> JsonSchema.grammar(schema)));
+    }
+
+    /**
+     * What calls of tools are bound to.
+     *
+     * @throws org.cria.model.tool.WrongToolException if the schema of one cannot be enforced
+     */
+    Optional<GrammarBinding> of(Tools tools, Model model) {
+        TokenGrammar rules = kept(tools.toString(), model, tools::grammar);
+        return tools.bindsCalls() ? tools.binding(rules) : Optional.empty();
+    }
+
+    private TokenGrammar kept(String key, Model model, Supplier<Grammar> making) {
         synchronized (kept) {
-            return Optional.of(kept.computeIfAbsent(schema, text -> model.grammar(JsonSchema.grammar(text))));
+            return kept.computeIfAbsent(key, _ -> model.grammar(making.get()));
         }
+    }
+
+    SchemaText schemas() {
+        return schemas;
     }
 }

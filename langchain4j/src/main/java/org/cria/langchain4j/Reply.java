@@ -1,5 +1,6 @@
 package org.cria.langchain4j;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.exception.InternalServerException;
 import dev.langchain4j.exception.InvalidRequestException;
@@ -10,6 +11,7 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 import dev.langchain4j.model.output.FinishReason;
 import dev.langchain4j.model.output.TokenUsage;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -22,14 +24,19 @@ import org.cria.model.serve.Job;
 import org.cria.model.serve.JobListener;
 import org.cria.model.serve.JobReport;
 import org.cria.model.serve.RefusedException;
-import org.cria.model.serve.Scheduler;
 import org.cria.model.serve.Ticket;
+import org.cria.model.tokenizer.Vocabulary;
+import org.cria.model.tool.CallReader;
+import org.cria.model.tool.Tools;
 
 /** An answer as it comes. What the scheduler tells is kept until the thread that wants the answer takes it. */
 final class Reply implements StreamingHandle {
     /** Hears of the answer's parts. */
     interface Listener {
         void part(String text, boolean thought);
+
+        /** A tool is to be called. */
+        default void call(int index, ToolExecutionRequest request) {}
     }
 
     private sealed interface Event {}
@@ -43,6 +50,12 @@ final class Reply implements StreamingHandle {
     private final int promptTokens;
     private final Thoughts thoughts;
     private final Ticket ticket;
+    private final Vocabulary vocabulary;
+    private final CallReader calls;
+    /** What is said and not told yet. */
+    private final StringBuilder fresh = new StringBuilder();
+
+    private int called;
     private final StringBuilder said = new StringBuilder();
     private final StringBuilder thought = new StringBuilder();
     private volatile boolean cancelled;
@@ -52,11 +65,13 @@ final class Reply implements StreamingHandle {
     /**
      * Asks for it.
      *
-     * @param model that answers, by name
      * @param thoughts tells them from what is said
+     * @param tools that may be called
      */
-    Reply(Scheduler scheduler, Job job, String model, Thoughts thoughts) {
-        this.model = model;
+    Reply(CriaModel model, Job job, Thoughts thoughts, Optional<Tools> tools) {
+        this.model = model.name();
+        this.vocabulary = model.model().tokenizer().vocabulary();
+        this.calls = new CallReader(tools, fresh::append);
         this.promptTokens = job.prompt().length;
         this.thoughts = thoughts;
         JobListener queue = new JobListener() {
@@ -71,7 +86,7 @@ final class Reply implements StreamingHandle {
             }
         };
         try {
-            this.ticket = scheduler.submit(List.of(job), List.of(queue)).getFirst();
+            this.ticket = model.scheduler().submit(List.of(job), List.of(queue)).getFirst();
         } catch (RefusedException e) {
             throw new RateLimitException(e.getMessage(), e);
         } catch (CriaException e) {
@@ -88,15 +103,25 @@ final class Reply implements StreamingHandle {
     void await(Listener listener) {
         while (true) {
             switch (next()) {
-                case Said piece ->
-                    thoughts.feed(piece.piece.token(), piece.piece.text()).forEach(part -> add(part, listener));
+                case Said one -> take(one.piece, listener);
                 case Ended end -> {
                     thoughts.finish("").forEach(part -> add(part, listener));
+                    calls.finish();
+                    tell(listener);
                     end(end.ending);
                     return;
                 }
             }
         }
+    }
+
+    private void take(Piece piece, Listener listener) {
+        boolean inside = thoughts.isInside();
+        thoughts.feed(piece.token(), piece.text()).forEach(part -> add(part, listener));
+        if (!inside && piece.text().isEmpty()) {
+            calls.mark(vocabulary.piece(piece.token()));
+        }
+        tell(listener);
     }
 
     private Event next() {
@@ -110,13 +135,23 @@ final class Reply implements StreamingHandle {
     }
 
     private void add(Thoughts.Part part, Listener listener) {
-        StringBuilder whole = part.thought() ? thought : said;
-        String text = part.thought() || !said.isEmpty()
-                ? part.text()
-                : part.text().stripLeading(); // before that it is no part of the answer
+        if (part.thought()) {
+            thought.append(part.text());
+            listener.part(part.text(), true);
+        } else {
+            calls.feed(part.text());
+        }
+    }
+
+    private void tell(Listener listener) {
+        String text = said.isEmpty() ? fresh.toString().stripLeading() : fresh.toString(); // no part of the answer
+        fresh.setLength(0);
         if (!text.isEmpty()) {
-            whole.append(text);
-            listener.part(text, part.thought());
+            said.append(text);
+            listener.part(text, false);
+        }
+        for (; called < calls.calls().size(); called++) {
+            listener.call(called, OfferedTools.request(calls.calls().get(called)));
         }
     }
 
@@ -125,7 +160,8 @@ final class Reply implements StreamingHandle {
             case Ending.Complete complete -> {
                 JobReport report = complete.report();
                 usage = new TokenUsage(promptTokens, report.said());
-                finish = finish(complete.reason());
+                FinishReason reason = finish(complete.reason());
+                finish = called > 0 && reason == FinishReason.STOP ? FinishReason.TOOL_EXECUTION : reason;
             }
             case Ending.Failed failed ->
                 throw new InternalServerException(
@@ -152,7 +188,14 @@ final class Reply implements StreamingHandle {
 
     /** It, once it is whole. */
     ChatResponse response() {
-        AiMessage.Builder message = AiMessage.builder().text(said.toString());
+        AiMessage.Builder message = AiMessage.builder();
+        if (called > 0) {
+            message.toolExecutionRequests(
+                    calls.calls().stream().map(OfferedTools::request).toList());
+        }
+        if (called == 0 || !said.isEmpty()) {
+            message.text(said.toString());
+        }
         if (!thought.isEmpty()) {
             message.thinking(thought.toString());
         }

@@ -19,13 +19,23 @@ import java.util.Map;
 import org.cria.model.json.JsonValue;
 
 /**
- * LangChain4j's schemas as JSON schemas. Descriptions say nothing to a grammar and go.
+ * LangChain4j's schemas as JSON schemas.
  *
  * @param strict whether objects have all their members, and no others
  */
 record SchemaText(boolean strict) {
     /** @throws UnsupportedFeatureException if it is of a kind that is not known */
     JsonValue of(JsonSchemaElement element) {
+        JsonValue schema = undescribed(element);
+        if (element.description() == null || !(schema instanceof JsonValue.Members(Map<String, JsonValue> members))) {
+            return schema;
+        }
+        Map<String, JsonValue> described = new LinkedHashMap<>(members);
+        described.put("description", new JsonValue.Text(element.description()));
+        return new JsonValue.Members(described);
+    }
+
+    private JsonValue undescribed(JsonSchemaElement element) {
         return switch (element) {
             case JsonStringSchema _ -> type("string");
             case JsonIntegerSchema _ -> type("integer");

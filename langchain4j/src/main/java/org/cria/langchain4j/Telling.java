@@ -1,6 +1,8 @@
 package org.cria.langchain4j;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.PartialThinking;
@@ -10,7 +12,24 @@ import dev.langchain4j.model.chat.response.StreamingHandle;
 
 /** Calls a handler; what it throws it is told as an error. */
 record Telling(StreamingChatResponseHandler handler) {
-    void part(String text, boolean thought, StreamingHandle handle) {
+    /** Tells of an answer, until it is cancelled. */
+    Reply.Listener of(StreamingHandle handle) {
+        return new Reply.Listener() {
+            @Override
+            public void part(String text, boolean thought) {
+                Telling.this.part(text, thought, handle);
+            }
+
+            @Override
+            public void call(int index, ToolExecutionRequest request) {
+                if (!handle.isCancelled()) {
+                    guarded(() -> handler.onCompleteToolCall(new CompleteToolCall(index, request)));
+                }
+            }
+        };
+    }
+
+    private void part(String text, boolean thought, StreamingHandle handle) {
         if (handle.isCancelled()) {
             return;
         }

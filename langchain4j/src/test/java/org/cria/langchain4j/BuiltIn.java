@@ -13,7 +13,7 @@ final class BuiltIn {
     private BuiltIn() {}
 
     static ModelOptions options() {
-        return ModelOptions.defaults().withDevice("cpu").withThreads(1).withContextSize(256);
+        return ModelOptions.defaults().withDevice("cpu").withThreads(1).withContextSize(512);
     }
 
     static CriaModel open() {

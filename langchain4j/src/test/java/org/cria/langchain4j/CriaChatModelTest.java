@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
 import dev.langchain4j.data.message.AiMessage;
 import dev.langchain4j.data.message.ImageContent;
@@ -24,6 +25,7 @@ import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ChatRequestParameters;
 import dev.langchain4j.model.chat.request.ResponseFormat;
 import dev.langchain4j.model.chat.request.ResponseFormatType;
+import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.request.json.JsonEnumSchema;
 import dev.langchain4j.model.chat.request.json.JsonIntegerSchema;
 import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
@@ -198,22 +200,63 @@ final class CriaChatModelTest {
 
     @Test
     void whatCriaCannotDoIsRefusedInWords() {
-        ToolSpecification tool = ToolSpecification.builder().name("weather").build();
-        assertSays(
-                UnsupportedFeatureException.class,
-                "tools",
-                () -> ask(
-                        ChatRequestParameters.builder().toolSpecifications(tool).build()));
+        ChatRequestParameters both = ChatRequestParameters.builder()
+                .toolSpecifications(TOWN_OF)
+                .responseFormat(ResponseFormat.JSON)
+                .build();
+        assertSays(UnsupportedFeatureException.class, "tools", () -> ask(both));
         CriaChatModel chat = greedy().build();
         assertSays(
                 UnsupportedFeatureException.class,
                 "IMAGE",
                 () -> chat.chat(
                         UserMessage.from(TextContent.from("What is it?"), ImageContent.from("aGk=", "image/png"))));
+        ToolSpecification wrong = ToolSpecification.builder().name("no name").build();
         assertSays(
-                UnsupportedFeatureException.class,
-                "TOOL_EXECUTION_RESULT",
-                () -> chat.chat(question(), ToolExecutionResultMessage.from("1", "weather", "rain")));
+                InvalidRequestException.class,
+                "tools[0].function.name",
+                () -> ask(ChatRequestParameters.builder()
+                        .toolSpecifications(wrong)
+                        .build()));
+    }
+
+    private static final ToolSpecification TOWN_OF = ToolSpecification.builder()
+            .name("town_of")
+            .description("Where somebody lives.")
+            .parameters(JsonObjectSchema.builder()
+                    .addEnumProperty("person", List.of("Varick", "Elowen"))
+                    .required("person")
+                    .build())
+            .build();
+
+    @Test
+    void aToolThatHasToBeCalledIsCalledAsItsSchemaSays() {
+        ChatResponse response = ask(ChatRequestParameters.builder()
+                .toolSpecifications(TOWN_OF)
+                .toolChoice(ToolChoice.REQUIRED)
+                .maxOutputTokens(200)
+                .build());
+        assertEquals(FinishReason.TOOL_EXECUTION, response.finishReason(), response.toString());
+        ToolExecutionRequest call = response.aiMessage().toolExecutionRequests().getFirst();
+        assertEquals("town_of", call.name());
+        assertTrue(
+                List.of("{\"person\": \"Varick\"}", "{\"person\": \"Elowen\"}").contains(call.arguments()));
+        ChatResponse told = greedy().maxOutputTokens(20)
+                .build()
+                .chat(question(), response.aiMessage(), ToolExecutionResultMessage.from(call, "Umberly"));
+        assertFalse(told.aiMessage().text().isEmpty());
+    }
+
+    @Test
+    void aToolThatNeedNotBeCalledLeavesTheAnswerAText() {
+        assertEquals(
+                BuiltIn.ANSWER,
+                ask(ChatRequestParameters.builder()
+                                .toolSpecifications(TOWN_OF)
+                                .toolChoice(ToolChoice.NONE)
+                                .build())
+                        .aiMessage()
+                        .text());
     }
 
     @Test
@@ -227,7 +270,7 @@ final class CriaChatModelTest {
                 "top-p",
                 () -> ask(ChatRequestParameters.builder().topP(2.0).build()));
         assertSays(
-                InvalidRequestException.class, "context", () -> greedy().build().chat("many words ".repeat(300)));
+                InvalidRequestException.class, "context", () -> greedy().build().chat("many words ".repeat(600)));
         assertSays(
                 InvalidRequestException.class,
                 "stopSequences",
@@ -266,7 +309,7 @@ final class CriaChatModelTest {
         };
         CriaChatModel chat = greedy().listeners(List.of(listener)).build();
         chat.chat(BuiltIn.QUESTION);
-        assertThrows(InvalidRequestException.class, () -> chat.chat("many words ".repeat(300)));
+        assertThrows(InvalidRequestException.class, () -> chat.chat("many words ".repeat(600)));
         assertEquals(List.of(BuiltIn.ANSWER, "InvalidRequestException"), heard);
     }
 

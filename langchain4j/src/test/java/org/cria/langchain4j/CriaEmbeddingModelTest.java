@@ -71,7 +71,7 @@ final class CriaEmbeddingModelTest {
     void aTextThatIsTooLongIsNamed() {
         InvalidRequestException error = assertThrows(
                 InvalidRequestException.class,
-                () -> vectors.embedAll(List.of(TextSegment.from("short"), TextSegment.from("word ".repeat(400)))));
+                () -> vectors.embedAll(List.of(TextSegment.from("short"), TextSegment.from("word ".repeat(1200)))));
         assertTrue(String.valueOf(error.getMessage()).startsWith("text 1: "), error.getMessage());
     }
 }

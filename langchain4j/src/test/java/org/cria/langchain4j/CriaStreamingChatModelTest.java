@@ -5,15 +5,20 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.langchain4j.agent.tool.ToolExecutionRequest;
 import dev.langchain4j.agent.tool.ToolSpecification;
+import dev.langchain4j.data.message.ImageContent;
 import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.exception.InvalidRequestException;
 import dev.langchain4j.exception.UnsupportedFeatureException;
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ToolChoice;
 import dev.langchain4j.model.chat.response.ChatResponse;
+import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
 import dev.langchain4j.model.chat.response.PartialResponseContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -117,15 +122,38 @@ final class CriaStreamingChatModelTest {
     }
 
     @Test
+    void callsOfToolsAreTold() {
+        List<ToolExecutionRequest> calls = new ArrayList<>();
+        Heard heard = new Heard() {
+            @Override
+            public void onCompleteToolCall(CompleteToolCall call) {
+                calls.add(call.toolExecutionRequest());
+            }
+        };
+        ChatRequest request = ChatRequest.builder()
+                .messages(UserMessage.from("Hello!"))
+                .toolSpecifications(ToolSpecification.builder()
+                        .name("greet")
+                        .description("Greets.")
+                        .build())
+                .toolChoice(ToolChoice.REQUIRED)
+                .maxOutputTokens(100)
+                .build();
+        greedy().chat(request, heard);
+        assertEquals(heard.response().aiMessage().toolExecutionRequests(), calls);
+        assertEquals("greet", calls.getFirst().name());
+        assertTrue(heard.parts.isEmpty(), heard.parts.toString());
+    }
+
+    @Test
     void whatIsWrongWithARequestIsTold() throws InterruptedException {
         Heard heard = new Heard();
-        greedy().chat("many words ".repeat(300), heard);
+        greedy().chat("many words ".repeat(600), heard);
         assertInstanceOf(InvalidRequestException.class, heard.errors.poll(1, TimeUnit.MINUTES));
-        ChatRequest tools = ChatRequest.builder()
-                .messages(UserMessage.from("Hello!"))
-                .toolSpecifications(ToolSpecification.builder().name("weather").build())
+        ChatRequest image = ChatRequest.builder()
+                .messages(UserMessage.from(ImageContent.from("aGk=", "image/png")))
                 .build();
-        assertThrows(UnsupportedFeatureException.class, () -> greedy().chat(tools, heard));
+        assertThrows(UnsupportedFeatureException.class, () -> greedy().chat(image, heard));
     }
 
     @Test
