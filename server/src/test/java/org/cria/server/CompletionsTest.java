@@ -104,6 +104,23 @@ final class CompletionsTest {
 
     /** What {@code lm_eval} reads: [ctxlen:-1]. */
     @Test
+    void theTokenThatEndsTheTextHasAnEntryTooWhereThePromptIsScored() {
+        JsonNode answer =
+                complete("'max_tokens':1,'echo':true,'logprobs':1,'prompt':'Varick lives in Umberly.','logit_bias':{'"
+                        + served.model.tokenizer().vocabulary().eos().orElseThrow() + "':100}");
+        assertEquals(
+                "stop", answer.path("choices").path(0).path("finish_reason").asText());
+        assertEquals("Varick lives in Umberly.", text(answer, 0));
+        assertEquals(
+                answer.path("usage").path("prompt_tokens").asInt() + 1,
+                answer.path("choices")
+                        .path(0)
+                        .path("logprobs")
+                        .path("token_logprobs")
+                        .size());
+    }
+
+    @Test
     void aStreamWithEchoHasThePromptFirst() {
         JsonNode whole = complete("'max_tokens':3,'echo':true,'logprobs':1,'prompt':'" + STORY + "'");
         List<JsonNode> chunks = served.stream(

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
+import org.cria.model.generation.StopReason;
 import org.cria.model.sample.LogProbabilities;
 import org.cria.model.serve.Ending;
 import org.cria.model.tokenizer.TextStream;
@@ -31,6 +32,8 @@ final class TextChoice {
 
     private int said;
     private boolean echoed;
+    /** Whether the prompt's own probabilities are told. */
+    private final boolean scored;
 
     /**
      * A token and how likely it was.
@@ -48,7 +51,8 @@ final class TextChoice {
         this.tokens = new TokenText(tokenizer);
         this.continuation = tokenizer.continuation();
         this.echoed = !echo;
-        if (echo && logprobs != GenerationSettings.NONE) {
+        this.scored = echo && logprobs != GenerationSettings.NONE;
+        if (scored) {
             List<String> pieces = Prompts.pieces(prompt.tokens(), tokenizer);
             for (int i = 0; i < pieces.size(); i++) {
                 entries.add(new Entry(prompt.tokens()[i], Double.NaN, List.of(), offset));
@@ -80,6 +84,14 @@ final class TextChoice {
             case Event.Ended ended -> {
                 add("");
                 release(ended.ending().report().said());
+                // Who scores a prompt and asks for a token more takes the last entry off: lm_eval does, whatever that
+                // token is.
+                if (scored
+                        && ended.ending() instanceof Ending.Complete complete
+                        && complete.reason() == StopReason.EOS) {
+                    entries.addAll(waiting);
+                    waiting.clear();
+                }
             }
         }
     }
