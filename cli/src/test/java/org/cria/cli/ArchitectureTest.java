@@ -177,7 +177,7 @@ final class ArchitectureTest {
 
     @Test
     void theFileKnowsNothingOfTheModel() {
-        modelPackageKnowsOnly("gguf");
+        modelPackageKnowsOnly("gguf", "storage");
     }
 
     @Test

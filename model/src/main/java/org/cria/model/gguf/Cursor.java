@@ -113,6 +113,11 @@ final class Cursor {
         return bytes.asSlice(take(count, what), count);
     }
 
+    /** What was read since the position was {@code start}. */
+    MemorySegment since(long start) {
+        return bytes.asSlice(start, position - start);
+    }
+
     /** An error whose cause is bytes that make no sense. */
     GgufException damaged(String found, String expected) {
         return new GgufException(place, item + " " + found, expected, GgufException.DAMAGED);

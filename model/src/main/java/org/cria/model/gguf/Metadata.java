@@ -111,6 +111,11 @@ public final class Metadata {
         return PlainValue.of(present(key), elements);
     }
 
+    /** All pairs, in file order. */
+    Map<String, StoredValue> values() {
+        return values;
+    }
+
     private Optional<StoredValue.Array> array(String key, String expected, ValueType wanted) {
         return switch (values.get(key)) {
             case null -> Optional.empty();

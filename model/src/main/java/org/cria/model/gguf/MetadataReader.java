@@ -75,11 +75,11 @@ final class MetadataReader {
             case STRING -> cursor.strings(count);
             case BOOL -> flags(count);
             case ARRAY -> {
+                long start = cursor.position();
                 for (int i = 0; i < count; i++) {
                     var _ = array(depth + 1);
                 }
-                // Nested arrays are checked and left behind: no model has a use for them.
-                yield MemorySegment.NULL;
+                yield cursor.since(start); // no model has a use for nested arrays, but copies of a file keep them
             }
             case U8, I8, U16, I16, U32, I32, F32, U64, I64, F64 ->
                 cursor.slice((long) count * element.bytes, "an array");

@@ -54,7 +54,7 @@ sealed interface StoredValue {
     /**
      * An array.
      *
-     * @param elements exactly the bytes of the elements, strings with their lengths; nothing for nested arrays
+     * @param elements exactly the bytes of the elements, strings with their lengths, nested arrays with their types and counts
      */
     record Array(ValueType element, int count, MemorySegment elements) implements StoredValue {}
 

@@ -29,6 +29,11 @@ enum ValueType {
         return id >= 0 && id < values().length ? Optional.of(values()[id]) : Optional.empty();
     }
 
+    @SuppressWarnings("EnumOrdinal") // the format counts them in this order
+    int id() {
+        return ordinal();
+    }
+
     boolean isWhole() {
         return switch (this) {
             case U8, I8, U16, I16, U32, I32, U64, I64 -> true;
