@@ -2,12 +2,8 @@ package org.cria.tornado;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Collectors;
 
 /** The options of a JVM that runs kernels on TornadoVM's devices. */
 public final class JvmOptions {
@@ -31,11 +27,12 @@ public final class JvmOptions {
     private JvmOptions() {}
 
     /**
+     * @param jdk version of the JDK that gets the options
      * @param plannedBytes of weights, cache and activations, see {@link #limit}
      * @param classPath without TornadoVM's classes, which the SDK brings as modules
      */
-    public static List<String> of(Sdk sdk, long plannedBytes, List<String> classPath) throws IOException {
-        List<String> options = new ArrayList<>(ofSdk(sdk.home()));
+    public static List<String> of(Sdk sdk, int jdk, long plannedBytes, List<String> classPath) throws IOException {
+        List<String> options = new ArrayList<>(new SdkOptions(sdk.home(), jdk).list());
         options.addAll(KERNELS);
         long gibibytes = limit(plannedBytes) >> 30;
         options.add("-Dtornado.device.memory=" + gibibytes + "GB"); // binary, for all its name
@@ -53,34 +50,5 @@ public final class JvmOptions {
         long gibibyte = 1L << 30;
         long bytes = plannedBytes + plannedBytes / 4 + gibibyte;
         return (bytes + gibibyte - 1) / gibibyte * gibibyte;
-    }
-
-    /**
-     * The options that the SDK lists, for the place where it is now. Two are left out: the working directory on the module path,
-     * where any jar would keep the JVM from starting, and the collector, which is the caller's choice.
-     */
-    private static List<String> ofSdk(Path home) throws IOException {
-        String text = Files.readString(SdkReader.argFile(home));
-        List<String> options = new ArrayList<>();
-        String before = "";
-        for (String word : ArgFile.words(text)) {
-            String here = word.replace("${TORNADOVM_HOME}", home.toString());
-            if (before.equals("--module-path") || before.equals("-p")) {
-                here = withoutWorkingDirectory(here);
-            }
-            if (!here.matches("-XX:\\+Use\\w*GC")) {
-                options.add(here);
-            }
-            before = word;
-        }
-        return options;
-    }
-
-    /** The SDK's template has colons on Windows too. */
-    private static String withoutWorkingDirectory(String path) {
-        String separated = path.startsWith(".:") ? "." + File.pathSeparator + path.substring(2) : path;
-        return Arrays.stream(separated.split(File.pathSeparator))
-                .filter(folder -> !folder.equals(".") && !folder.isEmpty())
-                .collect(Collectors.joining(File.pathSeparator));
     }
 }

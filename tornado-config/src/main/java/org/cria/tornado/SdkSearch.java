@@ -108,6 +108,6 @@ public sealed interface SdkSearch {
                 .findFirst()
                 .map(reader::read)
                 .orElseGet(() -> new Missing("None was found in $" + VARIABLE + " (not set), "
-                        + String.join(", ", usual.stream().map(Path::toString).toList()) + ". " + SdkReader.ADVICE));
+                        + String.join(", ", usual.stream().map(Path::toString).toList()) + ". " + reader.advice()));
     }
 }

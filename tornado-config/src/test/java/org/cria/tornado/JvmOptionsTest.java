@@ -78,6 +78,6 @@ final class JvmOptionsTest {
 
     private static List<String> options(FakeSdk fake) throws IOException {
         Sdk sdk = new Sdk(fake.home(), "5.2.0-jdk25", List.of("opencl"));
-        return JvmOptions.of(sdk, 3 * GIB, List.of("a.jar", "b c.jar"));
+        return JvmOptions.of(sdk, 25, 3 * GIB, List.of("a.jar", "b c.jar"));
     }
 }

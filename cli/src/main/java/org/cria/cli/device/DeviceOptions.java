@@ -36,7 +36,8 @@ public final class DeviceOptions {
         List<String> jars = Arrays.stream(classPath.split(File.pathSeparator))
                 .filter(jar -> !Path.of(jar).getFileName().toString().startsWith(EMULATOR))
                 .toList();
-        List<String> options = new ArrayList<>(JvmOptions.of(sdk, plannedBytes, jars));
+        List<String> options =
+                new ArrayList<>(JvmOptions.of(sdk, Runtime.version().feature(), plannedBytes, jars));
         options.addAll(0, OWN);
         String text = ArgFile.text(options);
         CacheFolder folder = CacheFolder.of(environment);

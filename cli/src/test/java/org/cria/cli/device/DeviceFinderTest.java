@@ -37,7 +37,7 @@ final class DeviceFinderTest {
         assertTrue(
                 message.startsWith("device '" + device + "' needs TornadoVM's SDK. " + sdk() + " is no folder"),
                 message);
-        assertTrue(message.contains("sdk install tornadovm 5.2.0-jdk25-opencl"), message);
+        assertTrue(message.contains("sdk install tornadovm 5.2.0-jdk25-cuda"), message);
         assertTrue(message.endsWith("Or choose --device cpu."), message);
     }
 

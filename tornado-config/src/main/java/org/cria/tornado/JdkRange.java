@@ -1,0 +1,69 @@
+package org.cria.tornado;
+
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * The JDKs that an SDK of TornadoVM is for. Releases up to 5.2 use the JDK's own compiler interface, which differs from version to
+ * version; later ones bring it with them and say from which JDK on they run.
+ *
+ * @param first version
+ * @param only whether it is the only one: code that was compiled with preview features runs on no other
+ */
+record JdkRange(int first, boolean only) {
+    private static final Pattern OF_NAME = Pattern.compile("-jdk(\\d+)(plus)?");
+    private static final Pattern FLOOR = Pattern.compile("\\bfloor\\W+(\\d+)");
+    private static final Pattern PREVIEW = Pattern.compile("\\bpreview\\W+(true|false)");
+
+    /** The oldest JDK of any release that brings its own compiler interface. */
+    private static final int OLDEST = 21;
+
+    boolean has(int jdk) {
+        return only ? jdk == first : jdk >= first;
+    }
+
+    /** For people: {@code JDK 25}, {@code JDK 22 and newer}. */
+    String text() {
+        return "JDK " + first + (only ? "" : " and newer");
+    }
+
+    /**
+     * What an SDK says of itself: in {@code etc/tornado.jdk}, else in its version's name, else by what it brings.
+     *
+     * @param home its folder
+     * @param version as its release file has it
+     */
+    static Optional<JdkRange> of(Path home, String version) throws IOException {
+        Path file = home.resolve(Path.of("etc", "tornado.jdk"));
+        if (Files.exists(file)) {
+            String text = Files.readString(file);
+            Matcher floor = FLOOR.matcher(text);
+            if (floor.find()) {
+                Matcher preview = PREVIEW.matcher(text);
+                return Optional.of(new JdkRange(
+                        Integer.parseInt(floor.group(1)),
+                        preview.find() && preview.group(1).equals("true")));
+            }
+        }
+        Matcher name = OF_NAME.matcher(version);
+        if (name.find()) {
+            return Optional.of(new JdkRange(Integer.parseInt(name.group(1)), name.group(2) == null));
+        }
+        return bringsCompilerInterface(home) ? Optional.of(new JdkRange(OLDEST, false)) : Optional.empty();
+    }
+
+    private static boolean bringsCompilerInterface(Path home) throws IOException {
+        Path folder = home.resolve(SdkOptions.COMPILER_INTERFACE);
+        if (!Files.isDirectory(folder)) {
+            return false;
+        }
+        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
+            return jars.iterator().hasNext();
+        }
+    }
+}
