@@ -7,12 +7,27 @@ package org.cria.model.speculation;
  * @see <a href="https://arxiv.org/abs/2211.17192">Leviathan et al., Fast Inference from Transformers via Speculative Decoding</a>, 3.3
  */
 final class DraftLength {
-    /** How much a draft counts beside those before it. */
+    /** How much a draft counts beside those before it: what a text repeats comes in stretches. */
     private static final double NEW = 0.3;
+    /** The same of a model's, whose guesses are about as good all along. With 0.3, three wrong ones by chance ended most drafting. */
+    private static final double NEW_OF_MODEL = 0.1;
+    /** The first draft counts one in so many, the next one in one more. */
+    private static final int FIRST = 2;
+    /** How much a guess's time counts that is longer than those before it. */
+    private static final double LONGER = 0.1;
+    /** So many guesses may take longer than they will, since code is compiled while it runs. */
+    private static final int COLD = 24;
+    /** A guess in passes with one token, believed for as long. */
+    private static final double USUAL_GUESS = 0.15;
     /** A draft counts as at most so many guesses: a long one that was right must not outweigh several that were wrong. */
     private static final int COUNTED = 4;
     /** Less is not worth the risk. */
     private static final double GAIN = 1.05;
+    /** How often guesses are right, before any was looked at. */
+    private static final double LIKELY_OF_MODEL = 2.0 / 3;
+
+    private static final double LIKELY_OF_TEXT = 0.5;
+
     /** A pass with one token is measured again after so many others. */
     private static final int MEASURE_AFTER = 50;
 
@@ -31,10 +46,13 @@ final class DraftLength {
     /** The time of a guess. */
     private double guess;
 
+    private int guesses;
+
     /** Guesses that were right, and those that were looked at, the latest counting most. */
-    private double right = 1;
+    private double right;
 
     private double tried = 2;
+    private int checks;
     /** Whether there were passes with others. */
     private boolean shared;
 
@@ -49,6 +67,7 @@ final class DraftLength {
     DraftLength(boolean computes, int most) {
         this.computes = computes;
         this.cost = new PassCost(most);
+        this.right = computes ? LIKELY_OF_MODEL * tried : LIKELY_OF_TEXT * tried;
     }
 
     /** How many tokens to draft, at most so many. */
@@ -74,14 +93,19 @@ final class DraftLength {
         for (int count = 1; count <= most; count++) {
             chance *= right / tried;
             expected += chance;
-            double guesses = guess == 0 ? 0 : count * guess / cost.one();
-            double gain = expected / (cost.of(count + 1) + guesses);
+            double gain = expected / (cost.of(count + 1) + count * guessCost());
             if (gain > highest) {
                 best = count;
                 highest = gain;
             }
         }
         return best;
+    }
+
+    /** The time of a guess, in passes with one token. */
+    private double guessCost() {
+        double measured = guess == 0 ? 0 : guess / cost.one();
+        return guesses < COLD ? Math.min(measured, USUAL_GUESS) : measured;
     }
 
     /** Takes note of the time of a pass. */
@@ -101,7 +125,8 @@ final class DraftLength {
     /** Takes note of the time of guesses. */
     void guessed(int count, long nanos) {
         double each = (double) nanos / count;
-        guess = guess == 0 || each < guess ? each : guess + NEW * (each - guess);
+        guess = guess == 0 || each < guess ? each : guess + LONGER * (Math.min(each, 2 * guess) - guess);
+        guesses += count;
     }
 
     /**
@@ -112,7 +137,8 @@ final class DraftLength {
      */
     void checked(int accepted, boolean rejected) {
         int counted = Math.min(accepted, COUNTED);
-        right += NEW * (counted - right);
-        tried += NEW * (counted + (rejected ? 1 : 0) - tried);
+        double part = Math.max(computes ? NEW_OF_MODEL : NEW, 1.0 / (FIRST + checks++));
+        right += part * (counted - right);
+        tried += part * (counted + (rejected ? 1 : 0) - tried);
     }
 }

@@ -9,10 +9,12 @@ import java.util.Arrays;
 final class PassCost {
     /** A further token's part of a pass, until it is measured (TinyLlama's shape in Q8_0, two cores with AVX-512: 0.05 to 0.13). */
     private static final double USUAL = 0.15;
-    /** How much a measured time counts beside those before it. */
-    private static final double NEW = 0.5;
-    /** The same of a first one, or a shorter one. */
-    private static final double FIRST = 0.75;
+    /** How much the first time of its kind counts beside what is usual. */
+    private static final double FIRST = 0.5;
+    /** How much a time counts that is shorter than those before it, and one that is longer: what disturbs a pass makes it longer. */
+    private static final double SHORTER = 0.75;
+
+    private static final double LONGER = 0.1;
     /** More than that for each token is a disturbance. */
     private static final double MOST = 1.2;
     /** How fast a time that is not measured again follows one that is. */
@@ -43,12 +45,11 @@ final class PassCost {
     void passed(int tokens, long nanos) {
         double time = Math.max(1, nanos);
         // No pass takes longer for having fewer tokens: a first one may, since code is compiled while it runs.
-        one = one == 0 || time < one ? time : tokens == 1 ? one + NEW * (time - one) : one;
+        one = one == 0 || time < one ? time : tokens == 1 ? one + LONGER * (Math.min(time, 2 * one) - one) : one;
         if (tokens > 1) {
             double before = of(tokens);
             double found = Math.min(time / one, MOST * tokens);
-            // What disturbs a pass makes it longer: a shorter one is nearer to the truth.
-            double counts = measured[tokens] == UNKNOWN || found < before ? FIRST : NEW;
+            double counts = measured[tokens] == UNKNOWN ? FIRST : found < before ? SHORTER : LONGER;
             measured[tokens] = before + counts * (found - before);
             drift((measured[tokens] - 1) / (tokens - 1), tokens);
         }
