@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public final class Emulator {
     private final List<Finding> findings = new ArrayList<>();
     private final Set<Omission.Barrier> barriers = new LinkedHashSet<>();
     private final Set<Omission.Transfer> transfers = new LinkedHashSet<>();
+    private Consumer<String> printing = System.out::print;
     private final Map<String, Set<Object>> outputs = new HashMap<>();
 
     /** Everything watched, findings thrown. */
@@ -58,6 +60,20 @@ public final class Emulator {
         Set<Object> declared = Collections.newSetFromMap(new IdentityHashMap<>());
         declared.addAll(List.of(arrays));
         outputs.put(graphAndTask, declared);
+    }
+
+    /**
+     * Says where {@code Debug.printf} of kernels prints; the standard output without this call.
+     *
+     * @param sink takes the texts in the order of the work-items
+     */
+    public void printTo(Consumer<String> sink) {
+        printing = sink;
+    }
+
+    /** For the emulator's own packages: a kernel prints. */
+    public void print(String text) {
+        printing.accept(text);
     }
 
     /** What was done and found so far. */

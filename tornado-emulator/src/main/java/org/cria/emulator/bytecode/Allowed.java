@@ -10,6 +10,7 @@ final class Allowed {
             "ceil", "signum");
     private static final Set<String> UNBOXING =
             Set.of("intValue", "longValue", "floatValue", "doubleValue", "shortValue", "byteValue");
+    private static final String VECTORS = "uk/ac/manchester/tornado/api/types/vectors/";
     private static final Map<String, String> WRONG = Map.of(
             "java/lang/Float.intBitsToFloat", "does not build on devices. Decode with shifts and a power of two.",
             "java/lang/Float.floatToRawIntBits", "does not build on devices.",
@@ -33,6 +34,7 @@ final class Allowed {
         return switch (owner) {
             case "uk/ac/manchester/tornado/api/math/TornadoMath", "uk/ac/manchester/tornado/api/types/HalfFloat" ->
                 true;
+            case String vector when vector.startsWith(VECTORS) -> true;
             case "java/lang/Math" -> MATH.contains(name);
             case "java/lang/Byte", "java/lang/Short" -> name.startsWith("toUnsigned");
             default -> false;
@@ -42,6 +44,7 @@ final class Allowed {
     /** Whether a method of a library object is called as it is. */
     static boolean isVirtual(String owner, String name) {
         return owner.equals("uk/ac/manchester/tornado/api/types/HalfFloat")
+                || (owner.startsWith(VECTORS) && !name.equals("toString"))
                 || (owner.startsWith("java/lang/") && UNBOXING.contains(name));
     }
 

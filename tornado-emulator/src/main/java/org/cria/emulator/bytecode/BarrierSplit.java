@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.cria.emulator.launch.WorkItem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,7 +73,9 @@ final class BarrierSplit implements CodeTransform {
             case InvokeInstruction call
             when call.owner().asSymbol().equals(Types.TWIN) -> {
                 String name = call.name().stringValue();
-                if (name.startsWith(Calls.LOCAL_BARRIER) || name.startsWith(Calls.GLOBAL_BARRIER)) {
+                if (name.startsWith(Calls.LOCAL_BARRIER)
+                        || name.startsWith(Calls.GLOBAL_BARRIER)
+                        || name.startsWith(Calls.SUBGROUP)) {
                     barrier(out, name);
                 } else if (suspending.contains(name)) {
                     call(out, call);
@@ -94,12 +97,14 @@ final class BarrierSplit implements CodeTransform {
 
     private void barrier(CodeBuilder out, String name) {
         SavedFrame frame = frame();
-        boolean global = name.startsWith(Calls.GLOBAL_BARRIER);
+        int kind = name.startsWith(Calls.SUBGROUP)
+                ? WorkItem.SUBGROUP
+                : name.startsWith(Calls.GLOBAL_BARRIER) ? WorkItem.GLOBAL : WorkItem.LOCAL;
         int site = Integer.parseInt(name.substring(name.indexOf('$') + 1));
         out.aload(itemSlot)
                 .loadConstant(site)
-                .loadConstant(global ? 1 : 0)
-                .invokevirtual(Types.ITEM, "await", MethodTypeDesc.of(CD_void, CD_int, CD_boolean));
+                .loadConstant(kind)
+                .invokevirtual(Types.ITEM, "await", MethodTypeDesc.of(CD_void, CD_int, CD_int));
         Label after = out.newLabel();
         frame.save(out, 0);
         leave(out);

@@ -16,6 +16,9 @@ import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.ArrayList;
 import java.util.List;
+import org.cria.emulator.launch.Atomics;
+import org.cria.emulator.launch.Printing;
+import org.cria.emulator.launch.WorkItem;
 
 /** The part of {@link MethodCopy} for calls and fields. */
 final class Calls {
@@ -24,10 +27,16 @@ final class Calls {
 
     static final String GLOBAL_BARRIER = "globalBarrier$";
 
+    private static final String DEBUG = "uk/ac/manchester/tornado/api/exceptions/Debug";
+
+    static final String SUBGROUP = "subgroup$";
+
     private final MethodCopy copy;
     private final MethodSource source;
     private final KernelMethods sources;
     private int barriers;
+    /** Between the making of a list of values to print and the call that prints it. */
+    private boolean printing;
 
     Calls(MethodCopy copy, MethodSource source, KernelMethods sources) {
         this.copy = copy;
@@ -35,17 +44,37 @@ final class Calls {
         this.sources = sources;
     }
 
+    /** The code makes a list of values to print. */
+    void print() {
+        printing = true;
+    }
+
+    boolean isPrinting() {
+        return printing;
+    }
+
     void invoke(CodeBuilder out, InvokeInstruction call) {
         String owner = call.owner().asInternalName();
         String name = call.name().stringValue();
         ClassDesc type = call.owner().asSymbol();
         MethodSource callee = sources.find(owner, name, call.type().stringValue());
-        if (KernelMethods.isBarrier(call)) {
+        if (owner.equals(DEBUG) && name.equals("printf")) {
+            printing = false;
+            out.aload(source.itemSlot())
+                    .invokestatic(
+                            Types.desc(Printing.class), name, call.typeSymbol().insertParameterTypes(2, Types.ITEM));
+        } else if (printing && name.equals("valueOf") && owner.startsWith("java/lang/")) {
+            out.with(call);
+        } else if (KernelMethods.isBarrier(call)) {
             barrier(out, name);
         } else if (type.equals(Types.CONTEXT)) {
-            context(out, name);
+            context(out, call, name);
         } else if (Types.element(type).isPresent() && call.opcode() == Opcode.INVOKEVIRTUAL) {
             array(out, call, Types.element(type).orElseThrow());
+        } else if (Types.collection(type).isPresent() && call.opcode() == Opcode.INVOKEVIRTUAL) {
+            collection(out, call, Types.collection(type).orElseThrow());
+        } else if (Types.matrix(type).isPresent() && call.opcode() == Opcode.INVOKEVIRTUAL) {
+            matrix(out, call, Types.matrix(type).orElseThrow());
         } else if (call.opcode() == Opcode.INVOKESTATIC && callee != null) {
             own(out, callee);
         } else if (isAllowed(call, owner, name)) {
@@ -60,7 +89,9 @@ final class Calls {
         return switch (call.opcode()) {
             case INVOKESTATIC -> Allowed.isStatic(owner, name, copy.place());
             case INVOKEVIRTUAL -> Allowed.isVirtual(owner, name);
-            case INVOKESPECIAL -> call.owner().asSymbol().equals(Types.HALF);
+            case INVOKESPECIAL ->
+                call.owner().asSymbol().equals(Types.HALF)
+                        || Types.isVector(call.owner().asSymbol());
             default -> false;
         };
     }
@@ -81,7 +112,26 @@ final class Calls {
         out.goto_(here).labelBinding(here);
     }
 
-    private void context(CodeBuilder out, String name) {
+    private void context(CodeBuilder out, InvokeInstruction call, String name) {
+        if (name.equals("atomicAdd")) {
+            List<ClassDesc> parameters = new ArrayList<>(List.of(Types.ITEM));
+            call.typeSymbol()
+                    .parameterList()
+                    .forEach(type -> parameters.add(Types.copy(type).orElse(type)));
+            parameters.add(Types.ITEM);
+            parameters.add(CD_int);
+            copy.pushItemAndSite(out)
+                    .invokestatic(Types.desc(Atomics.class), name, MethodTypeDesc.of(CD_void, parameters));
+            return;
+        }
+        if (name.startsWith("simd") && KernelMethods.isSubgroup(call)) {
+            out.invokevirtual(Types.ITEM, name, call.typeSymbol().changeReturnType(CD_void));
+            frameHere(out);
+            out.invokestatic(Types.TWIN, SUBGROUP + copy.site(), MethodTypeDesc.of(CD_void))
+                    .aload(source.itemSlot())
+                    .invokevirtual(Types.ITEM, "received", MethodTypeDesc.of(ConstantDescs.CD_float));
+            return;
+        }
         if (!name.startsWith("allocate")) {
             throw copy.refuse("KernelContext." + name + ", which the emulator does not know.");
         }
@@ -103,10 +153,57 @@ final class Calls {
                                 call.name().stringValue() + element,
                                 MethodTypeDesc.of(type.returnType(), parameters));
             }
-            default ->
-                throw copy.refuse("a call of " + call.owner().asSymbol().displayName() + "."
-                        + call.name().stringValue() + ". Kernels use get, set and getSize.");
+            default -> throw unknown(call, "get, set and getSize");
         }
+    }
+
+    private void collection(CodeBuilder out, InvokeInstruction call, Types.Elements elements) {
+        if (elements.width() == 1 && !call.name().equalsString("getLength")) {
+            array(out, call, elements.kind());
+            return;
+        }
+        MethodTypeDesc type = call.typeSymbol();
+        String name = call.name().stringValue();
+        switch (name) {
+            case "getLength" ->
+                out.invokevirtual(Types.BUFFER, "length", MethodTypeDesc.of(CD_int))
+                        .loadConstant(elements.width())
+                        .idiv();
+            case "vectorWidth" -> out.pop().loadConstant(elements.width());
+            case "get", "set" -> {
+                List<ClassDesc> parameters = new ArrayList<>(type.parameterList());
+                parameters.addFirst(Types.BUFFER);
+                parameters.add(Types.ITEM);
+                parameters.add(CD_int);
+                copy.pushItemAndSite(out)
+                        .invokestatic(
+                                ClassDesc.of(WorkItem.class.getPackageName(), elements.kind() + "Vectors"),
+                                name + elements.kind() + elements.width(),
+                                MethodTypeDesc.of(type.returnType(), parameters));
+            }
+            default -> throw unknown(call, "get, set, getLength and vectorWidth");
+        }
+    }
+
+    private void matrix(CodeBuilder out, InvokeInstruction call, String element) {
+        MethodTypeDesc type = call.typeSymbol();
+        String name = call.name().stringValue();
+        switch (name) {
+            case "getNumRows", "getNumColumns", "getNumDepth" -> out.invokevirtual(Types.MATRIX, name, type);
+            case "get", "set" -> {
+                List<ClassDesc> parameters = new ArrayList<>(type.parameterList());
+                parameters.add(Types.ITEM);
+                parameters.add(CD_int);
+                copy.pushItemAndSite(out)
+                        .invokevirtual(Types.MATRIX, name + element, MethodTypeDesc.of(type.returnType(), parameters));
+            }
+            default -> throw unknown(call, "get, set and the numbers of rows, columns and layers");
+        }
+    }
+
+    private RefusedCode unknown(InvokeInstruction call, String known) {
+        return copy.refuse("a call of " + call.owner().asSymbol().displayName() + "."
+                + call.name().stringValue() + ". Kernels use " + known + ".");
     }
 
     private void own(CodeBuilder out, MethodSource callee) {

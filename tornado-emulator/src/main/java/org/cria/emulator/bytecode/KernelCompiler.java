@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import org.cria.emulator.Omission;
 import org.cria.emulator.launch.CompiledKernel;
 import org.cria.emulator.launch.Site;
+import uk.ac.manchester.tornado.api.annotations.Reduce;
 
 /**
  * Makes the watched copy of a kernel: one hidden class with copies of the kernel's method and of all methods it calls
@@ -105,6 +106,7 @@ public final class KernelCompiler {
                     kernel.loops().size(),
                     usesContext,
                     WrittenParameters.of(kernel, sources),
+                    reduced(kernel),
                     sources.barriers());
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(method.shortName() + ": the watched copy cannot be loaded", e);
@@ -144,6 +146,22 @@ public final class KernelCompiler {
                                 + " use local and private arrays in the kernel's own body only.");
             }
         }
+    }
+
+    /** Numbers of parameters marked with {@code @Reduce}. */
+    private static List<Integer> reduced(MethodSource kernel) {
+        List<Integer> numbers = new ArrayList<>();
+        kernel.method()
+                .findAttribute(Attributes.runtimeVisibleParameterAnnotations())
+                .ifPresent(parameters -> {
+                    for (int i = 0; i < parameters.parameterAnnotations().size(); i++) {
+                        if (parameters.parameterAnnotations().get(i).stream()
+                                .anyMatch(annotation -> annotation.classSymbol().equals(Types.desc(Reduce.class)))) {
+                            numbers.add(i);
+                        }
+                    }
+                });
+        return numbers;
     }
 
     private static List<String> parameterNames(MethodSource kernel) {

@@ -28,6 +28,8 @@ import org.jspecify.annotations.Nullable;
 final class KernelMethods {
     private static final String CONTEXT = "uk/ac/manchester/tornado/api/KernelContext";
 
+    private static final Set<String> SUBGROUP = Set.of("simdSum", "simdShuffleDown", "simdBroadcastFirst");
+
     private final ClassLoader loader;
     private final Predicate<Omission.Barrier> omitted;
     private final Map<String, ClassModel> classes = new HashMap<>();
@@ -99,6 +101,8 @@ final class KernelMethods {
                     Omission.Barrier barrier = new Omission.Barrier(fullName(type, method), left.size());
                     barriers.add(barrier);
                     left.add(omitted.test(barrier));
+                } else if (isSubgroup(call)) {
+                    calleeSuspends = true;
                 } else if (call.opcode() == Opcode.INVOKESTATIC && !Allowed.isLibrary(owner)) {
                     calleeSuspends |= add(
                                     owner,
@@ -133,6 +137,12 @@ final class KernelMethods {
     static boolean isBarrier(InvokeInstruction call) {
         return call.owner().asInternalName().equals(CONTEXT)
                 && call.name().stringValue().endsWith("Barrier");
+    }
+
+    /** Whether a call exchanges values in a subgroup, and so waits for it. */
+    static boolean isSubgroup(InvokeInstruction call) {
+        return call.owner().asInternalName().equals(CONTEXT)
+                && SUBGROUP.contains(call.name().stringValue());
     }
 
     private ClassModel read(String owner) {

@@ -1,5 +1,6 @@
 package org.cria.emulator.bytecode;
 
+import static java.lang.constant.ConstantDescs.CD_Object;
 import static java.lang.constant.ConstantDescs.CD_boolean;
 import static java.lang.constant.ConstantDescs.CD_int;
 import static java.lang.constant.ConstantDescs.CD_void;
@@ -28,6 +29,7 @@ import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.NopInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -144,14 +146,25 @@ final class MethodCopy implements CodeTransform {
                 iterate(out, increment.slot());
             }
             case ArrayLoadInstruction load -> arrayLoad(out, load.typeKind());
+            case ArrayStoreInstruction store when calls.isPrinting() -> out.with(store);
             case ArrayStoreInstruction store -> arrayStore(out, store.typeKind());
             case NewPrimitiveArrayInstruction create -> allocate(out);
+            case NewReferenceArrayInstruction create
+            when create.componentType().asSymbol().equals(CD_Object) -> {
+                out.with(create);
+                calls.print();
+            }
+            case ConstantInstruction text when text.constantValue() instanceof String -> out.with(text);
+            case NewReferenceArrayInstruction create
+            when create.componentType().asSymbol().equals(Types.HALF) -> allocate(out);
             case OperatorInstruction operator
             when operator.opcode() == Opcode.ARRAYLENGTH ->
                 out.invokevirtual(Types.CELLS, "length", MethodTypeDesc.of(CD_int));
             case FieldInstruction field -> calls.field(out, field);
             case InvokeInstruction call -> calls.invoke(out, call);
-            case NewObjectInstruction create when create.className().asSymbol().equals(Types.HALF) -> out.with(create);
+            case NewObjectInstruction create
+            when create.className().asSymbol().equals(Types.HALF)
+                    || Types.isVector(create.className().asSymbol()) -> out.with(create);
             case ConstantInstruction constant when constant.typeKind() != TypeKind.REFERENCE -> out.with(constant);
             case OperatorInstruction operator -> out.with(operator);
             case ConvertInstruction convert -> out.with(convert);
@@ -225,8 +238,10 @@ final class MethodCopy implements CodeTransform {
     }
 
     private void arrayLoad(CodeBuilder out, TypeKind kind) {
-        if (kind == TypeKind.REFERENCE) {
-            throw refuse("an array of objects. Use arrays of numbers.");
+        if (kind == TypeKind.REFERENCE) { // no others are made or handed over
+            pushItemAndSite(out)
+                    .invokevirtual(Types.CELLS, "getHalf", MethodTypeDesc.of(Types.HALF, CD_int, Types.ITEM, CD_int));
+            return;
         }
         boolean small = kind.asLoadable() == TypeKind.INT;
         ClassDesc value = small ? CD_int : kind.upperBound();
@@ -239,7 +254,10 @@ final class MethodCopy implements CodeTransform {
 
     private void arrayStore(CodeBuilder out, TypeKind kind) {
         if (kind == TypeKind.REFERENCE) {
-            throw refuse("an array of objects. Use arrays of numbers.");
+            pushItemAndSite(out)
+                    .invokevirtual(
+                            Types.CELLS, "setHalf", MethodTypeDesc.of(CD_void, CD_int, Types.HALF, Types.ITEM, CD_int));
+            return;
         }
         ClassDesc value = kind.asLoadable() == TypeKind.INT ? CD_int : kind.upperBound();
         pushItemAndSite(out)

@@ -9,7 +9,7 @@ import java.util.Set;
  *
  * @see <a href="https://registry.khronos.org/OpenCL/specs/3.0-unified/html/OpenCL_C.html">The OpenCL C specification</a>
  */
-final class OpenClNames {
+public final class OpenClNames {
     private static final Set<String> KEYWORDS = words("""
             auto register signed unsigned sizeof struct union typedef inline extern restrict
             bool half uchar ushort uint ulong quad complex imaginary size_t ptrdiff_t intptr_t uintptr_t event_t
@@ -69,7 +69,7 @@ final class OpenClNames {
     }
 
     /** Whether a kernel cannot have this name. */
-    static boolean isTaken(String name) {
+    public static boolean isTaken(String name) {
         return KEYWORDS.contains(name)
                 || MATHS.contains(name)
                 || NUMBERS_AND_VECTORS.contains(name)

@@ -14,6 +14,7 @@ import org.cria.emulator.launch.Site;
  * @param parallelLoops  how deep they stand in each other; 0 for a kernel over a grid
  * @param usesContext    whether it takes a kernel context
  * @param written        numbers of the parameters that it may write, from 0, ascending
+ * @param reduced        numbers of the parameters that are results of reductions
  * @param barriers       in its code and in that of the methods it calls, whether left out or not
  */
 public record WatchedKernel(
@@ -23,11 +24,13 @@ public record WatchedKernel(
         int parallelLoops,
         boolean usesContext,
         List<Integer> written,
+        List<Integer> reduced,
         List<Omission.Barrier> barriers) {
     public WatchedKernel {
         sites = List.copyOf(sites);
         parameterNames = List.copyOf(parameterNames);
         written = List.copyOf(written);
+        reduced = List.copyOf(reduced);
         barriers = List.copyOf(barriers);
     }
 }

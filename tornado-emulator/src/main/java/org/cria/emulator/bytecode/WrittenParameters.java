@@ -18,6 +18,7 @@ import java.lang.classfile.instruction.LoadInstruction;
 import java.lang.classfile.instruction.LookupSwitchInstruction;
 import java.lang.classfile.instruction.NewObjectInstruction;
 import java.lang.classfile.instruction.NewPrimitiveArrayInstruction;
+import java.lang.classfile.instruction.NewReferenceArrayInstruction;
 import java.lang.classfile.instruction.NopInstruction;
 import java.lang.classfile.instruction.OperatorInstruction;
 import java.lang.classfile.instruction.ReturnInstruction;
@@ -149,6 +150,10 @@ final class WrittenParameters {
             }
             case InvokeInstruction call -> call(call, top);
             case NewObjectInstruction create -> push(top, TypeKind.REFERENCE, NONE);
+            case NewReferenceArrayInstruction create -> {
+                pop(top, 1);
+                push(top, TypeKind.REFERENCE, NONE);
+            }
             case NewPrimitiveArrayInstruction create -> {
                 pop(top, 1);
                 push(top, TypeKind.REFERENCE, NONE);
@@ -246,8 +251,13 @@ final class WrittenParameters {
                 call.type().stringValue());
         if (call.opcode() != Opcode.INVOKESTATIC) {
             Set<Integer> receiver = pop(top, 1);
-            if (Types.element(call.owner().asSymbol()).isPresent()
-                    && call.name().equalsString("set")) {
+            if (call.name().equalsString("atomicAdd")) {
+                written.addAll(arguments.getFirst());
+            }
+            if (Types.copy(call.owner().asSymbol())
+                            .filter(type -> type.equals(Types.BUFFER) || type.equals(Types.MATRIX))
+                            .isPresent()
+                    && !call.name().stringValue().startsWith("get")) {
                 written.addAll(receiver);
             }
         } else if (callee != null) {

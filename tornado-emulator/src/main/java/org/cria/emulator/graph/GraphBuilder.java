@@ -63,6 +63,9 @@ public final class GraphBuilder {
         return switch (argument) {
             case null -> throw refuse("task '" + id + "' has an argument that is null.");
             case TornadoNativeArray array -> array;
+            case Object view
+            when Storage.of(view).isPresent() ->
+                Storage.isMatrix(view) ? view : Storage.of(view).orElseThrow();
             case KernelContext context -> context;
             case Number number -> number;
             case Boolean flag -> flag;
@@ -100,12 +103,12 @@ public final class GraphBuilder {
             throw refuse("transfer mode " + mode + ". Use a constant of DataTransferMode.");
         }
         for (@Nullable Object array : Arrays.asList(arrays)) {
-            if (!(array instanceof TornadoNativeArray)) {
-                throw refuse("a transfer of "
-                        + (array == null ? "null" : array.getClass().getName())
-                        + ". Only arrays are transferred; numbers are constants of the task.");
-            }
-            transfers.add(new GraphTransfer(new Omission.Transfer(name, kind, transfers.size()), mode, array, source));
+            TornadoNativeArray storage = Storage.of(array)
+                    .orElseThrow(() -> refuse("a transfer of "
+                            + (array == null ? "null" : array.getClass().getName())
+                            + ". Only arrays are transferred; numbers are constants of the task."));
+            Omission.Transfer site = new Omission.Transfer(name, kind, transfers.size());
+            transfers.add(new GraphTransfer(site, mode, storage, source));
         }
     }
 

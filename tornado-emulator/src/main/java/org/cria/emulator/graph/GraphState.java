@@ -25,7 +25,16 @@ final class GraphState {
     private final IdentityHashMap<Object, DeviceBuffer> kept = new IdentityHashMap<>();
     private final IdentityHashMap<Object, DeviceBuffer> borrowed = new IdentityHashMap<>();
     private final IdentityHashMap<Object, DeviceBuffer> passing = new IdentityHashMap<>();
+    /** Copies that only a run used, for its next one: making them took an eighth of a small model's time. */
+    private final IdentityHashMap<Object, DeviceBuffer> spare = new IdentityHashMap<>();
+
     private final Set<Object> copied = Collections.newSetFromMap(new IdentityHashMap<>());
+    /** Arrays that a transfer names, and those that it may fetch on demand. */
+    private final Set<Object> named = Collections.newSetFromMap(new IdentityHashMap<>());
+
+    private final Set<Object> onDemand = Collections.newSetFromMap(new IdentityHashMap<>());
+    private final List<GraphTransfer> consumed;
+    private final Optional<String> misuse;
 
     GraphState(FrozenGraph graph, Emulator emulator) {
         this.graph = graph;
@@ -33,8 +42,17 @@ final class GraphState {
         for (GraphTransfer transfer : graph.transfers()) {
             if (allocates(transfer) || !emulator.meets(transfer.site())) {
                 transfers.add(transfer);
+                named.add(transfer.array());
             }
         }
+        transfers.stream()
+                .filter(t -> t.mode() == DataTransferMode.UNDER_DEMAND
+                        && (t.site().kind() == TransferKind.TO_HOST || t.site().kind() == TransferKind.PERSIST))
+                .forEach(t -> onDemand.add(t.array()));
+        consumed = transfers.stream()
+                .filter(t -> t.site().kind() == TransferKind.CONSUME)
+                .toList();
+        misuse = findMisuse();
     }
 
     /** Towards the device on demand: memory for the array, and no copy that could be left out. */
@@ -53,10 +71,16 @@ final class GraphState {
 
     /** A sentence on a use of TornadoVM that goes wrong there without a word, if there is one. */
     Optional<String> misuse() {
+        return misuse;
+    }
+
+    private Optional<String> findMisuse() {
         for (GraphTransfer transfer : transfers) {
             Object array = transfer.array();
-            boolean used =
-                    graph.tasks().stream().flatMap(t -> t.arguments().stream()).anyMatch(a -> a.equals(array));
+            boolean used = graph.tasks().stream()
+                    .flatMap(t -> t.arguments().stream())
+                    .flatMap(a -> Storage.of(a).stream())
+                    .anyMatch(a -> a.equals(array));
             if (transfer.site().kind() == TransferKind.PERSIST && !used) {
                 return Optional.of(
                         "it persists an array (" + describe(array)
@@ -78,9 +102,6 @@ final class GraphState {
      * @return a sentence on what is missing, if so
      */
     Optional<String> consumeFrom(@Nullable GraphState last) {
-        List<GraphTransfer> consumed = transfers.stream()
-                .filter(t -> t.site().kind() == TransferKind.CONSUME)
-                .toList();
         if (consumed.isEmpty()) {
             return Optional.empty();
         }
@@ -150,10 +171,7 @@ final class GraphState {
     }
 
     boolean isOnDemand(Object array) {
-        return transfers.stream()
-                .anyMatch(t -> t.array().equals(array)
-                        && t.mode() == DataTransferMode.UNDER_DEMAND
-                        && (t.site().kind() == TransferKind.TO_HOST || t.site().kind() == TransferKind.PERSIST));
+        return onDemand.contains(array);
     }
 
     /** Copies one array to the host; returns the bytes. */
@@ -176,25 +194,32 @@ final class GraphState {
         if (taken != null) {
             return taken;
         }
-        boolean named = transfers.stream().anyMatch(t -> t.array().equals(array));
-        return (named ? kept : passing).computeIfAbsent(array, a -> allocate(array));
+        return (named.contains(array) ? kept : passing).computeIfAbsent(array, a -> allocate(array));
     }
 
     private DeviceBuffer allocate(TornadoNativeArray array) {
+        DeviceBuffer used = spare.remove(array);
         if (emulator.settings().watching()) {
-            return HostCopy.of(array, emulator).allocate();
+            HostCopy host = HostCopy.of(array, emulator);
+            return used != null && host.takeBack(used) ? used : host.allocate();
         }
         HostCopy.forget(array);
+        if (used != null) {
+            used.renew();
+            return used;
+        }
         return new DeviceBuffer(array.getSize(), array.getElementSize(), null);
     }
 
     /** Gives back what only this run used. */
     void endRun() {
+        spare.putAll(passing);
         release(passing);
     }
 
     void free() {
         release(passing);
+        spare.clear();
         release(kept);
         borrowed.clear();
         copied.clear();

@@ -69,16 +69,25 @@ final class HostCopy implements HostWatch {
         return buffer;
     }
 
+    /** Takes a copy that was released, empty; false where it belongs to another emulator's time. */
+    boolean takeBack(DeviceBuffer buffer) {
+        if (!buffer.tells(stale)) {
+            return false;
+        }
+        buffer.renew();
+        buffers.add(buffer);
+        return true;
+    }
+
     void release(DeviceBuffer buffer) {
         buffers.remove(buffer);
         if (buffers.isEmpty()) {
-            boolean allKnown = true;
             for (boolean old : stale) {
-                allKnown &= !old;
+                if (old) {
+                    return;
+                }
             }
-            if (allKnown) {
-                WATCH.set(array, null);
-            }
+            WATCH.set(array, null);
         }
     }
 

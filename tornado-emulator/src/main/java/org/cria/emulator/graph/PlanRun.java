@@ -88,15 +88,16 @@ public final class PlanRun {
     /** Copies arrays that the chosen graphs declare as copied on demand. */
     public void transferToHost(Object... arrays) {
         for (Object array : arrays) {
+            Object storage = Storage.of(array).map(Object.class::cast).orElse(array);
             GraphState state = chosen.stream()
-                    .filter(s -> s.isOnDemand(array))
+                    .filter(s -> s.isOnDemand(storage))
                     .findFirst()
                     .orElseThrow(
                             () -> refuse(
                                     chosen.getFirst(),
-                                    "an array (" + GraphState.describe(array)
+                                    "an array (" + GraphState.describe(storage)
                                             + ") is asked for that no transferToHost(UNDER_DEMAND) or persistOnDevice of the graph names. TornadoVM would copy nothing."));
-            emulator.counters().copiedToHost(state.fetch((TornadoNativeArray) array));
+            emulator.counters().copiedToHost(state.fetch((TornadoNativeArray) storage));
         }
     }
 

@@ -101,11 +101,13 @@ final class TaskRunner {
                 code.sites(),
                 code.parameterNames(),
                 arguments,
+                code.written(),
+                code.reduced(),
                 grid(task, code),
                 code.parallelLoops(),
                 outputs(task, state));
         long start = System.nanoTime();
-        List<Finding> findings = new KernelRun(spec, clock, watching).run(code.kernel());
+        List<Finding> findings = new KernelRun(spec, clock, watching, emulator::print).run(code.kernel());
         kernelNanos += System.nanoTime() - start;
         emulator.counters().launched();
         emulator.found(findings);
@@ -125,7 +127,7 @@ final class TaskRunner {
         List<Object> values = values(task, method);
         for (int written : code.written()) {
             for (int later = written + 1; later < values.size(); later++) {
-                if (values.get(later) == values.get(written)) {
+                if (Storage.of(values.get(later)).equals(Storage.of(values.get(written)))) {
                     throw refuse(
                             task,
                             "has one array (" + GraphState.describe(values.get(written)) + ") twice, as '"
@@ -142,8 +144,10 @@ final class TaskRunner {
         List<@Nullable Object> arguments = new ArrayList<>();
         for (int i = 0; i < values.size(); i++) {
             Object value = values.get(i);
-            if (value instanceof TornadoNativeArray array) {
-                arguments.add(state.buffer(array));
+            TornadoNativeArray array = Storage.of(value).orElse(null);
+            if (array != null) {
+                DeviceBuffer buffer = state.buffer(array);
+                arguments.add(Storage.isMatrix(value) ? Storage.onDevice(value, buffer) : buffer);
                 if (emulator.settings().watching()) {
                     HostCopy.of(array, emulator).call(code.parameterNames().get(i) + " of task " + task.name());
                 }
@@ -158,7 +162,8 @@ final class TaskRunner {
         return emulator.outputs(task.name())
                 .map(arrays -> {
                     Set<DeviceBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
-                    arrays.forEach(array -> buffers.add(state.buffer((TornadoNativeArray) array)));
+                    arrays.forEach(
+                            array -> buffers.add(state.buffer(Storage.of(array).orElseThrow())));
                     return buffers;
                 })
                 .orElse(null);

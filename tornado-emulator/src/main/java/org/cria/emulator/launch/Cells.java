@@ -1,6 +1,8 @@
 package org.cria.emulator.launch;
 
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import uk.ac.manchester.tornado.api.types.HalfFloat;
 
 /**
  * A Java array in kernel code: local to a group, or private to one work-item. Elements are kept as 64 bits whatever
@@ -33,6 +35,11 @@ public final class Cells implements Watched {
     public static Cells allocate(int length, WorkItem item, int site) {
         boolean watching = item.launch.watching;
         return new Cells(length, site, null, watching ? new boolean[length] : null);
+    }
+
+    /** Another group has it. */
+    void clear() {
+        Arrays.fill(bits, 0);
     }
 
     @Override
@@ -68,6 +75,26 @@ public final class Cells implements Watched {
             written[index] = true;
         }
         bits[index] = value;
+    }
+
+    /** Adds to an {@code int} with nothing in between. */
+    void addInt(int index, int value, WorkItem item, int site) {
+        if (Integer.compareUnsigned(index, bits.length) >= 0) {
+            throw item.launch.outOfBounds(this, index, item, site);
+        }
+        if (watch != null) {
+            watch.atomic(this, index, item, site);
+        }
+        int sum = (int) bits[index] + value; // wraps as on a device
+        bits[index] = sum;
+    }
+
+    public HalfFloat getHalf(int index, WorkItem item, int site) {
+        return new HalfFloat((short) read(index, item, site));
+    }
+
+    public void setHalf(int index, HalfFloat value, WorkItem item, int site) {
+        write(index, value.getHalfFloatValue(), item, site);
     }
 
     public float getFloat(int index, WorkItem item, int site) {

@@ -27,6 +27,13 @@ public final class DeviceBuffer implements Watched {
     private final int size;
     private final @Nullable Watch watch;
     private final boolean @Nullable [] newerThanHost;
+    /** Whether this launch may write it; then reads are ordered with writes. */
+    private boolean written;
+    /** Whether the launch reduces into it: then its accesses are put in order by TornadoVM. */
+    private boolean reduced;
+
+    /** Whether reads are told: not where every element has a value and the launch writes none. */
+    private boolean told;
 
     /**
      * @param size          elements
@@ -45,11 +52,25 @@ public final class DeviceBuffer implements Watched {
         return bytes.length;
     }
 
+    /** Whether kernels tell the host of their writes here. */
+    @SuppressWarnings("ReferenceEquality") // one array, not equal ones
+    public boolean tells(boolean[] newer) {
+        return newerThanHost == newer;
+    }
+
+    /** Makes it as new: nothing has a value. */
+    public void renew() {
+        Arrays.fill(bytes, (byte) -1);
+        if (watch != null) {
+            watch.markUnwritten();
+        }
+    }
+
     /** Overwrites everything with the host's data. */
     public void copyFrom(MemorySegment host) {
         MemorySegment.ofArray(bytes).copyFrom(host);
         if (watch != null) {
-            watch.markAll(Watch.COPIED);
+            watch.markCopied();
         }
     }
 
@@ -77,6 +98,18 @@ public final class DeviceBuffer implements Watched {
         }
     }
 
+    /**
+     * A launch begins.
+     *
+     * @param mayWrite whether its kernel has an instruction that writes this array
+     * @param reduces  whether the kernel's parameter is marked as the result of a reduction
+     */
+    void begin(boolean mayWrite, boolean reduces) {
+        written = mayWrite;
+        reduced = reduces;
+        told = watch != null && watch.begin(mayWrite);
+    }
+
     @Override
     public String name(KernelRun launch) {
         return launch.parameterName(this);
@@ -91,8 +124,19 @@ public final class DeviceBuffer implements Watched {
         if (Integer.compareUnsigned(index, size) >= 0) {
             throw item.launch.outOfBounds(this, index, item, site);
         }
-        if (watch != null) {
+        if (told) {
+            tellRead(index, item, site);
+        }
+    }
+
+    private void tellRead(int index, WorkItem item, int site) {
+        if (watch == null) {
+            return;
+        }
+        if (written && !reduced) {
             watch.read(this, index, item, site);
+        } else {
+            watch.readValue(this, index, item, site);
         }
     }
 
@@ -101,12 +145,55 @@ public final class DeviceBuffer implements Watched {
             throw item.launch.outOfBounds(this, index, item, site);
         }
         if (watch != null && newerThanHost != null) {
-            watch.write(this, index, item, site);
-            newerThanHost[index] = true;
-            if (item.launch.hasOutputs) {
-                item.launch.checkOutput(this, index, item, site);
+            if (!written) {
+                throw new IllegalStateException(
+                        name(item.launch) + " is written, which its kernel's code did not show");
             }
+            if (reduced) {
+                watch.atomic(this, index, item, site);
+            } else {
+                watch.write(this, index, item, site);
+            }
+            wrote(newerThanHost, index, item, site);
         }
+    }
+
+    private void wrote(boolean[] newer, int index, WorkItem item, int site) {
+        newer[index] = true;
+        if (item.launch.hasOutputs) {
+            item.launch.checkOutput(this, index, item, site);
+        }
+    }
+
+    /** Before an element is read and written at once. */
+    private void atomic(int index, WorkItem item, int site) {
+        if (Integer.compareUnsigned(index, size) >= 0) {
+            throw item.launch.outOfBounds(this, index, item, site);
+        }
+        if (watch != null && newerThanHost != null) {
+            watch.atomic(this, index, item, site);
+            wrote(newerThanHost, index, item, site);
+        }
+    }
+
+    void addInt(int index, int value, WorkItem item, int site) {
+        atomic(index, item, site);
+        INTS.set(bytes, index << 2, (int) INTS.get(bytes, index << 2) + value);
+    }
+
+    void addLong(int index, long value, WorkItem item, int site) {
+        atomic(index, item, site);
+        LONGS.set(bytes, index << 3, (long) LONGS.get(bytes, index << 3) + value);
+    }
+
+    void addFloat(int index, float value, WorkItem item, int site) {
+        atomic(index, item, site);
+        FLOATS.set(bytes, index << 2, (float) FLOATS.get(bytes, index << 2) + value);
+    }
+
+    void addDouble(int index, double value, WorkItem item, int site) {
+        atomic(index, item, site);
+        DOUBLES.set(bytes, index << 3, (double) DOUBLES.get(bytes, index << 3) + value);
     }
 
     public float getFloat(int index, WorkItem item, int site) {

@@ -5,14 +5,17 @@ import org.jspecify.annotations.Nullable;
 
 /** Local variables of a work-item that waits at a barrier; last saved, first restored. */
 final class Frames {
-    private long[] numbers = new long[16];
-    private @Nullable Object[] references = new Object[8];
+    private static final long[] NO_NUMBERS = {};
+    private static final Object[] NO_REFERENCES = {};
+
+    private long[] numbers = NO_NUMBERS;
+    private @Nullable Object[] references = NO_REFERENCES;
     private int numberCount;
     private int referenceCount;
 
     void push(long bits) {
         if (numberCount == numbers.length) {
-            numbers = Arrays.copyOf(numbers, 2 * numberCount);
+            numbers = Arrays.copyOf(numbers, 16 + 2 * numberCount);
         }
         numbers[numberCount++] = bits;
     }
@@ -23,7 +26,7 @@ final class Frames {
 
     void pushReference(@Nullable Object reference) {
         if (referenceCount == references.length) {
-            references = Arrays.copyOf(references, 2 * referenceCount);
+            references = Arrays.copyOf(references, 8 + 2 * referenceCount);
         }
         references[referenceCount++] = reference;
     }

@@ -1,11 +1,12 @@
 package org.cria.emulator.launch;
 
+import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.cria.emulator.Finding;
 import org.cria.emulator.FindingKind;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +33,8 @@ public final class KernelRun {
     private final Clock clock;
     private final Set<DeviceBuffer> outputs;
     private final IdentityHashMap<DeviceBuffer, String> names = new IdentityHashMap<>();
-    private final Map<Long, Cells> localArrays = new HashMap<>();
+    private final List<LocalArray> localArrays = new ArrayList<>();
+    private final Consumer<String> printing;
     private final FindingLog log;
     private final GroupNames groupNames;
     private final int[] iteration = new int[3];
@@ -41,8 +43,10 @@ public final class KernelRun {
      * @param spec     what to run
      * @param clock    of the plan
      * @param watching whether accesses are watched
+     * @param printing takes what the kernel prints
      */
-    public KernelRun(LaunchSpec spec, Clock clock, boolean watching) {
+    public KernelRun(LaunchSpec spec, Clock clock, boolean watching, Consumer<String> printing) {
+        this.printing = printing;
         this.spec = spec;
         this.grid = spec.grid();
         this.clock = clock;
@@ -53,10 +57,33 @@ public final class KernelRun {
         this.groupNames = new GroupNames(spec.parallelLoops(), grid);
         this.arguments = spec.arguments().toArray();
         for (int i = 0; i < arguments.length; i++) {
-            if (arguments[i] instanceof DeviceBuffer buffer) {
+            DeviceBuffer buffer = buffer(arguments[i]);
+            if (buffer != null) {
                 names.putIfAbsent(buffer, spec.parameterNames().get(i));
             }
         }
+        Set<DeviceBuffer> written = buffers(spec.written());
+        Set<DeviceBuffer> reduced = buffers(spec.reduced());
+        names.keySet().forEach(buffer -> buffer.begin(written.contains(buffer), reduced.contains(buffer)));
+    }
+
+    private Set<DeviceBuffer> buffers(List<Integer> numbers) {
+        Set<DeviceBuffer> buffers = Collections.newSetFromMap(new IdentityHashMap<>());
+        for (int number : numbers) {
+            DeviceBuffer buffer = buffer(arguments[number]);
+            if (buffer != null) {
+                buffers.add(buffer);
+            }
+        }
+        return buffers;
+    }
+
+    private static @Nullable DeviceBuffer buffer(@Nullable Object argument) {
+        return switch (argument) {
+            case DeviceBuffer buffer -> buffer;
+            case DeviceMatrix matrix -> matrix.numbers();
+            case null, default -> null;
+        };
     }
 
     /**
@@ -84,58 +111,15 @@ public final class KernelRun {
     private void runGroups(CompiledKernel kernel) {
         WorkItem[] items = new WorkItem[grid.groupSize()];
         Arrays.setAll(items, i -> new WorkItem(this));
+        GroupTurns turns = new GroupTurns(this, items, kernel, arguments, log);
         for (int g = 0; g < grid.groups(); g++) {
             newGroup();
-            localArrays.clear();
             for (int i = 0; i < items.length; i++) {
                 items[i].place(grid, g, i);
                 kernel.run(items[i], arguments);
             }
-            while (atBarrier(items)) {
-                for (WorkItem item : items) {
-                    item.resume();
-                    kernel.run(item, arguments);
-                }
-            }
+            turns.finish();
         }
-    }
-
-    /** Whether the whole group waits at one barrier; moves on to the next epoch if so. */
-    private boolean atBarrier(WorkItem[] items) {
-        WorkItem first = items[0];
-        for (WorkItem item : items) {
-            if (item.suspended != first.suspended
-                    || (item.suspended && (item.barrier != first.barrier || item.path != first.path))) {
-                throw diverged(first, item);
-            }
-        }
-        if (!first.suspended) {
-            return false;
-        }
-        now = clock.advance();
-        if (first.barrier < 0) {
-            globalFence = now;
-        } else {
-            localFence = now;
-        }
-        return true;
-    }
-
-    private StopLaunch diverged(WorkItem one, WorkItem other) {
-        WorkItem waiting = one.suspended ? one : other;
-        WorkItem missing = one.suspended ? other : one;
-        int site = waiting.barrier < 0 ? -1 - waiting.barrier : waiting.barrier;
-        String rest = missing.suspended ? "waits at another barrier" : "has finished";
-        log.add(
-                FindingKind.BARRIER_DIVERGENCE,
-                site,
-                "",
-                -1,
-                List.of(name(waiting.index), name(missing.index)),
-                items -> items.getFirst()
-                        + " waits at this barrier while " + items.getLast() + " of its group " + rest
-                        + ". All work-items of a group must reach the same barriers: move the barrier out of the branch or loop.");
-        return new StopLaunch();
     }
 
     private void newGroup() {
@@ -169,8 +153,23 @@ public final class KernelRun {
      * devices
      */
     Cells localArray(int length, int site, int occurrence) {
-        return localArrays.computeIfAbsent(
-                ((long) site << 32) | occurrence, key -> Cells.local(length, site, watching));
+        for (int i = 0; i < localArrays.size(); i++) {
+            LocalArray made = localArrays.get(i);
+            if (made.site == site && made.occurrence == occurrence) {
+                if (made.cells.length() == length) {
+                    return made.inGroup(group);
+                }
+                localArrays.remove(i);
+                break;
+            }
+        }
+        LocalArray made = new LocalArray(site, occurrence, Cells.local(length, site, watching));
+        localArrays.add(made);
+        return made.inGroup(group);
+    }
+
+    void print(String text) {
+        printing.accept(text);
     }
 
     String parameterName(DeviceBuffer buffer) {
@@ -181,7 +180,17 @@ public final class KernelRun {
         return spec.sites().get(site).array();
     }
 
-    private String name(int item) {
+    /** The barrier orders what came before it. */
+    void pass(boolean isGlobal) {
+        now = clock.advance();
+        if (isGlobal) {
+            globalFence = now;
+        } else {
+            localFence = now;
+        }
+    }
+
+    String name(int item) {
         return groupNames.name(now, item);
     }
 
@@ -230,7 +239,8 @@ public final class KernelRun {
                 items -> items.getFirst()
                         + (writes ? " writes " : " reads ") + array.name(this) + "[" + index + "], which "
                         + items.getLast()
-                        + (otherWrote ? " has written" : " has read") + " in no particular order. " + remedy);
+                        + (Watch.item(stamp) < 0 ? " have" : " has")
+                        + (otherWrote ? " written" : " read") + " in no particular order. " + remedy);
     }
 
     void writtenByAll(Watched array, int index, WorkItem item, int site) {

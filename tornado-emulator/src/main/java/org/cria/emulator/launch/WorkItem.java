@@ -8,6 +8,14 @@ import org.jspecify.annotations.Nullable;
  * place of TornadoVM's {@code KernelContext}, and hands it to every access.
  */
 public final class WorkItem {
+    /** Kinds of waiting. */
+    public static final int LOCAL = 0;
+
+    public static final int GLOBAL = 1;
+    public static final int SUBGROUP = 2;
+
+    private static final int[] NO_SITES = {};
+
     final KernelRun launch;
     private final Frames frames = new Frames();
     private int x;
@@ -25,7 +33,7 @@ public final class WorkItem {
     boolean partial;
 
     /** Places of the local arrays that it has come by in this group. */
-    private int[] allocationSites = new int[4];
+    private int[] allocationSites = NO_SITES;
 
     private int allocations;
 
@@ -33,6 +41,10 @@ public final class WorkItem {
     private boolean resuming;
     /** The barrier where it waits: a site, negative for a global one. */
     int barrier;
+    /** Whether it waits for its subgroup only. */
+    boolean inSubgroup;
+
+    final SubgroupExchange exchange = new SubgroupExchange();
     /** The calls that led there. */
     int path;
 
@@ -131,7 +143,7 @@ public final class WorkItem {
             occurrence += allocationSites[i] == site ? 1 : 0;
         }
         if (allocations == allocationSites.length) {
-            allocationSites = Arrays.copyOf(allocationSites, 2 * allocations);
+            allocationSites = Arrays.copyOf(allocationSites, 4 + 2 * allocations);
         }
         allocationSites[allocations++] = site;
         return launch.localArray(length, site, occurrence);
@@ -149,10 +161,28 @@ public final class WorkItem {
 
     // What follows is called by code that was split at its barriers.
 
+    public void simdSum(float value) {
+        exchange.offer(SubgroupExchange.Kind.SUM, value, 0);
+    }
+
+    public void simdShuffleDown(float value, int delta) {
+        exchange.offer(SubgroupExchange.Kind.SHUFFLE_DOWN, value, delta);
+    }
+
+    public void simdBroadcastFirst(float value) {
+        exchange.offer(SubgroupExchange.Kind.FIRST, value, 0);
+    }
+
+    /** What the subgroup's exchange gave, after waiting. */
+    public float received() {
+        return exchange.received();
+    }
+
     /** Waits; the kernel returns right after this call. */
-    public void await(int site, boolean global) {
+    public void await(int site, int kind) {
         suspended = true;
-        barrier = global ? -1 - site : site;
+        inSubgroup = kind == SUBGROUP;
+        barrier = kind == GLOBAL ? -1 - site : site;
         path = 0;
     }
 
