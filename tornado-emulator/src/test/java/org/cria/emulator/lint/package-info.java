@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.emulator.lint;
+
+import org.jspecify.annotations.NullMarked;
