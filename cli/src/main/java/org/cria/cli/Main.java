@@ -88,6 +88,9 @@ public final class Main implements Runnable {
         commands.put("tokenize", TokenizeCommand.class);
         commands.put("template", TemplateCommand.class);
         commands.put("perplexity", PerplexityCommand.class);
+        commands.put("quantize", QuantizeCommand.class);
+        commands.put("merge", MergeCommand.class);
+        commands.put("split", SplitCommand.class);
         commands.put("bench", BenchCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("tune", TuneCommand.class);

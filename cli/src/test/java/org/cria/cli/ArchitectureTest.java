@@ -181,6 +181,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void quantisingKnowsTheFileOnly() {
+        modelPackageKnowsOnly("quantise", "gguf");
+    }
+
+    @Test
     void familiesKnowTheFileOnly() {
         modelPackageKnowsOnly("family", "gguf");
     }

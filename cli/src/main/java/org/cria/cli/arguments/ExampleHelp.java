@@ -45,6 +45,14 @@ public final class ExampleHelp extends Help {
                             "cria perplexity -m f16.gguf -f a.txt --kl-divergence-base f16.kld",
                             "cria perplexity -m q4.gguf --kl-divergence --kl-divergence-base f16.kld")),
             Map.entry(
+                    "cria quantize",
+                    List.of(
+                            "cria quantize f16.gguf q4.gguf Q4_K_M",
+                            "cria quantize f16.gguf q4.gguf Q4_K_M --imatrix imatrix.gguf",
+                            "cria quantize f16.gguf q4.gguf Q4_K_S --tensor-type attn_v=q8_0 --dry-run -v")),
+            Map.entry("cria merge", List.of("cria merge model-00001-of-00003.gguf model.gguf")),
+            Map.entry("cria split", List.of("cria split model.gguf model --split-max-size 2G")),
+            Map.entry(
                     "cria bench",
                     List.of("cria bench -m model.gguf", "cria bench -m a.gguf,b.gguf -p 0 -n 64,256 -t 1,2 -o csv")),
             Map.entry(

@@ -53,6 +53,11 @@ public final class Gguf implements AutoCloseable {
         return file;
     }
 
+    /** All files: one for each shard. */
+    public List<Path> files() {
+        return shards.stream().map(shard -> shard.state().file()).toList();
+    }
+
     /** The file's name as messages show it: without what would move a terminal's cursor. */
     public String place() {
         return shards.getFirst().place();

@@ -27,6 +27,11 @@ public final class Metadata {
         return values.containsKey(key);
     }
 
+    /** Whether the key is there with an array. */
+    public boolean isArray(String key) {
+        return values.get(key) instanceof StoredValue.Array;
+    }
+
     /** All keys, in file order. */
     public Set<String> keys() {
         return values.keySet();

@@ -9,9 +9,9 @@ import java.util.Optional;
 
 /** Opens a file and, where it is the first shard of a split model, the other shards beside it. */
 final class SplitReader {
-    private static final String COUNT = "split.count";
-    private static final String NUMBER = "split.no";
-    private static final String TENSORS = "split.tensors.count";
+    static final String COUNT = "split.count";
+    static final String NUMBER = "split.no";
+    static final String TENSORS = "split.tensors.count";
     private static final int MOST_SHARDS = 65_535;
 
     private final Arena arena;

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.quantise;
+
+import org.jspecify.annotations.NullMarked;
