@@ -27,6 +27,7 @@ import org.cria.cli.chat.Keeping;
 import org.cria.cli.chat.KeepingArguments;
 import org.cria.cli.chat.Screen;
 import org.cria.cli.chat.ToolArguments;
+import org.cria.cli.lab.KernelArguments;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.template.TemplateArguments;
@@ -140,6 +141,9 @@ final class ChatCommand implements Callable<Integer> {
     @Mixin
     private final DraftArguments draft = new DraftArguments();
 
+    @Mixin
+    private final KernelArguments kernel = new KernelArguments();
+
     @Override
     public Integer call() throws Exception {
         readTexts();
@@ -170,6 +174,7 @@ final class ChatCommand implements Callable<Integer> {
                 loaded.chat(options),
                 new ChatSettings(grammar.into(settings, loaded), grammar.shown(), loaded::grammar),
                 keeping)) {
+            kernel.begin(chat.kernel(), model.device());
             boolean unanswered = keeping.resumes() && resume(chat);
             if (!system.isEmpty()) {
                 chat.conversation().pin(system);
@@ -236,7 +241,7 @@ final class ChatCommand implements Callable<Integer> {
 
     private int talk(ChatState chat, boolean unanswered) throws IOException {
         Optional<PrintStream> notes = PromptProgress.onTerminal() ? Optional.empty() : Optional.of(System.err);
-        try (ChatTerminal terminal = ChatTerminal.ofProcess(isColourWelcome(), notes)) {
+        try (ChatTerminal terminal = ChatTerminal.ofProcess(ChatTerminal.isColourWelcome(), notes)) {
             chat.model().engine().timeBy(terminal.time());
             Dialogue dialogue = new Dialogue(chat, terminal.screen());
             ChatLoop loop = new ChatLoop(dialogue);
@@ -271,11 +276,6 @@ final class ChatCommand implements Callable<Integer> {
 
     private boolean isTyped() {
         return message == null && !json && ChatTerminal.isThere();
-    }
-
-    /** See <a href="https://no-color.org">no-color.org</a>. */
-    private static boolean isColourWelcome() {
-        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
     }
 
     private static String fingerprint(Path file) {

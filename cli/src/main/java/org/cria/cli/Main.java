@@ -94,6 +94,7 @@ public final class Main implements Runnable {
         commands.put("bench", BenchCommand.class);
         commands.put("doctor", DoctorCommand.class);
         commands.put("tune", TuneCommand.class);
+        commands.put("lab", LabCommand.class);
         commands.put("eval", EvalCommand.class);
         commands.put("generate-completion", AutoComplete.GenerateCompletion.class);
         commands.put("help", CommandLine.HelpCommand.class);

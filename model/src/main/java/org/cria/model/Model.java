@@ -52,6 +52,7 @@ public final class Model implements AutoCloseable {
     private final MemoryPlan memory;
     private final Tokenizer tokenizer;
     private final TokenGrammars grammars;
+    private final ModelKernels kernels;
     private final Engine engine;
     private final CacheFormats cacheFormats;
     private final List<String> places;
@@ -77,7 +78,10 @@ public final class Model implements AutoCloseable {
                         .ifPresent(found -> bandwidths.put(part.backend().name(), found)));
         this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedFigures.lines(plan).stream())
                 .toList();
-        Executable executable = plan.compile(definition.program(), settings);
+        this.kernels = new ModelKernels(
+                own -> own.map(plan::with).orElse(plan).compile(definition.program(), settings),
+                made -> new Engine(made, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged));
+        Executable executable = kernels.executable();
         this.notes = Stream.of(
                         slow.stream(),
                         beyondTraining(contextSize).stream(),
@@ -89,8 +93,7 @@ public final class Model implements AutoCloseable {
         boolean small = CpuArithmetic.isSmall(definition.program());
         this.tokenizer = VocabularyReader.read(gguf, executable, small ? () -> {} : executable::warmUp);
         this.grammars = new TokenGrammars(tokenizer);
-        this.engine =
-                new Engine(executable, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged);
+        this.engine = kernels.engine();
         this.embedders = () -> {
             Program states = definition.program().states();
             Plan own = Backends.plan(options.device(), options.gpuLayers(), states, settings);
@@ -224,6 +227,11 @@ public final class Model implements AutoCloseable {
     /** How the cache is kept. */
     public CacheFormats cacheFormats() {
         return cacheFormats;
+    }
+
+    /** The kernels that it runs on. */
+    public ModelKernels kernels() {
+        return kernels;
     }
 
     /** Runs the model, and keeps the cache. */

@@ -129,6 +129,14 @@ public final class DeviceArguments {
                 .withTuned(CacheFolder.of(System.getenv()).tunedFigures());
     }
 
+    /** The same on a device of this name, which need not be the one that the user named. */
+    ModelOptions onNamed(ModelOptions options, String name) {
+        return options.withDevice(name)
+                .withGpuLayers(gpuLayers)
+                .withCpu(cpu.arithmetic())
+                .withTuned(CacheFolder.of(System.getenv()).tunedFigures());
+    }
+
     /**
      * The same elsewhere.
      *

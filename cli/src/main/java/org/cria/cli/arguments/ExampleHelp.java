@@ -58,6 +58,17 @@ public final class ExampleHelp extends Help {
             Map.entry(
                     "cria doctor", List.of("cria doctor -m model.gguf", "cria doctor -m model.gguf --device tornado")),
             Map.entry("cria tune", List.of("cria tune -m model.gguf --device tornado", "cria tune --reset")),
+            Map.entry("cria lab", List.of("cria lab new RmsNorm kernels", "cria lab run kernels/OwnRmsNorm.java")),
+            Map.entry(
+                    "cria lab lint", List.of("cria lab lint kernels/OwnRmsNorm.java", "cria lab lint target/classes")),
+            Map.entry("cria lab list", List.of("cria lab list -m model.gguf", "cria lab list --device emulator")),
+            Map.entry("cria lab new", List.of("cria lab new RmsNorm kernels", "cria lab new Q4_K kernels --name Wide")),
+            Map.entry(
+                    "cria lab run",
+                    List.of(
+                            "cria lab run kernels/OwnRmsNorm.java",
+                            "cria lab run --watch kernels/OwnRmsNorm.java",
+                            "cria lab run --compare A.java B.java --json")),
             Map.entry("cria eval", List.of("cria eval adherence -m model.gguf")),
             Map.entry("cria eval adherence", List.of("cria eval adherence -m model.gguf -c 512 --turns 30")),
             Map.entry("cria generate-completion", List.of("cria generate-completion >cria.bash")),

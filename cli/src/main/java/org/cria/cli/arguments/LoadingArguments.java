@@ -3,6 +3,7 @@ package org.cria.cli.arguments;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cria.cli.wording.Wording;
+import org.cria.kernels.backend.Backends;
 import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
@@ -53,6 +54,13 @@ public final class LoadingArguments {
 
     public ModelOptions options() {
         return device.on(Usage.checked(spec, () -> memory.options().withThreads(threads)));
+    }
+
+    /** The same on a device of this name, where the user leaves the choice; no device is looked for. */
+    public ModelOptions optionsUnlessNamed(String name) {
+        return device.name().equals(Backends.AUTO)
+                ? device.onNamed(Usage.checked(spec, () -> memory.options().withThreads(threads)), name)
+                : options();
     }
 
     /** The same on another device, or with other layers there. */

@@ -38,6 +38,16 @@ public final class ModelArguments implements DeviceUser {
         return loading.options();
     }
 
+    /** The same on a device of this name, unless the user named another; no device is looked for. */
+    public ModelOptions optionsUnlessNamed(String device) {
+        return loading.optionsUnlessNamed(device);
+    }
+
+    /** Whether the user named a model. */
+    public boolean isGiven() {
+        return model.isGiven();
+    }
+
     LoadingArguments loading() {
         return loading;
     }

@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import org.cria.cli.lab.ChatKernel;
 import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
 import org.cria.model.Model;
@@ -23,6 +24,7 @@ public final class ChatState implements AutoCloseable {
     private final Statistics statistics = new Statistics();
     private final ChatFile files;
     private final Keeping keeping;
+    private final ChatKernel kernel;
     private Branches branches;
     private String attached = "";
     private boolean closed;
@@ -37,6 +39,7 @@ public final class ChatState implements AutoCloseable {
         this.settings = settings;
         this.keeping = keeping;
         this.files = new ChatFile(model);
+        this.kernel = new ChatKernel(model);
         this.branches = new Branches(chat);
     }
 
@@ -59,6 +62,11 @@ public final class ChatState implements AutoCloseable {
 
     public ChatSettings settings() {
         return settings;
+    }
+
+    /** The kernel that it talks through. */
+    public ChatKernel kernel() {
+        return kernel;
     }
 
     Statistics statistics() {

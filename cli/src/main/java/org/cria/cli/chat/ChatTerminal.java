@@ -54,6 +54,11 @@ public final class ChatTerminal implements AutoCloseable {
                 () -> terminal.getWidth() > 0 ? terminal.getWidth() : 80);
     }
 
+    /** See <a href="https://no-color.org">no-color.org</a>. */
+    public static boolean isColourWelcome() {
+        return System.getenv().getOrDefault("NO_COLOR", "").isEmpty();
+    }
+
     /** Whether this process has a terminal: its input comes from there, and its output goes there. */
     @SuppressWarnings("SystemConsoleNull") // so it is where the JDK's image was made without jdk.internal.le
     public static boolean isThere() {

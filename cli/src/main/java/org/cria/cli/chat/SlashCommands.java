@@ -67,6 +67,12 @@ final class SlashCommands {
                     Kind.FILE,
                     "tells the model which tools it may call, or lists them; off: none",
                     ToolsCommand::run),
+            row(
+                    "/kernel",
+                    "[use FILE]",
+                    Kind.FILE,
+                    "runs a kernel of your own; also off, list, and diff: what it changes",
+                    KernelCommand::run),
             row("/show", "", Kind.NONE, "shows the settings, the model and its template", SlashCommands::show),
             row("/template", "", Kind.NONE, "shows the chat template", SlashCommands::template),
             row("/fork", "NAME", Kind.TEXT, "goes on in a copy of the conversation", SlashCommands::fork),

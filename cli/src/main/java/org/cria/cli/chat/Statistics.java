@@ -7,12 +7,19 @@ import org.cria.model.speculation.DraftCounts;
 /** What the answers of a chat took, one by one and together. */
 final class Statistics {
     private int answers;
+    private int latestTokens;
     private Timings total = Timings.NONE;
     private long savedNanos;
 
     void add(Timings answer) {
         answers++;
+        latestTokens = answer.generatedTokens();
         total = total.plus(answer);
+    }
+
+    /** Tokens of the latest answer, of which all are in the cache. */
+    int latestTokens() {
+        return latestTokens;
     }
 
     /** What became of the drafts of all answers. */

@@ -51,7 +51,8 @@ public final class ReceiptText {
             parts.add("a token reads " + bytes(part.tokenBytes()) + " of weights, that is " + bytes(Math.round(rate))
                     + "/s" + share);
         }
-        return part.device() + ": " + String.join("; ", parts);
+        return part.device() + (part.kernels().isEmpty() ? "" : ", own kernel " + part.kernels()) + ": "
+                + String.join("; ", parts);
     }
 
     /** Bytes of weights per second while text was written. */
@@ -102,6 +103,9 @@ public final class ReceiptText {
                     .put("upload_ms", part.start().uploadNanos() / 1e6)
                     .put("compile_ms", part.start().compileNanos() / 1e6)
                     .put("token_weight_bytes", part.tokenBytes());
+            if (!part.kernels().isEmpty()) {
+                object.put("own_kernel", part.kernels());
+            }
             if (part.text().rows() > 0) {
                 object.put("weight_bytes_per_second", rate(part));
             }

@@ -91,6 +91,11 @@ public interface Backend {
         return false;
     }
 
+    /** The same backend with one kernel of a user's own; empty where it has no place for this kernel. */
+    default Optional<Backend> withKernel(OwnKernel kernel) {
+        return Optional.empty();
+    }
+
     /** The backend's operators one at a time; empty for the CPU's, which others are compared with. */
     default Optional<Workbench> workbench() {
         return Optional.empty();

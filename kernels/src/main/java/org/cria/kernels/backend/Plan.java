@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.program.Parts;
 import org.cria.kernels.program.Program;
@@ -110,6 +111,31 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
                 .filter(part -> part.backend().equals(device))
                 .mapToLong(part -> part.footprint().totalBytes())
                 .sum();
+    }
+
+    /**
+     * The same with one kernel of a user's own, wherever a backend has a place for it.
+     *
+     * @throws CriaException when none has
+     */
+    public Plan with(OwnKernel kernel) {
+        List<Part> own = parts.stream()
+                .map(part -> new Part(
+                        part.backend().withKernel(kernel).orElse(part.backend()),
+                        part.from(),
+                        part.to(),
+                        part.footprint()))
+                .toList();
+        if (own.equals(parts)) {
+            throw new CriaException(
+                    "kernel " + kernel.name() + " is for " + kernel.place() + ", which "
+                            + parts.stream()
+                                    .map(part -> part.backend().name())
+                                    .distinct()
+                                    .collect(Collectors.joining(" and "))
+                            + " has no place for. A kernel of rows runs on the CPU, one of an operator on a device or the emulator.");
+        }
+        return new Plan(own, notes);
     }
 
     /** Lowers every part where it is to run. */

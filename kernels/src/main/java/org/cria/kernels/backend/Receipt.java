@@ -22,8 +22,19 @@ public record Receipt(List<Account> parts) {
      * @param prompt passes over prompts
      * @param text passes for new tokens
      * @param tokenBytes of weights that one token reads
+     * @param kernels that are a user's own; empty where none is
      */
-    public record Account(String device, Start start, Work prompt, Work text, long tokenBytes) {}
+    public record Account(String device, Start start, Work prompt, Work text, long tokenBytes, String kernels) {
+        /** With the backend's own kernels. */
+        public Account(String device, Start start, Work prompt, Work text, long tokenBytes) {
+            this(device, start, prompt, text, tokenBytes, "");
+        }
+
+        /** The same done by these kernels. */
+        Account by(String own) {
+            return new Account(device, start, prompt, text, tokenBytes, own);
+        }
+    }
 
     /**
      * What was done once, or once again where a cache grew.

@@ -16,12 +16,43 @@ final class CachedTokens {
     private final KvCache.Sequence sequence;
     private int[] tokens;
     private long processed;
+    /** How many tokens at the beginning the standard kernels have computed. */
+    private int standard;
+
+    private int changes;
 
     /** @param tokens [as many as the sequence has positions] owned by this from now on */
     CachedTokens(Engine engine, KvCache.Sequence sequence, int[] tokens) {
         this.engine = engine;
         this.sequence = sequence;
         this.tokens = tokens;
+        this.standard = tokens.length;
+        this.changes = engine.changes();
+    }
+
+    /** Has what other kernels computed read again if kernels have changed; whether they have. */
+    boolean renew() {
+        if (changes == engine.changes()) {
+            return false;
+        }
+        engine.lock().lock();
+        try {
+            changes = engine.changes();
+            int kept = Math.min(standard, length());
+            int[] tail = Arrays.copyOfRange(tokens, kept, length());
+            if (tail.length > 0) {
+                truncate(kept);
+                read(tail);
+            }
+            return true;
+        } finally {
+            engine.lock().unlock();
+        }
+    }
+
+    /** Notes who computed the tokens from a position on. */
+    private void computed(int from) {
+        standard = engine.isStandard() && standard >= from ? length() : Math.min(standard, from);
     }
 
     /** How many there are. */
@@ -67,6 +98,7 @@ final class CachedTokens {
             sequence.append(rows.length);
             T result = pass.apply(batch(phase, rows, start, firstWanted));
             processed += rows.length;
+            computed(start);
             return result;
         } catch (RuntimeException | Error e) {
             sequence.truncate(start);
@@ -115,7 +147,10 @@ final class CachedTokens {
             }
             T result = use.apply(
                     engine.executable().forward(new Batch(phase, tokens, positions, which, wanted, cells), stop));
-            parts.forEach(part -> part.cached.processed += part.tokens.length);
+            for (Part part : parts) {
+                part.cached.processed += part.tokens.length;
+                part.cached.computed(part.cached.length() - part.tokens.length);
+            }
             return result;
         } catch (RuntimeException | Error e) {
             for (Part part : parts.subList(0, cells.size())) {
@@ -168,6 +203,7 @@ final class CachedTokens {
             System.arraycopy(replacement, 0, tokens, from, replacement.length);
             System.arraycopy(tail, 0, tokens, from + replacement.length, tail.length);
             fill(from, whole ? replacement.length : 0);
+            computed(from);
         } finally {
             engine.lock().unlock();
         }
@@ -248,7 +284,10 @@ final class CachedTokens {
     CachedTokens fork() {
         engine.lock().lock();
         try {
-            return new CachedTokens(engine, sequence.fork(), toArray());
+            CachedTokens fork = new CachedTokens(engine, sequence.fork(), toArray());
+            fork.standard = standard;
+            fork.changes = changes;
+            return fork;
         } finally {
             engine.lock().unlock();
         }

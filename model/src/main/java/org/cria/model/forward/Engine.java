@@ -18,6 +18,8 @@ public final class Engine implements AutoCloseable {
     private final Runnable beforePass;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile LongSupplier clock = System::nanoTime;
+    private volatile int changes;
+    private volatile boolean standard = true;
 
     /**
      * @param vocabulary tokens that there are, and logits in a row
@@ -50,6 +52,35 @@ public final class Engine implements AutoCloseable {
      */
     public boolean goesOn(int seen, int tokens) {
         return cache.goesOn(seen, tokens);
+    }
+
+    /**
+     * Goes on with other kernels. What a session has in the cache from the standard ones stays; what others computed is read again before
+     * its next call, so that an answer depends on what it was before and on the kernels of now.
+     *
+     * @param change makes the executable run them
+     * @param toStandard whether they are the standard ones
+     */
+    @SuppressWarnings("NonAtomicVolatileUpdate") // under the lock
+    public void change(Runnable change, boolean toStandard) {
+        lock.lock();
+        try {
+            change.run();
+            standard = toStandard;
+            changes = changes + 1;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** How often kernels have changed. */
+    int changes() {
+        return changes;
+    }
+
+    /** Whether the standard kernels run. */
+    boolean isStandard() {
+        return standard;
     }
 
     /** By what the times of generations are told from now on: one that does not count when the process is stopped, say. */

@@ -24,7 +24,6 @@ import org.cria.kernels.backend.Phase;
  */
 public final class Session implements AutoCloseable {
     public static final Control PROMPT = new Control("prompt");
-
     private final Engine engine;
     private final CachedTokens cached;
     /** After the last token; the one row that is kept, since passes of other sessions overwrite the device's. */
@@ -72,6 +71,7 @@ public final class Session implements AutoCloseable {
     <T> T change(Supplier<T> call) {
         return alone(() -> {
             changes.incrementAndGet();
+            promptLogits = cached.renew() ? PromptLogits.NOTHING : promptLogits;
             return call.get();
         });
     }
@@ -293,7 +293,7 @@ public final class Session implements AutoCloseable {
     @Override
     public void close() {
         if (!closed) {
-            rewind(0);
+            alone(() -> cut(0));
             closed = true;
         }
     }

@@ -3,6 +3,7 @@ package org.cria.kernels.backend.cpu;
 import com.sun.management.OperatingSystemMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.cria.kernels.Explanation;
@@ -10,9 +11,12 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.OwnKernel;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.Workbench;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
+import org.cria.kernels.backend.cpu.rows.RowsKernel;
 import org.cria.kernels.backend.cpu.rows.ScalarLanes;
 import org.cria.kernels.program.Program;
 import org.jspecify.annotations.Nullable;
@@ -89,12 +93,27 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
+        return new CpuExecutable(program, settings, loops(program, settings));
+    }
+
+    @Override
+    public Optional<Backend> withKernel(OwnKernel kernel) {
+        return kernel instanceof RowsKernel mine
+                ? Optional.of(with(rows.replacing(mine.format(), mine.rows())))
+                : Optional.empty();
+    }
+
+    /** The operators of this backend one at a time, a step each, as it runs them; for a laboratory, since a CPU is never compared. */
+    public Workbench cpuWorkbench() {
+        return new CpuWorkbench((program, settings) -> loops(program, settings).lasting());
+    }
+
+    private CpuLoops loops(Program program, Settings settings) {
         MachineCode code = MachineCode.of(settings.cpu(), program);
-        Products products = own == null ? Products.of(settings.cpu(), code) : Products.with(List.of(own));
-        CpuLoops loops = CpuLoops.assembled(
-                        program, settings, rows, code, products, hasVectors() ? ScalarLanes.COUNT : 0)
+        Products products =
+                (own == null ? Products.of(settings.cpu(), code) : Products.with(List.of(own))).beside(rows);
+        return CpuLoops.assembled(program, settings, rows, code, products, hasVectors() ? ScalarLanes.COUNT : 0)
                 .orElseGet(() -> loops(program, settings.cpu().kernels(), code, products));
-        return new CpuExecutable(program, settings, loops);
     }
 
     private CpuLoops loops(Program program, CpuArithmetic.Kernels kernels, MachineCode code, Products products) {

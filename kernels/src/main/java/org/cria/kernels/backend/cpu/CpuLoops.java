@@ -69,8 +69,13 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
 
     private boolean multiplies(Weight w) {
         return w.data().isNative()
-                && (products.of(w.format()).isPresent()
-                        || halves.filter(h -> h.has(w.format(), w.columns())).isPresent());
+                && (products.of(w.format()).isPresent() || halves(w).isPresent());
+    }
+
+    /** What multiplies a weight in 16 bits; empty where other loops do. */
+    Optional<HalfKernels> halves(Weight w) {
+        return halves.filter(
+                h -> h.has(w.format(), w.columns()) && !products.rows().isReplaced(w.format()));
     }
 
     /** Loops of attention over a cache in these formats, with heads of {@code dims} values. */

@@ -113,7 +113,7 @@ final class Lowering {
             }
             return new ByteMatMulOp(w, bytes.get(), threads, x, activation(s.out()));
         }
-        Optional<HalfKernels> halves = loops.halves().filter(h -> h.has(w.format(), w.columns()));
+        Optional<HalfKernels> halves = loops.halves(w);
         if (halves.isPresent() && w.data().isNative()) {
             return new HalfMatMulOp(w, halves.get(), threads, activation(s.x()), activation(s.out()));
         }

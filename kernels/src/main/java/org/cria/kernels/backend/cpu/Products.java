@@ -7,6 +7,7 @@ import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.CpuArithmetic.Activations;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.bytes.PlainByteKernels;
+import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.format.Format;
 
 /**
@@ -14,8 +15,18 @@ import org.cria.kernels.format.Format;
  *
  * @param kernels the first that has a format multiplies it; empty where activations stay in f32
  * @param description for people: what multiplies, or why nothing does; empty where that is plain
+ * @param rows of which a run's own multiply their formats
  */
-record Products(List<ByteKernels> kernels, String description) {
+record Products(List<ByteKernels> kernels, String description, RowsByFormat rows) {
+    Products(List<ByteKernels> kernels, String description) {
+        this(kernels, description, RowsByFormat.STANDARD);
+    }
+
+    /** The same but for formats that a run's own rows multiply. */
+    Products beside(RowsByFormat own) {
+        return new Products(kernels, description, own);
+    }
+
     /** What settings ask for. */
     static Products of(CpuArithmetic cpu, MachineCode code) {
         if (cpu.activations() == Activations.F32) {
@@ -40,6 +51,8 @@ record Products(List<ByteKernels> kernels, String description) {
 
     /** What multiplies weights in this format; empty where they take activations as they are. */
     Optional<ByteKernels> of(Format format) {
-        return kernels.stream().filter(k -> k.has(format)).findFirst();
+        return rows.isReplaced(format)
+                ? Optional.empty()
+                : kernels.stream().filter(k -> k.has(format)).findFirst();
     }
 }

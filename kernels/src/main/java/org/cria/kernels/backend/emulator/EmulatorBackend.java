@@ -5,10 +5,12 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.cria.emulator.Emulator;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Figure;
 import org.cria.kernels.backend.Figures;
+import org.cria.kernels.backend.OwnKernel;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Tunable;
 import org.cria.kernels.backend.Workbench;
@@ -16,6 +18,7 @@ import org.cria.kernels.backend.tornado.TornadoExecutable;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.graph.Equipment;
+import org.cria.kernels.backend.tornado.lower.DeviceKernel;
 import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
@@ -101,6 +104,11 @@ public final class EmulatorBackend implements Tunable {
     /** The same backend with kernels of which some are a run's own. */
     public EmulatorBackend with(KernelsByOperator own) {
         return new EmulatorBackend(shape, own);
+    }
+
+    @Override
+    public Optional<Backend> withKernel(OwnKernel kernel) {
+        return kernel instanceof DeviceKernel<?> own ? Optional.of(with(kernels.replacing(own))) : Optional.empty();
     }
 
     @Override

@@ -6,10 +6,12 @@ import java.util.function.Supplier;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
 import org.cria.kernels.backend.Figure;
 import org.cria.kernels.backend.Figures;
+import org.cria.kernels.backend.OwnKernel;
 import org.cria.kernels.backend.Requirement;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Tunable;
@@ -18,6 +20,7 @@ import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.device.Devices;
 import org.cria.kernels.backend.tornado.device.Target;
 import org.cria.kernels.backend.tornado.graph.Equipment;
+import org.cria.kernels.backend.tornado.lower.DeviceKernel;
 import org.cria.kernels.backend.tornado.lower.KernelsByOperator;
 import org.cria.kernels.backend.tornado.workbench.TornadoWorkbench;
 import org.cria.kernels.program.Program;
@@ -124,6 +127,11 @@ public final class TornadoBackend implements Tunable {
     /** The same backend with kernels of which some are a run's own. */
     public TornadoBackend with(KernelsByOperator own) {
         return new TornadoBackend(device, tuned, own);
+    }
+
+    @Override
+    public Optional<Backend> withKernel(OwnKernel kernel) {
+        return kernel instanceof DeviceKernel<?> own ? Optional.of(with(kernels.replacing(own))) : Optional.empty();
     }
 
     @Override

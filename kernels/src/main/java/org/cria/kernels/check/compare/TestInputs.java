@@ -16,6 +16,7 @@ import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Values;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
+import org.cria.kernels.program.Experts;
 import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -97,9 +98,35 @@ public final class TestInputs {
         Map<Buffer, float[]> buffers = new LinkedHashMap<>();
         for (Buffer buffer : Dataflow.needed(operator.steps())) {
             int count = buffer.rows() == Buffer.Rows.TOKENS ? rows : batch.outputRows();
-            buffers.put(buffer, values(count * buffer.columns()));
+            buffers.put(buffer, isChoice(buffer) ? choices(count, buffer.columns()) : values(count * buffer.columns()));
         }
         return new TestInput(batch, new Values(buffers, cache()));
+    }
+
+    /** Whether steps find the numbers of experts in a buffer, and their shares. */
+    private boolean isChoice(Buffer buffer) {
+        return operator.steps().stream()
+                .anyMatch(step -> (step instanceof Experts.Product product
+                                && product.chosen().equals(buffer))
+                        || (step instanceof Experts.Blend blend
+                                && blend.chosen().equals(buffer)));
+    }
+
+    /** For each row as many different experts as it has, and shares. */
+    private float[] choices(int rows, int columns) {
+        int experts = operator.steps().stream()
+                .mapToInt(step -> step instanceof Experts.Product product ? product.experts() : columns)
+                .min()
+                .orElse(columns);
+        float[] choices = new float[rows * columns];
+        for (int row = 0; row < rows; row++) {
+            int first = random.nextInt(experts);
+            for (int i = 0; i < columns / 2; i++) {
+                choices[row * columns + i] = (first + i) % experts;
+                choices[row * columns + columns / 2 + i] = random.nextFloat();
+            }
+        }
+        return choices;
     }
 
     private float[] values(int count) {

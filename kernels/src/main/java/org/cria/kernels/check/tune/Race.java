@@ -14,7 +14,7 @@ import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 
 /** Times two ways of running a kernel in turns, so that whatever else the machine does meets both. */
-final class Race {
+public final class Race {
     /** Weights of so many layers are read in turn, or the caches of a device would hold them as they never do in a pass. */
     private static final long STREAMED_BYTES = 48L << 20;
 
@@ -23,6 +23,7 @@ final class Race {
 
     private static final int FEWEST_RUNS = 5;
     private static final int MOST_RUNS = 25;
+    private static final int MOST_WARM_UPS = 3000;
     private static final long ENOUGH_NANOS = 500_000_000;
 
     private Race() {}
@@ -33,29 +34,29 @@ final class Race {
      * @param now as it is
      * @param other as it could be
      */
-    record Times(double now, double other) {
-        Times plus(Times more) {
+    public record Times(double now, double other) {
+        public Times plus(Times more) {
             return new Times(now + more.now, other + more.other);
         }
 
-        Times times(int layers) {
+        public Times times(int layers) {
             return new Times(now * layers, other * layers);
         }
 
-        double speedUp() {
+        public double speedUp() {
             return now / other;
         }
     }
 
     /** Medians of two that take turns. */
-    static Times between(Timed now, Timed other) {
+    public static Times between(Timed now, Timed other) {
         now.nanos();
         other.nanos();
         long[] ofNow = new long[MOST_RUNS];
         long[] ofOther = new long[MOST_RUNS];
         long spent = 0;
         int runs = 0;
-        while (runs < FEWEST_RUNS || runs < MOST_RUNS && spent < ENOUGH_NANOS) {
+        while (runs < FEWEST_RUNS || (runs < MOST_RUNS && spent < ENOUGH_NANOS)) {
             ofNow[runs] = now.nanos();
             ofOther[runs] = other.nanos();
             spent += ofNow[runs] + ofOther[runs];
@@ -71,7 +72,7 @@ final class Race {
     }
 
     /** A kernel compiled in a shape, with values to run on. */
-    static final class Timed implements AutoCloseable {
+    public static final class Timed implements AutoCloseable {
         private final TestCase test;
         private final Settings settings;
         private final Isolated isolated;
@@ -79,7 +80,7 @@ final class Race {
         private int runs;
 
         /** @param settings with cells for every past that it is run after */
-        Timed(Workbench bench, Operator operator, Program program, Settings settings) {
+        public Timed(Workbench bench, Operator operator, Program program, Settings settings) {
             this.test = new TestCase(streamed(operator), program, false);
             this.settings = settings;
             this.isolated = bench.isolate(test.operator(), program, settings);
@@ -98,14 +99,32 @@ final class Race {
         }
 
         /** What is wrong, after a past; what is timed next runs on the same values. */
-        Optional<String> failure(int past) {
+        public Optional<String> failure(int past) {
             boolean anyPast = test.operator().steps().stream().anyMatch(Step.Attend.class::isInstance);
             TestInput input = TestInputs.at(test.operator(), test.program().kv(), settings, anyPast ? past : 0);
             rows = input.batch().rows();
             return test.failure(input, isolated, settings);
         }
 
-        long nanos() {
+        /** Runs it for a while, so that what is compiled while it runs is; returns the fastest, in nanoseconds. */
+        public long warmUp(long enoughNanos) {
+            long fastest = nanos();
+            long spent = fastest;
+            for (int run = 1; run < FEWEST_RUNS || (run < MOST_WARM_UPS && spent < enoughNanos); run++) {
+                long nanos = nanos();
+                fastest = Math.min(fastest, nanos);
+                spent += nanos;
+            }
+            return fastest;
+        }
+
+        /** Launches of a run. */
+        public int launches() {
+            return isolated.launches();
+        }
+
+        /** Nanoseconds of a run, each with another layer's weights. */
+        public long nanos() {
             return isolated.kernelNanos(runs++ % test.operator().layers().size());
         }
 

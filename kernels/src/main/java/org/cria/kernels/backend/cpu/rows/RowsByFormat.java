@@ -31,6 +31,11 @@ public final class RowsByFormat {
         return new RowsByFormat(all);
     }
 
+    /** Whether a run's own kernel reads this format. */
+    public boolean isReplaced(Format format) {
+        return replaced.containsKey(format);
+    }
+
     /** The fastest kernel for a format: its own, or one that decodes and then multiplies. */
     public Rows vector(Format format) {
         Rows own = replaced.get(format);

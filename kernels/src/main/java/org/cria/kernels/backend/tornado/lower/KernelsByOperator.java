@@ -58,6 +58,16 @@ public final class KernelsByOperator {
         return new KernelsByOperator(all);
     }
 
+    /** This table with a user's own kernel. */
+    public <O> KernelsByOperator replacing(DeviceKernel<O> kernel) {
+        return replacing(kernel.operator(), kernel.lowering());
+    }
+
+    /** What can be replaced. */
+    public static List<Class<?>> operators() {
+        return OPERATORS;
+    }
+
     /** The operators whose lowering is not this backend's own, in words; empty where there are none. */
     public String replacements() {
         return replaced.keySet().stream().map(Class::getSimpleName).sorted().collect(Collectors.joining(", "));

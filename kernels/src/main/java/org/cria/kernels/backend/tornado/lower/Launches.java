@@ -55,7 +55,7 @@ public final class Launches {
     }
 
     /** The activations of a buffer in panels, which is laid out unless the launches before have done so. */
-    FloatArray panels(Buffer buffer) {
+    public FloatArray panels(Buffer buffer) {
         FloatArray x = scope.buffer(buffer);
         FloatArray panels = scope.memory().panels(buffer);
         if (x == laidOut && unwrittenSince(x, laidOutAt)) {

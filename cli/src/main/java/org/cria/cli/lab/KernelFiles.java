@@ -1,0 +1,47 @@
+package org.cria.cli.lab;
+
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.lab.KernelFile;
+
+/** Kernels on disk. */
+public final class KernelFiles {
+    private KernelFiles() {}
+
+    /**
+     * Reads a kernel.
+     *
+     * @throws CriaException when there is no such file
+     */
+    public static KernelFile read(Path file) {
+        try {
+            return new KernelFile(String.valueOf(file.getFileName()), Files.readString(file));
+        } catch (IOException e) {
+            throw new CriaException(file + ": cannot be read (" + e + "). 'cria lab new' writes one.", e);
+        }
+    }
+
+    /**
+     * Writes a new file; returns where it is.
+     *
+     * @throws CriaException when it is there already, or cannot be written
+     */
+    public static Path write(Path folder, KernelFile file) {
+        Path path = folder.resolve(file.name());
+        try {
+            if (!folder.toString().isEmpty()) {
+                Files.createDirectories(folder);
+            }
+            return Files.writeString(path, file.text(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        } catch (FileAlreadyExistsException e) {
+            throw new CriaException(
+                    path + " is there already, and is left as it is. Choose another folder, or --name.", e);
+        } catch (IOException e) {
+            throw new CriaException(path + ": cannot be written (" + e + "). Choose another folder.", e);
+        }
+    }
+}
