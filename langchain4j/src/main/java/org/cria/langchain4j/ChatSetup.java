@@ -121,7 +121,7 @@ record ChatSetup(
             GenerationSettings chosen, ChatRequestParameters wanted, Thoughts thoughts, Optional<Tools> tools) {
         Optional<GrammarBinding> format = formats.of(wanted.responseFormat(), model.model())
                 .map(GrammarBinding::atOnce)
-                .or(() -> tools.flatMap(all -> formats.of(all, model.model())));
+                .or(() -> tools.map(all -> formats.of(all, model.model())));
         if (format.isEmpty()) {
             return chosen;
         }

@@ -51,9 +51,8 @@ final class FormatGrammars {
      *
      * @throws org.cria.model.tool.WrongToolException if the schema of one cannot be enforced
      */
-    Optional<GrammarBinding> of(Tools tools, Model model) {
-        TokenGrammar rules = kept(tools.toString(), model, tools::grammar);
-        return tools.bindsCalls() ? tools.binding(rules) : Optional.empty();
+    GrammarBinding of(Tools tools, Model model) {
+        return tools.binding(kept(tools.toString(), model, tools::grammar));
     }
 
     private TokenGrammar kept(String key, Model model, Supplier<Grammar> making) {

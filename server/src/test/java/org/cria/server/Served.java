@@ -25,6 +25,7 @@ import org.cria.model.generation.GenerationSettings;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.serve.Scheduler;
 import org.cria.model.serve.ServeSettings;
+import org.cria.model.speculation.Speculation;
 import org.cria.server.http.HttpSettings;
 import org.cria.server.work.Catalogue;
 import org.cria.server.work.Loader;
@@ -62,15 +63,27 @@ final class Served implements AutoCloseable {
     }
 
     Served(ServeSettings serving, HttpSettings http, int context, ChatTemplate template) {
-        this(FILE, serving, http, context, template);
+        this(FILE, serving, http, context, template, GenerationSettings.defaults());
+    }
+
+    /** A server that guesses what texts repeat. */
+    static Served guessing() {
+        GenerationSettings guesses = GenerationSettings.defaults().withSpeculation(Speculation.ngrams());
+        return new Served(FILE, ServeSettings.defaults(), patient(), 512, template(), guesses);
     }
 
     /** A server of another model, whose cache is kept in F32. */
     static Served of(Path file) {
-        return new Served(file, ServeSettings.defaults(), patient(), 128, ChatTemplates.none());
+        return new Served(file, ServeSettings.defaults(), patient(), 128, ChatTemplates.none(), GenerationSettings.defaults());
     }
 
-    private Served(Path file, ServeSettings serving, HttpSettings http, int context, ChatTemplate template) {
+    private Served(
+            Path file,
+            ServeSettings serving,
+            HttpSettings http,
+            int context,
+            ChatTemplate template,
+            GenerationSettings settings) {
         ModelOptions options = ModelOptions.defaults()
                 .withDevice("cpu")
                 .withThreads(1)
@@ -78,8 +91,8 @@ final class Served implements AutoCloseable {
                 .withSessions(serving.slots());
         model = Model.open(file, file.equals(FILE) ? options : options.withCache(Formats.F32, Formats.F32));
         scheduler = new Scheduler(model.engine(), model.tokenizer(), serving);
-        ServedModel served = new ServedModel(
-                NAME, 1, model, scheduler, Optional.of(template), Optional.empty(), GenerationSettings.defaults());
+        ServedModel served =
+                new ServedModel(NAME, 1, model, scheduler, Optional.of(template), Optional.empty(), settings);
         server = new CriaServer(
                 http.withAddress(http.host(), 0),
                 new Catalogue(List.of(new Models.Source(NAME, 1, file)), new Given(served), 0, Duration.ofSeconds(1)),

@@ -68,7 +68,7 @@ final class ChatTools {
     Optional<GrammarBinding> binding(Conversation conversation, Model model) {
         Tools tools = conversation.tools().orElse(null);
         if (tools != null && !tools.equals(bound)) {
-            binding = tools.bindsCalls() ? tools.binding(model.grammar(tools.grammar())) : Optional.empty();
+            binding = Optional.of(tools.binding(model.grammar(tools.grammar())));
         }
         bound = tools;
         return tools == null ? Optional.empty() : binding;

@@ -19,8 +19,9 @@ public record GrammarBinding(TokenGrammar grammar, Optional<Begin> begin, List<I
      *
      * @param marks of which one has to come: texts, or spellings of tokens that print nothing
      * @param mayEnd whether the answer may end without any
+     * @param counts whether all that is said up to the end of the mark is of the grammar too; where it is not, the mark is none
      */
-    public record Begin(List<String> marks, boolean mayEnd) {
+    public record Begin(List<String> marks, boolean mayEnd, boolean counts) {
         public Begin {
             marks = List.copyOf(marks);
         }
@@ -35,12 +36,17 @@ public record GrammarBinding(TokenGrammar grammar, Optional<Begin> begin, List<I
     public GrammarBinding afterThought(String mark) {
         return begin.isPresent()
                 ? this
-                : new GrammarBinding(grammar.afterSpace(), Optional.of(new Begin(List.of(mark), false)), said);
+                : new GrammarBinding(grammar.afterSpace(), Optional.of(new Begin(List.of(mark), false, false)), said);
     }
 
     /** Only once one of some marks has come; an answer in which none comes is free. */
     public static GrammarBinding onceMarked(TokenGrammar grammar, List<String> marks) {
-        return new GrammarBinding(grammar, Optional.of(new Begin(marks, true)), List.of());
+        return new GrammarBinding(grammar, Optional.of(new Begin(marks, true, false)), List.of());
+    }
+
+    /** Only once the answer, white space aside, has begun as the grammar wants it up to one of some marks; any other answer is free. */
+    public static GrammarBinding onceBegun(TokenGrammar grammar, List<String> marks) {
+        return new GrammarBinding(grammar, Optional.of(new Begin(marks, true, true)), List.of());
     }
 
     /** The same where some tokens of the answer are there. */

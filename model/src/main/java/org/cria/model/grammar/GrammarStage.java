@@ -16,7 +16,7 @@ public final class GrammarStage implements Stage {
     private TokenGrammar.Spot spot;
     /** Whether the grammar holds. */
     private boolean bound;
-    /** The end of what was said before it holds, a character for each byte: what may be the begin of a mark. */
+    /** What was said before it holds, a character for each byte. */
     private final StringBuilder tail = new StringBuilder();
 
     public GrammarStage(GrammarBinding binding) {
@@ -87,7 +87,8 @@ public final class GrammarStage implements Stage {
     private void look(int token) {
         byte[] bytes = grammar.bytes(token);
         tail.append(new String(bytes, StandardCharsets.ISO_8859_1));
-        for (String mark : binding.begin().orElseThrow().marks()) {
+        GrammarBinding.Begin begin = binding.begin().orElseThrow();
+        for (String mark : begin.marks()) {
             if (bytes.length == 0) {
                 bound |= grammar.piece(token).equals(mark);
                 continue;
@@ -95,8 +96,8 @@ public final class GrammarStage implements Stage {
             String spelled = new String(mark.getBytes(StandardCharsets.UTF_8), StandardCharsets.ISO_8859_1);
             int at = tail.indexOf(spelled, Math.max(0, tail.length() - bytes.length - spelled.length() + 1));
             if (at >= 0) {
-                byte[] rest = tail.substring(at + spelled.length()).getBytes(StandardCharsets.ISO_8859_1);
-                TokenGrammar.Spot behind = grammar.after(grammar.start(), rest);
+                String rest = begin.counts() ? tail.toString().stripLeading() : tail.substring(at + spelled.length());
+                TokenGrammar.Spot behind = grammar.after(grammar.start(), rest.getBytes(StandardCharsets.ISO_8859_1));
                 if (!behind.position().isNowhere()) {
                     spot = behind;
                     bound = true;

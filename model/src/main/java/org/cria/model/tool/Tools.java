@@ -96,20 +96,25 @@ public record Tools(
     }
 
     /**
-     * From where on an answer is bound to {@link #grammar}; empty where whether it is a call is known at its end only.
+     * From where on an answer is bound to {@link #grammar}: from the first character, the mark of a call, or the name of a tool.
      *
      * @param rules the grammar, made for the model's tokens
      */
-    public Optional<GrammarBinding> binding(TokenGrammar rules) {
+    public GrammarBinding binding(TokenGrammar rules) {
         if (required) {
-            return Optional.of(GrammarBinding.atOnce(rules));
+            return GrammarBinding.atOnce(rules);
         }
-        return bindsCalls() ? Optional.of(GrammarBinding.onceMarked(rules, List.of(format.begin()))) : Optional.empty();
+        return switch (format) {
+            case MARKED, LISTED -> GrammarBinding.onceMarked(rules, List.of(format.begin()));
+            case WHOLE -> GrammarBinding.onceBegun(rules, quoted(callable));
+        };
     }
 
-    /** Whether the grammar holds at all. */
-    public boolean bindsCalls() {
-        return required || format != ToolFormat.WHOLE;
+    private static List<String> quoted(Set<String> names) {
+        return names.stream()
+                .map(name -> new JsonValue.Text(name).toString())
+                .sorted()
+                .toList();
     }
 
     /** Calls as they are written. */

@@ -30,6 +30,8 @@ import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.api.io.TempDir;
 
 /** With the tokens of a small model: bytes, and pieces of one to three letters. */
@@ -291,6 +293,33 @@ final class TokenGrammarTest {
                         "x", model.tokenizer().decode(new int[] {token}).strip()));
         stage.forget();
         assertEquals(before, left(stage));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "` {\"n\": \"go\"` | true",
+                "`{\"n\": \"g` | false",
+                "`{\"n\": \"gone\"` | false",
+                "`{\"m\": \"go\"` | false",
+                "`So: {\"n\": \"go\"` | false",
+                "`She said \"go\"` | false"
+            })
+    void anAnswerThatBeginsAsTheGrammarWantsItIsBoundFromTheMarkOn(String said, boolean isBound) {
+        TokenGrammar grammar = model.grammar(Grammar.parse("root ::= \"{\\\"n\\\": \\\"go\\\"\" \",x}\""));
+        GrammarStage stage = new GrammarStage(GrammarBinding.onceBegun(grammar, List.of("\"go\"")));
+        BitSet free = left(stage);
+        for (int token : model.tokenizer().encode(said)) {
+            stage.accept(token);
+        }
+        BitSet behind = left(stage);
+        assertEquals(isBound, !behind.equals(free));
+        behind.stream()
+                .filter(token -> isBound)
+                .forEach(token -> assertTrue(
+                        ",x}".startsWith(model.tokenizer().decode(new int[] {token}).strip())));
     }
 
     @Test

@@ -105,7 +105,7 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
         }
         Optional<GrammarBinding> binding = grammar.isPresent()
                 ? Optional.of(GrammarBinding.atOnce(model.model().grammar(grammar.get())))
-                : prompt.tools().flatMap(tools -> RequestedTools.binding(tools, forms, model.model()));
+                : prompt.tools().map(tools -> RequestedTools.binding(tools, forms, model.model()));
         if (binding.isEmpty()) {
             return settings;
         }

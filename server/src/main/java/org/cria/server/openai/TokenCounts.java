@@ -34,13 +34,17 @@ final class TokenCounts {
     /** Puts the counts in an answer as OpenAI has them, and the times as llama.cpp's server does. */
     void putIn(ObjectNode answer) {
         answer.set("usage", usage());
-        answer.putObject("timings")
+        ObjectNode times = answer.putObject("timings")
                 .put("prompt_n", timings.promptTokens())
                 .put("prompt_ms", timings.promptNanos() / 1e6)
                 .put("prompt_per_second", timings.promptTokensPerSecond())
                 .put("predicted_n", timings.generatedTokens())
                 .put("predicted_ms", timings.generatedNanos() / 1e6)
                 .put("predicted_per_second", timings.generatedTokensPerSecond());
+        if (timings.drafts().passes() > 0) {
+            times.put("draft_n", timings.drafts().drafted())
+                    .put("draft_n_accepted", timings.drafts().accepted());
+        }
     }
 
     private ObjectNode usage() {

@@ -77,7 +77,7 @@ public final class RequestedTools {
      *
      * @throws ApiException if what the schemas of the tools ask for cannot be enforced
      */
-    public static Optional<GrammarBinding> binding(Tools tools, AnswerForms forms, Model model) {
+    public static GrammarBinding binding(Tools tools, AnswerForms forms, Model model) {
         Grammar grammar;
         try {
             grammar = forms.kept(tools.toString(), tools::grammar);
@@ -86,6 +86,6 @@ public final class RequestedTools {
         } catch (CriaException e) {
             throw ApiException.wrong(TOOLS, "'tools': " + e.getMessage());
         }
-        return tools.bindsCalls() ? tools.binding(model.grammar(grammar)) : Optional.empty();
+        return tools.binding(model.grammar(grammar));
     }
 }
