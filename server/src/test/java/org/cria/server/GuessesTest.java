@@ -45,7 +45,8 @@ final class GuessesTest {
         JsonNode times = completion("").path("timings");
         assertTrue(times.path("draft_n").asInt() > 0, times::toString);
         assertTrue(times.path("draft_n_accepted").isInt(), times::toString);
-        assertTrue(times.path("draft_n_accepted").asInt() <= times.path("draft_n").asInt(), times::toString);
+        assertTrue(
+                times.path("draft_n_accepted").asInt() <= times.path("draft_n").asInt(), times::toString);
     }
 
     @Test

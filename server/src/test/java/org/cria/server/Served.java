@@ -74,7 +74,8 @@ final class Served implements AutoCloseable {
 
     /** A server of another model, whose cache is kept in F32. */
     static Served of(Path file) {
-        return new Served(file, ServeSettings.defaults(), patient(), 128, ChatTemplates.none(), GenerationSettings.defaults());
+        return new Served(
+                file, ServeSettings.defaults(), patient(), 128, ChatTemplates.none(), GenerationSettings.defaults());
     }
 
     private Served(

@@ -30,9 +30,9 @@ import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.api.io.TempDir;
 
 /** With the tokens of a small model: bytes, and pieces of one to three letters. */
 @SuppressWarnings("NullAway.Init") // set before all tests
@@ -318,8 +318,8 @@ final class TokenGrammarTest {
         assertEquals(isBound, !behind.equals(free));
         behind.stream()
                 .filter(token -> isBound)
-                .forEach(token -> assertTrue(
-                        ",x}".startsWith(model.tokenizer().decode(new int[] {token}).strip())));
+                .forEach(token -> assertTrue(",x}"
+                        .startsWith(model.tokenizer().decode(new int[] {token}).strip())));
     }
 
     @Test
