@@ -45,7 +45,7 @@ final class WrongForDevices {
 
     static void compared(KernelContext context, IntArray in, IntArray out) {
         int i = context.globalIdx;
-        out.set(i, Integer.compareUnsigned(in.get(i), 5)); // unsigned-comparison
+        out.set(i, Integer.compareUnsigned(in.get(i), 5) > 0 ? 1 : 0); // unsigned-comparison
     }
 
     static void sharedArm(KernelContext context, IntArray in, IntArray out) {
