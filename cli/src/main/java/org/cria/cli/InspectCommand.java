@@ -72,6 +72,6 @@ final class InspectCommand implements Callable<Integer> {
         if (model.isGiven()) {
             throw new ParameterException(spec.commandLine(), "both MODEL and -m name a model: use one of them.");
         }
-        return ModelFile.resolve(positional);
+        return model.other(positional);
     }
 }

@@ -82,6 +82,7 @@ public final class Main implements Runnable {
         commands.put("run", RunCommand.class);
         commands.put("chat", ChatCommand.class);
         commands.put("serve", ServeCommand.class);
+        commands.put("pull", PullCommand.class);
         commands.put("models", ModelsCommand.class);
         commands.put("devices", DevicesCommand.class);
         commands.put("inspect", InspectCommand.class);

@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
+import org.cria.cli.hub.HubEnvironment;
 import org.cria.cli.models.BuiltInModel;
 import org.cria.cli.models.ModelFolders;
 import org.cria.cli.report.ByteCount;
@@ -15,6 +17,8 @@ import org.cria.cli.report.Table;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.hub.HubLibrary;
+import org.cria.model.hub.HubModel;
 import org.cria.model.inspect.FileSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -25,8 +29,11 @@ import picocli.CommandLine.Option;
         description = {
             "Lists the models at hand.",
             "They are the GGUF files in the folders of $" + ModelFolders.VARIABLE
-                    + " (a list such as PATH) and in ~/.cache/cria/models, and the built-in one. -m takes their names."
+                    + " (a list such as PATH) and in ~/.cache/cria/models, those of Hugging Face's hub that Cria or another"
+                    + " program has downloaded ('cria pull --help' says where they lie), and the built-in one. -m takes"
+                    + " their names."
         },
+        subcommands = ModelsRemoval.class,
         mixinStandardHelpOptions = true,
         sortOptions = false)
 final class ModelsCommand implements Callable<Integer> {
@@ -46,6 +53,18 @@ final class ModelsCommand implements Callable<Integer> {
             Optional<Integer> context,
             String reason) {
         static Listed read(ModelFolders.Entry entry) {
+            return read(entry, 0);
+        }
+
+        static Listed read(HubModel model) {
+            return read(new ModelFolders.Entry(model.reference().text(), model.path()), model.bytes());
+        }
+
+        /** @param bytes of a folder's files */
+        private static Listed read(ModelFolders.Entry entry, long bytes) {
+            if (Files.isDirectory(entry.file())) {
+                return new Listed(entry, bytes, Optional.empty(), Optional.empty(), "");
+            }
             try (Gguf gguf = Gguf.open(entry.file())) {
                 return new Listed(
                         entry,
@@ -57,20 +76,33 @@ final class ModelsCommand implements Callable<Integer> {
                 return new Listed(entry, 0, Optional.empty(), Optional.empty(), Wording.of(e));
             }
         }
+
+        boolean isReadable() {
+            return reason.isEmpty();
+        }
+
+        /** As the file has it, or what a folder of Hugging Face's is in. */
+        String format() {
+            return summary.map(FileSummary::fileType).orElse("safetensors");
+        }
     }
 
     @Override
     public Integer call() {
         ModelFolders folders = ModelFolders.of(System.getenv());
-        List<Listed> models = Stream.concat(folders.models().stream(), BuiltInModel.entry().stream())
-                .map(Listed::read)
+        HubLibrary library = HubEnvironment.ofProcess().library();
+        List<Listed> models = Stream.of(
+                        folders.models().stream().map(Listed::read),
+                        library.models().stream().map(Listed::read),
+                        BuiltInModel.entry().stream().map(Listed::read))
+                .flatMap(each -> each)
                 .toList();
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         if (json) {
-            out.println(json(folders, models));
+            out.println(json(folders, library, models));
         } else if (models.isEmpty()) {
-            System.err.println("no models in " + folders.text() + ". Put GGUF files there, or name their folder in $"
-                    + ModelFolders.VARIABLE + ".");
+            System.err.println("no models in " + folders.text() + ". Put GGUF files there, name their folder in $"
+                    + ModelFolders.VARIABLE + ", or download one with 'cria pull'.");
         } else {
             out.print(text(models));
         }
@@ -86,46 +118,46 @@ final class ModelsCommand implements Callable<Integer> {
         for (Listed model : models) {
             String name = model.entry().name();
             String file = model.entry().file().toString();
-            model.summary()
-                    .ifPresentOrElse(
-                            summary -> {
-                                String size = ByteCount.text(model.bytes());
-                                String context =
-                                        model.context().map(String::valueOf).orElse("?");
-                                if (verbose) {
-                                    table.row(name, size, summary.fileType(), context, file);
-                                } else {
-                                    table.row(name, size, summary.fileType(), context);
-                                }
-                            },
-                            () -> unreadable
-                                    .append(unreadable.isEmpty() ? "\nunreadable:\n" : "")
-                                    .append("  ")
-                                    .append(verbose ? file + ": " : "")
-                                    .append(model.reason())
-                                    .append('\n'));
+            if (!model.isReadable()) {
+                unreadable
+                        .append(unreadable.isEmpty() ? "\nunreadable:\n" : "")
+                        .append("  ")
+                        .append(verbose ? file + ": " : "")
+                        .append(model.reason())
+                        .append('\n');
+                continue;
+            }
+            String size = ByteCount.text(model.bytes());
+            String context = model.context().map(String::valueOf).orElse("?");
+            if (verbose) {
+                table.row(name, size, model.format(), context, file);
+            } else {
+                table.row(name, size, model.format(), context);
+            }
         }
         return table.text("") + unreadable;
     }
 
-    private static String json(ModelFolders folders, List<Listed> models) {
+    private static String json(ModelFolders folders, HubLibrary library, List<Listed> models) {
         ObjectNode report = new ObjectMapper().createObjectNode();
         var names = report.putArray("folders");
         folders.folders().forEach(folder -> names.add(folder.toString()));
+        report.put("hub", library.cache().folder().toString());
         var list = report.putArray("models");
         for (Listed model : models) {
             ObjectNode entry = list.addObject()
                     .put("name", model.entry().name())
                     .put("file", model.entry().file().toString());
+            if (!model.isReadable()) {
+                entry.put("error", model.reason());
+                continue;
+            }
+            entry.put("file_bytes", model.bytes()).put("file_type", model.format());
             model.summary()
-                    .ifPresentOrElse(
-                            summary -> entry.put("file_bytes", model.bytes())
-                                    .put("architecture", summary.architecture())
-                                    .put("model_type", summary.modelType())
-                                    .put("file_type", summary.fileType())
-                                    .put("model_n_params", summary.parameters())
-                                    .put("context_length", model.context().orElse(null)),
-                            () -> entry.put("error", model.reason()));
+                    .ifPresent(summary -> entry.put("architecture", summary.architecture())
+                            .put("model_type", summary.modelType())
+                            .put("model_n_params", summary.parameters())
+                            .put("context_length", model.context().orElse(null)));
         }
         return report.toString();
     }

@@ -81,7 +81,7 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
 
     @Override
     public long plannedBytes() {
-        return files.files().stream()
+        return files.atHand().stream()
                 .mapToLong(file -> loading.plannedBytes(file, server.slots()))
                 .max()
                 .orElseThrow();

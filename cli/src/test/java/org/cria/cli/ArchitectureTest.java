@@ -233,6 +233,11 @@ final class ArchitectureTest {
     }
 
     @Test
+    void theHubKnowsNothingOfModels() {
+        modelPackageKnowsOnly("hub", "json", "storage");
+    }
+
+    @Test
     void templatesKnowNothingOfTheModel() {
         modelPackageKnowsOnly("template");
     }

@@ -42,10 +42,10 @@ class LlamaCppWordsTest {
 
     @Test
     void aFlagThatCriaLacksIsWrongUsageAndPrintsNoHelp() {
-        InProcess answer = InProcess.execute("run", "-hf", "ggml-org/some-GGUF", "-p", "a");
+        InProcess answer = InProcess.execute("run", "--model-url", "https://example.org/a.gguf", "-p", "a");
         assertEquals(2, answer.exitCode(), answer.err());
         assertEquals("", answer.out());
-        assertTrue(answer.err().contains("-hf, which llama.cpp has: Cria downloads nothing"), answer.err());
+        assertTrue(answer.err().contains("--model-url, which llama.cpp has: Cria downloads from"), answer.err());
     }
 
     @Test

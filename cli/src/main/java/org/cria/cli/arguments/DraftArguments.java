@@ -2,7 +2,6 @@ package org.cria.cli.arguments;
 
 import java.nio.file.Path;
 import java.util.Optional;
-import org.cria.cli.models.ModelFile;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Footprint;
 import org.cria.kernels.backend.Plan;
@@ -35,7 +34,8 @@ public final class DraftArguments {
     @Option(
             names = {"-md", "--model-draft"},
             paramLabel = "MODEL",
-            description = "A smaller model with the same vocabulary that guesses: the same text, sooner.")
+            description =
+                    "A smaller model with the same vocabulary that guesses, named as with -m: the same text, sooner.")
     private @Nullable Path file;
 
     @Option(
@@ -111,7 +111,7 @@ public final class DraftArguments {
         if (file == null) {
             return new Opened(ngrams.speculation(), null, null);
         }
-        Path found = ModelFile.resolve(file);
+        Path found = loading.other(file);
         ModelOptions options = loading.loading()
                 .options(Optional.ofNullable(device), gpuLayers)
                 .withContextSize(model.contextSize());

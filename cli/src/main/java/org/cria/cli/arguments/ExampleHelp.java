@@ -25,7 +25,14 @@ public final class ExampleHelp extends Help {
             Map.entry(
                     "cria serve",
                     List.of("cria serve -m model.gguf", "cria serve -m model.gguf -np 8 -c 2048 --port 8081")),
+            Map.entry(
+                    "cria pull",
+                    List.of(
+                            "cria pull ggml-org/gemma-3-1b-it-GGUF",
+                            "cria pull hf:unsloth/Qwen3-4B-GGUF:Q8_0",
+                            "cria pull ggml-org/models/tinyllamas/stories260K.gguf")),
             Map.entry("cria models", List.of("cria models", "cria models --json")),
+            Map.entry("cria models rm", List.of("cria models rm hf:ggml-org/gemma-3-1b-it-GGUF:Q4_K_M")),
             Map.entry("cria devices", List.of("cria devices", "cria devices --measure")),
             Map.entry("cria inspect", List.of("cria inspect model.gguf", "cria inspect model.gguf -c 8192 --json")),
             Map.entry(

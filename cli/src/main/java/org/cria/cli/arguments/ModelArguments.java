@@ -24,6 +24,11 @@ public final class ModelArguments implements DeviceUser {
         return model.file();
     }
 
+    /** The file that a user means by another option of the same command. */
+    Path other(Path given) {
+        return model.other(given);
+    }
+
     @Override
     public String device() {
         return loading.device();
@@ -31,7 +36,7 @@ public final class ModelArguments implements DeviceUser {
 
     @Override
     public long plannedBytes() {
-        return loading.plannedBytes(file(), 1);
+        return loading.plannedBytes(model.atHand(), 1);
     }
 
     public ModelOptions options() {

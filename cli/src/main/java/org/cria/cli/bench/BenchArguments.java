@@ -3,15 +3,18 @@ package org.cria.cli.bench;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cria.cli.arguments.DeviceArguments;
 import org.cria.cli.arguments.MemoryArguments;
 import org.cria.cli.device.DeviceUser;
+import org.cria.cli.hub.HubArguments;
 import org.cria.cli.models.ModelFile;
 import org.cria.kernels.format.Format;
 import org.cria.model.ModelOptions;
 import org.cria.model.bench.Trial;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.hub.HubReference;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -30,9 +33,12 @@ public final class BenchArguments implements DeviceUser {
             paramLabel = "MODEL,…",
             split = ",",
             hideParamSyntax = true,
-            description = "GGUF files, or names that 'cria models' lists. Default: $" + ModelFile.VARIABLE
-                    + ", else the built-in model.")
+            description = "GGUF files, names that 'cria models' lists, or hf:OWNER/REPO[:QUANT|/FILE]. Default: $"
+                    + ModelFile.VARIABLE + ", else the built-in model.")
     private List<Path> models = new ArrayList<>();
+
+    @Mixin
+    private final HubArguments hub = new HubArguments();
 
     @Option(
             names = {"-p", "--n-prompt"},
@@ -129,7 +135,7 @@ public final class BenchArguments implements DeviceUser {
     public long plannedBytes() {
         int context = trials().stream().mapToInt(Trial::contextSize).max().orElseThrow();
         long most = 0;
-        for (Path file : models()) {
+        for (Path file : models(HubArguments::atHand)) {
             try (Gguf gguf = Gguf.open(file)) {
                 for (BenchSetup setup : setups()) {
                     most = Math.max(most, setup.plannedBytes(gguf, context));
@@ -139,10 +145,16 @@ public final class BenchArguments implements DeviceUser {
         return most;
     }
 
+    /** The files, those of the hub downloaded if need be. */
     public List<Path> models() {
-        return models.isEmpty()
-                ? List.of(ModelFile.unlessGiven(spec))
-                : models.stream().map(ModelFile::resolve).toList();
+        return models(hub::file);
+    }
+
+    private List<Path> models(Function<HubReference, Path> source) {
+        List<Path> files = new ArrayList<>();
+        models.forEach(model -> files.add(ModelFile.resolve(model, source)));
+        hub.given().map(source).ifPresent(files::add);
+        return files.isEmpty() ? List.of(ModelFile.unlessGiven(spec, source)) : files;
     }
 
     /** In llama-bench's order: the options named last change fastest. */

@@ -98,6 +98,33 @@ public record ModelFolders(List<Path> folders) {
                 .findFirst();
     }
 
+    /** All files of the model with this name: of a split one, its shards. */
+    public List<Path> files(String name) {
+        Optional<Path> first = find(name);
+        if (first.isEmpty()) {
+            return List.of();
+        }
+        Matcher shard = SHARD.matcher(first.get().getFileName().toString());
+        if (!shard.matches()) {
+            return List.of(first.get());
+        }
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(
+                first.get().toAbsolutePath().getParent(),
+                file -> isOfOneModel(shard, SHARD.matcher(file.getFileName().toString())))) {
+            List<Path> shards = new ArrayList<>();
+            files.forEach(shards::add);
+            return shards;
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot list " + first.get().getParent(), e);
+        }
+    }
+
+    private static boolean isOfOneModel(Matcher first, Matcher other) {
+        return other.matches()
+                && other.group(1).equals(first.group(1))
+                && other.group(3).equals(first.group(3));
+    }
+
     /** Where models are looked for, for messages. */
     public String text() {
         return String.join(", ", folders.stream().map(Path::toString).toList());

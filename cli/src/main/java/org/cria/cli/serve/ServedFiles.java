@@ -7,10 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.cria.cli.hub.HubArguments;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.models.ModelFolders;
 import org.cria.kernels.CriaException;
+import org.cria.model.hub.HubReference;
 import org.cria.server.work.Models.Source;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -24,10 +28,13 @@ public final class ServedFiles {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A GGUF file (of a split one, the first shard), a folder of such files, or a name that 'cria"
-                    + " models' lists; may be given several times. Models beyond the first are loaded when they"
+            description = "A GGUF file (of a split one, the first shard), a folder of such files, a name that 'cria"
+                    + " models' lists, or hf:OWNER/REPO[:QUANT|/FILE]; may be given several times. Models beyond the first are loaded when they"
                     + " are asked for. Default: $" + ModelFile.VARIABLE + ", else the built-in model.")
     private List<Path> models = new ArrayList<>();
+
+    @Mixin
+    private final HubArguments hub = new HubArguments();
 
     private List<Path> files = List.of();
 
@@ -38,16 +45,30 @@ public final class ServedFiles {
      */
     public List<Path> files() {
         if (files.isEmpty()) {
-            files = models.isEmpty()
-                    ? List.of(ModelFile.unlessGiven(spec))
-                    : models.stream().flatMap(given -> files(given).stream()).toList();
+            files = look(hub::file);
         }
         return files;
     }
 
-    private static List<Path> files(Path given) {
+    /**
+     * Those that are on this machine: nothing is downloaded, and nobody is asked.
+     *
+     * @throws CriaException where one is not
+     */
+    public List<Path> atHand() {
+        return look(HubArguments::atHand);
+    }
+
+    private List<Path> look(Function<HubReference, Path> source) {
+        List<Path> found = new ArrayList<>();
+        models.forEach(given -> found.addAll(files(given, source)));
+        hub.given().map(source).ifPresent(found::add);
+        return found.isEmpty() ? List.of(ModelFile.unlessGiven(spec, source)) : found;
+    }
+
+    private static List<Path> files(Path given, Function<HubReference, Path> source) {
         if (!Files.isDirectory(given)) {
-            return List.of(ModelFile.resolve(given));
+            return List.of(ModelFile.resolve(given, source));
         }
         if (Files.exists(given.resolve("config.json"))) {
             throw new CriaException(

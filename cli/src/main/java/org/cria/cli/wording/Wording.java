@@ -48,6 +48,8 @@ public final class Wording {
                     row("the tuner", "'cria tune'"),
                     row("reset of the tuner", "'cria tune --reset'"),
                     row("the folder of tuned sizes", "XDG_CACHE_HOME"),
+                    row("hub token", "HF_TOKEN"),
+                    row("hub cache", "HF_HUB_CACHE"),
                     row("the list of devices", "'cria devices'"))
             .collect(Collectors.toMap(Row::control, Function.identity()));
 
