@@ -28,8 +28,8 @@ import picocli.CommandLine.Spec;
         name = "run",
         description = {
             "Compiles a kernel in memory, checks it, measures it beside the kernel in use, and explains.",
-            "A mistake is told with its Java line. Kernels of devices run on the emulator unless --device names a device; its"
-                    + " times say nothing of one, so that none are shown. With several files: side by side."
+            "A mistake is told with its Java line. Kernels of devices run on the emulator; its times say nothing of a"
+                    + " device, so that none are shown. With several files: side by side."
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,

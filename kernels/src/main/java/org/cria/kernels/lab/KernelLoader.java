@@ -21,8 +21,6 @@ import org.cria.kernels.backend.OwnKernel;
  * @param options for the compiler: where it finds Cria and TornadoVM
  */
 public record KernelLoader(List<String> options) {
-    private static final String COMPILER = "jdk.compiler";
-
     public KernelLoader {
         options = List.copyOf(options);
     }
@@ -75,7 +73,8 @@ public record KernelLoader(List<String> options) {
     }
 
     private MemoryClasses compile(KernelFile file) {
-        JavaCompiler compiler = compiler();
+        RuntimeCompiler.require();
+        JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         MemoryClasses classes = new MemoryClasses(KernelLoader.class.getClassLoader());
         List<String> all = new ArrayList<>(List.of("-g", "-parameters", "-proc:none", "-Xlint:none"));
@@ -104,15 +103,5 @@ public record KernelLoader(List<String> options) {
         String place = error.getLineNumber() < 1 ? file.name() : file.name() + ":" + error.getLineNumber();
         return place + ": " + error.getMessage(Locale.ROOT).replaceAll("\\s+", " ") + "\n    "
                 + file.line((int) error.getLineNumber());
-    }
-
-    private static JavaCompiler compiler() {
-        JavaCompiler compiler =
-                ModuleLayer.boot().findModule(COMPILER).isPresent() ? ToolProvider.getSystemJavaCompiler() : null;
-        if (compiler == null) {
-            throw new CriaException("this Java runtime has no compiler (module " + COMPILER
-                    + "), which own kernels need. Start Cria with a JDK 25: set JAVA_HOME to its folder.");
-        }
-        return compiler;
     }
 }
