@@ -71,7 +71,9 @@ final class LauncherTest {
                     *" org.cria.cli.LaunchOptions "*) echo "ASKED $*" >&2; echo "%s" ;;
                     *" org.cria.cli.Rehearsal "*)
                         for option; do case $option in -XX:ArchiveClassesAtExit=*) : >"${option#*=}" ;; esac; done ;;
-                    *) printf '%%s\\0' "$@" ;;
+                    *)
+                        printf '%%s' "${LD_PRELOAD:-}" >"${0%%/*}/preloaded"
+                        printf '%%s\\0' "$@" ;;
                 esac
                 """.formatted(OPTIONS));
         script("jdk/bin/javac", "");
@@ -142,6 +144,19 @@ final class LauncherTest {
                 sdk().resolve("etc/tornado.release"),
                 FileTime.from(Instant.now().plusSeconds(100)));
         assertTrue(start("run").asked(), "a newer SDK in the same place");
+    }
+
+    @Test
+    void driversStandInLineForSignals() throws Exception {
+        Path library = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+        assumeTrue(Files.exists(library), "another system's JDK");
+        Path own = folder.resolve("jdk/lib/libjsig.so");
+        Files.createDirectories(own.getParent());
+        Files.copy(library, own);
+        start("run", "--device", "tornado");
+        assertEquals(own.toString(), Files.readString(folder.resolve("jdk/bin/preloaded")));
+        start("run", "--device", "cpu");
+        assertEquals("", Files.readString(folder.resolve("jdk/bin/preloaded")), "no drivers, no need");
     }
 
     @Test

@@ -45,6 +45,12 @@ final class TuneCommandTest {
         }) {
             assertTrue(run.out().lines().anyMatch(line -> line.matches(expected)), expected + " in:\n" + run.out());
         }
+        assertTrue(
+                run.err()
+                        .lines()
+                        .anyMatch(
+                                line -> line.matches("lanes: 1 (is best|becomes \\d+, .* times as fast) .after .*s.")),
+                run.err());
         assertTrue(run.err().contains("emulator (GPU kernels on the JVM, every access checked) is tuned: "), run.err());
         assertEquals(
                 0, cria("run", "--device", "emulator", "-p", "a", "-n", "2").exitCode());

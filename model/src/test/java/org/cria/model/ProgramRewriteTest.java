@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
+import org.cria.kernels.check.tune.Tuner;
 import org.cria.kernels.program.KvShape;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
@@ -55,7 +56,8 @@ final class ProgramRewriteTest {
                 () -> Model.open(file, options).close(),
                 () -> plan(file, options),
                 () -> Doctor.examine(file, options, "a", false, Progress.NONE),
-                () -> DeviceTuner.run(file, options, DeviceTuner.device("emulator"), Progress.NONE))) {
+                () -> DeviceTuner.run(
+                        file, options, DeviceTuner.device("emulator"), Progress.NONE, Tuner.Listener.NONE))) {
             assertSame(asked, assertThrows(CriaException.class, open));
         }
     }

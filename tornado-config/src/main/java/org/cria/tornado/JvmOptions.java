@@ -19,6 +19,8 @@ public final class JvmOptions {
             "-Djdk.graal.FullUnrollMaxNodes=4000",
             // Graphs of more than about 55 tasks overflow the default.
             "-Dtornado.tvm.maxbytecodesize=65536",
+            // Some drivers (Rusticl) do not link fma(); all of them may make one of a product and a sum.
+            "-Dtornado.enable.fma=False",
             // TornadoVM's own default, named because it is meant: relaxed arithmetic passes the contract on PoCL, and
             // kernels keep
             // clear of what it breaks (docs/adr/0008).
@@ -27,12 +29,16 @@ public final class JvmOptions {
     private JvmOptions() {}
 
     /**
+     * All of them.
+     *
      * @param jdk version of the JDK that gets the options
      * @param plannedBytes of weights, cache and activations, see {@link #limit}
      * @param classPath without TornadoVM's classes, which the SDK brings as modules
      */
     public static List<String> of(Sdk sdk, int jdk, long plannedBytes, List<String> classPath) throws IOException {
         List<String> options = new ArrayList<>(new SdkOptions(sdk.home(), jdk).list());
+        // Not every release names the module that loads its library.
+        sdk.backends().forEach(backend -> options.add("--enable-native-access=tornado.drivers." + backend));
         options.addAll(KERNELS);
         long gibibytes = limit(plannedBytes) >> 30;
         options.add("-Dtornado.device.memory=" + gibibytes + "GB"); // binary, for all its name

@@ -55,7 +55,7 @@ record SdkOptions(Path home, int jdk) {
         }
         Optional<Path> own = first(home.resolve(COMPILER_INTERFACE));
         if (own.isPresent()) {
-            useOwn(options, own.get());
+            useOwn(options, home.resolve(COMPILER_INTERFACE).toString(), own.get());
         }
         return options;
     }
@@ -80,8 +80,7 @@ record SdkOptions(Path home, int jdk) {
      * The compiler interface that the SDK brings takes the place of the JDK's: as a patch of its module where the JDK has one, as a
      * module of its own where it has none. Each way is an error on the other kind of JDK, and the file may be for either.
      */
-    private void useOwn(List<String> options, Path jar) {
-        String folder = jar.getParent().toString();
+    private void useOwn(List<String> options, String folder, Path jar) {
         options.removeIf(ENABLE::equals);
         for (int i = options.size() - 2; i >= 0; i--) {
             String option = options.get(i);

@@ -1,5 +1,7 @@
 package org.cria.tornado;
 
+import java.util.Map;
+
 /**
  * Makes TornadoVM write the same source for the same kernel in every run. Drivers keep compiled kernels by their source, and
  * compile one anew in which anything differs.
@@ -10,16 +12,20 @@ package org.cria.tornado;
  * with the same modules.
  */
 public final class SourceOrder {
-    private static final String DRIVER = "tornado.drivers.opencl";
-    private static final String TYPES = "uk.ac.manchester.tornado.drivers.opencl.graal.lir.OCLKind";
+    /** By module: the enum of the types that its kernels have. */
+    private static final Map<String, String> TYPES = Map.of(
+            "tornado.drivers.opencl", "uk.ac.manchester.tornado.drivers.opencl.graal.lir.OCLKind",
+            "tornado.drivers.cuda", "uk.ac.manchester.tornado.drivers.cuda.graal.lir.CUDAKind");
 
     private SourceOrder() {}
 
-    /** To be called at the start of {@code main}; does nothing in a JVM without TornadoVM's OpenCL driver. */
+    /** To be called at the start of {@code main}; does nothing in a JVM without TornadoVM's drivers. */
     public static void keep() {
-        if (ModuleLayer.boot().findModule(DRIVER).isPresent()) {
-            keep(TYPES);
-        }
+        TYPES.keySet().stream()
+                .sorted()
+                .filter(driver -> ModuleLayer.boot().findModule(driver).isPresent())
+                .map(TYPES::get)
+                .forEach(SourceOrder::keep);
     }
 
     /** A release without this enum works too; its kernels may be compiled more often. */

@@ -48,6 +48,7 @@ final class JvmOptionsTest {
     void aKernelThatFailsToCompileIsAnErrorAndMemoryIsAsPlanned() throws IOException {
         List<String> options = options(FakeSdk.in(folder));
         assertTrue(options.contains("-Dtornado.recover.bailout=False"), options.toString());
+        assertTrue(options.contains("--enable-native-access=tornado.drivers.opencl"), options.toString());
         assertTrue(options.contains("-Dtornado.tvm.maxbytecodesize=65536"), options.toString());
         assertTrue(options.contains("-Djdk.graal.MaximumInliningSize=4000"), options.toString());
         assertTrue(options.contains("-Dtornado.device.memory=5GB"), options.toString());

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.cria.cli.wording.Wording;
@@ -14,6 +13,7 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Requirement;
+import org.cria.kernels.backend.Workbench;
 import org.cria.model.check.tuning.TunedFigures;
 import org.cria.tornado.SdkSearch;
 
@@ -153,15 +153,18 @@ public final class DeviceFinder {
         Optional<String> tuning = TunedFigures.line(backend);
         tuning.ifPresent(tunings::add);
         String key = key(device, backend) + tuning.map(line -> ", " + line).orElse("");
-        OptionalDouble known = again ? OptionalDouble.empty() : measurements.speed(key);
+        Optional<TokenCost> known = again ? Optional.empty() : measurements.cost(key);
         if (known.isPresent()) {
             return new RatedDevice(info, device.role(), known, Optional.empty());
         }
         notes.println("measuring " + info.name() + " (" + info.deviceName() + ")…");
         try {
-            double speed = MatVecSpeed.of(backend, threads);
-            measurements.put(key, speed);
-            return new RatedDevice(info, device.role(), OptionalDouble.of(speed), Optional.empty());
+            double launch = device.isHost()
+                    ? 0
+                    : backend.workbench().map(Workbench::launchNanos).orElse(0.0);
+            TokenCost cost = new TokenCost(MatVecSpeed.of(backend, threads), launch);
+            measurements.put(key, cost);
+            return new RatedDevice(info, device.role(), Optional.of(cost), Optional.empty());
         } catch (RuntimeException e) {
             return new RatedDevice(
                     info, device.role(), known, Optional.of("could not be measured: " + Wording.described(e)));

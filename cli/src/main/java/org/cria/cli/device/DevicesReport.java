@@ -27,9 +27,9 @@ public record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
                     hasGroups ? bytes(device.localBytes()) : "-",
                     hasGroups ? String.valueOf(device.groupItems()) : "-",
                     device.fp16() == DeviceInfo.Fp16.UNKNOWN ? "?" : lower(device.fp16()),
-                    rated.speed().isPresent()
-                            ? String.format(Locale.ROOT, "%.1f", rated.speed().getAsDouble())
-                            : "-",
+                    rated.cost()
+                            .map(cost -> String.format(Locale.ROOT, "%.1f", cost.gigabytesPerSecond()))
+                            .orElse("-"),
                     description(rated));
             rated.objection().ifPresent(objection -> objections.append(device.name() + ": " + objection + "\n"));
         }
@@ -83,7 +83,9 @@ public record DevicesReport(DeviceFinder.Survey survey, SdkSearch sdk) {
                     .put("group_items", device.groupItems())
                     .put("fp16", lower(device.fp16()))
                     .put("compute_units", device.computeUnits());
-            rated.speed().ifPresent(speed -> entry.put("gigabytes_per_second", speed));
+            rated.cost()
+                    .ifPresent(cost -> entry.put("gigabytes_per_second", cost.gigabytesPerSecond())
+                            .put("launch_microseconds", cost.launchNanos() / 1e3));
             rated.objection().ifPresent(objection -> entry.put("objection", objection));
         }
         var tuned = report.putArray("tuned");

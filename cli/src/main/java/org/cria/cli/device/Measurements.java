@@ -8,56 +8,59 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** What was measured of devices, kept in the user's cache folder: another driver or SDK makes another device of them. */
 final class Measurements {
     private static final String FILE = "devices.json";
+    private static final String SPEED = "gigabytes_per_second";
+    private static final String LAUNCH = "launch_nanos";
 
     private final CacheFolder folder;
-    private final Map<String, Double> speeds;
+    private final Map<String, TokenCost> costs;
 
-    private Measurements(CacheFolder folder, Map<String, Double> speeds) {
+    private Measurements(CacheFolder folder, Map<String, TokenCost> costs) {
         this.folder = folder;
-        this.speeds = speeds;
+        this.costs = costs;
     }
 
     /** What is there; a file that cannot be read is as good as none. */
     static Measurements load(CacheFolder folder) {
-        Map<String, Double> speeds = new TreeMap<>();
+        Map<String, TokenCost> costs = new TreeMap<>();
         Path file = folder.path().resolve(FILE);
         if (Files.isRegularFile(file)) {
             try {
                 JsonNode entries = new ObjectMapper().readTree(Files.readString(file));
                 entries.properties().forEach(entry -> {
-                    if (entry.getValue().isNumber() && entry.getValue().doubleValue() > 0) {
-                        speeds.put(entry.getKey(), entry.getValue().doubleValue());
+                    double speed = entry.getValue().path(SPEED).asDouble();
+                    double launch = entry.getValue().path(LAUNCH).asDouble();
+                    if (speed > 0 && launch >= 0) {
+                        costs.put(entry.getKey(), new TokenCost(speed, launch));
                     }
                 });
             } catch (IOException e) {
-                speeds.clear();
+                costs.clear();
             }
         }
-        return new Measurements(folder, speeds);
+        return new Measurements(folder, costs);
     }
 
     /**
-     * A device's speed, where it was measured.
+     * What a device takes for a token, where it was measured.
      *
      * @param key names the device and all that its speed depends on
-     * @return in 10⁹ bytes per second
      */
-    OptionalDouble speed(String key) {
-        Double speed = speeds.get(key);
-        return speed == null ? OptionalDouble.empty() : OptionalDouble.of(speed);
+    Optional<TokenCost> cost(String key) {
+        return Optional.ofNullable(costs.get(key));
     }
 
-    /** Keeps a speed, also for later runs if the folder can be written. */
-    void put(String key, double speed) {
-        speeds.put(key, speed);
+    /** Keeps a measurement, also for later runs if the folder can be written. */
+    void put(String key, TokenCost cost) {
+        costs.put(key, cost);
         ObjectNode entries = new ObjectMapper().createObjectNode();
-        speeds.forEach(entries::put);
+        costs.forEach((device, each) ->
+                entries.putObject(device).put(SPEED, each.gigabytesPerSecond()).put(LAUNCH, each.launchNanos()));
         try {
             folder.write(
                     FILE, new ObjectMapper().writerWithDefaultPrettyPrinter().writeValueAsString(entries) + "\n");

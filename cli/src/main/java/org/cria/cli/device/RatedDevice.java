@@ -3,9 +3,7 @@ package org.cria.cli.device;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.DeviceInfo;
 
@@ -13,13 +11,13 @@ import org.cria.kernels.backend.DeviceInfo;
  * A device and what {@code auto} goes by.
  *
  * @param role of its backend
- * @param speed in 10⁹ bytes per second, where it was measured
+ * @param cost of a token, where it was measured
  * @param objection why it must not be taken, where something speaks against it
  */
-public record RatedDevice(DeviceInfo info, Backend.Role role, OptionalDouble speed, Optional<String> objection) {
+public record RatedDevice(DeviceInfo info, Backend.Role role, Optional<TokenCost> cost, Optional<String> objection) {
     /** One that was not measured. */
     static RatedDevice unrated(DeviceInfo info, Backend.Role role) {
-        return new RatedDevice(info, role, OptionalDouble.empty(), Optional.empty());
+        return new RatedDevice(info, role, Optional.empty(), Optional.empty());
     }
 
     boolean isHost() {
@@ -44,17 +42,18 @@ public record RatedDevice(DeviceInfo info, Backend.Role role, OptionalDouble spe
         List<RatedDevice> considered =
                 all.stream().filter(RatedDevice::isConsidered).toList();
         RatedDevice best = considered.stream()
-                .filter(each -> each.objection().isEmpty() && each.speed().isPresent())
-                .max(Comparator.comparingDouble(each -> each.speed().getAsDouble()))
+                .filter(each -> each.objection().isEmpty() && each.cost().isPresent())
+                .min(Comparator.comparingDouble(
+                        each -> each.cost().orElseThrow().nanos()))
                 .orElseGet(() -> host(considered));
         List<String> reasons = new ArrayList<>();
         for (RatedDevice each : considered) {
-            if (each != best) {
+            if (!each.equals(best)) {
                 reasons.add(each.againstIt());
             }
         }
-        String speed = best.speed().isPresent() ? best.figure() + "; " : "";
-        return new Choice(best.info().name(), speed + String.join("; ", reasons));
+        String cost = best.cost().map(found -> found.text() + "; ").orElse("");
+        return new Choice(best.info().name(), cost + String.join("; ", reasons));
     }
 
     private static RatedDevice host(List<RatedDevice> considered) {
@@ -62,10 +61,7 @@ public record RatedDevice(DeviceInfo info, Backend.Role role, OptionalDouble spe
     }
 
     private String againstIt() {
-        return info.name() + ": " + objection.orElseGet(() -> speed.isPresent() ? figure() : "could not be measured");
-    }
-
-    private String figure() {
-        return String.format(Locale.ROOT, "%.1f GB/s", speed.orElseThrow());
+        return info.name() + ": "
+                + objection.orElseGet(() -> cost.map(TokenCost::text).orElse("could not be measured"));
     }
 }

@@ -65,6 +65,17 @@ public final class PromptProgress implements Progress, AutoCloseable {
         return true;
     }
 
+    /** Prints a line of its own, above the bar where there is one. */
+    public synchronized void say(String line) {
+        if (open) {
+            out.print("\r" + " ".repeat(shown) + "\r");
+        }
+        out.println(line);
+        if (open) {
+            draw();
+        }
+    }
+
     private void openLater() {
         try {
             Thread.sleep(PATIENCE);

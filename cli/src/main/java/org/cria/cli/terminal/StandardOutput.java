@@ -27,18 +27,26 @@ public final class StandardOutput extends OutputStream {
 
     private final OutputStream out;
     private final BooleanSupplier pipe;
+    private final Strangers strangers;
     private volatile @Nullable IOException failure;
 
     /** @param pipe whether a reader is at the other end, who may leave */
     StandardOutput(OutputStream out, BooleanSupplier pipe) {
+        this(out, pipe, Strangers.NONE);
+    }
+
+    /** @param strangers who print on {@link System#out} what is none of our results */
+    StandardOutput(OutputStream out, BooleanSupplier pipe, Strangers strangers) {
         this.out = out;
         this.pipe = pipe;
+        this.strangers = strangers;
     }
 
     /** Takes the place of {@link System#out}; to be called before anything is written. */
     public static StandardOutput ofProcess() {
         int number = Integer.getInteger(DESCRIPTOR, USUAL);
-        StandardOutput output = new StandardOutput(new FileOutputStream(descriptor(number)), () -> isPipe(number));
+        StandardOutput output = new StandardOutput(
+                new FileOutputStream(descriptor(number)), () -> isPipe(number), Strangers.ofProcess());
         System.setOut(new PrintStream(output, false, StandardCharsets.UTF_8));
         return output;
     }
@@ -70,6 +78,10 @@ public final class StandardOutput extends OutputStream {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+        if (strangers.arePrinting()) {
+            System.err.write(bytes, offset, length);
+            return;
+        }
         if (failure != null) {
             throw failure; // a disk with room again would leave a hole in the output
         }

@@ -73,11 +73,9 @@ public final class Wording {
         return of(failure.explanation());
     }
 
-    /** The same of anything that was thrown, and with what it is, as {@link Throwable#toString} does. */
+    /** The same of anything that was thrown. */
     public static String described(Throwable failure) {
-        return failure instanceof CriaException known
-                ? known.getClass().getName() + ": " + of(known)
-                : failure.toString();
+        return failure instanceof CriaException known ? of(known) : failure.toString();
     }
 
     private static String words(Control.Mention mention) {

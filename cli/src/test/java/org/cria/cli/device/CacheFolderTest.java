@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,13 +35,13 @@ final class CacheFolderTest {
     void speedsAreKept() throws IOException {
         CacheFolder cache = new CacheFolder(folder.resolve("new"));
         Measurements first = Measurements.load(cache);
-        assertEquals(OptionalDouble.empty(), first.speed("a \"card\""));
-        first.put("a \"card\"", 1.25);
-        first.put("cpu", 20);
+        assertEquals(Optional.empty(), first.cost("a \"card\""));
+        first.put("a \"card\"", new TokenCost(1.25, 69_000));
+        first.put("cpu", new TokenCost(20, 0));
         Measurements second = Measurements.load(cache);
-        assertEquals(OptionalDouble.of(1.25), second.speed("a \"card\""));
-        assertEquals(OptionalDouble.of(20), second.speed("cpu"));
-        assertEquals(OptionalDouble.empty(), second.speed("another"));
+        assertEquals(Optional.of(new TokenCost(1.25, 69_000)), second.cost("a \"card\""));
+        assertEquals(Optional.of(new TokenCost(20, 0)), second.cost("cpu"));
+        assertEquals(Optional.empty(), second.cost("another"));
         try (Stream<Path> files = Files.list(cache.path())) {
             assertEquals(1, files.count(), "nothing half-written is left");
         }
@@ -50,12 +49,12 @@ final class CacheFolderTest {
 
     @Test
     void aFileThatIsDamagedIsAsGoodAsNone() throws IOException {
-        for (String text : new String[] {"", "{\"cpu\": 20", "[1]", "{\"cpu\": \"fast\"}", "{\"cpu\": -1}"}) {
+        for (String text : new String[] {
+            "", "{\"cpu\": 20", "[1]", "{\"cpu\": \"fast\"}", "{\"cpu\": {\"gigabytes_per_second\": -1}}"
+        }) {
             Files.writeString(folder.resolve("devices.json"), text);
             assertEquals(
-                    OptionalDouble.empty(),
-                    Measurements.load(new CacheFolder(folder)).speed("cpu"),
-                    text);
+                    Optional.empty(), Measurements.load(new CacheFolder(folder)).cost("cpu"), text);
             Files.writeString(folder.resolve("auto-device"), text);
             assertEquals(Optional.empty(), LastChoice.read(new CacheFolder(folder), SDK), text);
         }
@@ -66,8 +65,8 @@ final class CacheFolderTest {
         CacheFolder none =
                 new CacheFolder(Files.writeString(folder.resolve("file"), "").resolve("below"));
         Measurements measurements = Measurements.load(none);
-        measurements.put("cpu", 20);
-        assertEquals(OptionalDouble.of(20), measurements.speed("cpu"), "for this run");
+        measurements.put("cpu", new TokenCost(20, 0));
+        assertEquals(Optional.of(new TokenCost(20, 0)), measurements.cost("cpu"), "for this run");
         LastChoice.write(none, SDK, new Choice("cpu", "alone"));
         assertEquals(Optional.empty(), LastChoice.read(none, SDK));
     }

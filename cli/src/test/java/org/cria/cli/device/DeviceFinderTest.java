@@ -59,8 +59,8 @@ final class DeviceFinderTest {
         assertEquals(
                 List.of("cpu", "emulator"),
                 first.stream().map(each -> each.info().name()).toList());
-        assertTrue(first.getFirst().speed().orElseThrow() > 0.1, first.toString());
-        assertTrue(first.get(1).speed().isEmpty(), "the emulator's speed is no device's");
+        assertTrue(first.getFirst().cost().orElseThrow().gigabytesPerSecond() > 0.1, first.toString());
+        assertTrue(first.get(1).cost().isEmpty(), "the emulator's speed is no device's");
         assertTrue(first.getFirst().info().deviceName().startsWith("A processor, "), first.toString());
         assertEquals(1, measuredTimes());
         assertEquals(first, finder().survey(false).devices());

@@ -6,7 +6,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalDouble;
 import org.cria.kernels.backend.Backend.Role;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.DeviceInfo.Kind;
@@ -36,6 +35,19 @@ final class RatedDeviceTest {
     }
 
     @Test
+    void aCardWhoseLaunchesTakeLongerThanItsBytesIsNotTaken() {
+        RatedDevice hasty = measured(device("tornado:opencl:0", "opencl", Kind.GPU), Role.DEVICE, 900, 500_000);
+        assertEquals(
+                new Choice(
+                        "cpu",
+                        "20.0 GB/s; tornado:opencl:0: 900.0 GB/s and 500 µs a launch, 68.8 ms for a token of 1.2 GB"),
+                RatedDevice.fastest(List.of(CPU, hasty)));
+        RatedDevice usual = measured(device("tornado:opencl:0", "opencl", Kind.GPU), Role.DEVICE, 900, 69_000);
+        assertEquals(
+                "tornado:opencl:0", RatedDevice.fastest(List.of(CPU, usual)).device());
+    }
+
+    @Test
     void aDriverThatRunsOnTheCpuIsIgnoredHoweverFast() {
         assertEquals(
                 "tornado:opencl:0",
@@ -55,7 +67,7 @@ final class RatedDeviceTest {
     @Test
     void aDeviceThatSomethingSpeaksAgainstIsNotTakenAndItIsSaidWhat() {
         RatedDevice wrong = new RatedDevice(
-                CARD.info(), Role.DEVICE, CARD.speed(), Optional.of("the self-test failed: MatMul Q4_K"));
+                CARD.info(), Role.DEVICE, CARD.cost(), Optional.of("the self-test failed: MatMul Q4_K"));
         assertEquals(
                 new Choice("cpu", "20.0 GB/s; tornado:opencl:0: the self-test failed: MatMul Q4_K"),
                 RatedDevice.fastest(List.of(CPU, wrong)));
@@ -74,7 +86,11 @@ final class RatedDeviceTest {
     }
 
     private static RatedDevice measured(DeviceInfo info, Role role, double speed) {
-        return new RatedDevice(info, role, OptionalDouble.of(speed), Optional.empty());
+        return measured(info, role, speed, 0);
+    }
+
+    private static RatedDevice measured(DeviceInfo info, Role role, double speed, double launchNanos) {
+        return new RatedDevice(info, role, Optional.of(new TokenCost(speed, launchNanos)), Optional.empty());
     }
 
     static DeviceInfo device(String name, String backend, Kind kind) {

@@ -51,6 +51,33 @@ class StandardOutputTest {
     }
 
     @Test
+    void whatOthersPrintIsNoResult() {
+        ByteArrayOutputStream results = new ByteArrayOutputStream();
+        PrintStream out = new PrintStream(
+                new StandardOutput(results, () -> false, new Strangers(Driver.class.getName())),
+                false,
+                StandardCharsets.UTF_8);
+        out.print("ours");
+        PrintStream err = System.err;
+        ByteArrayOutputStream errors = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(errors, true, StandardCharsets.UTF_8));
+        try {
+            Driver.warn(out);
+        } finally {
+            System.setErr(err);
+        }
+        out.print(", ours");
+        assertEquals("ours, ours", results.toString(StandardCharsets.UTF_8));
+        assertEquals("[WARNING] deoptimizing\n", errors.toString(StandardCharsets.UTF_8));
+    }
+
+    private static final class Driver {
+        static void warn(PrintStream out) {
+            out.print("[WARNING] deoptimizing\n");
+        }
+    }
+
+    @Test
     void nothingFollowsAHole() {
         Full full = new Full(4, "No space left on device");
         StandardOutput output = new StandardOutput(full, () -> false);

@@ -138,8 +138,24 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
         return new Plan(own, notes);
     }
 
-    /** Lowers every part where it is to run. */
+    /** Lowers every part where it is to run, and watches what devices return. */
     public Executable compile(Program program, Settings settings) {
+        Executable executable = lower(program, settings);
+        return parts.stream().allMatch(part -> part.backend().role() == Backend.Role.HOST)
+                ? executable
+                : new WatchedExecutable(executable, devices());
+    }
+
+    private String devices() {
+        return parts.stream()
+                .map(Part::backend)
+                .filter(backend -> backend.role() != Backend.Role.HOST)
+                .map(backend -> "device '" + backend.name() + "'")
+                .distinct()
+                .collect(Collectors.joining(" or "));
+    }
+
+    private Executable lower(Program program, Settings settings) {
         if (parts.size() == 1) {
             return parts.getFirst().backend().compile(program, settings);
         }

@@ -45,11 +45,14 @@ public final class DeviceTuner {
     }
 
     /**
-     * Tunes a device, starting from what its kind suggests, and keeps what was found where {@code options} say.
+     * Tunes a device, starting from what its kind suggests, and keeps what was found where {@code options} say: after each figure, so
+     * that nothing is lost when it is stopped.
      *
+     * @param listener hears of each figure after it was kept
      * @throws CriaException when the model's file is not there, or the device cannot run it or is wrong
      */
-    public static Tuner.Result run(Path file, ModelOptions options, Tunable device, Progress progress) {
+    public static Tuner.Result run(
+            Path file, ModelOptions options, Tunable device, Progress progress, Tuner.Listener listener) {
         try (Gguf gguf = Gguf.open(file)) {
             Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
             Program program = definition.program();
@@ -59,9 +62,10 @@ public final class DeviceTuner {
             if (obstacle.isPresent()) {
                 throw new CriaException(obstacle.get() + ". There is nothing to tune.");
             }
-            Tuner.Result result = new Tuner(device, program, settings, progress).run();
-            options.tuned().put(device, result.best());
-            return result;
+            return new Tuner(device, program, settings, progress).run((choice, best) -> {
+                options.tuned().put(device, best);
+                listener.chosen(choice, best);
+            });
         }
     }
 }

@@ -23,6 +23,7 @@ final class GrowingProgram implements AutoCloseable {
     private int reserved;
     private @Nullable DeviceProgram device;
     private CellTable table = new CellTable(1, 1);
+    private SavedCache waiting = SavedCache.NONE; // what the next device is made with, where there is none
     private boolean closed;
 
     GrowingProgram(Compilation compilation) {
@@ -74,7 +75,7 @@ final class GrowingProgram implements AutoCloseable {
             return old;
         }
         positions = Math.max(Math.max(positions, cells), needed);
-        return replace(old, old == null ? SavedCache.NONE : old.save());
+        return replace(old, old == null ? waiting : old.save());
     }
 
     /** Changes cells on the host: right for every device, and as slow as setting it up anew. */
@@ -91,14 +92,27 @@ final class GrowingProgram implements AutoCloseable {
                 compilation.program(), compilation.settings(), onDevice(1).onHost());
     }
 
+    /** Where the new device cannot be made, the next one is as large as the old, and has what the old one had. */
     private DeviceProgram replace(@Nullable DeviceProgram old, SavedCache saved) {
         if (old != null) {
             old.close();
         }
-        device = null; // stays so if the next line fails
-        DeviceProgram made = new DeviceProgram(compilation, tally, Math.max(1, cells), Math.max(1, positions), saved);
+        device = null;
+        waiting = saved;
+        DeviceProgram made;
+        try {
+            made = new DeviceProgram(compilation, tally, Math.max(1, cells), Math.max(1, positions), saved);
+        } catch (RuntimeException | Error e) {
+            if (old != null) {
+                cells = old.cells();
+                reserved = Math.min(reserved, cells);
+                positions = old.positions();
+            }
+            throw e;
+        }
         forgetTable(made);
         device = made;
+        waiting = SavedCache.NONE;
         return made;
     }
 

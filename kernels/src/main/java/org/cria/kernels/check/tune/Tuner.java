@@ -65,12 +65,27 @@ public final class Tuner {
         this.kernels = bench.kernels(start);
     }
 
+    /** Hears of each figure as soon as it is chosen: what was found until then is of use, whatever comes after. */
+    @FunctionalInterface
+    public interface Listener {
+        /** Hears nothing. */
+        Listener NONE = (choice, best) -> {};
+
+        /**
+         * Called after each figure.
+         *
+         * @param best all figures, this one and those before it as they are best
+         */
+        void chosen(FigureChoice choice, Figures best);
+    }
+
     /**
      * Tries all figures; takes seconds to minutes.
      *
      * @throws CriaException when the device is wrong with the figures that it has
+     * @throws java.util.concurrent.CancellationException if the progress says so
      */
-    public Result run() {
+    public Result run(Listener listener) {
         total = kernels.size() * 2; // a guess: most values of a figure are tried on one kernel, few on all
         for (Figure figure : start.all()) {
             total += others(figure).size() * 2;
@@ -83,6 +98,7 @@ public final class Tuner {
                     : choice(figure);
             best = best.with(figure, choice.best());
             choices.add(choice);
+            listener.chosen(choice, best);
         }
         progress.require(total, total);
         return new Result(start, best, nanos, choices, List.copyOf(wrong));

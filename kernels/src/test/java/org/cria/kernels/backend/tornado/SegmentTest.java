@@ -98,6 +98,22 @@ final class SegmentTest {
         assertArrayEquals(logits(PLENTY), logits(3 * LARGEST));
     }
 
+    @Test
+    void aCacheThatCannotGrowKeepsWhatItHas() {
+        float[] expected = logits(PLENTY);
+        DeviceShape shape = new DeviceShape(2, 4, 2, 4, 4, false, 2, 6, 3 * LARGEST);
+        try (Executable executable =
+                EmulatorBackend.compile(new Small(LAYERS).program(), SETTINGS, shape, new Emulator())) {
+            executable.kv().reserve(32);
+            Talk talk = new Talk(executable);
+            talk.prompt(true, 1, 2, 3, 4, 5);
+            talk.token(6);
+            executable.kv().reserve((int) (4 * LARGEST / Small.DIMS));
+            assertThrows(CriaException.class, () -> executable.kv().copy(0, 31), "larger than a device takes");
+            assertArrayEquals(expected, talk.token(7));
+        }
+    }
+
     private static float[] logits(long arrayBytes) {
         DeviceShape shape = new DeviceShape(2, 4, 2, 4, 4, false, 2, 6, arrayBytes);
         try (Executable executable =

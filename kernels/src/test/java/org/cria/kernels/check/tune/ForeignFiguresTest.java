@@ -159,7 +159,8 @@ final class ForeignFiguresTest {
     @Test
     void figuresOfAnyBackendGetTheirFastestValues() {
         Figures suggested = new Tiled(new Figures(new LinkedHashMap<>())).defaults();
-        Tuner.Result result = new Tuner(new Tiled(suggested), PROGRAM, SETTINGS, Progress.NONE).run();
+        Tuner.Result result =
+                new Tuner(new Tiled(suggested), PROGRAM, SETTINGS, Progress.NONE).run(Tuner.Listener.NONE);
         assertEquals("tile 4, streamed 0", result.best().differences(result.start()));
         FigureChoice tile = result.choices().getFirst();
         assertEquals(TILE, tile.figure());

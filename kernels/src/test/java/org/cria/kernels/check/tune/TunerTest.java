@@ -193,7 +193,8 @@ final class TunerTest {
     }
 
     private static Tuner.Result tune(Timing timing, BiPredicate<DeviceShape, Operator> wrong, Settings settings) {
-        return new Tuner(new ClockedDevice(CpuShape.of(8), timing, wrong), PROGRAM, settings, Progress.NONE).run();
+        return new Tuner(new ClockedDevice(CpuShape.of(8), timing, wrong), PROGRAM, settings, Progress.NONE)
+                .run(Tuner.Listener.NONE);
     }
 
     private static boolean multiplies(Operator operator) {

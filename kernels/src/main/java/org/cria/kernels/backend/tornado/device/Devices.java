@@ -16,6 +16,9 @@ import uk.ac.manchester.tornado.api.runtime.TornadoRuntimeProvider;
 
 /** The devices that TornadoVM has found, in its order: the default one first. */
 public final class Devices {
+    /** Begins the line with the cause, in a message of many. */
+    private static final String INTERNAL = "The internal error is:";
+
     private final List<FoundDevice> found;
 
     /** A device and what it says of itself. */
@@ -60,22 +63,34 @@ public final class Devices {
         return new CriaException(
                 Explanation.of(
                         "TornadoVM finds no device" + why
-                                + ". Install the device's driver ('clinfo' lists what OpenCL finds), or choose ",
+                                + ". Install the device's driver ('clinfo' lists what OpenCL finds, 'nvidia-smi' NVIDIA's GPUs;"
+                                + " CUDA also needs a CUDA toolkit), or choose ",
                         Control.DEVICE.to("cpu"),
                         "."),
                 cause);
     }
 
-    /** What TornadoVM complains of, without colours and without the fallback that is switched off. */
+    /** What TornadoVM complains of, in a line: without colours, stack traces and the fallback that is switched off. */
     static String reason(Throwable e) {
         Throwable root = e;
         while (root.getCause() != null) {
             root = root.getCause();
         }
         String message = root.getMessage();
-        return message == null
-                ? root.toString()
-                : message.replaceAll("\u001B\\[[0-9;]*m|\\[WARNING] | Deoptimizing to sequential execution\\.", "");
+        String kind = root.toString();
+        if (message == null) {
+            return kind;
+        }
+        List<String> lines = message.replaceAll(
+                        "\u001B\\[[0-9;]*m|\\[(WARNING|ERROR)] | Deoptimizing to sequential execution\\.", "")
+                .lines()
+                .filter(line -> !line.isBlank())
+                .toList();
+        return lines.stream()
+                .filter(line -> line.startsWith(INTERNAL))
+                .map(line -> line.substring(INTERNAL.length()).strip())
+                .findFirst()
+                .orElseGet(() -> lines.isEmpty() ? kind : lines.getFirst().strip());
     }
 
     public List<DeviceInfo> infos() {

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import org.cria.kernels.backend.tornado.device.DeviceFault;
 import org.cria.kernels.backend.tornado.device.Target;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
@@ -28,6 +29,7 @@ public final class GraphPlan implements AutoCloseable {
     private final Map<String, Integer> indices = new HashMap<>();
     private final Set<String> started = new HashSet<>();
     private final TornadoExecutionPlan plan;
+    private final String device;
     private String last = GraphNames.LOAD;
     private boolean loaded;
     private boolean uploaded;
@@ -40,6 +42,7 @@ public final class GraphPlan implements AutoCloseable {
         this.graphs = graphs;
         this.tally = tally;
         this.before = graphs.before();
+        this.device = target.description();
         this.plan = target.plan(() -> plan(target, common));
     }
 
@@ -111,7 +114,11 @@ public final class GraphPlan implements AutoCloseable {
     }
 
     private TornadoExecutionResult execute(String graph) {
-        return plan.withGraph(known(indices.get(graph))).execute();
+        try {
+            return plan.withGraph(known(indices.get(graph))).execute();
+        } catch (RuntimeException e) {
+            throw DeviceFault.of(e, device);
+        }
     }
 
     private static <T> T known(@Nullable T ofGraph) {
