@@ -22,6 +22,7 @@ import org.cria.model.bench.Bench;
 import org.cria.model.bench.Samples;
 import org.cria.model.bench.Trial;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.inspect.FileSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -103,7 +104,7 @@ final class BenchCommand implements Callable<Integer> {
     }
 
     private static FileSummary summary(Path file) {
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             return FileSummary.of(gguf);
         }
     }

@@ -42,6 +42,7 @@ import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -279,7 +280,7 @@ final class ChatCommand implements Callable<Integer> {
     }
 
     private static String fingerprint(Path file) {
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             return gguf.fingerprint();
         }
     }

@@ -10,6 +10,7 @@ import org.cria.cli.inspect.InspectText;
 import org.cria.cli.inspect.Inspection;
 import org.cria.cli.models.ModelFile;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -52,7 +53,7 @@ final class InspectCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        try (Gguf gguf = Gguf.open(file())) {
+        try (Gguf gguf = ModelFiles.open(file())) {
             Inspection inspection = Inspection.of(gguf, memory.options());
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
             if (json) {

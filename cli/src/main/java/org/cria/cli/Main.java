@@ -85,6 +85,7 @@ public final class Main implements Runnable {
         commands.put("pull", PullCommand.class);
         commands.put("models", ModelsCommand.class);
         commands.put("devices", DevicesCommand.class);
+        commands.put("convert", ConvertCommand.class);
         commands.put("inspect", InspectCommand.class);
         commands.put("tokenize", TokenizeCommand.class);
         commands.put("template", TemplateCommand.class);

@@ -19,6 +19,7 @@ import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.hub.HubLibrary;
 import org.cria.model.hub.HubModel;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.inspect.FileSummary;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -65,7 +66,7 @@ final class ModelsCommand implements Callable<Integer> {
             if (Files.isDirectory(entry.file())) {
                 return new Listed(entry, bytes, Optional.empty(), Optional.empty(), "");
             }
-            try (Gguf gguf = Gguf.open(entry.file())) {
+            try (Gguf gguf = ModelFiles.open(entry.file())) {
                 return new Listed(
                         entry,
                         gguf.fileBytes(),

@@ -14,6 +14,7 @@ import org.cria.model.ModelOptions;
 import org.cria.model.family.Families;
 import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 
 /**
  * What the launcher runs once, unseen, to learn which classes a start needs: it has the JVM keep them in an archive, from which
@@ -42,7 +43,7 @@ final class Rehearsal {
 
     /** The loops that large models begin with: of vectors, small ones take them much later, and machine code. */
     private static void warmUp(Path model) {
-        try (Gguf gguf = Gguf.open(model)) {
+        try (Gguf gguf = ModelFiles.open(model)) {
             Program program = Families.define(gguf, ProgramRewrite.NONE).program();
             for (Activations activations : List.of(Activations.F32, Activations.Q8)) {
                 Settings settings = ModelOptions.defaults()

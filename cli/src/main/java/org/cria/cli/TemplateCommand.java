@@ -18,6 +18,7 @@ import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.TemplatedText;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.template.Value;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;
@@ -63,7 +64,7 @@ final class TemplateCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Map<String, Value> given = data();
-        try (Gguf gguf = Gguf.open(model.file())) {
+        try (Gguf gguf = ModelFiles.open(model.file())) {
             Tokenizer tokenizer = Tokenizers.from(gguf.metadata());
             ChatTemplate chosen = template.ofData(gguf, hasTools(given));
             ChatTemplate timed = date == null ? chosen : chosen.at(date.atTime(LocalTime.NOON));

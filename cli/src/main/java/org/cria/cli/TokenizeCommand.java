@@ -11,6 +11,7 @@ import org.cria.cli.arguments.TextArguments;
 import org.cria.cli.models.ModelFile;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;
 import picocli.CommandLine.Command;
@@ -54,7 +55,7 @@ final class TokenizeCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         String input = text.text();
-        try (Gguf gguf = Gguf.open(model.file())) {
+        try (Gguf gguf = ModelFiles.open(model.file())) {
             Tokenizer tokenizer = Tokenizers.from(gguf.metadata());
             if (decode) {
                 PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);

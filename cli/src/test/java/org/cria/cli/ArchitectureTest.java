@@ -191,6 +191,12 @@ final class ArchitectureTest {
     }
 
     @Test
+    void foldersKnowFilesAndTokenizers() {
+        modelPackageKnowsOnly("safetensors", "gguf", "json", "storage");
+        modelPackageKnowsOnly("huggingface", "safetensors", "gguf", "json", "storage", "tokenizer");
+    }
+
+    @Test
     void sessionsKnowFamiliesAndTheFileAtMost() {
         modelPackageKnowsOnly("forward", "family", "gguf");
     }

@@ -8,6 +8,7 @@ import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.serve.Scheduler;
 import org.cria.model.serve.ServeSettings;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +31,7 @@ public final class CriaModel implements AutoCloseable {
     private CriaModel(Path file, ModelOptions options, ServeSettings serving) {
         ChatTemplate found = null;
         CriaException failure = null;
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             found = ChatTemplates.of(gguf);
         } catch (CriaException e) {
             failure = e; // a model that only embeds needs none; a damaged file fails below

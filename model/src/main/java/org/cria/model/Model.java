@@ -39,6 +39,7 @@ import org.cria.model.gguf.Gguf;
 import org.cria.model.grammar.Grammar;
 import org.cria.model.grammar.TokenGrammar;
 import org.cria.model.grammar.TokenGrammars;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.tokenizer.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
@@ -109,7 +110,7 @@ public final class Model implements AutoCloseable {
     }
 
     /**
-     * Opens a GGUF file; of a split one, name the first shard.
+     * Opens a GGUF file, of a split one the first shard, or a folder as the Hugging Face hub has it.
      *
      * @throws CriaException when the file is damaged, not supported, or does not fit in memory
      */
@@ -122,7 +123,7 @@ public final class Model implements AutoCloseable {
      * {@code auto} does without it and says so in the {@link #notes}.
      */
     public static Model open(Path file, ModelOptions options, DeviceCheck check) {
-        Gguf gguf = Gguf.open(file);
+        Gguf gguf = ModelFiles.open(file);
         try {
             return new Model(gguf, options, check);
         } catch (RuntimeException | Error e) {

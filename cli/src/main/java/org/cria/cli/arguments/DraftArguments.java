@@ -10,6 +10,7 @@ import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.speculation.ModelDrafter;
 import org.cria.model.speculation.Speculation;
 import org.jspecify.annotations.Nullable;
@@ -134,7 +135,7 @@ public final class DraftArguments {
         if (!options.checksMemory()) {
             return;
         }
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             long own = MemoryPlan.of(gguf, options).totalBytes();
             long others = model.memory().totalBytes();
             long available = AvailableMemory.bytes();

@@ -34,6 +34,11 @@ public final class ExampleHelp extends Help {
             Map.entry("cria models", List.of("cria models", "cria models --json")),
             Map.entry("cria models rm", List.of("cria models rm hf:ggml-org/gemma-3-1b-it-GGUF:Q4_K_M")),
             Map.entry("cria devices", List.of("cria devices", "cria devices --measure")),
+            Map.entry(
+                    "cria convert",
+                    List.of(
+                            "cria convert Llama-3.2-1B model.gguf",
+                            "cria convert Llama-3.2-1B model.gguf --outtype f16")),
             Map.entry("cria inspect", List.of("cria inspect model.gguf", "cria inspect model.gguf -c 8192 --json")),
             Map.entry(
                     "cria tokenize",

@@ -8,6 +8,7 @@ import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -47,7 +48,7 @@ public final class LoadingArguments {
 
     /** The most bytes that a file takes with so many sessions at a time. */
     public long plannedBytes(Path file, int sessions) {
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             return MemoryPlan.of(gguf, memory.options().withSessions(sessions)).totalBytes();
         }
     }

@@ -15,6 +15,7 @@ import org.cria.model.ModelOptions;
 import org.cria.model.bench.Trial;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.hub.HubReference;
+import org.cria.model.huggingface.ModelFiles;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -136,7 +137,7 @@ public final class BenchArguments implements DeviceUser {
         int context = trials().stream().mapToInt(Trial::contextSize).max().orElseThrow();
         long most = 0;
         for (Path file : models(HubArguments::atHand)) {
-            try (Gguf gguf = Gguf.open(file)) {
+            try (Gguf gguf = ModelFiles.open(file)) {
                 for (BenchSetup setup : setups()) {
                     most = Math.max(most, setup.plannedBytes(gguf, context));
                 }

@@ -13,6 +13,7 @@ import org.cria.cli.models.ModelFile;
 import org.cria.cli.models.ModelFolders;
 import org.cria.kernels.CriaException;
 import org.cria.model.hub.HubReference;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.server.work.Models.Source;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -28,9 +29,10 @@ public final class ServedFiles {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A GGUF file (of a split one, the first shard), a folder of such files, a name that 'cria"
-                    + " models' lists, or hf:OWNER/REPO[:QUANT|/FILE]; may be given several times. Models beyond the first are loaded when they"
-                    + " are asked for. Default: $" + ModelFile.VARIABLE + ", else the built-in model.")
+            description = "A GGUF file (of a split one, the first shard), a folder of such files or of one model from the Hugging"
+                    + " Face hub, a name that 'cria models' lists, or hf:OWNER/REPO[:QUANT|/FILE]; may be given several times. Models"
+                    + " beyond the first are loaded when they are asked for. Default: $" + ModelFile.VARIABLE
+                    + ", else the built-in model.")
     private List<Path> models = new ArrayList<>();
 
     @Mixin
@@ -70,10 +72,8 @@ public final class ServedFiles {
         if (!Files.isDirectory(given)) {
             return List.of(ModelFile.resolve(given, source));
         }
-        if (Files.exists(given.resolve("config.json"))) {
-            throw new CriaException(
-                    given + ": this is a folder of Hugging Face's, expected a GGUF file or a folder of such files."
-                            + " Convert it with llama.cpp's convert_hf_to_gguf.py first.");
+        if (ModelFiles.isFolder(given)) {
+            return List.of(given);
         }
         List<Path> found = ModelFolders.models(given).stream()
                 .map(ModelFolders.Entry::file)

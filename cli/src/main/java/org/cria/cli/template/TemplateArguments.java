@@ -17,6 +17,7 @@ import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.template.Value;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ITypeConverter;
@@ -123,7 +124,7 @@ public final class TemplateArguments {
         if (template == null || template.known() != null) {
             return known();
         }
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             return chosen(gguf);
         }
     }
@@ -145,7 +146,7 @@ public final class TemplateArguments {
     /** The template that was asked for, else the one in the model's file, which is opened for it: before the model is loaded. */
     public ChatTemplate ofModel(Path file) {
         return chosen(file).orElseGet(() -> {
-            try (Gguf gguf = Gguf.open(file)) {
+            try (Gguf gguf = ModelFiles.open(file)) {
                 return withVariables(ChatTemplates.of(gguf));
             }
         });

@@ -19,6 +19,7 @@ import org.cria.model.ModelOptions;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.tokenizer.Tokenizers;
 
 /** Compares a device with the CPU on a user's own model and prompt. */
@@ -58,7 +59,7 @@ public final class Doctor {
                     Backends.named(other -> other.role() != Backend.Role.HOST, Backend::name),
                     "."));
         }
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
             Program program = definition.program();
             int[] tokens = Tokenizers.from(gguf.metadata()).prompt(prompt);

@@ -9,7 +9,8 @@ import org.cria.kernels.format.Little;
 /** Recognises what people open by mistake, so that the message can say what it is and what helps. */
 final class ForeignFile {
     private static final int HEAD_BYTES = 512;
-    private static final String CONVERT = "Convert the model with llama.cpp's convert_hf_to_gguf.py.";
+    private static final String CONVERT =
+            "Convert the model with llama.cpp's convert_hf_to_gguf.py, or get it as safetensors or GGUF.";
     private static final String OLD = "Convert the original model again, or download a GGUF file of it.";
 
     private ForeignFile() {}
@@ -40,7 +41,10 @@ final class ForeignFile {
             return error(place, "the file is compressed with gzip", "Unpack it with gunzip.");
         }
         if (isSafetensors(bytes)) {
-            return error(place, "the file is in the safetensors format", CONVERT);
+            return error(
+                    place,
+                    "the file is in the safetensors format",
+                    "Name the folder that it is in, with its config.json and tokenizer.");
         }
         if (lower.startsWith("version https://git-lfs")) {
             return error(place, "the file is a Git LFS pointer, not the model", "Fetch the model with 'git lfs pull'.");

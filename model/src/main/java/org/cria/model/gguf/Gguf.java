@@ -3,6 +3,7 @@ package org.cria.model.gguf;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,6 +17,8 @@ import java.util.Map;
  * threads; the one who closes makes sure that the others are done.
  */
 public final class Gguf implements AutoCloseable {
+    private static final int VERSION = 3;
+
     private final Path file;
     private final Arena arena;
     private final List<Shard> shards;
@@ -46,6 +49,46 @@ public final class Gguf implements AutoCloseable {
                 arena.close();
             }
         }
+    }
+
+    /**
+     * What a GGUF file would hold, put together from other files.
+     *
+     * @param path of the model
+     * @param place its name, for messages
+     * @param arena owned from now on: closing ends it
+     * @param parts at least one
+     * @param tensors each in the part with the number of its shard
+     */
+    public static Gguf assembled(
+            Path path,
+            String place,
+            Arena arena,
+            MetadataDraft metadata,
+            List<MappedPart> parts,
+            List<TensorInfo> tensors) {
+        HeaderBytes header = new HeaderBytes();
+        header.start(0, metadata.values().size());
+        metadata.values().forEach(header::pair);
+        List<Shard> shards = new ArrayList<>();
+        shards.add(new Shard(
+                place,
+                VERSION,
+                MemorySegment.ofArray(header.bytes()),
+                new Metadata(place, metadata.values()),
+                List.of(),
+                parts.getFirst().state()));
+        for (int i = 0; i < parts.size(); i++) {
+            int part = i;
+            List<TensorInfo> own = tensors.stream()
+                    .filter(tensor -> tensor.shard() == part)
+                    .map(tensor -> tensor.inShard(part + 1))
+                    .toList();
+            MappedPart mapped = parts.get(i);
+            shards.add(new Shard(
+                    mapped.place(), VERSION, mapped.bytes(), shards.getFirst().metadata(), own, mapped.state()));
+        }
+        return new Gguf(path, arena, shards);
     }
 
     /** The file as it was named. */

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.cria.model.storage.FileState;
 
 /** Maps one GGUF file and reads all of it but the tensors' data. */
 final class GgufReader {

@@ -2,6 +2,7 @@ package org.cria.model.gguf;
 
 import java.lang.foreign.MemorySegment;
 import java.util.List;
+import org.cria.model.storage.FileState;
 
 /**
  * One file, read and checked.

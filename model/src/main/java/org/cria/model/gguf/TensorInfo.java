@@ -18,6 +18,11 @@ public record TensorInfo(String name, Format format, List<Long> dimensions, int 
         dimensions = List.copyOf(dimensions);
     }
 
+    /** The same in another file. */
+    TensorInfo inShard(int other) {
+        return new TensorInfo(name, format, dimensions, other, offset, bytes);
+    }
+
     /** How many values the tensor has: the product of its dimensions. */
     public long values() {
         return dimensions.stream().reduce(1L, Math::multiplyExact);

@@ -52,7 +52,7 @@ record FileChoice(List<RepoFile> files, Optional<String> first, HubReference lab
         if (!models.isEmpty()) {
             return usual(reference, models, memory);
         }
-        return Safetensors.among(all)
+        return HubCheckpoint.among(all)
                 .map(files -> new FileChoice(files, Optional.empty(), reference.ofRepository(), List.of()))
                 .orElseThrow(() -> nothing(reference, all));
     }

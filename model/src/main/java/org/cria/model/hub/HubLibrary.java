@@ -54,7 +54,7 @@ public record HubLibrary(HubCache cache) {
                             .orElseGet(() -> reference.withFile(Optional.of(first)));
                     models.add(model(reference, commit, label, set.files(), Optional.of(first)));
                 }
-                Safetensors.among(files)
+                HubCheckpoint.among(files)
                         .ifPresent(each -> models.add(model(reference, commit, reference, each, Optional.empty())));
             });
         }

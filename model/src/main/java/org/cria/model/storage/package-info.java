@@ -1,4 +1,4 @@
-/** How files are written. */
+/** How files are written, and watched while they are in use. */
 @NullMarked
 package org.cria.model.storage;
 

@@ -19,8 +19,14 @@ public enum PieceType {
     /** One byte, spelled {@code <0x0A>}, for characters without a piece of their own. */
     BYTE;
 
+    /** Its number in a GGUF file. */
+    @SuppressWarnings("EnumOrdinal") // the order is the file's
+    public int number() {
+        return ordinal();
+    }
+
     /** The type with this number in a GGUF file. */
-    static PieceType of(int number) {
+    public static PieceType of(int number) {
         PieceType[] all = values();
         if (number < 0 || number >= all.length) {
             throw new CriaException("tokenizer.ggml.token_type: found type " + number + ", expected 0 to "

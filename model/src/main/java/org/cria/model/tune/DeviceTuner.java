@@ -16,6 +16,7 @@ import org.cria.model.ModelOptions;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 
 /** Finds the figures with which a device runs a user's own model fastest. */
 public final class DeviceTuner {
@@ -53,7 +54,7 @@ public final class DeviceTuner {
      */
     public static Tuner.Result run(
             Path file, ModelOptions options, Tunable device, Progress progress, Tuner.Listener listener) {
-        try (Gguf gguf = Gguf.open(file)) {
+        try (Gguf gguf = ModelFiles.open(file)) {
             Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
             Program program = definition.program();
             Settings settings =

@@ -49,7 +49,7 @@ final class ForeignFileTest {
     @Test
     void safetensorsAreRecognised() throws IOException {
         byte[] bytes = "\u0010\0\0\0\0\0\0\0{\"a\":{}}        data".getBytes(StandardCharsets.ISO_8859_1);
-        Refusal.of(folder, "model.safetensors", bytes).says("safetensors format", "convert_hf_to_gguf.py");
+        Refusal.of(folder, "model.safetensors", bytes).says("safetensors format", "Name the folder that it is in");
     }
 
     @Test

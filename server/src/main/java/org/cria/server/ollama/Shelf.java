@@ -11,6 +11,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.inspect.FileSummary;
 import org.cria.server.http.Call;
 import org.cria.server.json.Json;
@@ -33,7 +34,7 @@ public final class Shelf {
     /** What is told of a file; its header is read once. */
     private record File(FileSummary summary, long bytes, String fingerprint) {
         static File of(Entry entry) {
-            try (Gguf gguf = Gguf.open(entry.source().file())) {
+            try (Gguf gguf = ModelFiles.open(entry.source().file())) {
                 FileSummary summary = FileSummary.of(gguf);
                 return new File(summary, summary.tensorBytes(), gguf.fingerprint());
             } catch (CriaException e) {

@@ -1,4 +1,4 @@
-package org.cria.model.gguf;
+package org.cria.model.storage;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,15 +16,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param key tells it from another file of its name; null where the platform has none
  */
-record FileState(
+public record FileState(
         Path file, long bytes, FileTime written, @Nullable Object key) {
-    static FileState of(Path file) throws IOException {
+    /** The file as it is now. */
+    public static FileState of(Path file) throws IOException {
         BasicFileAttributes now = Files.readAttributes(file, BasicFileAttributes.class);
         return new FileState(file, now.size(), now.lastModifiedTime(), now.fileKey());
     }
 
     /** What became of it, in words; empty where nothing did, or where the platform does not tell. */
-    Optional<String> change() {
+    public Optional<String> change() {
         try {
             FileState now = of(file);
             if (!Objects.equals(now.key, key) || now.equals(this)) {

@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A model in safetensors as Hugging Face has it: weights, and what tells how to read them, in a repository's topmost folder. */
-final class Safetensors {
+final class HubCheckpoint {
     private static final String CONFIG = "config.json";
 
     private static final Set<String> TEXTS = Set.of(
@@ -29,7 +29,7 @@ final class Safetensors {
     private static final String WHOLE = "model.safetensors";
     private static final Pattern SHARD = Pattern.compile("model-(\\d{5})-of-(\\d{5})\\.safetensors");
 
-    private Safetensors() {}
+    private HubCheckpoint() {}
 
     /** The files of the model; nothing where it has no configuration or not all of its shards. */
     static Optional<List<RepoFile>> among(List<RepoFile> all) {

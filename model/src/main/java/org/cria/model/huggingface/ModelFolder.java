@@ -1,0 +1,226 @@
+package org.cria.model.huggingface;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.foreign.Arena;
+import java.lang.foreign.MemorySegment;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
+import org.cria.kernels.format.Little;
+import org.cria.model.gguf.Gguf;
+import org.cria.model.gguf.MappedPart;
+import org.cria.model.gguf.MetadataDraft;
+import org.cria.model.gguf.NewGguf;
+import org.cria.model.gguf.NewTensor;
+import org.cria.model.gguf.TensorInfo;
+import org.cria.model.safetensors.CheckpointException;
+import org.cria.model.safetensors.Safetensors;
+import org.cria.model.safetensors.StoredTensor;
+import org.cria.model.storage.FileState;
+
+/**
+ * A model as it is published on the Hugging Face hub, opened: the weights stay in the mapped files. Close it when what was made of
+ * it is no longer used.
+ */
+public final class ModelFolder implements AutoCloseable {
+    private static final String CONFIG = "config.json";
+    private static final long ALIGNMENT = 64;
+
+    private final Path folder;
+    private final Arena arena;
+    private final FileState state;
+    private final ModelConfig config;
+    private final FolderFamily family;
+    private final Safetensors weights;
+    private final List<Composition> tensors;
+
+    private ModelFolder(Path folder, Arena arena) {
+        this.folder = folder;
+        this.arena = arena;
+        if (!Files.isRegularFile(folder.resolve(CONFIG))) {
+            throw new CheckpointException(
+                    name(),
+                    "the folder has no " + CONFIG,
+                    "a model's folder with " + CONFIG + ", a tokenizer and safetensors",
+                    "Name a .gguf file, or the folder of a model as it is published.");
+        }
+        this.state = state(folder.resolve(CONFIG));
+        this.config = ModelConfig.of(JsonFields.read(folder.resolve(CONFIG)));
+        this.family = FolderFamilies.of(config);
+        family.check(config);
+        this.weights = Safetensors.open(folder, arena);
+        this.tensors = Compositions.of(weights, family, config);
+    }
+
+    /**
+     * Opens a folder and checks all of it but the tensors' values.
+     *
+     * @throws CheckpointException if a file is missing, damaged, or asks for what this build lacks
+     */
+    @SuppressWarnings("MustBeClosedChecker") // the folder that is returned owns the arena and closes it
+    public static ModelFolder open(Path folder) {
+        Arena arena = Arena.ofShared();
+        boolean opened = false;
+        try {
+            ModelFolder model = new ModelFolder(folder, arena);
+            opened = true;
+            return model;
+        } finally {
+            if (!opened) {
+                arena.close();
+            }
+        }
+    }
+
+    private static FileState state(Path file) {
+        try {
+            return FileState.of(file);
+        } catch (IOException e) {
+            throw new CheckpointException(
+                    CONFIG, "it cannot be read (" + e.getMessage() + ")", "a JSON object", "Check its permissions.");
+        }
+    }
+
+    /** The folder's name. */
+    public String name() {
+        Path name = folder.toAbsolutePath().normalize().getFileName();
+        return name == null ? folder.toString() : name.toString();
+    }
+
+    /** How many tensors a file of it has. */
+    public int tensorCount() {
+        return tensors.size() + family.extras(config).size();
+    }
+
+    /** What {@link OutputType#AUTO} is for this folder: the format of its first matrix. */
+    public OutputType storedType() {
+        return tensors.stream()
+                .filter(tensor -> tensor.dimensions().size() > 1)
+                .findFirst()
+                .map(tensor -> OutputType.ofStored(tensor.stored()))
+                .orElse(OutputType.F32);
+    }
+
+    /**
+     * The file that the folder becomes; nothing is written yet. Only parts of a tensor are in memory when it is.
+     *
+     * @param progress is told before each tensor is written
+     */
+    public NewGguf file(OutputType type, Runnable progress) {
+        List<NewTensor> files = new ArrayList<>();
+        for (FolderFamily.ExtraVector extra : family.extras(config)) {
+            files.add(new NewTensor(extra.name(), Formats.F32, List.of((long) extra.values().length), output -> {
+                progress.run();
+                output.write(bytes(extra), 0);
+            }));
+        }
+        for (Composition tensor : tensors) {
+            Format format = tensor.format(type);
+            files.add(new NewTensor(tensor.name(), format, tensor.dimensions(), output -> {
+                progress.run();
+                new ComposedValues(weights, tensor, format).give(output::write);
+            }));
+        }
+        return new NewGguf(metadata(type), files);
+    }
+
+    /**
+     * The model as a file would hold it: weights that are stored as a file has them stay where they are, the others are made anew
+     * in memory. Takes this folder's mappings with it: close it instead.
+     *
+     * @throws CheckpointException if values cannot be made
+     */
+    Gguf assembled() {
+        long bytes = 0;
+        for (Composition tensor : tensors) {
+            bytes += tensor.isAsStored(OutputType.AUTO) ? 0 : room(tensor);
+        }
+        for (FolderFamily.ExtraVector extra : family.extras(config)) {
+            bytes += aligned(bytes(extra).byteSize());
+        }
+        MemorySegment made = arena.allocate(Math.max(1, bytes), ALIGNMENT);
+        List<TensorInfo> infos = new ArrayList<>();
+        long at = 0;
+        for (FolderFamily.ExtraVector extra : family.extras(config)) {
+            MemorySegment data = bytes(extra);
+            made.asSlice(at, data.byteSize()).copyFrom(data);
+            infos.add(new TensorInfo(
+                    extra.name(), Formats.F32, List.of((long) extra.values().length), 0, at, data.byteSize()));
+            at += aligned(data.byteSize());
+        }
+        for (Composition tensor : tensors) {
+            Format format = tensor.format(OutputType.AUTO);
+            if (tensor.isAsStored(OutputType.AUTO)) {
+                StoredTensor stored = tensor.pieces().getFirst().tensor();
+                infos.add(new TensorInfo(
+                        tensor.name(),
+                        format,
+                        tensor.dimensions(),
+                        stored.file() + 1,
+                        stored.offset(),
+                        stored.bytes()));
+            } else {
+                infos.add(new TensorInfo(
+                        tensor.name(), format, tensor.dimensions(), 0, at, format.bytes(tensor.values())));
+                make(tensor, made.asSlice(at, format.bytes(tensor.values())));
+                at += room(tensor);
+            }
+        }
+        return Gguf.assembled(folder, name(), arena, metadata(OutputType.AUTO), parts(made), infos);
+    }
+
+    private void make(Composition tensor, MemorySegment target) {
+        try {
+            new ComposedValues(weights, tensor, tensor.format(OutputType.AUTO))
+                    .give((part, offset) ->
+                            target.asSlice(offset, part.byteSize()).copyFrom(part));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e); // memory has no such errors
+        }
+    }
+
+    private List<MappedPart> parts(MemorySegment made) {
+        List<MappedPart> parts = new ArrayList<>();
+        parts.add(new MappedPart(name(), made.asReadOnly(), state));
+        weights.files().forEach(file -> parts.add(new MappedPart(file.place(), file.bytes(), file.state())));
+        return parts;
+    }
+
+    private static long room(Composition tensor) {
+        return aligned(tensor.format(OutputType.AUTO).bytes(tensor.values()));
+    }
+
+    private static long aligned(long bytes) {
+        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    }
+
+    private MetadataDraft metadata(OutputType type) {
+        MetadataDraft draft = new MetadataDraft();
+        GeneralKeys.write(folder, name(), family, tensors, draft);
+        family.keys(config, new ModelKeys(draft, family.architecture()));
+        draft.u32("general.file_type", (type == OutputType.AUTO ? storedType() : type).fileType());
+        GeneralKeys.quantization(draft);
+        new TokenizerKeys(folder, draft, config.vocabulary()).write(config.fields());
+        return draft;
+    }
+
+    private static MemorySegment bytes(FolderFamily.ExtraVector extra) {
+        MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES * extra.values().length]);
+        for (int i = 0; i < extra.values().length; i++) {
+            data.set(Little.FLOAT, (long) Float.BYTES * i, extra.values()[i]);
+        }
+        return data;
+    }
+
+    /** Ends the mappings; a second call does nothing. */
+    @Override
+    public void close() {
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
+    }
+}

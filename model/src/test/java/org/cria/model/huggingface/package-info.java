@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.huggingface;
+
+import org.jspecify.annotations.NullMarked;

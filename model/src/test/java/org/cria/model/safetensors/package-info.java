@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.safetensors;
+
+import org.jspecify.annotations.NullMarked;
