@@ -31,8 +31,10 @@ public final class ModelFile {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A GGUF file (of a split one, the first shard), a folder from the Hugging Face hub, a name that 'cria"
-                    + " models' lists, or hf:OWNER/REPO[:QUANT|/FILE]. Default: $" + VARIABLE + ", else the built-in model.")
+            description =
+                    "A GGUF file (of a split one, the first shard), a folder from the Hugging Face hub, a name that 'cria"
+                            + " models' lists, or hf:OWNER/REPO[:QUANT|/FILE]. Default: $" + VARIABLE
+                            + ", else the built-in model.")
     private @Nullable Path model;
 
     @Mixin

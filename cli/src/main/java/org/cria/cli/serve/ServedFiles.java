@@ -29,10 +29,11 @@ public final class ServedFiles {
     @Option(
             names = {"-m", "--model"},
             paramLabel = "MODEL",
-            description = "A GGUF file (of a split one, the first shard), a folder of such files or of one model from the Hugging"
-                    + " Face hub, a name that 'cria models' lists, or hf:OWNER/REPO[:QUANT|/FILE]; may be given several times. Models"
-                    + " beyond the first are loaded when they are asked for. Default: $" + ModelFile.VARIABLE
-                    + ", else the built-in model.")
+            description =
+                    "A GGUF file (of a split one, the first shard), a folder of such files or of one model from the Hugging"
+                            + " Face hub, a name that 'cria models' lists, or hf:OWNER/REPO[:QUANT|/FILE]; may be given several times. Models"
+                            + " beyond the first are loaded when they are asked for. Default: $" + ModelFile.VARIABLE
+                            + ", else the built-in model.")
     private List<Path> models = new ArrayList<>();
 
     @Mixin
