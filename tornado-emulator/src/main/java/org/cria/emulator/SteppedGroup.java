@@ -3,9 +3,8 @@ package org.cria.emulator;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.BrokenBarrierException;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Phaser;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.IntFunction;
@@ -53,7 +52,7 @@ public final class SteppedGroup {
      */
     public void run(Consumer<KernelContext> kernel) {
         int size = local[0] * local[1] * local[2];
-        CyclicBarrier barrier = new CyclicBarrier(size);
+        Phaser barrier = new Phaser(size);
         Map<Integer, Object> arrays = new ConcurrentHashMap<>();
         AtomicReference<Throwable> failure = new AtomicReference<>();
         List<Thread> threads = new ArrayList<>();
@@ -63,9 +62,12 @@ public final class SteppedGroup {
                     .name("work-item (" + item.globalIdx + ", " + item.globalIdy + ", " + item.globalIdz + ")")
                     .uncaughtExceptionHandler((thread, thrown) -> {
                         failure.compareAndSet(null, thrown);
-                        barrier.reset();
+                        barrier.forceTermination();
                     })
-                    .start(() -> kernel.accept(item)));
+                    .start(() -> {
+                        kernel.accept(item);
+                        barrier.arriveAndDeregister();
+                    }));
         }
         try {
             for (Thread thread : threads) {
@@ -96,11 +98,11 @@ public final class SteppedGroup {
 
     /** The context of one work-item; the n-th array that it asks for is the n-th of all. */
     private static final class Item extends KernelContext {
-        private final CyclicBarrier barrier;
+        private final Phaser barrier;
         private final Map<Integer, Object> arrays;
         private int asked;
 
-        Item(int[] ids, CyclicBarrier barrier, Map<Integer, Object> arrays) {
+        Item(int[] ids, Phaser barrier, Map<Integer, Object> arrays) {
             super(ids);
             this.barrier = barrier;
             this.arrays = arrays;
@@ -108,9 +110,12 @@ public final class SteppedGroup {
 
         private void await() {
             try {
-                barrier.await();
-            } catch (InterruptedException | BrokenBarrierException e) {
-                throw new IllegalStateException("another work-item of the group has ended", e);
+                int phase = barrier.arrive();
+                if (phase < 0 || barrier.awaitAdvanceInterruptibly(phase) < 0) {
+                    throw new IllegalStateException("another work-item of the group has failed");
+                }
+            } catch (InterruptedException e) {
+                throw new IllegalStateException("the group was interrupted", e);
             }
         }
 

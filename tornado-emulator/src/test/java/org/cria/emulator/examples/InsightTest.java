@@ -11,12 +11,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import org.cria.emulator.Emulator;
 import org.cria.emulator.Finding;
 import org.cria.emulator.FindingException;
 import org.cria.emulator.FindingKind;
 import org.cria.emulator.SteppedGroup;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.WorkerGrid;
@@ -81,13 +83,18 @@ final class InsightTest {
         assertTrue(threads.contains("work-item (40, 0, 0)"));
     }
 
+    /** Some wait at the barrier by then, one comes there later. */
     @Test
+    @Timeout(60)
     void aWorkItemThatFailsEndsItsGroup() {
         IllegalStateException thrown = assertThrows(
                 IllegalStateException.class,
                 () -> new SteppedGroup(grid(8, 4), 0, 0, 0).run(item -> {
                     if (item.localIdx == 2) {
                         throw new IllegalArgumentException("this one");
+                    }
+                    if (item.localIdx == 3) {
+                        LockSupport.parkNanos(50_000_000);
                     }
                     item.localBarrier();
                 }));
