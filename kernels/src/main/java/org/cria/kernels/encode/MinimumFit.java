@@ -32,6 +32,10 @@ final class MinimumFit {
     private final float[] errors = new float[Groups.COUNT];
     private final float[] factors = new float[Groups.COUNT];
     private final float[] offsets = new float[Groups.COUNT];
+    private final float[] triedFactors = new float[Groups.COUNT];
+    private final float[] triedScales = new float[Groups.COUNT];
+    private final float[] triedMinima = new float[Groups.COUNT];
+    private final float[] triedErrors = new float[Groups.COUNT];
 
     /** @param highest code; the lowest is 0 */
     MinimumFit(Groups groups, int highest) {
@@ -46,7 +50,10 @@ final class MinimumFit {
             findRange(lane);
             start(lane, search.absolute());
             for (int step = 0; step <= search.steps(); step++) {
-                attempt(lane, search.first() + search.step() * step + highest, search.absolute());
+                attempt(lane, search.first() + search.step() * step + highest);
+                if (measure(lane, search.absolute())) {
+                    keep(lane);
+                }
             }
             encode(lane);
         }
@@ -80,14 +87,19 @@ final class MinimumFit {
             Groups.real(Groups.code(factor.mul(groups.values(i).sub(minimum)), 0, highest))
                     .intoArray(spare, i);
         }
-        FloatVector scale = FloatVector.broadcast(Groups.FLOATS, 1f).div(factor);
-        error(lane, scale, minimum, absolute).intoArray(errors, lane);
-        scale.intoArray(groups.scales, lane);
-        factor.intoArray(factors, lane);
-        minimum.intoArray(offsets, lane);
+        FloatVector.broadcast(Groups.FLOATS, 1f).div(factor).intoArray(triedScales, lane);
+        minimum.intoArray(triedMinima, lane);
+        factor.intoArray(triedFactors, lane);
+        FloatVector.broadcast(Groups.FLOATS, Float.POSITIVE_INFINITY).intoArray(errors, lane);
+        measure(lane, absolute);
+        keep(lane);
     }
 
-    private void attempt(int lane, float spread, boolean absolute) {
+    /**
+     * Sets the codes of one scale, and the scale and the minimum that suit them best. What is tried and what it is worth are methods of
+     * their own: one with both has too many nodes for the compiler, which then allocates a vector for each value.
+     */
+    private void attempt(int lane, float spread) {
         FloatVector minimum = FloatVector.fromArray(Groups.FLOATS, groups.minima, lane);
         FloatVector factor = FloatVector.broadcast(Groups.FLOATS, spread)
                 .div(FloatVector.fromArray(Groups.FLOATS, largest, lane).sub(minimum));
@@ -109,23 +121,17 @@ final class MinimumFit {
         FloatVector scale = weightSum.mul(products).sub(sum.mul(codes)).div(determinant);
         FloatVector shift = squares.mul(sum).sub(codes.mul(products)).div(determinant);
         VectorMask<Float> above = shift.compare(VectorOperators.GT, 0f);
-        scale = scale.blend(products.div(squares), above);
-        shift = shift.blend(0f, above);
-        FloatVector error = error(lane, scale, shift, absolute);
-        FloatVector least = FloatVector.fromArray(Groups.FLOATS, errors, lane);
-        VectorMask<Float> better =
-                determinant.compare(VectorOperators.GT, 0f).and(error.compare(VectorOperators.LT, least));
-        if (better.anyTrue()) {
-            replace(errors, lane, error, better);
-            replace(groups.scales, lane, scale, better);
-            replace(groups.minima, lane, shift, better);
-            replace(factors, lane, factor, better);
-            replace(offsets, lane, minimum, better);
-        }
+        scale.blend(products.div(squares), above)
+                .blend(Float.NaN, determinant.compare(VectorOperators.GT, 0f).not())
+                .intoArray(triedScales, lane);
+        shift.blend(0f, above).intoArray(triedMinima, lane);
+        factor.intoArray(triedFactors, lane);
     }
 
-    /** Of the codes in {@link #spare}. */
-    private FloatVector error(int lane, FloatVector scale, FloatVector shift, boolean absolute) {
+    /** Measures the error of the codes that were tried. Returns whether it is less than the least so far in any group. */
+    private boolean measure(int lane, boolean absolute) {
+        FloatVector scale = FloatVector.fromArray(Groups.FLOATS, triedScales, lane);
+        FloatVector shift = FloatVector.fromArray(Groups.FLOATS, triedMinima, lane);
         FloatVector error = FloatVector.zero(Groups.FLOATS);
         for (int i = lane; i < spare.length; i += Groups.COUNT) {
             FloatVector difference = scale.mul(FloatVector.fromArray(Groups.FLOATS, spare, i))
@@ -134,11 +140,22 @@ final class MinimumFit {
             FloatVector loss = absolute ? difference.abs() : difference.mul(difference);
             error = error.add(groups.weights(i).mul(loss));
         }
-        return error;
+        error.intoArray(triedErrors, lane);
+        return error.compare(VectorOperators.LT, FloatVector.fromArray(Groups.FLOATS, errors, lane))
+                .anyTrue();
     }
 
-    private static void replace(float[] kept, int lane, FloatVector found, VectorMask<Float> where) {
-        FloatVector.fromArray(Groups.FLOATS, kept, lane).blend(found, where).intoArray(kept, lane);
+    /** Takes what was tried where it is better; an error that is no number is not. */
+    private void keep(int lane) {
+        for (int g = lane; g < lane + Groups.LANES; g++) {
+            if (triedErrors[g] < errors[g]) {
+                errors[g] = triedErrors[g];
+                groups.scales[g] = triedScales[g];
+                factors[g] = triedFactors[g];
+                offsets[g] = groups.minima[g];
+                groups.minima[g] = triedMinima[g];
+            }
+        }
     }
 
     private void encode(int lane) {
