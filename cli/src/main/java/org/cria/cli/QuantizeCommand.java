@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.quantise.QuantiseArguments;
+import org.cria.cli.quantise.QuantiseReport;
 import org.cria.cli.report.ByteCount;
 import org.cria.cli.report.Table;
 import org.cria.cli.terminal.PromptProgress;
@@ -15,6 +16,7 @@ import org.cria.model.quantise.Mixture;
 import org.cria.model.quantise.PlannedTensor;
 import org.cria.model.quantise.QuantisePlan;
 import org.cria.model.quantise.Quantiser;
+import org.cria.model.quantise.TensorError;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -60,6 +62,11 @@ final class QuantizeCommand implements Callable<Integer> {
     private boolean dryRun;
 
     @Option(
+            names = "--report",
+            description = "Then prints each tensor's size and mean square error as a table, with a small chart.")
+    private boolean report;
+
+    @Option(
             names = {"-v", "--verbose"},
             description = "Lists what becomes of every tensor; on failure, prints the stack trace.")
     private boolean verbose;
@@ -82,6 +89,12 @@ final class QuantizeCommand implements Callable<Integer> {
                 }
             }
             spec.commandLine().getErr().println(summary(plan));
+            if (report && !dryRun) {
+                try (Gguf result = Gguf.open(out)) {
+                    spec.commandLine().getOut().print(QuantiseReport.text(TensorError.measure(gguf, result)));
+                    spec.commandLine().getOut().flush();
+                }
+            }
         }
         return 0;
     }

@@ -37,6 +37,16 @@ class QuantizeCommandTest {
     }
 
     @Test
+    void theReportHasTheErrorOfEachTensor() throws IOException {
+        Path in = TinyModel.seeded(1).layers(1).write(folder.resolve("in.gguf"));
+        InProcess answer = execute(in, folder.resolve("out.gguf"), "Q4_0", "--report");
+        assertEquals(0, answer.exitCode(), answer.err());
+        assertTrue(answer.out().matches("(?s).*blk\\.0\\.attn_q\\.weight +F\\d+ +Q4_0 .*e-\\d+ +#+.*"), answer.out());
+        assertTrue(answer.out().matches("(?s).*output_norm\\.weight +F32 +F32 .* 0\\.000e\\+00.*"), answer.out());
+        assertTrue(answer.out().contains("the largest relative error is in "), answer.out());
+    }
+
+    @Test
     void wrongUsageNamesWhatIsExpected() throws IOException {
         Path in = TinyModel.seeded(1).layers(1).write(folder.resolve("in.gguf"));
         Path out = folder.resolve("out.gguf");
