@@ -43,8 +43,7 @@ class LlamaCppFlagsTest {
 
     @Test
     void whatIsNotThereIsAnErrorThatSaysWhatToDoInstead() {
-        assertTrue(message("chat", "-hf", "ggml-org/some:Q4_0")
-                .startsWith("there is no -hf, which llama.cpp has: Cria downloads"));
+        assertTrue(message("chat", "--lora", "some.gguf").startsWith("there is no --lora, which llama.cpp has: "));
         assertTrue(message("chat", "--list-devices").contains("'cria devices'"));
         assertTrue(message("chat", "--lora=some.gguf").contains("adapters"));
     }
