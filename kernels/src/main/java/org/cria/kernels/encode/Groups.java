@@ -189,4 +189,17 @@ final class Groups {
     static int nearest(float value) {
         return (Float.floatToRawIntBits(value + ROUNDER) & 0x007F_FFFF) - 0x0040_0000;
     }
+
+    /** Writes each group's value of largest magnitude, with its sign, from a lane on; zero where all are tiny. */
+    void findExtremes(int lane, float[] extremes) {
+        FloatVector extreme = FloatVector.zero(FLOATS);
+        FloatVector largest = extreme;
+        for (int i = lane; i < values.length; i += COUNT) {
+            FloatVector x = values(i);
+            VectorMask<Float> larger = x.abs().compare(VectorOperators.GT, largest);
+            largest = largest.blend(x.abs(), larger);
+            extreme = extreme.blend(x, larger);
+        }
+        extreme.blend(0f, largest.compare(VectorOperators.LT, TINY)).intoArray(extremes, lane);
+    }
 }

@@ -26,7 +26,7 @@ final class LevelsFit {
     /** Sets the scales; that of a group of zeros is zero. */
     void fit() {
         for (int lane = 0; lane < Groups.COUNT; lane += Groups.LANES) {
-            findExtremes(lane);
+            groups.findExtremes(lane, extremes);
             FloatVector extreme = FloatVector.fromArray(Groups.FLOATS, extremes, lane);
             FloatVector scale = extreme.neg().div(LEVELS[0]);
             start(lane, FloatVector.broadcast(Groups.FLOATS, 1f).div(scale));
@@ -58,18 +58,6 @@ final class LevelsFit {
                 code.intoArray(groups.codes, i);
             }
         }
-    }
-
-    private void findExtremes(int lane) {
-        FloatVector extreme = FloatVector.zero(Groups.FLOATS);
-        FloatVector largest = extreme;
-        for (int i = lane; i < groups.values.length; i += Groups.COUNT) {
-            FloatVector x = groups.values(i);
-            VectorMask<Float> larger = x.abs().compare(VectorOperators.GT, largest);
-            largest = largest.blend(x.abs(), larger);
-            extreme = extreme.blend(x, larger);
-        }
-        extreme.blend(0f, largest.compare(VectorOperators.LT, Groups.TINY)).intoArray(extremes, lane);
     }
 
     private void start(int lane, FloatVector factor) {

@@ -29,7 +29,7 @@ final class ScaleFit {
     /** Sets scales and codes; those of a group of zeros are zero. */
     void fit() {
         for (int lane = 0; lane < Groups.COUNT; lane += Groups.LANES) {
-            findExtremes(lane);
+            groups.findExtremes(lane, extremes);
             attempt(lane, 0);
             for (int step = -TRIES; step <= TRIES; step++) {
                 if (step != 0) {
@@ -38,19 +38,6 @@ final class ScaleFit {
             }
             encode(lane);
         }
-    }
-
-    /** The value of largest magnitude, with its sign; zero where all are tiny. */
-    private void findExtremes(int lane) {
-        FloatVector extreme = FloatVector.zero(Groups.FLOATS);
-        FloatVector largest = extreme;
-        for (int i = lane; i < groups.values.length; i += Groups.COUNT) {
-            FloatVector x = groups.values(i);
-            VectorMask<Float> larger = x.abs().compare(VectorOperators.GT, largest);
-            largest = largest.blend(x.abs(), larger);
-            extreme = extreme.blend(x, larger);
-        }
-        extreme.blend(0f, largest.compare(VectorOperators.LT, Groups.TINY)).intoArray(extremes, lane);
     }
 
     /** Tries one scale; step 0, the first, is taken as it is. */
