@@ -78,6 +78,14 @@ final class ConvertCommandTest {
                 1,
                 work.toString(),
                 work.resolve("a.gguf").toString());
+        String none = work.resolve("none").toString();
+        String file = Files.writeString(work.resolve("a.txt"), "a").toString();
+        assertFails(
+                none + ": there is no such folder",
+                1,
+                none,
+                work.resolve("a.gguf").toString());
+        assertFails(file + ": this is a file", 1, file, work.resolve("a.gguf").toString());
         assertFalse(Files.exists(work.resolve("a.gguf")));
     }
 

@@ -5,6 +5,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.lab.KernelFile;
 
@@ -15,14 +16,10 @@ public final class KernelFiles {
     /**
      * Reads a kernel.
      *
-     * @throws CriaException when there is no such file
+     * @throws CriaException when there is no such file, or it is no text
      */
     public static KernelFile read(Path file) {
-        try {
-            return new KernelFile(String.valueOf(file.getFileName()), Files.readString(file));
-        } catch (IOException e) {
-            throw new CriaException(file + ": cannot be read (" + e + "). 'cria lab new' writes one.", e);
-        }
+        return new KernelFile(String.valueOf(file.getFileName()), TextFile.read(file));
     }
 
     /**

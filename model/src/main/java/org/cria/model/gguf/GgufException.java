@@ -1,6 +1,7 @@
 package org.cria.model.gguf;
 
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Explanation;
 
 /** A GGUF file that cannot be used, and what to do about it. */
 public final class GgufException extends CriaException {
@@ -20,6 +21,11 @@ public final class GgufException extends CriaException {
      */
     public GgufException(String place, String found, String expected, String nextStep) {
         super(message(place, found, expected, nextStep));
+    }
+
+    /** @param explanation place, what was found, what was expected and the next step, which mentions a control */
+    public GgufException(Explanation explanation) {
+        super(explanation);
     }
 
     GgufException(String place, String found, String expected, String nextStep, Throwable cause) {

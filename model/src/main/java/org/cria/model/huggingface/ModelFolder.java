@@ -41,6 +41,13 @@ public final class ModelFolder implements AutoCloseable {
     private ModelFolder(Path folder, Arena arena) {
         this.folder = folder;
         this.arena = arena;
+        if (!Files.isDirectory(folder)) {
+            throw new CheckpointException(
+                    folder.toString(),
+                    Files.exists(folder) ? "this is a file" : "there is no such folder",
+                    "a model's folder with " + CONFIG + ", a tokenizer and safetensors",
+                    "Check the path.");
+        }
         if (!Files.isRegularFile(folder.resolve(CONFIG))) {
             throw new CheckpointException(
                     name(),

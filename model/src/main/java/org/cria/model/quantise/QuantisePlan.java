@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cria.kernels.Control;
+import org.cria.kernels.Explanation;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.model.gguf.Gguf;
@@ -14,6 +16,8 @@ import org.cria.model.gguf.TensorInfo;
 
 /** Which format each tensor of a file gets. */
 public final class QuantisePlan {
+    private static final Control REQUANTISE = new Control("allow requantize");
+
     private static final Pattern LAYER = Pattern.compile("^blk\\.(\\d+)\\.");
 
     /** llama.cpp's: by layer, those of none first, then by name. */
@@ -140,12 +144,12 @@ public final class QuantisePlan {
                     "Quantise the model's file in F16, BF16 or F32.");
         }
         if (tensor.format().blockValues() > 1 && !options.requantise()) {
-            throw new GgufException(
-                    source.place(),
-                    "tensor '" + tensor.name() + "' is quantised already, in "
-                            + tensor.format().name(),
-                    "F32, F16 or BF16",
-                    "Take the model's file in one of these; or allow it, which makes the model worse.");
+            throw new GgufException(Explanation.of(
+                    source.place() + ": tensor '" + tensor.name() + "' is quantised already, in "
+                            + tensor.format().name()
+                            + ", expected F32, F16 or BF16. Take the model's file in one of these; or allow it",
+                    REQUANTISE.how(),
+                    ", which makes the model worse."));
         }
         boolean blind = options.importance()
                 .filter(importance -> importance.of(tensor.name()).isPresent())
