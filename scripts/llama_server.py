@@ -10,9 +10,9 @@ import urllib.request
 
 
 class Server:
-    """llama-server on a free port of the loopback interface."""
+    """llama-server on a free port of the loopback interface; what it says goes into the file `log`."""
 
-    def __init__(self, model, *flags):
+    def __init__(self, model, *flags, log=subprocess.DEVNULL):
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             port = probe.getsockname()[1]
@@ -20,7 +20,7 @@ class Server:
         self.process = subprocess.Popen(
             ["llama-server", "-m", str(model), "--host", "127.0.0.1", "--port", str(port), "-c", "1024", "-t", "1",
              "--no-warmup", *flags],
-            stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+            stdout=subprocess.DEVNULL, stderr=log)
 
     def __enter__(self):
         for _ in range(600):

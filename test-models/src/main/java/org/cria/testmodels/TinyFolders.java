@@ -112,18 +112,19 @@ public final class TinyFolders {
                         .rope(PLAIN + "10000.0")
                         .dtype("F16"));
         folders.put(
-                "phi3",
+                "phi",
                 TinyFolder.of("Phi3ForCausalLM")
                         .fused()
                         .with("sliding_window", 16)
                         .rope(PLAIN + "10000.0"));
         folders.put(
-                "phi3-long",
+                "phi-long",
                 TinyFolder.of("Phi3ForCausalLM")
                         .fused()
-                        .with("original_max_position_embeddings", 128)
+                        .with("max_position_embeddings", 512)
+                        .with("original_max_position_embeddings", 256)
                         .rope(
-                                "\"rope_type\": \"longrope\", \"rope_theta\": 10000.0, \"original_max_position_embeddings\": 128,"
+                                "\"rope_type\": \"longrope\", \"rope_theta\": 10000.0, \"original_max_position_embeddings\": 256,"
                                         + " \"short_factor\": [1.0, 1.05, 1.1, 1.15, 1.2, 1.25, 1.3, 1.35],"
                                         + " \"long_factor\": [1.0, 1.7, 2.4, 3.1, 3.8, 4.5, 5.2, 5.9]"));
     }

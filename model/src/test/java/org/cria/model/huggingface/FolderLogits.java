@@ -21,8 +21,10 @@ final class FolderLogits {
      */
     static float[][] of(Path model, int... tokens) {
         float[][] logits = new float[tokens.length][];
-        ModelOptions options =
-                ModelOptions.defaults().withDevice("cpu").withContextSize(64).withCache(Formats.F32, Formats.F32);
+        ModelOptions options = ModelOptions.defaults()
+                .withDevice("cpu")
+                .withContextSize(Math.max(64, tokens.length))
+                .withCache(Formats.F32, Formats.F32);
         try (Model opened = Model.open(model, options);
                 Session session = opened.newSession()) {
             session.score(tokens, 0, (position, row) -> {
