@@ -45,7 +45,8 @@ final class ConvertCommand implements Callable<Integer> {
             names = "--outtype",
             paramLabel = "TYPE",
             defaultValue = "auto",
-            description = "The format of matrices: f32, f16, bf16, or auto for the one they are stored in (default).")
+            description =
+                    "The format of matrices: f32, f16, bf16, q8_0, or auto for the one they are stored in (default).")
     private OutputType type = OutputType.AUTO;
 
     @Option(

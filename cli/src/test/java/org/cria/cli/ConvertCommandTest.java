@@ -24,7 +24,7 @@ final class ConvertCommandTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"auto, F32", "f32, F32", "f16, F16", "BF16, BF16"})
+    @CsvSource({"auto, F32", "f32, F32", "f16, F16", "BF16, BF16", "q8_0, Q8_0"})
     void aFolderBecomesAFileInTheFormatAskedFor(String type, String format) throws IOException {
         Path file = work.resolve("tiny.gguf");
         InProcess converted = InProcess.execute("convert", folder().toString(), file.toString(), "--outtype", type);

@@ -2,9 +2,9 @@ package org.cria.model.huggingface;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import org.cria.kernels.encode.RowEncoder;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
-import org.cria.kernels.format.Little;
 import org.cria.model.safetensors.CheckpointException;
 import org.cria.model.safetensors.Safetensors;
 
@@ -16,6 +16,11 @@ import org.cria.model.safetensors.Safetensors;
  */
 record ComposedValues(Safetensors weights, Composition composition, Format format) {
     private static final long PART_VALUES = 1 << 20;
+
+    private static final float LARGEST_HALF = 65504;
+
+    /** What is rounded to infinity: halfway between the largest F16 and the number after it. */
+    private static final float F16_OVERFLOW = 65520;
 
     /** Takes parts of a tensor's data. */
     @FunctionalInterface
@@ -47,16 +52,15 @@ record ComposedValues(Safetensors weights, Composition composition, Format forma
         int rowValues = Math.toIntExact(rowBytes / composition.stored().blockBytes());
         long rows = Math.clamp(PART_VALUES / rowValues, 1, piece.rows());
         MemorySegment gathered = MemorySegment.ofArray(new byte[Math.toIntExact(rows * rowBytes)]);
-        Encoder encoder = new Encoder(Math.toIntExact(rows * rowValues));
+        Encoder encoder = new Encoder(Math.toIntExact(rows), rowValues);
         long at = start;
         for (long row = 0; row < piece.rows(); row += rows) {
             long count = Math.min(rows, piece.rows() - row);
             for (long i = 0; i < count; i++) {
                 MemorySegment.copy(data, piece.offset(row + i), gathered, i * rowBytes, rowBytes);
             }
-            MemorySegment part = direct
-                    ? gathered.asSlice(0, count * rowBytes)
-                    : encoder.encoded(gathered, Math.toIntExact(count * rowValues));
+            MemorySegment part =
+                    direct ? gathered.asSlice(0, count * rowBytes) : encoder.encoded(gathered, Math.toIntExact(count));
             taker.take(part, at);
             at += part.byteSize();
         }
@@ -65,51 +69,44 @@ record ComposedValues(Safetensors weights, Composition composition, Format forma
 
     /** Turns stored values into those of the file. */
     private final class Encoder {
+        private final RowEncoder rows = RowEncoder.of(format)
+                .orElseThrow(() -> new IllegalStateException("nothing writes " + format.name()))
+                .get();
+        private final int columns;
         private final float[] values;
-        private final MemorySegment target;
+        private final byte[] target;
 
-        Encoder(int most) {
-            values = new float[most];
-            target = MemorySegment.ofArray(new byte[Math.toIntExact(format.bytes(most))]);
+        Encoder(int most, int columns) {
+            this.columns = columns;
+            this.values = new float[most * columns];
+            this.target = new byte[Math.toIntExact(format.bytes(values.length))];
         }
 
         MemorySegment encoded(MemorySegment source, int count) {
-            composition.stored().decode(source, 0, values, 0, count);
-            for (int i = 0; i < count; i++) {
-                put(i, values[i] + composition.shift());
+            composition.stored().decode(source, 0, values, 0, count * columns);
+            for (int i = 0; i < count * columns; i++) {
+                values[i] += composition.shift();
+                check(values[i]);
             }
-            return target.asSlice(0, format.bytes(count));
+            rows.encode(values, count, columns, null, target);
+            return MemorySegment.ofArray(target).asSlice(0, format.bytes((long) count * columns));
         }
 
-        private void put(int i, float value) {
-            if (format.equals(Formats.F32)) {
-                target.set(Little.FLOAT, 4L * i, value);
-            } else if (format.equals(Formats.BF16)) {
-                target.set(Little.SHORT, 2L * i, bf16(value));
-            } else {
-                short half = Float.floatToFloat16(value);
-                if (Float.isInfinite(Float.float16ToFloat(half)) && !Float.isInfinite(value)) {
-                    throw tooLarge(value);
-                }
-                target.set(Little.SHORT, 2L * i, half);
+        private void check(float value) {
+            if (format.blockValues() > 1 && !(Math.abs(value) <= LARGEST_HALF)) {
+                throw unfit(value, "numbers up to 65504 in " + format.name());
             }
-        }
-
-        /** The nearest, of two the even one. */
-        private static short bf16(float value) {
-            int bits = Float.floatToRawIntBits(value);
-            if (Float.isNaN(value)) {
-                return (short) ((bits >>> 16) | 0x40);
+            if (format.equals(Formats.F16) && Math.abs(value) >= F16_OVERFLOW && !Float.isInfinite(value)) {
+                throw unfit(value, "at most 65504, the largest of F16");
             }
-            return (short) ((bits + 0x7FFF + ((bits >>> 16) & 1)) >>> 16);
         }
     }
 
-    private CheckpointException tooLarge(float value) {
+    private CheckpointException unfit(float value, String expected) {
         return new CheckpointException(
                 weights.place(composition.pieces().getFirst().tensor()),
                 "tensor '" + composition.pieces().getFirst().tensor().name() + "' has the value " + value,
-                "at most 65504, the largest of F16",
+                expected,
                 "Write it as bf16 or f32.");
     }
 }

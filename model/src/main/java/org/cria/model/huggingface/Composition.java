@@ -2,6 +2,7 @@ package org.cria.model.huggingface;
 
 import java.util.List;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Formats;
 import org.cria.model.safetensors.StoredTensor;
 
 /**
@@ -35,7 +36,7 @@ record Composition(String name, List<Long> dimensions, List<StoredRows> pieces, 
     }
 
     Format format(OutputType type) {
-        return isKeptExact() ? OutputType.F32.of(stored()) : type.of(stored());
+        return isKeptExact() ? Formats.F32 : type.of(stored(), dimensions.getFirst());
     }
 
     /** Whether the file's bytes are those that are stored. */

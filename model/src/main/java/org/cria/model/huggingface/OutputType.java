@@ -10,7 +10,9 @@ public enum OutputType {
     AUTO(Formats.F32, 0),
     F32(Formats.F32, 0),
     F16(Formats.F16, 1),
-    BF16(Formats.BF16, 32);
+    BF16(Formats.BF16, 32),
+    /** Matrices whose rows are not whole blocks are F16, as llama.cpp's converter has them. */
+    Q8_0(Formats.Q8_0, 7);
 
     @SuppressWarnings("ImmutableEnumChecker") // formats are stateless
     private final Format format;
@@ -23,9 +25,16 @@ public enum OutputType {
         this.fileType = fileType;
     }
 
-    /** The format of a matrix that is stored in another. */
-    Format of(Format stored) {
-        return this == AUTO ? stored : format;
+    /**
+     * The format of a matrix that is stored in another.
+     *
+     * @param columns the length of its rows
+     */
+    Format of(Format stored, long columns) {
+        if (this == AUTO) {
+            return stored;
+        }
+        return columns % format.blockValues() == 0 ? format : Formats.F16;
     }
 
     int fileType() {
