@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.function.ToLongFunction;
 import java.util.stream.Stream;
 import org.cria.cli.hub.HubEnvironment;
 import org.cria.cli.models.BuiltInModel;
@@ -54,22 +55,18 @@ final class ModelsCommand implements Callable<Integer> {
             Optional<Integer> context,
             String reason) {
         static Listed read(ModelFolders.Entry entry) {
-            return read(entry, 0);
+            return read(entry, Gguf::fileBytes);
         }
 
         static Listed read(HubModel model) {
-            return read(new ModelFolders.Entry(model.reference().text(), model.path()), model.bytes());
+            return read(new ModelFolders.Entry(model.reference().text(), model.path()), _ -> model.bytes());
         }
 
-        /** @param bytes of a folder's files */
-        private static Listed read(ModelFolders.Entry entry, long bytes) {
-            if (Files.isDirectory(entry.file())) {
-                return new Listed(entry, bytes, Optional.empty(), Optional.empty(), "");
-            }
-            try (Gguf gguf = ModelFiles.open(entry.file())) {
+        private static Listed read(ModelFolders.Entry entry, ToLongFunction<Gguf> bytes) {
+            try (Gguf gguf = ModelFiles.outline(entry.file())) {
                 return new Listed(
                         entry,
-                        gguf.fileBytes(),
+                        bytes.applyAsLong(gguf),
                         Optional.of(FileSummary.of(gguf)),
                         FileSummary.contextLength(gguf),
                         "");
@@ -82,9 +79,10 @@ final class ModelsCommand implements Callable<Integer> {
             return reason.isEmpty();
         }
 
-        /** As the file has it, or what a folder of Hugging Face's is in. */
+        /** Of the values; of a folder as Hugging Face has it, that of its files too. */
         String format() {
-            return summary.map(FileSummary::fileType).orElse("safetensors");
+            String type = summary.map(FileSummary::fileType).orElse("?");
+            return Files.isDirectory(entry.file()) ? type + ", safetensors" : type;
         }
     }
 
@@ -153,9 +151,10 @@ final class ModelsCommand implements Callable<Integer> {
                 entry.put("error", model.reason());
                 continue;
             }
-            entry.put("file_bytes", model.bytes()).put("file_type", model.format());
+            entry.put("file_bytes", model.bytes());
             model.summary()
-                    .ifPresent(summary -> entry.put("architecture", summary.architecture())
+                    .ifPresent(summary -> entry.put("file_type", summary.fileType())
+                            .put("architecture", summary.architecture())
                             .put("model_type", summary.modelType())
                             .put("model_n_params", summary.parameters())
                             .put("context_length", model.context().orElse(null)));

@@ -7,6 +7,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -180,6 +181,31 @@ public final class ModelFolder implements AutoCloseable {
         return Gguf.assembled(folder, name(), arena, metadata(OutputType.AUTO), parts(made), infos);
     }
 
+    /**
+     * What a file of it would be, for who describes models: no weights are read and no tokenizer, and there is no data behind the
+     * tensors. Takes this folder's mappings with it: close it instead.
+     */
+    Gguf outlined() {
+        List<TensorInfo> infos = new ArrayList<>();
+        for (FolderFamily.ExtraVector extra : family.extras(config)) {
+            infos.add(new TensorInfo(
+                    extra.name(),
+                    Formats.F32,
+                    List.of((long) extra.values().length),
+                    0,
+                    0,
+                    bytes(extra).byteSize()));
+        }
+        for (Composition tensor : tensors) {
+            Format format = tensor.format(OutputType.AUTO);
+            infos.add(new TensorInfo(tensor.name(), format, tensor.dimensions(), 0, 0, format.bytes(tensor.values())));
+        }
+        MetadataDraft draft = described(OutputType.AUTO);
+        draft.strings("tokenizer.ggml.tokens", Collections.nCopies(config.vocabulary(), ""));
+        MappedPart nothing = new MappedPart(name(), MemorySegment.ofArray(new byte[0]), state);
+        return Gguf.assembled(folder, name(), arena, draft, List.of(nothing), infos);
+    }
+
     private void make(Composition tensor, MemorySegment target) {
         try {
             new ComposedValues(weights, tensor, tensor.format(OutputType.AUTO))
@@ -206,12 +232,18 @@ public final class ModelFolder implements AutoCloseable {
     }
 
     private MetadataDraft metadata(OutputType type) {
+        MetadataDraft draft = described(type);
+        new TokenizerKeys(folder, draft, config.vocabulary()).write(config.fields());
+        return draft;
+    }
+
+    /** All but the tokenizer. */
+    private MetadataDraft described(OutputType type) {
         MetadataDraft draft = new MetadataDraft();
         GeneralKeys.write(folder, name(), family, tensors, draft);
         family.keys(config, new ModelKeys(draft, family.architecture()));
         draft.u32("general.file_type", (type == OutputType.AUTO ? storedType() : type).fileType());
         GeneralKeys.quantization(draft);
-        new TokenizerKeys(folder, draft, config.vocabulary()).write(config.fields());
         return draft;
     }
 
