@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Writes what Python's jinja2 makes of generated conversations with the templates of real models, as hashes.
 
-    scripts/golden-templates.py [CASES.json] [--show TEMPLATE NUMBER] [--language] [--trials]
+    scripts/golden-templates.py [CASES.json] [--show TEMPLATE NUMBER] [--language] [--trials] [--tools]
 
 Needs jinja2 3.1 and a JDK that runs GeneratedConversations.java by itself. The environment is the one in which
 transformers runs chat templates (transformers/utils/chat_template_utils.py): sandboxed and immutable, trim_blocks,
@@ -9,12 +9,15 @@ lstrip_blocks, loop controls, {% generation %}, tojson, raise_exception, strftim
 template's number, a conversation's number, and the SHA-256 of the text, or "error". --show prints one text instead.
 --language writes language.txt again: below each template in JSON what it becomes in JSON, or "error".
 --trials writes trials.txt: the name of each template beside the repository, a conversation, and what it becomes, in JSON.
+--tools writes tools.txt: the name of a template that knows tools, what its model says to call one, and the SHA-256 of the
+text in which the tool has answered, without the token that begins it, and with one space where there are several.
 """
 
 import datetime
 import hashlib
 import json
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -27,6 +30,13 @@ GENERATOR = ROOT / "cli/src/test/java/org/cria/cli/template/GeneratedConversatio
 GOLDEN = ROOT / "cli/src/test/resources/template/conversations.txt"
 LANGUAGE = GOLDEN.with_name("language.txt")
 TRIALS = GOLDEN.with_name("trials.txt")
+TOOLS = GOLDEN.with_name("tools.txt")
+CALLS = {
+    "Qwen/Qwen2.5-7B-Instruct": '<tool_call>\n{"name": "weather", "arguments": {"town": "Ulm"}}\n</tool_call>',
+    "NousResearch/Hermes-2-Pro-Llama-3-8B (JSON Schema)": '<tool_call>\n{"name": "weather", "arguments": {"town": "Ulm"}}\n</tool_call>',
+    "meta-llama/Llama-3.1-8B-Instruct": '{"name": "weather", "parameters": {"town": "Ulm"}}',
+    "mistralai/Mistral-7B-Instruct-v0.3 (JSON Schema)": '[TOOL_CALLS] [{"name": "weather", "arguments": {"town": "Ulm"}}]',
+}
 NOW = datetime.datetime(2024, 7, 26, 12, 0)
 
 
@@ -93,6 +103,25 @@ def trials():
     TRIALS.write_text("\n".join(lines) + "\n")
 
 
+def tools(cases):
+    parameters = {"type": "object", "properties": {"town": {"type": "string"}}}
+    function = {"name": "weather", "description": "of a town", "parameters": parameters}
+    call = {"id": "123456789", "type": "function", "function": {"name": "weather", "arguments": {"town": "Ulm"}}}
+    result = {"role": "tool", "content": "rain", "tool_call_id": call["id"], "name": "weather"}
+    said = {"role": "assistant", "content": "", "tool_calls": [call]}
+    messages = [{"role": "user", "content": "How is it in Ulm?"}, said, result]
+    data = {"messages": messages, "tools": [{"type": "function", "function": function}], "add_generation_prompt": True}
+    lines = []
+    for case in cases:
+        if case["name"] in CALLS:
+            text = rendered(case["template"], data | {"bos_token": "<s>", "eos_token": "</s>"})
+            plain = re.sub(" +", " ", text.removeprefix("<s>").strip())
+            lines += [case["name"], json.dumps(CALLS[case["name"]]), hashlib.sha256(plain.encode()).hexdigest()]
+            if sys.argv[-2:] == ["--show", case["name"]]:
+                print(text)
+    TOOLS.write_text("\n".join(lines) + "\n")
+
+
 def main():
     if "--trials" in sys.argv:
         trials()
@@ -105,6 +134,9 @@ def main():
         return
     given = sys.argv[1] if len(sys.argv) > 1 and not sys.argv[1].startswith("--") else None
     cases = json.loads(pathlib.Path(given or ROOT.parent / "shared/templates/cases.json").read_text())
+    if "--tools" in sys.argv:
+        tools(cases)
+        return
     lines = subprocess.run(
         ["java", str(GENERATOR), str(len(cases))], check=True, capture_output=True, text=True
     ).stdout.split("\n")[:-1]

@@ -8,8 +8,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
+import org.cria.cli.arguments.DraftArguments;
 import org.cria.cli.arguments.LoadingArguments;
-import org.cria.cli.arguments.NgramArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.device.DeviceUser;
@@ -28,6 +28,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code cria serve}: models over HTTP. */
@@ -66,7 +67,7 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
     private final SamplingArguments sampling = new SamplingArguments();
 
     @Mixin
-    private final NgramArguments guesses = new NgramArguments();
+    private final DraftArguments draft = new DraftArguments();
 
     /** How long a request waits for memory that others use. */
     private static final Duration PATIENCE = Duration.ofMinutes(1);
@@ -94,12 +95,17 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
                 spec,
                 () -> GenerationSettings.defaults()
                         .withSampling(sampling.settings())
-                        .withPredict(predict)
-                        .withSpeculation(guesses.speculation()));
+                        .withPredict(predict));
+        draft.check();
         Runtime.getRuntime().addShutdownHook(new Thread(this::stop, "cria-stop"));
         Interrupts.onCtrlC(() -> false);
         quieten();
-        Loader loader = new FileLoader(loading, template, server.scheduling(spec), defaults);
+        Loader loader = new FileLoader(
+                loading,
+                template,
+                server.scheduling(spec),
+                defaults,
+                model -> draft.open(loading, files::other, model));
         try (Catalogue models = new Catalogue(sources(loader), loader, server.memory(), PATIENCE)) {
             models.begin();
             try (CriaServer running = new CriaServer(settings, models, server.limit())) {
@@ -128,6 +134,12 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
     private List<Models.Source> sources(Loader loader) {
         List<Models.Source> sources = server.sources(spec, files);
         if (sources.size() > 1) {
+            if (draft.isModel()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "-md is a model that guesses for one, and " + sources.size()
+                                + " are served. Serve one, or have texts guess themselves with --draft-ngram.");
+            }
             sources.forEach(loader::bytes); // a file that cannot run is to be known now
         }
         return sources;

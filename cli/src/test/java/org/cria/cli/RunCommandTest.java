@@ -95,6 +95,22 @@ class RunCommandTest {
     }
 
     @Test
+    void aModelThatGuessesLeavesTheTextAsItIs() throws IOException {
+        CriaProcess.Outcome run = greedy("-p", "a small text", "-md", model, "--json");
+        assertEquals(0, run.exitCode(), run.err());
+        JsonNode report = new ObjectMapper().readTree(run.out());
+        assertEquals(whole, report.get("text").asText() + "\n");
+        assertTrue(report.get("timings").get("draft_n").asInt() > 0, report::toString);
+        String other = TinyModel.seeded(8)
+                .vocabulary(600)
+                .write(folder.resolve("other.gguf"))
+                .toString();
+        CriaProcess.Outcome refused = greedy("-p", "a small text", "-md", other);
+        assertEquals(1, refused.exitCode(), refused.err());
+        assertTrue(refused.err().contains("Choose a draft of the same family."), refused.err());
+    }
+
+    @Test
     void theTextMayComeFromStandardInput() {
         assertEquals(whole, greedy(new String[] {"-f", "-"}, "a small text\n").out());
     }

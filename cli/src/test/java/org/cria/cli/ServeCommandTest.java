@@ -28,6 +28,9 @@ final class ServeCommandTest {
                 "--timeout 0 | --timeout is 0, expected 1 or more.",
                 "--host 0.0.0.0 | the host is 0.0.0.0, which others can reach, and there is no API key. Choose one with --api-key-file, or",
                 "--temp -x | --temp",
+                "-m y/z.gguf -md d.gguf | -md is a model that guesses for one, and 2 are served. Serve one, or",
+                "--spec-type draft-simple | no model guesses: name one with -md MODEL.",
+                "-devd cpu | -devd is for a model that guesses",
             })
     void aValueThatMakesNoSenseIsWrongUsage(String options, String message) {
         InProcess answer = InProcess.execute(("serve -m x/y.gguf " + options).split(" ", -1));

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.Scores;
@@ -16,6 +17,10 @@ import org.cria.model.generation.Continuation;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.StopReason;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.grammar.Grammar;
+import org.cria.model.grammar.GrammarBinding;
+import org.cria.model.grammar.TokenGrammar;
+import org.cria.model.grammar.TokenGrammars;
 import org.cria.model.sample.SamplerSettings;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Tokenizers;
@@ -79,10 +84,33 @@ final class ContinuationTest {
         assertEquals(Optional.of(StopReason.STOP), text.stopReason());
     }
 
+    @Test
+    void whatIsOfUseOnlyAsAWholeIsNotEndedByAStopString() throws IOException {
+        GrammarBinding behindMark = GrammarBinding.onceMarked(rules("root ::= \"bcd\""), List.of("xb"));
+        int[] said = {letter('a'), letter('x'), letter('b'), letter('b'), letter('c'), letter('d'), END};
+        GenerationSettings stopped = GREEDY.withStops(List.of("bb", "c"));
+        Continuation cut = continuation(stopped.withGrammar(behindMark));
+        assertEquals(List.of("a 1", "x 2", " 2", " 2"), feed(cut, Arrays.copyOf(said, 4)));
+        assertEquals(Optional.of(StopReason.STOP), cut.stopReason());
+        Continuation whole = continuation(stopped.withGrammar(behindMark.asWhole()));
+        assertEquals(List.of("a 1", "x 2", "b 3", "b 4", "c 5", "d 6", " 6"), feed(whole, said));
+        assertEquals(Optional.of(StopReason.EOS), whole.stopReason());
+        Continuation before = continuation(stopped.withGrammar(behindMark.asWhole()));
+        assertEquals(
+                List.of("a 1", " 1"), feed(before, letter('a'), letter('c')), "before the mark it ends as any text");
+    }
+
     private Continuation continuation(GenerationSettings settings) throws IOException {
+        return new Continuation(tokenizer(), new int[] {1}, settings);
+    }
+
+    private TokenGrammar rules(String gbnf) throws IOException {
+        return new TokenGrammars(tokenizer()).of(Grammar.parse(gbnf));
+    }
+
+    private Tokenizer tokenizer() throws IOException {
         try (Gguf gguf = Gguf.open(new ScriptedModel().write(folder.resolve("scripted.gguf")))) {
-            Tokenizer tokenizer = Tokenizers.from(gguf.metadata());
-            return new Continuation(tokenizer, new int[] {1}, settings);
+            return Tokenizers.from(gguf.metadata());
         }
     }
 

@@ -5,6 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.cria.model.Model;
+import org.cria.model.ModelOptions;
+import org.cria.model.speculation.ModelDrafter;
+import org.cria.model.speculation.Speculation;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -19,7 +25,7 @@ final class GuessesTest {
 
     @BeforeAll
     static void start() {
-        served = Served.guessing();
+        served = Served.guessing(Speculation.ngrams());
     }
 
     @AfterAll
@@ -55,6 +61,32 @@ final class GuessesTest {
         assertFalse(plain.path("timings").has("draft_n"), plain::toString);
         assertEquals(text(completion("")), text(plain));
         assertEquals(text(completion(",'speculative.n_max':1")), text(plain));
+    }
+
+    @Test
+    void aModelMayGuessToo() {
+        String asked = "{'prompt':'" + SENTENCE + "','max_tokens':24,'temperature':0";
+        try (Model smaller = Model.open(
+                        Served.FILE,
+                        ModelOptions.defaults().withDevice("cpu").withThreads(1).withContextSize(512));
+                ModelDrafter drafter = new ModelDrafter(
+                        smaller.newSession(),
+                        smaller.tokenizer().vocabulary(),
+                        "draft.gguf",
+                        smaller.tokenizer().vocabulary());
+                Served other = Served.guessing(Speculation.by(drafter))) {
+            JsonNode guessed = other.post("/v1/completions", asked + "}").json();
+            assertTrue(guessed.path("timings").path("draft_n_accepted").asInt() > 0, guessed::toString);
+            JsonNode plain = other.post("/v1/completions", asked + ",'speculative.n_max':0}")
+                    .json();
+            assertFalse(plain.path("timings").has("draft_n"), plain::toString);
+            assertEquals(text(plain), text(guessed));
+            List<JsonNode> together = IntStream.range(0, 4)
+                    .parallel()
+                    .mapToObj(i -> other.post("/v1/completions", asked + "}").json())
+                    .toList();
+            together.forEach(answer -> assertEquals(text(plain), text(answer)));
+        }
     }
 
     @Test

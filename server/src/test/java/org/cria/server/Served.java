@@ -35,7 +35,7 @@ import org.cria.server.work.ServedModel;
 /** A server of the built-in model, and a client. */
 final class Served implements AutoCloseable {
     static final String NAME = "quillay";
-    private static final Path FILE = Path.of("..", "models", "built-in.gguf");
+    static final Path FILE = Path.of("..", "models", "built-in.gguf");
     private static final ObjectMapper JSON = new ObjectMapper();
 
     final Model model;
@@ -66,9 +66,9 @@ final class Served implements AutoCloseable {
         this(FILE, serving, http, context, template, GenerationSettings.defaults());
     }
 
-    /** A server that guesses what texts repeat. */
-    static Served guessing() {
-        GenerationSettings guesses = GenerationSettings.defaults().withSpeculation(Speculation.ngrams());
+    /** A server that guesses what comes next in texts. */
+    static Served guessing(Speculation speculation) {
+        GenerationSettings guesses = GenerationSettings.defaults().withSpeculation(speculation);
         return new Served(FILE, ServeSettings.defaults(), patient(), 512, template(), guesses);
     }
 

@@ -65,6 +65,21 @@ final class ToolsTest {
     }
 
     @Test
+    void aStopStringDoesNotCutACall() {
+        String asked = "'temperature':0,'parallel_tool_calls':false,'tool_choice':'required'";
+        JsonNode plain =
+                choice(asked).path("message").path("tool_calls").path(0).path("function");
+        assertFalse(plain.path("name").asText().isEmpty());
+        assertEquals(
+                plain,
+                choice(asked + ",'stop':['name','\\u0022',':','}']")
+                        .path("message")
+                        .path("tool_calls")
+                        .path(0)
+                        .path("function"));
+    }
+
+    @Test
     void aStreamHasTheCallToo() {
         List<JsonNode> chunks = served.stream(
                 PATH,

@@ -2,6 +2,7 @@ package org.cria.cli.arguments;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Footprint;
 import org.cria.kernels.backend.Plan;
@@ -23,14 +24,12 @@ import picocli.CommandLine.Spec.Target;
 
 /** Whether next tokens are guessed, and by whom, so that several are checked in one pass. */
 public final class DraftArguments {
-    private static final String SIMPLE = "draft-simple";
-
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
 
     @Mixin
-    private final NgramArguments ngrams = new NgramArguments(SIMPLE);
+    private final NgramArguments ngrams = new NgramArguments();
 
     @Option(
             names = {"-md", "--model-draft"},
@@ -74,6 +73,11 @@ public final class DraftArguments {
         }
     }
 
+    /** Whether a model guesses. */
+    public boolean isModel() {
+        return file != null;
+    }
+
     /** Whether anything guesses. */
     public boolean isAsked() {
         return file != null || ngrams.isAsked();
@@ -90,9 +94,10 @@ public final class DraftArguments {
             throw new ParameterException(
                     spec.commandLine(), "both -md and --draft-ngram say what guesses: use one of them.");
         }
-        if (file == null && ngrams.types().contains(SIMPLE)) {
+        if (file == null && ngrams.types().contains(NgramArguments.SIMPLE)) {
             throw new ParameterException(
-                    spec.commandLine(), "--spec-type is draft-simple, and no model guesses: name one with -md MODEL.");
+                    spec.commandLine(),
+                    "--spec-type is " + NgramArguments.SIMPLE + ", and no model guesses: name one with -md MODEL.");
         }
         if (file == null && (device != null || gpuLayers != Plan.AUTO)) {
             throw new ParameterException(
@@ -108,16 +113,24 @@ public final class DraftArguments {
      * @throws CriaException if it does not fit beside that model, or has another vocabulary
      */
     public Opened open(ModelArguments loading, Model model) {
+        return open(loading.loading(), loading::other, model);
+    }
+
+    /**
+     * The same.
+     *
+     * @param files the file that a user means
+     */
+    public Opened open(LoadingArguments loading, UnaryOperator<Path> files, Model model) {
         check();
         if (file == null) {
             return new Opened(ngrams.speculation(), null, null);
         }
-        Path found = loading.other(file);
-        ModelOptions options = loading.loading()
-                .options(Optional.ofNullable(device), gpuLayers)
-                .withContextSize(model.contextSize());
+        Path found = files.apply(file);
+        ModelOptions options =
+                loading.options(Optional.ofNullable(device), gpuLayers).withContextSize(model.contextSize());
         checkMemory(found, options, model);
-        Model opened = loading.loading().open(found, options);
+        Model opened = loading.open(found, options);
         try {
             ModelDrafter drafter = new ModelDrafter(
                     opened.newSession(),

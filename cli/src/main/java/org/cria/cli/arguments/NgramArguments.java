@@ -10,14 +10,15 @@ import picocli.CommandLine.Spec.Target;
 
 /** Whether a text guesses its own next tokens. */
 public final class NgramArguments {
+    /** A model that guesses. */
+    static final String SIMPLE = "draft-simple";
+
     private static final String NONE = "none";
     private static final String NGRAM = "ngram-";
 
     @Spec(Target.MIXEE)
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
-
-    private final List<String> others;
 
     @Option(
             names = "--draft-ngram",
@@ -38,11 +39,6 @@ public final class NgramArguments {
             description = "What guesses, as llama.cpp calls it: none, or ngram-simple and the like: --draft-ngram.")
     private List<String> types = List.of();
 
-    /** @param others types that are known beside those of texts */
-    public NgramArguments(String... others) {
-        this.others = List.of(others);
-    }
-
     List<String> types() {
         return types;
     }
@@ -62,16 +58,11 @@ public final class NgramArguments {
      */
     public Speculation speculation() {
         for (String type : types) {
-            if (!type.equals(NONE) && !type.startsWith(NGRAM) && !others.contains(type)) {
+            if (!type.equals(NONE) && !type.startsWith(NGRAM) && !type.equals(SIMPLE)) {
                 throw new ParameterException(
                         spec.commandLine(),
-                        "--spec-type is '" + type + "', expected none, "
-                                + String.join(
-                                        "",
-                                        others.stream()
-                                                .map(other -> other + ", ")
-                                                .toList())
-                                + "or one that begins with ngram-, such as ngram-simple.");
+                        "--spec-type is '" + type + "', expected none, " + SIMPLE
+                                + ", or one that begins with ngram-, such as ngram-simple.");
             }
         }
         Speculation limited = Usage.checked(spec, () -> Speculation.ngrams().withMost(most));

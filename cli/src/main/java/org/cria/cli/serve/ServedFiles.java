@@ -62,6 +62,11 @@ public final class ServedFiles {
         return look(HubArguments::atHand);
     }
 
+    /** The file that a user means by another option of the same command. */
+    public Path other(Path given) {
+        return ModelFile.resolve(given, hub::file);
+    }
+
     private List<Path> look(Function<HubReference, Path> source) {
         List<Path> found = new ArrayList<>();
         models.forEach(given -> found.addAll(files(given, source)));

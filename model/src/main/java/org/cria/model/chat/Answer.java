@@ -132,7 +132,7 @@ public final class Answer implements Iterator<Piece> {
         }
         Piece piece = generation.next();
         append(piece.token());
-        String fresh = text.feed(piece.token());
+        String fresh = text.feed(piece.token(), generation.isWhole());
         thoughts.feed(piece.token(), fresh).forEach(listener);
         thought += thoughts.isInside() ? 1 : 0;
         if (text.isStopped()) {
@@ -166,7 +166,7 @@ public final class Answer implements Iterator<Piece> {
         StringBuilder printed = new StringBuilder();
         for (int token : chat.conversation().endOfThought()) {
             append(token);
-            String fresh = text.feed(token);
+            String fresh = text.feed(token, false);
             thoughts.feed(token, fresh).forEach(listener);
             printed.append(fresh);
         }

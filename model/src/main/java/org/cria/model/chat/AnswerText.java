@@ -31,13 +31,17 @@ final class AnswerText {
         this.begun = begun;
     }
 
-    /** What a token adds; empty while a character, or what may become a stop string, is not whole. */
-    String feed(int token) {
+    /**
+     * What a token adds; empty while a character, or what may become a stop string, is not whole.
+     *
+     * @param whole whether stop strings are not looked for in it
+     */
+    String feed(int token, boolean whole) {
         starts = tokens < starts.length ? starts : Arrays.copyOf(starts, tokens * 2);
         starts[tokens++] = length;
         String fresh = tokenizer.vocabulary().endsGeneration(token) ? "" : text.feed(token);
         length += fresh.length();
-        return visible(stops.feed(fresh));
+        return visible(whole ? stops.finish() + fresh : stops.feed(fresh));
     }
 
     /** Whether a stop string was met. */

@@ -65,7 +65,8 @@ final class CallTurns {
         for (ToolCall call : reader.calls()) {
             calls.add(call.numbered(calls.size()));
         }
-        return new Reply(said.toString(), calls);
+        boolean nothing = !calls.isEmpty() && said.toString().isBlank(); // white space before a call is no text
+        return new Reply(nothing ? "" : said.toString(), calls);
     }
 
     /**

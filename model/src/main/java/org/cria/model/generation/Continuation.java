@@ -27,6 +27,7 @@ public final class Continuation {
     private final Sampler sampler;
     private final TextStream text;
     private final StopStrings stops;
+    private final Optional<GrammarStage> grammar;
     /** Control tokens that stop strings spell: they print nothing, so no text shows them. */
     private final Set<Integer> stopTokens;
 
@@ -53,7 +54,8 @@ public final class Continuation {
         for (int token : prompt) {
             sampler.accept(token);
         }
-        settings.grammar().ifPresent(grammar -> sampler.askFirst(new GrammarStage(grammar)));
+        this.grammar = settings.grammar().map(GrammarStage::new);
+        grammar.ifPresent(sampler::askFirst);
         if (settings.predict() == 0) {
             stopReason = StopReason.LIMIT;
         }
@@ -100,6 +102,11 @@ public final class Continuation {
         return Optional.ofNullable(stopReason);
     }
 
+    /** Whether what comes now, the last token with it, is of use only as a whole: stop strings are not looked for in it. */
+    public boolean isWhole() {
+        return grammar.isPresent() && grammar.get().isWhole();
+    }
+
     /** How many tokens were chosen, with one that ended the text. */
     public int tokens() {
         return tokens;
@@ -123,7 +130,7 @@ public final class Continuation {
         int token = sampler.sample(scores);
         sampler.accept(token);
         String plain = text.feed(token);
-        String fresh = stops.feed(plain);
+        String fresh = isWhole() ? stops.finish() + plain : stops.feed(plain);
         if (stops.hit() || stopTokens.contains(token)) {
             stopReason = StopReason.STOP;
         } else if (tokenizer.vocabulary().endsGeneration(token)) {
@@ -136,7 +143,7 @@ public final class Continuation {
         if (stopReason != null && !stops.hit()) {
             String rest = text.finish();
             plain += rest;
-            fresh += stops.feed(rest) + stops.finish();
+            fresh += isWhole() ? rest : stops.feed(rest) + stops.finish();
         }
         count(plain.length(), fresh.length());
         if (settings.logprobs() == GenerationSettings.NONE) {
@@ -182,6 +189,6 @@ public final class Continuation {
             return "";
         }
         stopReason = StopReason.CANCELLED;
-        return stops.feed(text.finish()) + stops.finish();
+        return isWhole() ? text.finish() : stops.feed(text.finish()) + stops.finish();
     }
 }

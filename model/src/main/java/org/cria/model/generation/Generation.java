@@ -89,6 +89,11 @@ public final class Generation implements Iterator<Piece> {
         return continuation.stopReason();
     }
 
+    /** Whether what comes now, the last token with it, is of use only as a whole: stop strings are not looked for in it. */
+    public boolean isWhole() {
+        return continuation.isWhole();
+    }
+
     /**
      * The text that a cancelled generation still held back: what might have become a stop string or a whole character. Empty
      * after any other end, where the last piece has it.

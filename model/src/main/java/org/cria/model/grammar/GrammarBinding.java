@@ -8,8 +8,9 @@ import java.util.Optional;
  *
  * @param begin what has to come before it; empty: it holds from the first token on
  * @param said tokens of the answer that are there already
+ * @param whole whether what follows the grammar is of use only as a whole: no stop string ends it
  */
-public record GrammarBinding(TokenGrammar grammar, Optional<Begin> begin, List<Integer> said) {
+public record GrammarBinding(TokenGrammar grammar, Optional<Begin> begin, List<Integer> said, boolean whole) {
     public GrammarBinding {
         said = List.copyOf(said);
     }
@@ -29,28 +30,34 @@ public record GrammarBinding(TokenGrammar grammar, Optional<Begin> begin, List<I
 
     /** From the first token on. */
     public static GrammarBinding atOnce(TokenGrammar grammar) {
-        return new GrammarBinding(grammar, Optional.empty(), List.of());
+        return new GrammarBinding(grammar, Optional.empty(), List.of(), false);
     }
 
     /** The same behind a thought that is going on, and behind white space after it. It has to end before the answer may. */
     public GrammarBinding afterThought(String mark) {
         return begin.isPresent()
                 ? this
-                : new GrammarBinding(grammar.afterSpace(), Optional.of(new Begin(List.of(mark), false, false)), said);
+                : new GrammarBinding(
+                        grammar.afterSpace(), Optional.of(new Begin(List.of(mark), false, false)), said, whole);
     }
 
     /** Only once one of some marks has come; an answer in which none comes is free. */
     public static GrammarBinding onceMarked(TokenGrammar grammar, List<String> marks) {
-        return new GrammarBinding(grammar, Optional.of(new Begin(marks, true, false)), List.of());
+        return new GrammarBinding(grammar, Optional.of(new Begin(marks, true, false)), List.of(), false);
     }
 
     /** Only once the answer, white space aside, has begun as the grammar wants it up to one of some marks; any other answer is free. */
     public static GrammarBinding onceBegun(TokenGrammar grammar, List<String> marks) {
-        return new GrammarBinding(grammar, Optional.of(new Begin(marks, true, true)), List.of());
+        return new GrammarBinding(grammar, Optional.of(new Begin(marks, true, true)), List.of(), false);
     }
 
     /** The same where some tokens of the answer are there. */
     public GrammarBinding resumed(List<Integer> tokens) {
-        return new GrammarBinding(grammar, begin, tokens);
+        return new GrammarBinding(grammar, begin, tokens, whole);
+    }
+
+    /** The same where what follows the grammar is of use only as a whole. */
+    public GrammarBinding asWhole() {
+        return new GrammarBinding(grammar, begin, said, true);
     }
 }

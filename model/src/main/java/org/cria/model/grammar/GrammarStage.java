@@ -74,6 +74,11 @@ public final class GrammarStage implements Stage {
         }
     }
 
+    /** Whether the grammar holds, of which only the whole is of use. */
+    public boolean isWhole() {
+        return bound && binding.whole();
+    }
+
     @Override
     public void accept(int token) {
         if (!bound) {

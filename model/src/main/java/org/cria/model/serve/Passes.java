@@ -78,11 +78,12 @@ final class Passes {
 
     private void decode(List<Slot> generating) {
         int guessed = Math.max(0, mostRows() / generating.size() - 1);
+        boolean alone = generating.size() == 1; // a model guesses for one text; with several, a pass has enough to do
         List<int[]> tokens =
-                generating.stream().map(slot -> slot.tokens(guessed)).toList();
+                generating.stream().map(slot -> slot.tokens(guessed, alone)).toList();
         List<List<? extends Scores>> scores = scores(generating, tokens);
         for (Slot slot : generating) {
-            slot.ticket().drafting().ifPresent(generating.size() == 1 ? Drafting::passed : Drafting::passedWithOthers);
+            slot.ticket().drafting().ifPresent(alone ? Drafting::passed : Drafting::passedWithOthers);
         }
         for (int i = 0; i < generating.size(); i++) {
             goOn(generating.get(i), scores.get(i));

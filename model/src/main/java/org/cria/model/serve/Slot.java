@@ -95,13 +95,14 @@ final class Slot {
      * The tokens that go through the model next: the one that was chosen, and those that are guessed behind it.
      *
      * @param most guessed
+     * @param alone whether no other text is in the pass
      */
-    int[] tokens(int most) {
+    int[] tokens(int most, boolean alone) {
         int room = Math.min(
                 session.contextSize() - session.length(),
                 ticket().continuation().left());
         return ticket().drafting()
-                .map(drafting -> drafting.next(next, Math.min(most, room - 1)))
+                .map(drafting -> drafting.next(next, alone || !drafting.computes() ? Math.min(most, room - 1) : 0))
                 .orElse(new int[] {next});
     }
 

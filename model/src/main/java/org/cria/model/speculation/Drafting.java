@@ -25,6 +25,7 @@ public final class Drafting {
     private int aside = NONE;
 
     private long passBegan;
+    private boolean read;
     private DraftCounts counts = DraftCounts.NONE;
 
     Drafting(Draft draft, int most, boolean adapts, LongSupplier clock) {
@@ -37,7 +38,13 @@ public final class Drafting {
 
     /** Reads the prompt, see {@link Draft#read}. */
     public boolean read(Progress listener) {
-        return draft.read(listener);
+        read = draft.read(listener);
+        return read;
+    }
+
+    /** Whether guesses take computation: those of a model do. */
+    public boolean computes() {
+        return draft.computes();
     }
 
     /**
@@ -63,6 +70,9 @@ public final class Drafting {
             int[] guess = room > 0 && !draft.computes() ? draft.propose(1) : new int[0];
             aside = guess.length > 0 ? guess[0] : NONE;
             return new int[0];
+        }
+        if (!read) {
+            boolean _ = read(Progress.NONE); // what the text before takes is no cost of a guess
         }
         long start = clock.getAsLong();
         int[] proposed = draft.propose(wanted);

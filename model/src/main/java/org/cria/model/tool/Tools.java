@@ -95,18 +95,17 @@ public record Tools(
     }
 
     /**
-     * From where on an answer is bound to {@link #grammar}: from the first character, the mark of a call, or the name of a tool.
+     * From where on an answer is bound to {@link #grammar}: from the first character, the mark of a call, or the name of a tool. Half a
+     * call is none, so no stop string ends it.
      *
      * @param rules the grammar, made for the model's tokens
      */
     public GrammarBinding binding(TokenGrammar rules) {
-        if (required) {
-            return GrammarBinding.atOnce(rules);
-        }
-        return switch (format) {
+        GrammarBinding binding = switch (format) {
             case MARKED, LISTED -> GrammarBinding.onceMarked(rules, List.of(format.begin()));
             case WHOLE -> GrammarBinding.onceBegun(rules, quoted(callable));
         };
+        return (required ? GrammarBinding.atOnce(rules) : binding).asWhole();
     }
 
     private static List<String> quoted(Set<String> names) {

@@ -22,7 +22,7 @@ final class AnswerTextTest {
     private static String feed(AnswerText text, String said) {
         StringBuilder shown = new StringBuilder();
         for (int token : tokens(said)) {
-            shown.append(text.feed(token));
+            shown.append(text.feed(token, false));
         }
         return shown.toString();
     }
@@ -41,7 +41,7 @@ final class AnswerTextTest {
         AnswerText text = text();
         StringBuilder shown = new StringBuilder();
         for (int token : tokens) {
-            String fresh = text.feed(token);
+            String fresh = text.feed(token, false);
             assertTrue(fresh.indexOf('\uFFFD') < 0, "half a character was shown");
             assertTrue(
                     fresh.isEmpty() || !Character.isHighSurrogate(fresh.charAt(fresh.length() - 1)),
@@ -61,7 +61,7 @@ final class AnswerTextTest {
     void theTokenThatEndsAnAnswerHasNoText() {
         AnswerText text = text();
         assertEquals("a", feed(text, "a"));
-        assertEquals("", text.feed(END));
+        assertEquals("", text.feed(END, false));
         assertEquals("", text.finish());
     }
 
