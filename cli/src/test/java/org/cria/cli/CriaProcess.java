@@ -26,6 +26,8 @@ public final class CriaProcess {
     private final Map<String, String> environment = new HashMap<>();
     private String input = "";
     private boolean vectors = true;
+    private long patienceSeconds = PATIENCE_SECONDS;
+    private String main = "org.cria.cli.Main";
     private Optional<Path> options = Optional.empty();
     private Optional<Path> classes = Optional.empty();
 
@@ -45,6 +47,18 @@ public final class CriaProcess {
 
     public CriaProcess input(String text) {
         input = text;
+        return this;
+    }
+
+    /** Starts another program of the tests. */
+    public CriaProcess main(Class<?> program) {
+        main = program.getName();
+        return this;
+    }
+
+    /** Waits longer for its end: drivers that compile for a processor take minutes on a busy one. */
+    public CriaProcess patience(long seconds) {
+        patienceSeconds = seconds;
         return this;
     }
 
@@ -111,7 +125,7 @@ public final class CriaProcess {
         List<String> command = new ArrayList<>(
                 List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(options.map(file -> List.of("@" + file)).orElseGet(this::usualOptions));
-        command.add("org.cria.cli.Main");
+        command.add(main);
         command.addAll(arguments);
         ProcessBuilder builder = change.apply(new ProcessBuilder(command).redirectError(errors().toFile()));
         builder.environment().keySet().removeAll(Arrays.asList("CRIA_MODEL", "CRIA_MODELS", "JAVA_TOOL_OPTIONS"));
@@ -142,11 +156,11 @@ public final class CriaProcess {
         return folder.resolve("err-" + System.identityHashCode(this) + ".txt");
     }
 
-    private static Path finished(Process process, Path out) {
+    private Path finished(Process process, Path out) {
         try {
-            if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
+            if (!process.waitFor(patienceSeconds, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
-                Assertions.fail("the process did not end within " + PATIENCE_SECONDS + " s");
+                Assertions.fail("the process did not end within " + patienceSeconds + " s");
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import org.cria.kernels.lab.KernelClasses;
 import org.cria.tornado.ArgFile;
 import org.cria.tornado.JvmOptions;
 import org.cria.tornado.Sdk;
@@ -17,8 +18,11 @@ import org.cria.tornado.Sdk;
 /** The options of a JVM that runs models on TornadoVM's devices, in a file for {@code java @FILE}. */
 public final class DeviceOptions {
     /** Ours: as the launcher starts the JVM without TornadoVM. */
-    private static final List<String> OWN =
-            List.of("-XX:+UseSerialGC", "--add-modules=jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED");
+    private static final List<String> OWN = List.of(
+            "-XX:+UseSerialGC",
+            "--add-modules=jdk.incubator.vector",
+            "--enable-native-access=ALL-UNNAMED",
+            "-Djava.system.class.loader=" + KernelClasses.class.getName());
 
     /** Holds classes of the names of TornadoVM's, which would come first. */
     private static final String EMULATOR = "cria-tornado-emulator-";

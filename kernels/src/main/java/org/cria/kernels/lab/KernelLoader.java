@@ -37,6 +37,7 @@ public record KernelLoader(List<String> options) {
      */
     public LoadedKernel load(KernelFile file) {
         MemoryClasses classes = compile(file);
+        KernelClasses.show(classes.code());
         for (String name : classes.names()) {
             try {
                 Class<?> type = Class.forName(name, false, classes);

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.lab;
+
+import org.jspecify.annotations.NullMarked;
