@@ -1,7 +1,9 @@
 package org.cria.cli.lab;
 
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -16,6 +18,7 @@ import org.cria.kernels.lab.KernelTemplate;
 import org.cria.kernels.lab.KernelTrial;
 import org.cria.kernels.lab.LoadedKernel;
 import org.cria.kernels.lab.Measurement;
+import org.cria.kernels.lab.Socket;
 import org.cria.kernels.lab.Work;
 import org.cria.kernels.program.Program;
 import org.cria.model.ModelOptions;
@@ -29,6 +32,9 @@ public final class LabRun {
     private final BooleanSupplier hasModel;
     private final Supplier<Path> model;
     private Measurement.@Nullable Ceiling ceiling;
+
+    /** What there is to do in a place, whichever kernel does it. */
+    private final Map<Socket, List<Work>> works = new HashMap<>();
 
     /**
      * What was found.
@@ -63,33 +69,51 @@ public final class LabRun {
     }
 
     /**
-     * Tries a kernel, and measures it if it is right.
+     * Tries a kernel.
      *
+     * @return without measurements
      * @throws org.cria.kernels.CriaException when it does not compile, or the device has no place for it
      */
-    public Result of(KernelFile file, boolean measures, Progress progress) {
+    public Result check(KernelFile file, Progress progress) {
         KernelLoader loader = ProcessLoader.make();
         LoadedKernel loaded = loader.load(file);
-        String device =
-                loaded.socket().isOfDevices() ? emulator() : Backends.host().name();
-        ModelOptions chosen = options.apply(device);
-        Backend backend = Backends.choose(anyDevice ? device : chosen.device());
+        Backend backend =
+                Backends.choose(anyDevice ? usual(loaded) : chosen(loaded).device());
         KernelTrial.Verdict verdict =
                 new KernelTrial(loader, KernelTemplate.ofThisBuild(), backend).run(loaded, progress);
-        if (!measures || !verdict.isRight()) {
-            return new Result(backend, verdict, List.of(), List.of());
+        return new Result(backend, verdict, List.of(), List.of());
+    }
+
+    /** The same with what the kernel has to do and, where times mean something, how fast it is; a wrong one is not measured. */
+    public Result measure(Result checked) {
+        if (!checked.verdict().isRight()) {
+            return checked;
         }
+        ModelOptions chosen = chosen(checked.verdict().kernel());
+        Backend backend = checked.backend();
         return hasModel.getAsBoolean()
                 ? ModelOperators.of(
                         model.get(),
                         chosen,
                         (program, settings) ->
-                                measured(verdict, new KernelSpeed(backend, settings), Optional.of(program)))
-                : measured(verdict, new KernelSpeed(backend, chosen.settings(0)), Optional.empty());
+                                measured(checked, new KernelSpeed(backend, settings), Optional.of(program)))
+                : measured(checked, new KernelSpeed(backend, chosen.settings(0)), Optional.empty());
     }
 
-    private Result measured(KernelTrial.Verdict verdict, KernelSpeed speed, Optional<Program> program) {
-        List<Work> works = speed.works(verdict.kernel().kernel(), program);
+    private ModelOptions chosen(LoadedKernel loaded) {
+        return options.apply(usual(loaded));
+    }
+
+    /** Where a kernel runs while no device is named. */
+    private static String usual(LoadedKernel loaded) {
+        return loaded.socket().isOfDevices() ? emulator() : Backends.host().name();
+    }
+
+    private Result measured(Result checked, KernelSpeed speed, Optional<Program> program) {
+        KernelTrial.Verdict verdict = checked.verdict();
+        List<Work> works = this.works.computeIfAbsent(
+                verdict.kernel().socket(),
+                socket -> speed.works(verdict.kernel().kernel(), program));
         if (speed.backend().role() == Backend.Role.EMULATOR) {
             return new Result(speed.backend(), verdict, works, List.of());
         }

@@ -47,10 +47,20 @@ public final class LabText {
 
     /** What became of one kernel. */
     public static String of(LabRun.Result result) {
+        return verdict(result) + figures(result);
+    }
+
+    /** What its check found. */
+    public static String verdict(LabRun.Result result) {
         KernelTrial.Verdict verdict = result.verdict();
         StringBuilder text = new StringBuilder();
         verdict.faults().forEach(fault -> text.append(fault(verdict, fault)).append('\n'));
-        text.append(headline(result)).append('\n');
+        return text.append(headline(result)).append('\n').toString();
+    }
+
+    /** How fast it is, or what it has to do where times mean nothing; empty for a wrong one. */
+    public static String figures(LabRun.Result result) {
+        StringBuilder text = new StringBuilder();
         if (!result.measurements().isEmpty()) {
             text.append('\n').append(table(result.measurements()).text("  "));
             result.measurements().stream()

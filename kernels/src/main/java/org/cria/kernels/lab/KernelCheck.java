@@ -8,7 +8,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
 import org.cria.kernels.Progress;
+import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.backend.OwnKernel;
@@ -31,24 +34,22 @@ import org.cria.kernels.program.Program;
 public final class KernelCheck {
     private static final int BATCH_ROWS = 7;
     private static final int THREADS = 1;
+    private static final int MOST_EMULATORS = 4;
 
     private final OwnKernel kernel;
     private final Socket socket;
+    private final Backend backend;
     private final Workbench bench;
     private final Map<String, Case> cases = new LinkedHashMap<>();
 
     /** An operator to check, in a format. */
     private record Case(TestCase test, Settings settings, Format format) {}
 
-    /**
-     * Of a kernel.
-     *
-     * @param bench of a backend that has it
-     */
-    private KernelCheck(OwnKernel kernel, Workbench bench, Arena arena) {
+    private KernelCheck(OwnKernel kernel, Backend backend, Arena arena) {
         this.kernel = kernel;
         this.socket = Sockets.of(kernel);
-        this.bench = bench;
+        this.backend = backend;
+        this.bench = Laboratory.bench(kernel, backend);
         for (Format format : socket.formats()) {
             int before = cases.size();
             for (SampleProgram.Kind kind : SampleProgram.Kind.values()) {
@@ -79,14 +80,24 @@ public final class KernelCheck {
     /**
      * Checks a kernel.
      *
-     * @param bench of a backend that has it
+     * @param backend that has a place for it
      * @return what was found
+     * @throws org.cria.kernels.CriaException when the backend has no place for it
      */
-    public static CheckReport of(OwnKernel kernel, Workbench bench, Progress progress) {
+    public static CheckReport of(OwnKernel kernel, Backend backend, Progress progress) {
+        return of(kernel, backend, progress, Failure::hasPlace); // it would be found in every format again
+    }
+
+    /** Whether nothing is wrong, for those who need no more: ends at the first failure. */
+    static boolean passes(OwnKernel kernel, Backend backend) {
+        return of(kernel, backend, Progress.NONE, failure -> true).isRight();
+    }
+
+    private static CheckReport of(OwnKernel kernel, Backend backend, Progress progress, Predicate<Failure> last) {
         long start = System.nanoTime();
         try (Arena arena = Arena.ofShared()) {
-            KernelCheck check = new KernelCheck(kernel, bench, arena);
-            List<CaseFault> faults = check.run(progress);
+            KernelCheck check = new KernelCheck(kernel, backend, arena);
+            List<CaseFault> faults = check.run(progress, last);
             return new CheckReport(check.cases.size(), faults, check.rightFormats(faults), System.nanoTime() - start);
         }
     }
@@ -99,28 +110,38 @@ public final class KernelCheck {
         return right;
     }
 
-    private List<CaseFault> run(Progress progress) {
+    private List<CaseFault> run(Progress progress, Predicate<Failure> last) {
         List<CaseFault> faults = new ArrayList<>();
         if (kernel instanceof RowsKernel rows) {
             RowsContract.failures(rows)
                     .forEach(failure ->
                             faults.add(new CaseFault("rows", rows.format().name(), failure)));
         }
-        int done = 0;
-        for (Map.Entry<String, Case> each : cases.entrySet()) {
-            progress.require(done++, cases.size());
-            List<Failure> failures = failures(each.getValue());
-            failures.forEach(found -> faults.add(
-                    new CaseFault(each.getKey(), each.getValue().format.name(), found)));
-            if (failures.stream().anyMatch(Failure::hasPlace)) {
-                break; // it would be found in every format again
-            }
+        List<Map.Entry<String, Case>> all = List.copyOf(cases.entrySet());
+        List<List<Failure>> found = new InTurns<Workbench, List<Failure>>(
+                        all.size(),
+                        (bench, number) -> failures(all.get(number).getValue(), bench),
+                        failures -> failures.stream().anyMatch(last))
+                .on(benches(), progress);
+        for (int i = 0; i < found.size(); i++) {
+            Map.Entry<String, Case> each = all.get(i);
+            found.get(i)
+                    .forEach(failure -> faults.add(
+                            new CaseFault(each.getKey(), each.getValue().format.name(), failure)));
         }
-        progress.require(cases.size(), cases.size());
         return faults;
     }
 
-    private List<Failure> failures(Case each) {
+    /** As many as can work side by side: an emulator is for one thread, and a device is one. */
+    private List<Workbench> benches() {
+        boolean isEmulator = backend.role() == Backend.Role.EMULATOR;
+        int count = isEmulator ? Math.min(MOST_EMULATORS, Runtime.getRuntime().availableProcessors()) : 1;
+        return Stream.generate(() -> Laboratory.bench(kernel, backend))
+                .limit(count)
+                .toList();
+    }
+
+    private static List<Failure> failures(Case each, Workbench bench) {
         TestCase test = each.test;
         List<Failure> first = List.of(); // one with a place says more
         try (Isolated isolated = bench.isolate(test.operator(), test.program(), each.settings)) {

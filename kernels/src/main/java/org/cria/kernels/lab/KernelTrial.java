@@ -58,7 +58,7 @@ public record KernelTrial(KernelLoader loader, KernelTemplate template, Backend 
     }
 
     private CheckReport check(LoadedKernel loaded, Progress progress) {
-        return KernelCheck.of(loaded.kernel(), Laboratory.bench(loaded.kernel(), backend), progress);
+        return KernelCheck.of(loaded.kernel(), backend, progress);
     }
 
     private static Fault placed(CaseFault fault, KernelFile file) {
@@ -86,7 +86,7 @@ public record KernelTrial(KernelLoader loader, KernelTemplate template, Backend 
         KernelFile file = loaded.file();
         List<Integer> lines = beginning(loaded)
                 .map(beginning -> new Culprits(file, beginning)
-                        .lines(other -> check(loader.load(other), Progress.NONE).isRight()))
+                        .lines(other -> KernelCheck.passes(loader.load(other).kernel(), backend)))
                 .orElse(List.of());
         return lines.isEmpty()
                 ? List.of(new Fault(first.kind(), 0, "", text))
