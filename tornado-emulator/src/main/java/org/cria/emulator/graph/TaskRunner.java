@@ -20,6 +20,7 @@ import org.cria.emulator.launch.DeviceBuffer;
 import org.cria.emulator.launch.Grid;
 import org.cria.emulator.launch.KernelRun;
 import org.cria.emulator.launch.LaunchSpec;
+import org.cria.emulator.launch.WorkItems;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.GridScheduler;
 import uk.ac.manchester.tornado.api.KernelContext;
@@ -36,6 +37,7 @@ final class TaskRunner {
     private final Emulator emulator;
     private final KernelCompiler compiler;
     private final Clock clock = new Clock();
+    private final WorkItems workItems = new WorkItems();
     private final IdentityHashMap<Task, KernelMethod> methods = new IdentityHashMap<>();
     private final Map<String, WatchedKernel> codes = new HashMap<>();
     private GridScheduler grids = new GridScheduler();
@@ -107,7 +109,7 @@ final class TaskRunner {
                 code.parallelLoops(),
                 outputs(task, state));
         long start = System.nanoTime();
-        List<Finding> findings = new KernelRun(spec, clock, watching, emulator::print).run(code.kernel());
+        List<Finding> findings = new KernelRun(spec, clock, workItems, watching, emulator::print).run(code.kernel());
         kernelNanos += System.nanoTime() - start;
         emulator.counters().launched();
         emulator.found(findings);

@@ -31,6 +31,7 @@ public final class KernelRun {
     private final LaunchSpec spec;
     private final @Nullable Object[] arguments;
     private final Clock clock;
+    private final WorkItems workItems;
     private final Set<DeviceBuffer> outputs;
     private final IdentityHashMap<DeviceBuffer, String> names = new IdentityHashMap<>();
     private final List<LocalArray> localArrays = new ArrayList<>();
@@ -42,10 +43,12 @@ public final class KernelRun {
     /**
      * @param spec     what to run
      * @param clock    of the plan
+     * @param workItems of the plan
      * @param watching whether accesses are watched
      * @param printing takes what the kernel prints
      */
-    public KernelRun(LaunchSpec spec, Clock clock, boolean watching, Consumer<String> printing) {
+    public KernelRun(LaunchSpec spec, Clock clock, WorkItems workItems, boolean watching, Consumer<String> printing) {
+        this.workItems = workItems;
         this.printing = printing;
         this.spec = spec;
         this.grid = spec.grid();
@@ -109,8 +112,7 @@ public final class KernelRun {
     }
 
     private void runGroups(CompiledKernel kernel) {
-        WorkItem[] items = new WorkItem[grid.groupSize()];
-        Arrays.setAll(items, i -> new WorkItem(this));
+        WorkItem[] items = workItems.of(this, grid.groupSize());
         GroupTurns turns = new GroupTurns(this, items, kernel, arguments, log);
         for (int g = 0; g < grid.groups(); g++) {
             newGroup();

@@ -16,7 +16,9 @@ public final class WorkItem {
 
     private static final int[] NO_SITES = {};
 
-    final KernelRun launch;
+    /** The launch that it is of now. */
+    KernelRun launch;
+
     private final Frames frames = new Frames();
     private int x;
     private int y;
@@ -50,6 +52,11 @@ public final class WorkItem {
 
     WorkItem(KernelRun launch) {
         this.launch = launch;
+    }
+
+    /** Joins another launch, with the memory that it has. */
+    void join(KernelRun other) {
+        launch = other;
     }
 
     void place(Grid grid, int group, int index) {
