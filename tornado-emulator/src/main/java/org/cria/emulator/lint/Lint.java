@@ -130,6 +130,7 @@ public final class Lint {
             writes.finish(findings);
         }
         LoopRules.check(code, flow, values, findings);
+        JoinedLoopsRule.check(code, program, flow, values, findings);
         callers.remove(code.key());
     }
 

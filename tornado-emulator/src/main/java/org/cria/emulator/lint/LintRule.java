@@ -24,10 +24,15 @@ public enum LintRule {
             "The value meant for the break is used at the loop's normal end too.",
             "Put the condition in the loop's header, or set a flag, and compute after the loop."),
     NESTED_EXIT(
-            "The device leaves the inner loop only; the outer one goes on.", "Put a flag in both loops' conditions."),
+            "The device was seen to leave the inner loop only, so that the outer one goes on; small kernels came out right.",
+            "Put a flag in both loops' conditions."),
+    JOINED_LOOPS(
+            "Where if and else each have a loop and set one variable, the device takes the value of one of them for both.",
+            "Choose numbers first and write one loop, or use the result within each branch."),
     EXCHANGED_VARIABLES("Both end with the same value on the device.", "Compute the pair from the round's parity."),
     NAN_COMPARISON(
-            "Under the default relaxed arithmetic NaN equals itself and is never found.",
+            "The default relaxed arithmetic lets a driver take NaN for impossible: it equals itself then and is never found."
+                    + " PoCL 3.1 finds it in small kernels.",
             "Keep NaN out before the launch, or test the number's bits as an int from an IntArray."),
     COMPENSATED_SUM(
             "Relaxed arithmetic takes the compensation away: it is a plain sum.", "Sum in blocks or in a tree."),

@@ -30,6 +30,8 @@ final class OnDevice {
         ints("gaps", WrongForDevices::gaps, 5);
         ints("unrolled", WrongForDevices::unrolled, 6);
         ints("setAndBreak", WrongForDevices::setAndBreak, 1);
+        ints("joinedLoops", WrongForDevices::joinedLoops, 1);
+        ints("joinedCalls", WrongForDevices::joinedCalls, 128);
         ints("exchanged", WrongForDevices::exchanged, 1);
         loop();
     }

@@ -90,6 +90,41 @@ final class RightForDevices {
         out.set(context.globalIdx, sum + found + flag);
     }
 
+    /** Ways of which one has no loop, few rounds, results that are used at once: no value comes from several loops. */
+    static void waysApart(KernelContext context, IntArray in, IntArray out) {
+        int sum = 0;
+        int count = in.get(1);
+        if (in.get(0) == 1) {
+            for (int k = 0; k < count; k++) {
+                sum += in.get(k + 2);
+            }
+        } else {
+            sum = 5;
+        }
+        if (in.get(0) == 2) {
+            for (int k = 0; k < 8; k++) {
+                sum += in.get(k);
+            }
+        } else {
+            for (int k = 0; k < 8; k++) {
+                sum -= in.get(k);
+            }
+        }
+        if (sum > 3) {
+            int own = 0;
+            for (int k = 0; k < count; k++) {
+                own += in.get(k);
+            }
+            out.set(context.globalIdx, own);
+        } else {
+            int own = 1;
+            for (int k = 0; k < count; k++) {
+                own *= in.get(k);
+            }
+            out.set(context.globalIdx, own);
+        }
+    }
+
     static void firstNegative(IntArray in, IntArray out) {
         for (@Parallel int i = 0; i < out.getSize(); i++) {
             for (int k = 0; k < 4; k++) {

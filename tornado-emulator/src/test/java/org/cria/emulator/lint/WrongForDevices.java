@@ -117,6 +117,42 @@ final class WrongForDevices {
         }
     }
 
+    static void joinedLoops(KernelContext context, IntArray in, IntArray out) {
+        int sum = 0;
+        int count = in.get(1);
+        if (in.get(0) == 1) {
+            for (int k = 0; k < count; k++) {
+                sum += in.get(k + 2);
+            }
+        } else {
+            for (int k = 0; k < count; k++) {
+                sum += in.get(k + 20);
+            }
+        }
+        out.set(context.globalIdx, sum); // joined-loops
+    }
+
+    static void joinedCalls(KernelContext context, IntArray in, IntArray out) {
+        int kind = in.get(0);
+        int sum;
+        if (kind == 0) {
+            sum = sum(in, 2);
+        } else if (kind == 1) {
+            sum = 3 * sum(in, 10);
+        } else {
+            sum = 5 * sum(in, 20);
+        }
+        out.set(context.globalIdx, sum); // joined-loops
+    }
+
+    private static int sum(IntArray in, int from) {
+        int sum = 0;
+        for (int k = from; k < in.get(1); k++) {
+            sum += in.get(k);
+        }
+        return sum;
+    }
+
     static void exchanged(KernelContext context, IntArray in, IntArray out) {
         int one = in.get(0);
         int other = in.get(1);
