@@ -50,7 +50,10 @@ record OperatorSocket(Class<?> operator) implements Socket {
         if (products > 0) {
             return products == 1 ? Lowered.Product.class : products == 2 ? Lowered.Gated.class : Lowered.Qkv.class;
         }
-        return steps.size() == 1 ? steps.getFirst().getClass() : Lowered.TurnAndStore.class;
+        if (steps.size() == 1) {
+            return steps.getFirst().getClass();
+        }
+        return steps.getLast() instanceof Step.Attend ? Lowered.TurnedAttend.class : Lowered.TurnAndStore.class;
     }
 
     @Override

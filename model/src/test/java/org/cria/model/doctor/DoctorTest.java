@@ -58,7 +58,9 @@ final class DoctorTest {
         assertFalse(report.diagnosis().isFine());
         Observation first = report.diagnosis().first().orElseThrow();
         assertEquals("layer 0", first.place());
-        assertTrue(first.name().startsWith("decode: Attend 4/2 × 16"), first.name());
+        assertTrue(
+                first.name().startsWith("decode: Rope 4 × 16") && first.name().contains("Attend 4/2 × 16"),
+                first.name());
         assertEquals(
                 1,
                 first.difference().orElseThrow().error(),

@@ -111,13 +111,21 @@ final class DeviceProgram implements AutoCloseable {
     record PassRows(int[] records, int outputs, float[] given, int givenRow) {}
 
     /**
+     * What is wanted of a pass.
+     *
+     * @param best how many tokens of one row; 0 for all logits
+     * @param logits [outputs, vocabulary] from number {@code at} on, overwritten; not touched where only the best are wanted
+     */
+    @SuppressWarnings("ArrayRecordComponent") // a place for one pass, compared by nobody
+    record Wanted(int best, float[] logits, int at) {}
+
+    /**
      * Runs one pass.
      *
-     * @param best how many tokens are wanted of one row; 0 for all logits
      * @param stop asked before each graph
      * @throws CancellationException if it was stopped
      */
-    void forward(Phase phase, PassRows rows, int best, CellTable.Updates updates, BooleanSupplier stop) {
+    void forward(Phase phase, PassRows rows, Wanted wanted, CellTable.Updates updates, BooleanSupplier stop) {
         IntArray staged = graphs.staged(GraphNames.input(phase));
         int[] records = rows.records();
         int count = records.length / Pass.RECORD;
@@ -145,7 +153,37 @@ final class DeviceProgram implements AutoCloseable {
             }
         }
         if (rows.outputs() > 0) {
-            run(GraphNames.best(phase, best), stop);
+            output(phase, rows, wanted, stop);
+        }
+    }
+
+    /** Of a prompt, only the logits that are wanted leave the device: most often one row's. */
+    private void output(Phase phase, PassRows rows, Wanted wanted, BooleanSupplier stop) {
+        if (phase.decoding() || !graphs.has(GraphNames.PROMPT_LAST)) {
+            run(GraphNames.best(phase, wanted.best()), stop);
+            if (wanted.best() == 0) {
+                copy(memory.logits(rows(phase)), rows.outputs(), wanted.logits(), wanted.at());
+            }
+        } else if (rows.outputs() == 1) {
+            run(GraphNames.PROMPT_LAST, stop);
+            copy(memory.logits(1), 1, wanted.logits(), wanted.at());
+        } else {
+            String graph = GraphNames.output(phase);
+            IntArray chosen = graphs.staged(graph);
+            int most = chosen.getSize() - 1;
+            for (int from = 0; from < rows.outputs(); from += most) {
+                int count = Math.min(most, rows.outputs() - from);
+                chosen.set(0, count);
+                for (int i = 0; i < count; i++) {
+                    chosen.set(1 + i, rows.records()[(from + i) * Pass.RECORD + Pass.OUTPUT_ROW]);
+                }
+                run(graph, stop);
+                copy(
+                        memory.logits(most),
+                        count,
+                        wanted.logits(),
+                        wanted.at() + from * program.logits().columns());
+            }
         }
     }
 
@@ -156,10 +194,8 @@ final class DeviceProgram implements AutoCloseable {
         plan.run(graph);
     }
 
-    /** Copies the logits of the last pass. */
-    void logits(Phase phase, int outputs, float[] target, int at) {
-        FloatArray logits = memory.logits(rows(phase));
-        int count = outputs * program.logits().columns();
+    private void copy(FloatArray logits, int rows, float[] target, int at) {
+        int count = rows * program.logits().columns();
         MemorySegment.copy(logits.getSegment(), JAVA_FLOAT_UNALIGNED, 0, target, at, count);
     }
 

@@ -82,11 +82,8 @@ public final class TornadoExecutable implements Executable {
             for (int from = 0; from < batch.rows(); ) {
                 Phase phase = phase(batch, from);
                 int to = end(batch, from, device.rows(phase));
-                int wanted = forward(device, phase, batch, from, to, 0, stop);
-                if (wanted > 0) {
-                    device.logits(phase, wanted, logits, done * vocabulary);
-                }
-                done += wanted;
+                DeviceProgram.Wanted wanted = new DeviceProgram.Wanted(0, logits, done * vocabulary);
+                done += forward(device, phase, batch, from, to, wanted, stop);
                 from = to;
             }
             return new Output(logits, outputs, vocabulary);
@@ -100,7 +97,8 @@ public final class TornadoExecutable implements Executable {
                 return forward(batch, stop).scores(0);
             }
             DeviceProgram device = ready(batch);
-            forward(device, phase(batch, 0), batch, 0, 1, count, stop);
+            DeviceProgram.Wanted wanted = new DeviceProgram.Wanted(count, logits, 0);
+            forward(device, phase(batch, 0), batch, 0, 1, wanted, stop);
             return device.best(count);
         }
     }
@@ -149,15 +147,20 @@ public final class TornadoExecutable implements Executable {
     /**
      * Runs some rows; returns how many of them wanted logits.
      *
-     * @param best how many tokens of an output are enough; 0 for all
      * @param stop asked between graphs
      */
     private int forward(
-            DeviceProgram device, Phase phase, Batch batch, int from, int to, int best, BooleanSupplier stop) {
+            DeviceProgram device,
+            Phase phase,
+            Batch batch,
+            int from,
+            int to,
+            DeviceProgram.Wanted wanted,
+            BooleanSupplier stop) {
         long start = System.nanoTime();
         CellTable table = running.table();
         int[] records = new int[(to - from) * Pass.RECORD];
-        int wanted = 0;
+        int outputs = 0;
         for (int row = from; row < to; row++) {
             int at = (row - from) * Pass.RECORD;
             int sequence = batch.sequences()[row];
@@ -171,7 +174,7 @@ public final class TornadoExecutable implements Executable {
             records[at + Pass.CELL] = cellsOf[position];
             records[at + Pass.SEQUENCE] = table.start(sequence);
             if (batch.outputs()[row]) {
-                records[wanted++ * Pass.RECORD + Pass.OUTPUT_ROW] = row - from;
+                records[outputs++ * Pass.RECORD + Pass.OUTPUT_ROW] = row - from;
             }
         }
         CellTable.Updates updates = table.updates();
@@ -180,14 +183,14 @@ public final class TornadoExecutable implements Executable {
                 device.sync(updates);
                 updates = CellTable.Updates.NONE;
             }
-            DeviceProgram.PassRows rows = new DeviceProgram.PassRows(records, wanted, batch.given(), from);
-            device.forward(phase, rows, best, updates, stop);
+            DeviceProgram.PassRows rows = new DeviceProgram.PassRows(records, outputs, batch.given(), from);
+            device.forward(phase, rows, wanted, updates, stop);
         } catch (RuntimeException | Error e) {
             running.forgetTable(device); // nobody knows what the device has
             throw e;
         }
         running.tally().passed(phase, to - from, System.nanoTime() - start);
-        return wanted;
+        return outputs;
     }
 
     private void check(Batch batch) {

@@ -82,7 +82,8 @@ public final class Suspicion {
         if (products == 3) {
             features.add("the product for queries, keys and values");
         }
-        for (Step step : steps) {
+        // Attention that turns and stores by the way is attention.
+        for (Step step : steps.getLast() instanceof Step.Attend ? List.of(steps.getLast()) : steps) {
             features.add(step.name());
             step.weights(Weight.Role.TABLE)
                     .forEach(table ->

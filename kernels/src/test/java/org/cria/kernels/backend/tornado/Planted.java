@@ -16,6 +16,7 @@ import org.cria.kernels.backend.tornado.lower.Lowered;
 import org.cria.kernels.backend.tornado.lower.OperatorLowering;
 import org.cria.kernels.backend.tornado.lower.ProductLowering;
 import org.cria.kernels.backend.tornado.lower.SwiGluLowering;
+import org.cria.kernels.backend.tornado.lower.TurnedAttendLowering;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
@@ -35,7 +36,11 @@ public record Planted(int from, int step, float factor) {
                 target,
                 shape,
                 switch (kernel) {
-                    case "attend" -> fault.after(Step.Attend.class, AttendLowering::lower);
+                    case "attend" ->
+                        fault.after(
+                                fault.after(Step.Attend.class, AttendLowering::lower),
+                                Lowered.TurnedAttend.class,
+                                TurnedAttendLowering::lower);
                     case "embed" -> fault.after(Step.Embed.class, EmbedLowering::lower);
                     case "gated" -> fault.after(Lowered.Gated.class, GatedLowering::lower);
                     case "product" -> fault.after(Lowered.Product.class, ProductLowering::lower);
@@ -51,7 +56,11 @@ public record Planted(int from, int step, float factor) {
     }
 
     private <O> KernelsByOperator after(Class<O> operator, OperatorLowering<O> right) {
-        return KernelsByOperator.STANDARD.replacing(operator, (o, scope, launches) -> {
+        return after(KernelsByOperator.STANDARD, operator, right);
+    }
+
+    private <O> KernelsByOperator after(KernelsByOperator kernels, Class<O> operator, OperatorLowering<O> right) {
+        return kernels.replacing(operator, (o, scope, launches) -> {
             right.lower(o, scope, launches);
             FloatArray out = (FloatArray) launches.all().getLast().writes().getFirst();
             launches.add(

@@ -66,7 +66,7 @@ final class ReceiptTest {
             assertEquals(7, after.prompt().rows());
             assertEquals(2, after.text().rows());
             Receipt.Work token = after.text().minus(before.text());
-            assertEquals(6 * LAYERS + 3, token.launches());
+            assertEquals(5 * LAYERS + 3, token.launches());
             assertEquals(Small.VOCABULARY * Float.BYTES, token.bytesOut());
             assertTrue(token.nanos() > 0 && after.start().compileNanos() > 0);
             assertEquals(before.start(), after.start());

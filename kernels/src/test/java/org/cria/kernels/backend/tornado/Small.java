@@ -15,13 +15,13 @@ import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 
 /**
- * A llama that is as small as can be, but for a width that needs more than one tile.
+ * A llama that is as small as can be, but for a width that needs more than one tile, three units and some columns beyond them.
  *
  * @param layers how many
  */
 record Small(int layers) {
     static final int VOCABULARY = 19;
-    static final int WIDTH = 40;
+    static final int WIDTH = 104;
     static final int HEADS = 2;
     static final int DIMS = 4;
     static final int HIDDEN = 6;

@@ -41,6 +41,16 @@ final class Talk {
                 new Batch(Phase.PREFILL, tokens, positions, new int[tokens.length], outputs, List.of(cells))));
     }
 
+    /** [vocabulary] the logits after the first of some tokens, all of which are wanted. */
+    float[] scored(int... tokens) {
+        boolean[] outputs = new boolean[tokens.length];
+        Arrays.fill(outputs, true);
+        int[] positions = IntStream.range(length, length + tokens.length).toArray();
+        length += tokens.length;
+        return values(executable.forward(
+                new Batch(Phase.PREFILL, tokens, positions, new int[tokens.length], outputs, List.of(cells))));
+    }
+
     /** [vocabulary] the logits after one more token. */
     float[] token(int token) {
         return values(executable.forward(row(token)));

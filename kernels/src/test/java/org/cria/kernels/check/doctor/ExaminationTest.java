@@ -50,8 +50,8 @@ final class ExaminationTest {
         // Per layer, for a prompt: norm, 3 products, a bias, turn and store, attend, product, norm, 2 products, gate,
         // product.
         assertEquals(2 * 13 + 4, count(observations, Phase.PREFILL));
-        // Of a token: norm, queries with their bias, keys, values, turn and store, attend, product, gated, product.
-        assertEquals(2 * 9 + 2, count(observations, Phase.DECODE));
+        // Of a token: norm, queries with their bias, keys, values, turn and store and attend, product, gated, product.
+        assertEquals(2 * 8 + 2, count(observations, Phase.DECODE));
         assertEquals(2, count(observations, Phase.LONG_DECODE));
         assertEquals(List.of(), Suspicion.of(observations));
     }

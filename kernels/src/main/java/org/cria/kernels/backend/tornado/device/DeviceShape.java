@@ -60,9 +60,9 @@ public record DeviceShape(
         return device.kind() == DeviceInfo.Kind.CPU ? cpu() : gpu();
     }
 
-    /** For GPUs: a warp per row. */
+    /** For GPUs: a warp per row, and a past that is split as soon as one group per head would take longer than a launch. */
     public static DeviceShape gpu() {
-        return new DeviceShape(32, 128, 64, 128, 64, false, 8, 1024, MOST_BYTES);
+        return new DeviceShape(32, 128, 64, 128, 256, false, 8, 128, MOST_BYTES);
     }
 
     /** For CPUs behind OpenCL: a work-item per row, in small groups. */

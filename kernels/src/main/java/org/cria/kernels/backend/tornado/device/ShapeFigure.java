@@ -12,10 +12,10 @@ public enum ShapeFigure implements Figure {
     ITEMS("items", 8, 16, 32, 64, 128, 256, 512),
     ATTENTION_ITEMS("attention items", 8, 16, 32, 64, 128, 256),
     PANELS("panels", 0, 1),
-    BATCH_ROWS("batch rows", 16, 32, 64, 128, 256),
+    BATCH_ROWS("batch rows", 16, 32, 64, 128, 256, 512),
     ROW_ITEMS("row items", 8, 16, 32, 64, 128, 256),
     SPLITS("splits", 2, 4, 8, 16, 32),
-    SPLIT_FROM("split from", 256, 512, 1024, 2048, 4096, 8192);
+    SPLIT_FROM("split from", 128, 256, 512, 1024, 2048, 4096, 8192);
 
     private final String text;
     private final List<Integer> choices;

@@ -14,6 +14,8 @@ public final class GraphNames {
     public static final String COPY = "copy";
     /** Turns keys to other positions. */
     public static final String TURN = "turn";
+    /** Makes the logits of a prompt's only row that wants them. */
+    public static final String PROMPT_LAST = "promptLast";
     /** Hands the cache out. */
     public static final String SAVE = "save";
 
@@ -27,7 +29,7 @@ public final class GraphNames {
         return phase.decoding() ? "input" : "promptInput";
     }
 
-    /** The graph that makes logits. */
+    /** The graph that makes logits: of all rows that want them, or of a prompt's rows some at a time. */
     public static String output(Phase phase) {
         return phase.decoding() ? "output" : "promptOutput";
     }

@@ -174,6 +174,10 @@ public final class Graphs {
             }
             Set<String> outputs = new LinkedHashSet<>(List.of(GraphNames.output(phase)));
             GraphNames.MOST_BEST.forEach(most -> outputs.add(GraphNames.best(phase, most)));
+            if (phase == Phase.PREFILL && has(GraphNames.PROMPT_LAST)) {
+                outputs.add(GraphNames.PROMPT_LAST);
+                Objects.requireNonNull(before.get(GraphNames.output(phase))).add(GraphNames.output(phase));
+            }
             for (String output : outputs) {
                 Objects.requireNonNull(before.get(output)).add(previous);
             }

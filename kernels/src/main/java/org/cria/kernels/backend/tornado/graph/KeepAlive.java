@@ -33,7 +33,7 @@ public final class KeepAlive {
         while (!places.isEmpty()) {
             List<Object> named = new ArrayList<>(List.of(never));
             FloatArray[] f = places.floats(Touch.FLOATS, named);
-            IntArray[] i = places.ints(Touch.INTS, named);
+            IntArray[] i = places.ints(Touch.FILLED_INTS, named);
             ShortArray[] s = places.shorts(Touch.FILLED_SHORTS, named);
             String id = number + launches.size() + "touch";
             launches.add(new Launch(
@@ -81,16 +81,16 @@ public final class KeepAlive {
                             f[3],
                             i[0],
                             i[1],
+                            i[2],
+                            i[3],
+                            i[4],
+                            i[5],
+                            i[6],
+                            i[7],
                             s[0],
                             s[1],
                             s[2],
-                            s[3],
-                            s[4],
-                            s[5],
-                            s[6],
-                            s[7],
-                            s[8],
-                            s[9])));
+                            s[3])));
         }
         return launches;
     }

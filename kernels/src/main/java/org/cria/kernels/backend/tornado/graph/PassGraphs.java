@@ -25,6 +25,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 final class PassGraphs {
     /** Parts of the vocabulary that are searched by a group each. */
     static final int BEST_PARTS = 16;
+    /** Rows of a prompt whose logits leave the device together. */
+    private static final int MOST_OUTPUTS = 32;
     /** Cells that a pass can add to the table beside those of its rows. */
     private static final int SPARE_UPDATES = 16;
 
@@ -45,9 +47,14 @@ final class PassGraphs {
         for (Phase phase : Phase.values()) {
             layers(phase);
         }
-        for (Phase phase : List.of(Phase.DECODE, Phase.PREFILL)) {
-            input(phase);
-            output(phase, keepAlive);
+        input(Phase.DECODE);
+        output(Phase.DECODE, keepAlive);
+        input(Phase.PREFILL);
+        if (layout.program().output().stream().findFirst().orElse(null) instanceof Step.SelectOutputs) {
+            oneOutput();
+            someOutputs();
+        } else {
+            output(Phase.PREFILL, keepAlive);
         }
         GraphNames.MOST_BEST.forEach(this::best);
     }
@@ -99,6 +106,34 @@ final class PassGraphs {
                     keepAlive.written(List.of(logits, memory.pass()), launches.size())); // a layer has written them
         }
         graphs.add(new Graph(GraphNames.output(phase), launches, List.of(), List.of(logits), List.of()));
+    }
+
+    /** The logits of a prompt's only row that wants them, by the kernels for one token. */
+    private void oneOutput() {
+        Scope scope = new Scope(memory, equipment.shape(), program.ofOneOutput(), memory.zero(), Phase.DECODE);
+        graphs.add(new Graph(
+                GraphNames.PROMPT_LAST,
+                equipment.kernels().lower(scope),
+                List.of(),
+                List.of(memory.logits(1)),
+                List.of()));
+    }
+
+    /** The logits of some rows of a prompt, which the host names. */
+    private void someOutputs() {
+        String name = GraphNames.output(Phase.PREFILL);
+        int most = Math.min(memory.rows(Phase.PREFILL), MOST_OUTPUTS);
+        List<Launch> launches = new ArrayList<>(List.of(staging.choose(name, most)));
+        launches.addAll(equipment
+                .kernels()
+                .lower(new Scope(
+                        memory,
+                        equipment.shape(),
+                        program.of(layout.output(), Phase.PREFILL),
+                        memory.zero(),
+                        Phase.PREFILL,
+                        most)));
+        graphs.add(new Graph(name, launches, List.of(staging.of(name)), List.of(memory.logits(most)), List.of()));
     }
 
     /** The logits of one row, of which only the best leave the device. */

@@ -51,6 +51,24 @@ final class Staging {
                 g -> g.task(id, Pass::begin, CONTEXT, stage, memory.pass(), memory.table(), size));
     }
 
+    /**
+     * The task that takes in which rows of a prompt are wanted, the first of its graph.
+     *
+     * @param outputs the most of them
+     */
+    Launch choose(String graph, int outputs) {
+        IntArray wanted = new IntArray(1 + outputs);
+        staged.put(graph, wanted);
+        String id = "0choose";
+        return new Launch(
+                id,
+                1,
+                shape.rowItems(),
+                List.of(wanted, memory.pass()),
+                List.of(memory.pass()),
+                g -> g.task(id, Pass::choose, CONTEXT, wanted, memory.pass()));
+    }
+
     /** The graph that brings the table of cells up to date and does nothing else. */
     Graph sync() {
         Launch begin = begin(GraphNames.SYNC, 0, SYNC_UPDATES, memory.table());

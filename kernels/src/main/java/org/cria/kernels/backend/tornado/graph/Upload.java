@@ -8,21 +8,21 @@ import java.util.function.Consumer;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Fill;
 import org.cria.kernels.backend.tornado.lower.Launch;
+import org.cria.kernels.backend.tornado.memory.Packing;
 import org.cria.kernels.backend.tornado.memory.Stacks;
 import org.cria.kernels.program.Weight;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.TaskGraph;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
- * Brings weights to a device piece by piece: the host never has more of them than one piece, beside the file's pages that are just
+ * Brings weights to a device packed, piece by piece: the host never has more of them than one piece, beside the file's pages that are just
  * being read.
  */
 public final class Upload {
     private static final String NAME = "fill";
-    /** Two bytes each. Large enough that launches do not matter, small enough for a cache. */
-    private static final int PIECE_VALUES = 1 << 21;
+    /** Four bytes each. Large enough that launches do not matter, small enough for a cache. */
+    private static final int PIECE_WORDS = 1 << 20;
     /** Values that a group copies. */
     private static final int RUN = 4096;
 
@@ -35,25 +35,30 @@ public final class Upload {
      *
      * @param weights [arrays][layers]
      */
-    private record FillGraph(Graph graph, IntArray request, ShortArray piece, List<List<Weight>> weights) {}
+    private record FillGraph(Graph graph, IntArray request, IntArray piece, List<List<Weight>> weights) {}
 
     /** @param stacks all that there will be */
     Upload(Stacks stacks, DeviceShape shape) {
-        List<Map.Entry<List<Weight>, ShortArray>> all = List.copyOf(stacks.all().entrySet());
+        List<Map.Entry<List<Weight>, IntArray>> all = List.copyOf(stacks.all().entrySet());
         for (int from = 0; from < all.size(); from += Fill.ARRAYS) {
             fills.add(fill(all.subList(from, Math.min(all.size(), from + Fill.ARRAYS)), shape));
         }
     }
 
-    private FillGraph fill(List<Map.Entry<List<Weight>, ShortArray>> stacks, DeviceShape shape) {
+    private FillGraph fill(List<Map.Entry<List<Weight>, IntArray>> stacks, DeviceShape shape) {
         String name = NAME + fills.size();
-        List<ShortArray> arrays = stacks.stream().map(Map.Entry::getValue).toList();
-        int largest = arrays.stream().mapToInt(ShortArray::getSize).max().orElse(1);
+        List<IntArray> arrays = stacks.stream().map(Map.Entry::getValue).toList();
+        int largest = arrays.stream().mapToInt(IntArray::getSize).max().orElse(1);
         IntArray request = new IntArray(Fill.REQUEST);
-        ShortArray piece = new ShortArray(Math.min(PIECE_VALUES, largest));
-        List<ShortArray> places = new ArrayList<>(arrays);
+        int widest = stacks.stream()
+                .flatMap(stack -> stack.getKey().stream())
+                .mapToInt(Packing::rowWords)
+                .max()
+                .orElse(1);
+        IntArray piece = new IntArray(Math.max(widest, Math.min(PIECE_WORDS, largest)));
+        List<IntArray> places = new ArrayList<>(arrays);
         while (places.size() < Fill.ARRAYS) {
-            places.add(new ShortArray(1)); // never asked for
+            places.add(new IntArray(1)); // never asked for
         }
         List<Object> reads = new ArrayList<>(List.of(request, piece));
         reads.addAll(arrays);
@@ -71,7 +76,7 @@ public final class Upload {
     }
 
     private static void task(
-            TaskGraph graph, String id, IntArray request, ShortArray piece, List<ShortArray> a, int items) {
+            TaskGraph graph, String id, IntArray request, IntArray piece, List<IntArray> a, int items) {
         graph.task(
                 id,
                 Fill::fill,
@@ -114,15 +119,15 @@ public final class Upload {
 
     private static void send(FillGraph fill, List<Weight> layers, Consumer<String> run) {
         MemorySegment piece = fill.piece.getSegment();
-        long pieceBytes = (long) fill.piece.getSize() * Short.BYTES;
-        long filled = 0;
+        int filled = 0;
         for (Weight weight : layers) {
-            for (long at = 0; at < weight.bytes(); ) {
-                long bytes = Math.min(pieceBytes - filled, weight.bytes() - at);
-                MemorySegment.copy(weight.data(), at, piece, filled, bytes);
-                at += bytes;
-                filled += bytes;
-                if (filled == pieceBytes) {
+            int words = Packing.rowWords(weight);
+            for (int row = 0; row < weight.rows(); ) {
+                int rows = Math.min((fill.piece.getSize() - filled) / words, weight.rows() - row);
+                Packing.pack(weight, row, rows, piece, (long) filled * Integer.BYTES);
+                row += rows;
+                filled += rows * words;
+                if (fill.piece.getSize() - filled < words) {
                     send(fill, filled, run);
                     filled = 0;
                 }
@@ -136,10 +141,9 @@ public final class Upload {
         }
     }
 
-    private static void send(FillGraph fill, long bytes, Consumer<String> run) {
-        int values = Math.toIntExact(bytes / Short.BYTES);
-        fill.request.set(Fill.COUNT, values);
+    private static void send(FillGraph fill, int words, Consumer<String> run) {
+        fill.request.set(Fill.COUNT, words);
         run.accept(fill.graph.name());
-        fill.request.set(Fill.START, fill.request.get(Fill.START) + values);
+        fill.request.set(Fill.START, fill.request.get(Fill.START) + words);
     }
 }

@@ -24,19 +24,40 @@ public final class Attention {
         return dims + 2;
     }
 
+    /** Sizes of attention in one number: a task takes 20 arguments at most. The cache's kinds are those that kernels take. */
+    public static long sizes(int heads, int kvHeads, int dims, int kinds, int splits) {
+        return heads | (long) kvHeads << 12 | (long) dims << 24 | (long) splits << 36 | (long) kinds << 48;
+    }
+
+    /**
+     * How attention turns queries and keys, in one number; 0 where they are turned and in the cache already.
+     *
+     * @param pairs of a head that turn
+     * @param pairing see {@link Rope#pairing}
+     * @param angles where the rotation's angles begin
+     */
+    public static long turn(int pairs, int pairing, int angles) {
+        return 1L | (long) pairs << 1 | (long) pairing << 12 | (long) angles << 32;
+    }
+
     /**
      * One group per row, query head and split. In each step every work-item scores one position, then sums its own dimensions of
      * the values.
      *
+     * <p>Where it turns, there is one row, whose keys and values are not in the cache yet: every group turns its query and its key for
+     * itself, and one of those that share a key puts key and value into the cache, where no other looks.
+     *
      * @param table the cell of each position of each sequence
-     * @param q [tokens, heads · dims] turned
+     * @param q [tokens, heads · dims]
+     * @param k [1, kvHeads · dims] as it is before turning; not read unless it turns
+     * @param v [1, kvHeads · dims] likewise
+     * @param rotations [positions, pairs, 2] likewise
      * @param out [tokens, heads · dims], or with several splits [tokens, heads, splits, dims + 2]
-     * @param heads query heads
-     * @param kvHeads a divisor of heads
      * @param scale on the scores
      * @param softCap that scores approach; 0 for none
      * @param window how many positions a row sees; 0 for all
-     * @param kinds of keys and, eight bits up, of values
+     * @param sizes see {@link #sizes}
+     * @param turn see {@link #turn}
      * @param items of a group
      */
     public static void attend(
@@ -45,23 +66,29 @@ public final class Attention {
             IntArray layer,
             IntArray table,
             FloatArray q,
+            FloatArray k,
+            FloatArray v,
+            FloatArray rotations,
             FloatArray k32,
             ShortArray k16,
             FloatArray v32,
             ShortArray v16,
             FloatArray tables,
             FloatArray out,
-            int heads,
-            int kvHeads,
-            int dims,
             float scale,
             float softCap,
             int window,
-            int kinds,
-            int splits,
+            long sizes,
+            long turn,
             int items) {
-        float[] query = context.allocateFloatLocalArray(dims);
-        float[] sums = context.allocateFloatLocalArray(dims);
+        int heads = (int) (sizes & 0xFFF);
+        int kvHeads = (int) ((sizes >> 12) & 0xFFF);
+        int dims = (int) ((sizes >> 24) & 0xFFF);
+        int splits = (int) ((sizes >> 36) & 0xFFF);
+        int kinds = (int) ((sizes >> 48) & 0x7FFF);
+        float[] query = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
+        float[] key = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
+        float[] sums = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
         float[] scores = context.allocateFloatLocalArray(items);
         float[] shares = context.allocateFloatLocalArray(items);
         int item = context.localIdx;
@@ -77,11 +104,50 @@ public final class Attention {
         int share = (visible - begin + splits - 1) / splits;
         int from = begin + split * share;
         int to = Math.min(visible, from + share);
+        // The position whose key and value are not in the cache yet; none where nothing is to be turned.
+        int last = turn == 0 ? visible : visible - 1;
+        if (turn == 0) {
+            for (int d = item; d < dims; d += items) {
+                if (used) {
+                    query[d] = q.get((row * heads + head) * dims + d) * scale;
+                }
+            }
+        } else if (used) {
+            int pairs = (int) ((turn >> 1) & 0x7FF);
+            int pairing = (int) ((turn >> 12) & 0xFFFFF);
+            int angles = (int) (turn >> 32) + last * pairs * 2;
+            boolean stores = head % (heads / kvHeads) == 0 && split == 0;
+            int cell = Cache.at(pass, layer, Pass.of(pass, row, Pass.CELL), columns) + kvHead * dims;
+            for (int pair = item; pair < dims / 2; pair += items) {
+                float cos = 1f;
+                float sin = 0f;
+                int first = 2 * pair;
+                int second = first + 1;
+                if (pair < pairs) {
+                    first = pair * Rope.stride(pairing);
+                    second = first + Rope.reach(pairing);
+                    cos = rotations.get(angles + 2 * pair);
+                    sin = rotations.get(angles + 2 * pair + 1);
+                }
+                float a = q.get(head * dims + first);
+                float b = q.get(head * dims + second);
+                query[first] = (a * cos - b * sin) * scale;
+                query[second] = (a * sin + b * cos) * scale;
+                float c = k.get(kvHead * dims + first);
+                float d = k.get(kvHead * dims + second);
+                // As the cache will give it back.
+                key[first] = Cache.rounded(tables, kinds & 0xFF, c * cos - d * sin);
+                key[second] = Cache.rounded(tables, kinds & 0xFF, c * sin + d * cos);
+                if (stores) {
+                    Cache.set(k32, k16, kinds & 0xFF, cell + first, c * cos - d * sin);
+                    Cache.set(k32, k16, kinds & 0xFF, cell + second, c * sin + d * cos);
+                    Cache.set(v32, v16, kinds >> 8, cell + first, v.get(kvHead * dims + first));
+                    Cache.set(v32, v16, kinds >> 8, cell + second, v.get(kvHead * dims + second));
+                }
+            }
+        }
         for (int d = item; d < dims; d += items) {
             sums[d] = 0f;
-            if (used) {
-                query[d] = q.get((row * heads + head) * dims + d) * scale;
-            }
         }
         context.localBarrier();
         float largest = LOWEST;
@@ -90,10 +156,16 @@ public final class Attention {
             int position = start + item;
             float score = LOWEST;
             if (position < to) {
-                int at = Cache.at(pass, layer, table.get(cells + position), columns) + kvHead * dims;
                 score = 0f;
-                for (int d = 0; d < dims; d++) {
-                    score += query[d] * Cache.get(k32, k16, tables, kinds & 0xFF, at + d);
+                if (position == last) {
+                    for (int d = 0; d < dims; d++) {
+                        score += query[d] * key[d];
+                    }
+                } else {
+                    int at = Cache.at(pass, layer, table.get(cells + position), columns) + kvHead * dims;
+                    for (int d = 0; d < dims; d++) {
+                        score += query[d] * Cache.get(k32, k16, tables, kinds & 0xFF, at + d);
+                    }
                 }
                 if (softCap > 0f) {
                     score = Elementwise.capped(score, softCap);
@@ -116,9 +188,13 @@ public final class Attention {
             }
             for (int d = item; d < dims; d += items) {
                 float sum = sums[d] * kept;
-                for (int j = 0; j < count; j++) {
+                int stored = Math.min(count, last - start);
+                for (int j = 0; j < stored; j++) {
                     int at = Cache.at(pass, layer, table.get(cells + start + j), columns) + kvHead * dims;
                     sum += shares[j] * Cache.get(v32, v16, tables, kinds >> 8, at + d);
+                }
+                if (stored < count) {
+                    sum += shares[stored] * Cache.rounded(tables, kinds >> 8, v.get(kvHead * dims + d));
                 }
                 sums[d] = sum;
             }

@@ -29,6 +29,11 @@ public final class Cache {
         }
     }
 
+    /** A value as it comes back from the cache. */
+    static float rounded(FloatArray tables, int kind, float value) {
+        return kind == F32 ? value : Tables.f16(tables, Tables.toF16(value));
+    }
+
     /** Where a row's cell begins in a layer. */
     static int at(IntArray pass, IntArray layer, int cell, int columns) {
         return (layer.get(0) * pass.get(Pass.CELLS) + cell) * columns;

@@ -1,28 +1,33 @@
 package org.cria.kernels.backend.tornado.kernel;
 
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
- * Reads weights in their own format. A row is an array of 16-bit words, since every format's block is a whole number of them; it
- * is read in runs of 16 values, which share a scale and a minimum in every format:
- * {@code value = scale · quant - minimum}.
+ * Reads packed weights: the bits of their own format in an order that suits devices (docs/adr/0021). A row's columns are units of 32
+ * values. What a format stores of a unit are words of 32 bits, and a row has the first word of every unit, then the second of every
+ * unit, and so on: work-items that take a unit each read neighbouring words, whatever the format. Scales follow the values.
+ *
+ * <p>The values of half a unit share a scale and a minimum in every format: {@code value = scale · quant - minimum}. In formats without
+ * blocks columns beyond the last whole unit follow as they are.
  *
  * <p>The format is a number that the device's compiler knows, so that of each switch one branch is left (docs/adr/0004).
  */
 public final class Encoded {
-    /** Values in a run. */
-    public static final int RUN = 16;
+    /** Values of a unit. */
+    public static final int UNIT = 32;
+    /** Values that share a scale: half a unit. */
+    public static final int HALF = 16;
 
     // GGUF's numbers, so that the host passes Format.ggmlType().
-    static final int F32 = 0;
-    static final int F16 = 1;
-    static final int Q4_0 = 2;
-    static final int Q8_0 = 8;
-    static final int Q4_K = 12;
-    static final int Q5_K = 13;
-    static final int Q6_K = 14;
-    static final int BF16 = 30;
+    public static final int F32 = 0;
+    public static final int F16 = 1;
+    public static final int Q4_0 = 2;
+    public static final int Q8_0 = 8;
+    public static final int Q4_K = 12;
+    public static final int Q5_K = 13;
+    public static final int Q6_K = 14;
+    public static final int BF16 = 30;
 
     private Encoded() {}
 
@@ -34,157 +39,197 @@ public final class Encoded {
         };
     }
 
-    /** Whether values stand alone, so that a row need not be whole runs. */
+    /** Whether values stand alone, so that a row need not be whole units. */
     static boolean isLoose(int format) {
         return format == F32 || format == F16 || format == BF16;
     }
 
-    /** Whether runs have a minimum. */
+    /** Whether values have a minimum. */
     static boolean hasMinimum(int format) {
-        return format == Q4_K || format == Q5_K;
+        return !isLoose(format) && format != Q8_0;
     }
 
-    /** Words of a row of {@code columns} values. */
-    static int words(int columns, int format) {
+    /** Whether the halves of a unit differ in their scales. */
+    static boolean hasHalves(int format) {
+        return format == Q6_K;
+    }
+
+    /** Words of the values of a unit, the scales not counted. */
+    public static int valueWords(int format) {
         return switch (format) {
-            case F32 -> columns * 2;
-            case Q4_0 -> columns / 32 * 9;
-            case Q8_0 -> columns / 32 * 17;
-            case Q4_K -> columns / 256 * 72;
-            case Q5_K -> columns / 256 * 88;
-            case Q6_K -> columns / 256 * 105;
-            default -> columns;
+            case F32 -> 32;
+            case Q4_0, Q4_K -> 4;
+            case Q5_K -> 5;
+            case Q6_K -> 6;
+            case Q8_0 -> 8;
+            default -> 16;
         };
     }
 
-    /** The scale of a run of the row that begins at word {@code at}. */
-    static float scale(ShortArray w, int at, int run, FloatArray tables, int format) {
+    /** Words of a row of {@code columns} values. */
+    public static int words(int columns, int format) {
+        int units = columns / UNIT;
+        int values = units * valueWords(format);
         return switch (format) {
-            case Q4_0 -> Tables.f16(tables, w.get(at + (run >> 1) * 9));
-            case Q8_0 -> Tables.f16(tables, w.get(at + (run >> 1) * 17));
-            case Q4_K -> Tables.f16(tables, w.get(at + (run >> 4) * 72)) * scaleOf8(w, at + (run >> 4) * 72 + 2, run);
-            case Q5_K -> Tables.f16(tables, w.get(at + (run >> 4) * 88)) * scaleOf8(w, at + (run >> 4) * 88 + 2, run);
+            case F32 -> columns;
+            case Q4_0, Q8_0 -> values + (units + 1) / 2;
+            case Q4_K, Q5_K -> values + units / 2 + units / 8;
+            case Q6_K -> values + units / 2 + (units + 15) / 16;
+            default -> (columns + 1) / 2;
+        };
+    }
+
+    /**
+     * The scale of half a unit.
+     *
+     * @param at where the row begins
+     * @param units of the row
+     * @param half 0 or 1
+     */
+    static float scale(IntArray w, int at, int units, int unit, int half, FloatArray tables, int format) {
+        int scales = at + units * valueWords(format);
+        return switch (format) {
+            case Q4_0, Q8_0 -> Tables.f16(tables, sixteen(w, scales, unit));
+            case Q4_K, Q5_K ->
+                Tables.f16(tables, w.get(scales + (units >> 1) + (unit >> 3))) * (sixteen(w, scales, unit) & 0xFF);
             case Q6_K ->
-                Tables.f16(tables, w.get(at + (run >> 4) * 105 + 104))
-                        * signed(w.get(at + (run >> 4) * 105 + 96 + ((run & 15) >> 1)), run & 1);
+                Tables.f16(tables, sixteen(w, scales + (units >> 1), unit >> 3))
+                        * signed(w.get(scales + (unit >> 1)), 2 * (unit & 1) + half);
             default -> 1f;
         };
     }
 
-    /** What is taken off every value of a run. */
-    static float minimum(ShortArray w, int at, int run, FloatArray tables, int format) {
+    /** What is taken off every value of half a unit. */
+    static float minimum(IntArray w, int at, int units, int unit, int half, FloatArray tables, int format) {
+        int scales = at + units * valueWords(format);
         return switch (format) {
-            case Q4_K ->
-                Tables.f16(tables, w.get(at + (run >> 4) * 72 + 1)) * minimumOf8(w, at + (run >> 4) * 72 + 2, run);
-            case Q5_K ->
-                Tables.f16(tables, w.get(at + (run >> 4) * 88 + 1)) * minimumOf8(w, at + (run >> 4) * 88 + 2, run);
+            case Q4_K, Q5_K ->
+                Tables.f16(tables, w.get(scales + (units >> 1) + (unit >> 3)) >> 16)
+                        * ((sixteen(w, scales, unit) >> 8) & 0xFF);
+            case Q4_0 -> 8f * scale(w, at, units, unit, half, tables, format);
+            case Q6_K -> 32f * scale(w, at, units, unit, half, tables, format);
             default -> 0f;
         };
     }
 
     /**
-     * The sum of a run's products, of the sum of its quants times what they are multiplied with.
+     * A sum of products, of the sum of quants times what they are multiplied with.
      *
      * @param plain the sum of what they are multiplied with, where the format {@linkplain #hasMinimum has a minimum}
      */
-    static float scaled(ShortArray w, int at, int run, float part, float plain, FloatArray tables, int format) {
-        float scaled = part * scale(w, at, run, tables, format);
-        return hasMinimum(format) ? scaled - plain * minimum(w, at, run, tables, format) : scaled;
+    static float scaled(
+            IntArray w, int at, int units, int unit, int half, float part, float plain, FloatArray tables, int format) {
+        float scaled = part * scale(w, at, units, unit, half, tables, format);
+        return hasMinimum(format) ? scaled - plain * minimum(w, at, units, unit, half, tables, format) : scaled;
     }
 
     /**
-     * Two neighbours of a run, {@code 2 · pair} and the one behind it, times what belongs to them, before scale and minimum. Pairs
-     * because a word holds two values: which half is which must not be computed in the innermost loop (1.9 to 4.0 GMAC/s on PoCL).
-     */
-    static float products(
-            ShortArray w, int at, int run, int pair, float even, float odd, FloatArray tables, int format) {
-        return quant(w, at, run, pair, 0, tables, format) * even + quant(w, at, run, pair, 1, tables, format) * odd;
-    }
-
-    /**
-     * A value of a run, before scale and minimum.
+     * A value of a unit, before scale and minimum.
      *
-     * @param pair 0 to 7
-     * @param odd which of the pair, 0 or 1; a constant where it matters
+     * @param c 0 to 31; a constant where it matters, for then each shift is one
      */
-    static float quant(ShortArray w, int at, int run, int pair, int odd, FloatArray tables, int format) {
+    static float quant(IntArray w, int at, int units, int unit, int c, FloatArray tables, int format) {
         return switch (format) {
-            case F32 ->
-                Tables.f32(
-                        tables,
-                        w.get(at + 32 * run + 4 * pair + 2 * odd),
-                        w.get(at + 32 * run + 4 * pair + 2 * odd + 1));
-            case F16 -> Tables.f16(tables, w.get(at + 16 * run + 2 * pair + odd));
-            case BF16 -> Tables.bf16(tables, w.get(at + 16 * run + 2 * pair + odd));
-            // The float first: 8 taken off an unsigned nibble would wrap on devices.
-            case Q4_0 -> (float) bits(w.get(at + (run >> 1) * 9 + 1 + pair), 8 * odd + 4 * (run & 1), 15) - 8f;
-            case Q8_0 -> (float) signed(w.get(at + (run >> 1) * 17 + 1 + 8 * (run & 1) + pair), odd);
-            case Q4_K -> (float) nibbleOf8(w, at + (run >> 4) * 72 + 8, run, pair, odd);
-            case Q5_K ->
-                (float) (nibbleOf8(w, at + (run >> 4) * 88 + 24, run, pair, odd)
-                        + 16
-                                * bits(
-                                        w.get(at + (run >> 4) * 88 + 8 + 8 * (run & 1) + pair),
-                                        8 * odd + ((run & 15) >> 1),
-                                        1));
-            case Q6_K -> (float) sixBits(w, at + (run >> 4) * 105, run, pair, odd) - 32f;
+            case F32 -> Tables.f32(tables, w.get(at + c * units + unit));
+            case F16 -> Tables.f16(tables, w.get(at + (c >> 1) * units + unit) >> (16 * (c & 1)));
+            case BF16 -> Tables.bf16(tables, w.get(at + (c >> 1) * units + unit) >> (16 * (c & 1)));
+            case Q4_0, Q4_K -> (float) nibble(w, at, units, unit, c);
+            case Q8_0 -> (float) signed(w.get(at + (c >> 2) * units + unit), c & 3);
+            case Q5_K -> (float) (nibble(w, at, units, unit, c) + 16 * bits(w.get(at + 4 * units + unit), c, 1));
+            case Q6_K ->
+                (float) (nibble(w, at, units, unit, c)
+                        + 16 * bits(w.get(at + (4 + (c >> 4)) * units + unit), 8 * (c & 3) + ((c >> 1) & 6), 3));
             default -> 0f;
         };
+    }
+
+    /**
+     * A value of a unit as {@link #quant}, but times {@code 1 / lowering}: a power of two, so that bits need not be moved before they
+     * become a number. One multiplication of what the values of several rows are multiplied with takes it back, exactly.
+     */
+    static float lifted(IntArray w, int at, int units, int unit, int c, FloatArray tables, int format) {
+        int lift = lift(c, format);
+        if (lift == 0) {
+            return quant(w, at, units, unit, c, tables, format);
+        }
+        int low = w.get(at + ((c & 15) >> 2) * units + unit) & (15 << lift);
+        return switch (format) {
+            case Q5_K -> (float) (low | (moved(w.get(at + 4 * units + unit), c - lift - 4) & (16 << lift)));
+            case Q6_K ->
+                (float) (low
+                        | (moved(w.get(at + (4 + (c >> 4)) * units + unit), ((c >> 1) & 6) - 4 * (c >> 4) - 4)
+                                & (48 << lift)));
+            default -> (float) low;
+        };
+    }
+
+    /** What makes a {@linkplain #lifted value} of what it is multiplied with. */
+    static float lowering(int c, int format) {
+        return 1f / (float) (1 << lift(c, format));
+    }
+
+    /** How far the four bits of a value are from the end of their word; 0 where they must be moved, for the sign's sake, or are none. */
+    private static int lift(int c, int format) {
+        int shift = 8 * (c & 3) + 4 * (c >> 4);
+        return isLoose(format) || format == Q8_0 || shift == 28 ? 0 : shift;
+    }
+
+    /** Bits moved down, or up where {@code down} is negative. */
+    private static int moved(int word, int down) {
+        return down >= 0 ? word >> down : word << -down;
     }
 
     /** A value by its column, in a format without blocks. */
-    static float single(ShortArray w, int at, int column, FloatArray tables, int format) {
+    static float single(IntArray w, int at, int columns, int column, FloatArray tables, int format) {
+        int units = columns / UNIT;
+        int beyond = column - units * UNIT;
+        int words = at + units * valueWords(format);
         return switch (format) {
-            case F32 -> Tables.f32(tables, w.get(at + 2 * column), w.get(at + 2 * column + 1));
-            case F16 -> Tables.f16(tables, w.get(at + column));
-            case BF16 -> Tables.bf16(tables, w.get(at + column));
+            case F32 ->
+                beyond < 0
+                        ? quant(w, at, units, column / UNIT, column % UNIT, tables, format)
+                        : Tables.f32(tables, w.get(words + beyond));
+            case F16 ->
+                beyond < 0
+                        ? quant(w, at, units, column / UNIT, column % UNIT, tables, format)
+                        : Tables.f16(tables, w.get(words + (beyond >> 1)) >> (16 * (beyond & 1)));
+            case BF16 ->
+                beyond < 0
+                        ? quant(w, at, units, column / UNIT, column % UNIT, tables, format)
+                        : Tables.bf16(tables, w.get(words + (beyond >> 1)) >> (16 * (beyond & 1)));
             default -> 0f;
         };
     }
 
+    /** A value by its column, in any format. */
+    static float value(IntArray w, int at, int columns, int column, FloatArray tables, int format) {
+        if (isLoose(format)) {
+            return single(w, at, columns, column, tables, format);
+        }
+        int units = columns / UNIT;
+        int unit = column / UNIT;
+        int c = column % UNIT;
+        return quant(w, at, units, unit, c, tables, format) * scale(w, at, units, unit, c >> 4, tables, format)
+                - minimum(w, at, units, unit, c >> 4, tables, format);
+    }
+
+    /** Four bits: bytes of a unit's first 16 values in the lower halves, of the others in the upper ones. */
+    private static int nibble(IntArray w, int at, int units, int unit, int c) {
+        return bits(w.get(at + ((c & 15) >> 2) * units + unit), 8 * (c & 3) + 4 * (c >> 4), 15);
+    }
+
     /** Some bits of a word. */
-    private static int bits(short word, int shift, int mask) {
+    private static int bits(int word, int shift, int mask) {
         return (word >> shift) & mask;
     }
 
-    /** The lower or the upper byte of a word, -128 to 127. */
-    private static int signed(short word, int odd) {
-        return (word << (24 - 8 * odd)) >> 24;
+    /** A byte of a word, -128 to 127. */
+    private static int signed(int word, int index) {
+        return (word << (24 - 8 * index)) >> 24;
     }
 
-    /** Byte {@code index} of the bytes that begin at word {@code at}, 0 to 255. */
-    private static int unsigned(ShortArray w, int at, int index) {
-        return (w.get(at + (index >> 1)) >> ((index & 1) * 8)) & 0xFF;
-    }
-
-    /** Q4_K and Q5_K: 64 values share 32 bytes, the first half of them in the low nibbles. */
-    private static int nibbleOf8(ShortArray w, int at, int run, int pair, int odd) {
-        int part = (run & 15) >> 1;
-        return bits(w.get(at + (part >> 1) * 16 + (run & 1) * 8 + pair), 8 * odd + 4 * (part & 1), 15);
-    }
-
-    /** Q6_K: four bits in one place, two in another; each half of a block in four quarters of 32 values. */
-    private static int sixBits(ShortArray w, int at, int run, int pair, int odd) {
-        int half = (run & 15) >> 3;
-        int quarter = (run & 7) >> 1;
-        int word = (run & 1) * 8 + pair;
-        int low = bits(w.get(at + half * 32 + (quarter & 1) * 16 + word), 8 * odd + 4 * (quarter >> 1), 15);
-        int high = bits(w.get(at + 64 + half * 16 + word), 8 * odd + 2 * quarter, 3);
-        return low + 16 * high;
-    }
-
-    /** Q4_K and Q5_K: eight scales of 6 bits in 12 bytes; those of the last four are in two places. */
-    private static int scaleOf8(ShortArray w, int at, int run) {
-        int part = (run & 15) >> 1;
-        return part < 4
-                ? unsigned(w, at, part) & 63
-                : (unsigned(w, at, part + 4) & 15) | ((unsigned(w, at, part - 4) >> 6) << 4);
-    }
-
-    private static int minimumOf8(ShortArray w, int at, int run) {
-        int part = (run & 15) >> 1;
-        return part < 4
-                ? unsigned(w, at, part + 4) & 63
-                : (unsigned(w, at, part + 4) >> 4) | ((unsigned(w, at, part) >> 6) << 4);
+    /** Number {@code index} of 16 bits behind word {@code at}; what is above them is anything. */
+    private static int sixteen(IntArray w, int at, int index) {
+        return w.get(at + (index >> 1)) >> (16 * (index & 1));
     }
 }

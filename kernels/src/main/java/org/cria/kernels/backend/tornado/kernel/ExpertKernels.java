@@ -4,7 +4,6 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * A feed-forward part that is several, of which a few compute each token. What was chosen is
@@ -79,7 +78,7 @@ public final class ExpertKernels {
             IntArray layer,
             FloatArray x,
             FloatArray chosen,
-            ShortArray w,
+            IntArray w,
             FloatArray tables,
             FloatArray out,
             int count,
@@ -96,23 +95,29 @@ public final class ExpertKernels {
             int words = Encoded.words(columns, format);
             int at = ((layer.get(0) * experts + expert) * rows + i % rows) * words;
             int from = apart == 1 ? pair * columns : pair / used * columns;
-            int runs = columns / Encoded.RUN;
+            int units = columns / Encoded.UNIT;
             float sum = 0f;
-            for (int run = 0; run < runs; run++) {
+            for (int unit = 0; unit < units; unit++) {
                 float part = 0f;
                 float plain = 0f;
-                for (int two = 0; two < Encoded.RUN / 2; two++) {
-                    int c = from + run * Encoded.RUN + 2 * two;
-                    float even = x.get(c);
-                    float odd = x.get(c + 1);
-                    plain += even + odd;
-                    part += Encoded.products(w, at, run, two, even, odd, tables, format);
+                for (int half = 0; half < 2; half++) {
+                    for (int k = 0; k < Encoded.HALF; k++) {
+                        int c = half * Encoded.HALF + k;
+                        float value = x.get(from + unit * Encoded.UNIT + c);
+                        plain += value;
+                        part += Encoded.lifted(w, at, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                    }
+                    if (half == 1 || Encoded.hasHalves(format)) {
+                        sum += Encoded.scaled(w, at, units, unit, half, part, plain, tables, format);
+                        part = 0f;
+                        plain = 0f;
+                    }
                 }
-                sum += Encoded.scaled(w, at, run, part, plain, tables, format);
             }
             int rest = Encoded.isLoose(format) ? columns : 0;
-            for (int c = runs * Encoded.RUN; c < rest; c++) {
-                sum += Encoded.single(w, at, c, tables, format) * x.get(from + c);
+            for (int c = units * Encoded.UNIT; c < rest; c++) {
+                sum += Encoded.single(w, at, columns, c, tables, format) * x.get(from + c);
             }
             out.set(i, sum);
         }

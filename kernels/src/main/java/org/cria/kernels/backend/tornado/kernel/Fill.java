@@ -2,7 +2,6 @@ package org.cria.kernels.backend.tornado.kernel;
 
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /** Puts a piece of a large array, which is all that the host has of it at a time, where it belongs. */
 public final class Fill {
@@ -32,17 +31,17 @@ public final class Fill {
     public static void fill(
             KernelContext context,
             IntArray request,
-            ShortArray piece,
-            ShortArray a0,
-            ShortArray a1,
-            ShortArray a2,
-            ShortArray a3,
-            ShortArray a4,
-            ShortArray a5,
-            ShortArray a6,
-            ShortArray a7,
-            ShortArray a8,
-            ShortArray a9,
+            IntArray piece,
+            IntArray a0,
+            IntArray a1,
+            IntArray a2,
+            IntArray a3,
+            IntArray a4,
+            IntArray a5,
+            IntArray a6,
+            IntArray a7,
+            IntArray a8,
+            IntArray a9,
             int run,
             int items) {
         int which = request.get(WHICH);
@@ -72,7 +71,7 @@ public final class Fill {
         }
     }
 
-    private static void copy(ShortArray piece, int from, int to, int items, ShortArray array, int start) {
+    private static void copy(IntArray piece, int from, int to, int items, IntArray array, int start) {
         for (int i = from; i < to; i += items) {
             array.set(start + i, piece.get(i));
         }

@@ -3,7 +3,6 @@ package org.cria.kernels.backend.tornado.kernel;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /** The first half of a feed-forward block: {@code out = silu(gate · x) · (up · x)}, as {@link Product} goes about it. */
 public final class GatedProduct {
@@ -20,6 +19,7 @@ public final class GatedProduct {
      * @param up the same shape
      * @param out [1, rows] overwritten
      * @param gain where a layer's gains begin in its vectors, -1 without norm
+     * @param staged see {@link Product#staged}
      */
     public static void multiply(
             KernelContext context,
@@ -27,8 +27,8 @@ public final class GatedProduct {
             IntArray layer,
             FloatArray x,
             FloatArray vectors,
-            ShortArray gate,
-            ShortArray up,
+            IntArray gate,
+            IntArray up,
             FloatArray tables,
             FloatArray out,
             int count,
@@ -39,8 +39,11 @@ public final class GatedProduct {
             int gain,
             int stride,
             int lanes,
-            int items) {
-        float[] shared = context.allocateFloatLocalArray(items * 4);
+            int items,
+            int staged) {
+        float[] values = context.allocateFloatLocalArray((staged + 1) * Encoded.UNIT);
+        float[] squares = context.allocateFloatLocalArray(items);
+        float[] sums = context.allocateFloatLocalArray(items * 4);
         int item = context.localIdx;
         int lane = item % lanes;
         int row = (context.groupIdx * (items / lanes) + item / lanes) * ROWS_PER_LANE;
@@ -51,79 +54,118 @@ public final class GatedProduct {
         int up0 = first * Encoded.words(columns, upFormat);
         int up1 = second * Encoded.words(columns, upFormat);
         int gainAt = layer.get(0) * stride + gain;
-        int runs = columns / Encoded.RUN;
+        int units = columns / Encoded.UNIT;
         float norm = 1f;
         if (gain >= 0) {
             float square = 0f;
             for (int i = item; i < columns; i += items) {
                 square += x.get(i) * x.get(i);
             }
-            shared[item] = square;
+            squares[item] = square;
             context.localBarrier();
             float total = 0f;
-            for (int i = 0; i < items; i++) {
-                total += shared[i];
+            for (int i = lane; i < items; i += lanes) {
+                total += squares[i];
+            }
+            if (lanes > 1) {
+                context.localBarrier();
+                squares[item] = total;
+                context.localBarrier();
+                total = 0f;
+                for (int i = 0; i < lanes; i++) {
+                    total += squares[i];
+                }
             }
             norm = Norm.scale(total, columns, vectors, gainAt);
-            context.localBarrier();
         }
-        float g0 = 0f;
-        float g1 = 0f;
-        float u0 = 0f;
-        float u1 = 0f;
-        for (int run = lane; run < runs; run += lanes) {
-            float gatePart0 = 0f;
-            float gatePart1 = 0f;
-            float upPart0 = 0f;
-            float upPart1 = 0f;
-            float plain = 0f;
-            for (int pair = 0; pair < Encoded.RUN / 2; pair++) {
-                int c = run * Encoded.RUN + 2 * pair;
-                float even = Norm.weighted(x, c, vectors, gainAt, gain);
-                float odd = Norm.weighted(x, c + 1, vectors, gainAt, gain);
-                if (Encoded.hasMinimum(gateFormat) || Encoded.hasMinimum(upFormat)) {
-                    plain += even + odd;
+        float sum0 = 0f;
+        float sum1 = 0f;
+        float sum2 = 0f;
+        float sum3 = 0f;
+        int step = lanes > 1 ? staged : Math.max(1, units);
+        for (int from = 0; from < units; from += step) {
+            int to = Math.min(units, from + step);
+            if (lanes > 1) {
+                for (int i = item; i < (to - from) * Encoded.UNIT; i += items) {
+                    values[i % Encoded.UNIT * (staged + 1) + i / Encoded.UNIT] =
+                            Norm.weighted(x, from * Encoded.UNIT + i, vectors, gainAt, gain);
                 }
-                gatePart0 += Encoded.products(gate, gate0, run, pair, even, odd, tables, gateFormat);
-                gatePart1 += Encoded.products(gate, gate1, run, pair, even, odd, tables, gateFormat);
-                upPart0 += Encoded.products(up, up0, run, pair, even, odd, tables, upFormat);
-                upPart1 += Encoded.products(up, up1, run, pair, even, odd, tables, upFormat);
+                context.localBarrier();
             }
-            g0 += Encoded.scaled(gate, gate0, run, gatePart0, plain, tables, gateFormat);
-            g1 += Encoded.scaled(gate, gate1, run, gatePart1, plain, tables, gateFormat);
-            u0 += Encoded.scaled(up, up0, run, upPart0, plain, tables, upFormat);
-            u1 += Encoded.scaled(up, up1, run, upPart1, plain, tables, upFormat);
+            for (int unit = from + lane; unit < to; unit += lanes) {
+                float part0 = 0f;
+                float part1 = 0f;
+                float part2 = 0f;
+                float part3 = 0f;
+                float plain = 0f;
+                for (int half = 0; half < 2; half++) {
+                    for (int k = 0; k < Encoded.HALF; k++) {
+                        int c = half * Encoded.HALF + k;
+                        float value = lanes > 1
+                                ? values[c * (staged + 1) + unit - from]
+                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                        if (Encoded.hasMinimum(gateFormat) || Encoded.hasMinimum(upFormat)) {
+                            plain += value;
+                        }
+                        part0 += Encoded.lifted(gate, gate0, units, unit, c, tables, gateFormat)
+                                * (value * Encoded.lowering(c, gateFormat));
+                        part1 += Encoded.lifted(gate, gate1, units, unit, c, tables, gateFormat)
+                                * (value * Encoded.lowering(c, gateFormat));
+                        part2 += Encoded.lifted(up, up0, units, unit, c, tables, upFormat)
+                                * (value * Encoded.lowering(c, upFormat));
+                        part3 += Encoded.lifted(up, up1, units, unit, c, tables, upFormat)
+                                * (value * Encoded.lowering(c, upFormat));
+                    }
+                    if (half == 1 || Encoded.hasHalves(gateFormat) || Encoded.hasHalves(upFormat)) {
+                        sum0 += Encoded.scaled(gate, gate0, units, unit, half, part0, plain, tables, gateFormat);
+                        sum1 += Encoded.scaled(gate, gate1, units, unit, half, part1, plain, tables, gateFormat);
+                        sum2 += Encoded.scaled(up, up0, units, unit, half, part2, plain, tables, upFormat);
+                        sum3 += Encoded.scaled(up, up1, units, unit, half, part3, plain, tables, upFormat);
+                        part0 = 0f;
+                        part1 = 0f;
+                        part2 = 0f;
+                        part3 = 0f;
+                        plain = 0f;
+                    }
+                }
+            }
+            if (lanes > 1) {
+                context.localBarrier();
+            }
         }
         int rest = Encoded.isLoose(gateFormat) || Encoded.isLoose(upFormat) ? columns : 0;
-        for (int c = runs * Encoded.RUN + lane; c < rest; c += lanes) {
+        for (int c = units * Encoded.UNIT + lane; c < rest; c += lanes) {
             float value = Norm.weighted(x, c, vectors, gainAt, gain);
-            g0 += Encoded.single(gate, gate0, c, tables, gateFormat) * value;
-            g1 += Encoded.single(gate, gate1, c, tables, gateFormat) * value;
-            u0 += Encoded.single(up, up0, c, tables, upFormat) * value;
-            u1 += Encoded.single(up, up1, c, tables, upFormat) * value;
+            sum0 += Encoded.single(gate, gate0, columns, c, tables, gateFormat) * value;
+            sum1 += Encoded.single(gate, gate1, columns, c, tables, gateFormat) * value;
+            sum2 += Encoded.single(up, up0, columns, c, tables, upFormat) * value;
+            sum3 += Encoded.single(up, up1, columns, c, tables, upFormat) * value;
         }
+        int wanted = pass.get(count) > 0 ? rows : 0;
         if (lanes > 1) {
-            shared[item] = g0;
-            shared[items + item] = g1;
-            shared[2 * items + item] = u0;
-            shared[3 * items + item] = u1;
+            sums[item * 4] = sum0;
+            sums[item * 4 + 1] = sum1;
+            sums[item * 4 + 2] = sum2;
+            sums[item * 4 + 3] = sum3;
             context.localBarrier();
-            g0 = 0f;
-            g1 = 0f;
-            u0 = 0f;
-            u1 = 0f;
-            for (int i = 0; i < lanes; i++) {
-                g0 += shared[item - lane + i];
-                g1 += shared[items + item - lane + i];
-                u0 += shared[2 * items + item - lane + i];
-                u1 += shared[3 * items + item - lane + i];
+            for (int r = lane; r < ROWS_PER_LANE; r += lanes) {
+                float gated = 0f;
+                float raised = 0f;
+                for (int i = 0; i < lanes; i++) {
+                    gated += sums[(item - lane + i) * 4 + r];
+                    raised += sums[(item - lane + i) * 4 + ROWS_PER_LANE + r];
+                }
+                put(out, row + r, wanted, gated * norm, raised * norm);
             }
+        } else {
+            put(out, row, wanted, sum0 * norm, sum2 * norm);
+            put(out, row + 1, wanted, sum1 * norm, sum3 * norm);
         }
-        if (lane == 0 && row < rows && pass.get(count) > 0) {
-            out.set(row, SwiGlu.gated(g0 * norm, u0 * norm));
-        }
-        if (lane == 0 && row + 1 < rows && pass.get(count) > 0) {
-            out.set(row + 1, SwiGlu.gated(g1 * norm, u1 * norm));
+    }
+
+    private static void put(FloatArray out, int row, int rows, float gate, float up) {
+        if (row < rows) {
+            out.set(row, SwiGlu.gated(gate, up));
         }
     }
 }

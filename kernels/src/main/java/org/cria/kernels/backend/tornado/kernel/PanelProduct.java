@@ -3,7 +3,6 @@ package org.cria.kernels.backend.tornado.kernel;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * Matrix times matrix for prompts on devices whose registers are vectors, as CPUs' are: {@code out[t, r] = Σ_c w[r, c] · x[t, c]}.
@@ -40,8 +39,8 @@ public final class PanelProduct {
      * Every result is one sum over the columns in their order, whatever else is in the batch.
      *
      * @param panels [panels, columns, 16]
-     * @param w [layers, rows, columns] in {@code format}
-     * @param columns a multiple of 16
+     * @param w [layers, rows, columns] packed, in {@code format}
+     * @param columns a multiple of 32
      * @param out [tokens, rows] overwritten, or added to
      * @param count {@link Pass#ROWS} or {@link Pass#OUTPUTS}
      * @param add 1 to add to {@code out}
@@ -51,7 +50,7 @@ public final class PanelProduct {
             IntArray pass,
             IntArray layer,
             FloatArray panels,
-            ShortArray w,
+            IntArray w,
             FloatArray tables,
             FloatArray out,
             int count,
@@ -64,32 +63,34 @@ public final class PanelProduct {
         int row = context.globalIdx % blocks * ROWS;
         int panel = context.globalIdx / blocks;
         int tokens = Math.min(TOKENS, pass.get(count) - panel * TOKENS);
-        int runs = tokens > 0 ? columns / Encoded.RUN : 0;
-        int pairs = tokens > 0 ? Encoded.RUN / 2 : 0; // not a constant, so that this loop is not unrolled
+        int units = columns / Encoded.UNIT;
+        int halves = tokens > 0 ? 2 * units : 0;
+        int quads = tokens > 0 ? Encoded.HALF / 4 : 0; // not a constant, so that this loop is not unrolled
         int words = Encoded.words(columns, format);
         int first = layer.get(0) * rows;
         for (int i = 0; i < ROWS * TOKENS; i++) {
             sums[i] = 0f;
         }
-        for (int run = 0; run < runs; run++) {
+        for (int half = 0; half < halves; half++) {
             float[] scales = new float[ROWS];
             float[] minima = new float[ROWS];
             for (int r = 0; r < ROWS; r++) {
-                int weights = (first + Math.min(row + r, rows - 1)) * words;
-                scales[r] = Encoded.scale(w, weights, run, tables, format);
-                minima[r] = Encoded.minimum(w, weights, run, tables, format);
+                int at = (first + Math.min(row + r, rows - 1)) * words;
+                scales[r] = Encoded.scale(w, at, units, half >> 1, half & 1, tables, format);
+                minima[r] = Encoded.minimum(w, at, units, half >> 1, half & 1, tables, format);
             }
-            for (int pair = 0; pair < pairs; pair++) {
-                int at = (panel * columns + run * Encoded.RUN + 2 * pair) * TOKENS;
+            for (int quad = 0; quad < quads; quad++) {
+                int c = (half & 1) * Encoded.HALF + 4 * quad;
+                int values = (panel * columns + half * Encoded.HALF + 4 * quad) * TOKENS;
                 for (int r = 0; r < ROWS; r++) {
-                    int weights = (first + Math.min(row + r, rows - 1)) * words;
-                    float even = Encoded.quant(w, weights, run, pair, 0, tables, format) * scales[r] - minima[r];
-                    float odd = Encoded.quant(w, weights, run, pair, 1, tables, format) * scales[r] - minima[r];
-                    for (int t = 0; t < TOKENS; t++) {
-                        sums[r * TOKENS + t] += even * panels.get(at + t);
-                    }
-                    for (int t = 0; t < TOKENS; t++) {
-                        sums[r * TOKENS + t] += odd * panels.get(at + TOKENS + t);
+                    int at = (first + Math.min(row + r, rows - 1)) * words;
+                    // Four values at once, since a word may hold four: which of them one is must not be computed here.
+                    for (int j = 0; j < 4; j++) {
+                        float weight =
+                                Encoded.quant(w, at, units, half >> 1, c + j, tables, format) * scales[r] - minima[r];
+                        for (int t = 0; t < TOKENS; t++) {
+                            sums[r * TOKENS + t] += weight * panels.get(values + j * TOKENS + t);
+                        }
                     }
                 }
             }

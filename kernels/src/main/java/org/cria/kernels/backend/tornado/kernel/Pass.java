@@ -65,4 +65,20 @@ public final class Pass {
             table.set(staged.get(size + 1 + 2 * i), staged.get(size + 2 + 2 * i));
         }
     }
+
+    /**
+     * Takes in which of a pass's rows are wanted next, one work-group.
+     *
+     * @param wanted how many, and the rows
+     * @param pass changed: its outputs are these
+     */
+    public static void choose(KernelContext context, IntArray wanted, IntArray pass) {
+        int outputs = wanted.get(0);
+        for (int i = context.localIdx; i < outputs; i += context.localGroupSizeX) {
+            pass.set(RECORDS + i * RECORD + OUTPUT_ROW, wanted.get(1 + i));
+        }
+        if (context.localIdx == 0) {
+            pass.set(OUTPUTS, outputs);
+        }
+    }
 }

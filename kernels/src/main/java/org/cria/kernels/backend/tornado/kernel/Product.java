@@ -3,22 +3,35 @@ package org.cria.kernels.backend.tornado.kernel;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
-/** Matrix times vector: {@code out[r] = Σ_c w[r, c] · x[c]}, for one token. */
+/**
+ * Matrix times vector: {@code out[r] = Σ_c w[r, c] · x[c]}, for one token.
+ *
+ * <p>Where several lanes share a row, a group first brings activations times gains to local memory, a number of units at a time, in
+ * the order of the packed weights: then neighbouring lanes read neighbouring words there and of the weights. The arrays there are one
+ * word wider than that takes, so that neighbours in the matrix are in different banks too. A single lane reads activations where they
+ * are, which is faster on CPUs.
+ */
 public final class Product {
     /** Weight rows of one lane: the activations of four rows are read once. */
     public static final int ROWS_PER_LANE = 4;
+    /** Units whose activations a group has in local memory at most: 16 KiB. */
+    private static final int MOST_STAGED = 128;
 
     private Product() {}
 
+    /** Units whose activations a group of so many work-items has in local memory. */
+    public static int staged(int lanes, int items) {
+        return lanes == 1 ? 1 : Math.max(lanes, Math.min(items / 2, MOST_STAGED));
+    }
+
     /**
-     * Four weight rows per {@code lanes} work-items, which share the runs of each row. With a gain it multiplies the normalised
+     * Four weight rows per {@code lanes} work-items, which share the units of each row. With a gain it multiplies the normalised
      * activations, and every group computes the norm for itself: cheaper than a launch.
      *
      * @param x [1, columns]
      * @param vectors of each layer: gains with an epsilon behind them, biases
-     * @param w [layers, rows, columns] in {@code format}
+     * @param w [layers, rows, columns] packed, in {@code format}
      * @param out [1, rows] overwritten, or added to
      * @param count {@link Pass#ROWS} or {@link Pass#OUTPUTS}
      * @param gain where a layer's gains begin in its vectors, -1 without norm
@@ -27,6 +40,7 @@ public final class Product {
      * @param add 1 to add to {@code out}
      * @param lanes work-items that share a row
      * @param items of a group
+     * @param staged units that are brought to local memory at a time, see {@link #staged(int, int)}
      */
     public static void multiply(
             KernelContext context,
@@ -34,7 +48,7 @@ public final class Product {
             IntArray layer,
             FloatArray x,
             FloatArray vectors,
-            ShortArray w,
+            IntArray w,
             FloatArray tables,
             FloatArray out,
             int count,
@@ -46,8 +60,11 @@ public final class Product {
             int stride,
             int add,
             int lanes,
-            int items) {
-        float[] shared = context.allocateFloatLocalArray(items * ROWS_PER_LANE);
+            int items,
+            int staged) {
+        float[] values = context.allocateFloatLocalArray((staged + 1) * Encoded.UNIT);
+        float[] squares = context.allocateFloatLocalArray(items);
+        float[] sums = context.allocateFloatLocalArray(items * ROWS_PER_LANE);
         int item = context.localIdx;
         int lane = item % lanes;
         int row = (context.groupIdx * (items / lanes) + item / lanes) * ROWS_PER_LANE;
@@ -60,79 +77,112 @@ public final class Product {
         int at3 = (first + Math.min(row + 3, rows - 1)) * words;
         int own = layer.get(0) * stride;
         int gainAt = own + gain;
-        int runs = columns / Encoded.RUN;
+        int units = columns / Encoded.UNIT;
         float norm = 1f;
         if (gain >= 0) {
             float square = 0f;
             for (int i = item; i < columns; i += items) {
                 square += x.get(i) * x.get(i);
             }
-            shared[item] = square;
+            squares[item] = square;
             context.localBarrier();
             float total = 0f;
-            for (int i = 0; i < items; i++) {
-                total += shared[i];
+            for (int i = lane; i < items; i += lanes) {
+                total += squares[i];
+            }
+            if (lanes > 1) {
+                context.localBarrier();
+                squares[item] = total;
+                context.localBarrier();
+                total = 0f;
+                for (int i = 0; i < lanes; i++) {
+                    total += squares[i];
+                }
             }
             norm = Norm.scale(total, columns, vectors, gainAt);
-            context.localBarrier();
         }
         float sum0 = 0f;
         float sum1 = 0f;
         float sum2 = 0f;
         float sum3 = 0f;
-        for (int run = lane; run < runs; run += lanes) {
-            float part0 = 0f;
-            float part1 = 0f;
-            float part2 = 0f;
-            float part3 = 0f;
-            float plain = 0f;
-            for (int pair = 0; pair < Encoded.RUN / 2; pair++) {
-                int c = run * Encoded.RUN + 2 * pair;
-                float even = Norm.weighted(x, c, vectors, gainAt, gain);
-                float odd = Norm.weighted(x, c + 1, vectors, gainAt, gain);
-                if (Encoded.hasMinimum(format)) { // a sum that nobody needs costs a third of the speed on PoCL
-                    plain += even + odd;
+        int step = lanes > 1 ? staged : Math.max(1, units);
+        for (int from = 0; from < units; from += step) {
+            int to = Math.min(units, from + step);
+            if (lanes > 1) {
+                for (int i = item; i < (to - from) * Encoded.UNIT; i += items) {
+                    values[i % Encoded.UNIT * (staged + 1) + i / Encoded.UNIT] =
+                            Norm.weighted(x, from * Encoded.UNIT + i, vectors, gainAt, gain);
                 }
-                part0 += Encoded.products(w, at0, run, pair, even, odd, tables, format);
-                part1 += Encoded.products(w, at1, run, pair, even, odd, tables, format);
-                part2 += Encoded.products(w, at2, run, pair, even, odd, tables, format);
-                part3 += Encoded.products(w, at3, run, pair, even, odd, tables, format);
+                context.localBarrier();
             }
-            sum0 += Encoded.scaled(w, at0, run, part0, plain, tables, format);
-            sum1 += Encoded.scaled(w, at1, run, part1, plain, tables, format);
-            sum2 += Encoded.scaled(w, at2, run, part2, plain, tables, format);
-            sum3 += Encoded.scaled(w, at3, run, part3, plain, tables, format);
+            for (int unit = from + lane; unit < to; unit += lanes) {
+                float part0 = 0f;
+                float part1 = 0f;
+                float part2 = 0f;
+                float part3 = 0f;
+                float plain = 0f;
+                for (int half = 0; half < 2; half++) {
+                    for (int k = 0; k < Encoded.HALF; k++) {
+                        int c = half * Encoded.HALF + k;
+                        float value = lanes > 1
+                                ? values[c * (staged + 1) + unit - from]
+                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                        if (Encoded.hasMinimum(format)) { // a sum that nobody needs costs a third of the speed on PoCL
+                            plain += value;
+                        }
+                        part0 += Encoded.lifted(w, at0, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                        part1 += Encoded.lifted(w, at1, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                        part2 += Encoded.lifted(w, at2, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                        part3 += Encoded.lifted(w, at3, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                    }
+                    if (half == 1 || Encoded.hasHalves(format)) {
+                        sum0 += Encoded.scaled(w, at0, units, unit, half, part0, plain, tables, format);
+                        sum1 += Encoded.scaled(w, at1, units, unit, half, part1, plain, tables, format);
+                        sum2 += Encoded.scaled(w, at2, units, unit, half, part2, plain, tables, format);
+                        sum3 += Encoded.scaled(w, at3, units, unit, half, part3, plain, tables, format);
+                        part0 = 0f;
+                        part1 = 0f;
+                        part2 = 0f;
+                        part3 = 0f;
+                        plain = 0f;
+                    }
+                }
+            }
+            if (lanes > 1) {
+                context.localBarrier();
+            }
         }
         int rest = Encoded.isLoose(format) ? columns : 0;
-        for (int c = runs * Encoded.RUN + lane; c < rest; c += lanes) {
+        for (int c = units * Encoded.UNIT + lane; c < rest; c += lanes) {
             float value = Norm.weighted(x, c, vectors, gainAt, gain);
-            sum0 += Encoded.single(w, at0, c, tables, format) * value;
-            sum1 += Encoded.single(w, at1, c, tables, format) * value;
-            sum2 += Encoded.single(w, at2, c, tables, format) * value;
-            sum3 += Encoded.single(w, at3, c, tables, format) * value;
+            sum0 += Encoded.single(w, at0, columns, c, tables, format) * value;
+            sum1 += Encoded.single(w, at1, columns, c, tables, format) * value;
+            sum2 += Encoded.single(w, at2, columns, c, tables, format) * value;
+            sum3 += Encoded.single(w, at3, columns, c, tables, format) * value;
         }
+        int wanted = pass.get(count) > 0 ? rows : 0;
         if (lanes > 1) {
-            shared[item] = sum0;
-            shared[items + item] = sum1;
-            shared[2 * items + item] = sum2;
-            shared[3 * items + item] = sum3;
+            sums[item * ROWS_PER_LANE] = sum0;
+            sums[item * ROWS_PER_LANE + 1] = sum1;
+            sums[item * ROWS_PER_LANE + 2] = sum2;
+            sums[item * ROWS_PER_LANE + 3] = sum3;
             context.localBarrier();
-            sum0 = 0f;
-            sum1 = 0f;
-            sum2 = 0f;
-            sum3 = 0f;
-            for (int i = 0; i < lanes; i++) {
-                sum0 += shared[item - lane + i];
-                sum1 += shared[items + item - lane + i];
-                sum2 += shared[2 * items + item - lane + i];
-                sum3 += shared[3 * items + item - lane + i];
+            for (int r = lane; r < ROWS_PER_LANE; r += lanes) {
+                float sum = 0f;
+                for (int i = 0; i < lanes; i++) {
+                    sum += sums[(item - lane + i) * ROWS_PER_LANE + r];
+                }
+                put(out, row + r, wanted, sum * norm, vectors, own, bias, add);
             }
-        }
-        if (lane == 0 && pass.get(count) > 0) {
-            put(out, row, rows, sum0 * norm, vectors, own, bias, add);
-            put(out, row + 1, rows, sum1 * norm, vectors, own, bias, add);
-            put(out, row + 2, rows, sum2 * norm, vectors, own, bias, add);
-            put(out, row + 3, rows, sum3 * norm, vectors, own, bias, add);
+        } else {
+            put(out, row, wanted, sum0 * norm, vectors, own, bias, add);
+            put(out, row + 1, wanted, sum1 * norm, vectors, own, bias, add);
+            put(out, row + 2, wanted, sum2 * norm, vectors, own, bias, add);
+            put(out, row + 3, wanted, sum3 * norm, vectors, own, bias, add);
         }
     }
 

@@ -3,7 +3,6 @@ package org.cria.kernels.backend.tornado.kernel;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /** Queries, keys and values of the same activations in one launch, as {@link Product} goes about each. */
 public final class QkvProduct {
@@ -26,7 +25,7 @@ public final class QkvProduct {
      * @param gain where a layer's gains begin in its vectors, -1 without norm
      * @param bias where its biases begin, of q, k and v one after the other, -1 without
      * @param stride numbers of a layer's vectors
-     * @param group work-items of a group and, 16 bits up, those that share a row: a task takes 20 arguments at most
+     * @param group see {@link #group}: a task takes 20 arguments at most
      */
     public static void multiply(
             KernelContext context,
@@ -34,9 +33,9 @@ public final class QkvProduct {
             IntArray layer,
             FloatArray x,
             FloatArray vectors,
-            ShortArray wq,
-            ShortArray wk,
-            ShortArray wv,
+            IntArray wq,
+            IntArray wk,
+            IntArray wv,
             FloatArray tables,
             FloatArray q,
             FloatArray k,
@@ -49,138 +48,221 @@ public final class QkvProduct {
             int bias,
             int stride,
             int group) {
-        int lanes = group >> 16;
-        int items = group & 0xFFFF;
-        float[] shared = context.allocateFloatLocalArray((group & 0xFFFF) * ROWS_PER_LANE);
+        int lanes = (group >> 11) & 0x7F;
+        int items = group & 0x7FF;
+        int staged = group >> 18;
+        float[] values = context.allocateFloatLocalArray(((group >> 18) + 1) * Encoded.UNIT);
+        float[] squares = context.allocateFloatLocalArray(group & 0x7FF);
+        float[] sums = context.allocateFloatLocalArray((group & 0x7FF) * ROWS_PER_LANE);
         int item = context.localIdx;
         int lane = item % lanes;
-        int unit = context.groupIdx * (items / lanes) + item / lanes;
+        int pair = context.groupIdx * (items / lanes) + item / lanes;
         int queryUnits = units(queryRows);
         int keyUnits = units(keyRows);
-        int matrix = unit < queryUnits ? 0 : unit < queryUnits + keyUnits ? 1 : 2;
-        int row = (matrix == 0 ? unit : matrix == 1 ? unit - queryUnits : unit - queryUnits - keyUnits) * ROWS_PER_LANE;
+        int matrix = pair < queryUnits ? 0 : pair < queryUnits + keyUnits ? 1 : 2;
+        int row = (matrix == 0 ? pair : matrix == 1 ? pair - queryUnits : pair - queryUnits - keyUnits) * ROWS_PER_LANE;
         int own = layer.get(0) * stride;
         int gainAt = own + gain;
-        int runs = columns / Encoded.RUN;
+        int units = columns / Encoded.UNIT;
         float norm = 1f;
         if (gain >= 0) {
             float square = 0f;
             for (int i = item; i < columns; i += items) {
                 square += x.get(i) * x.get(i);
             }
-            shared[item] = square;
+            squares[item] = square;
             context.localBarrier();
             float total = 0f;
-            for (int i = 0; i < items; i++) {
-                total += shared[i];
+            for (int i = lane; i < items; i += lanes) {
+                total += squares[i];
+            }
+            if (lanes > 1) {
+                context.localBarrier();
+                squares[item] = total;
+                context.localBarrier();
+                total = 0f;
+                for (int i = 0; i < lanes; i++) {
+                    total += squares[i];
+                }
             }
             norm = Norm.scale(total, columns, vectors, gainAt);
-            context.localBarrier();
         }
         float sum0 = 0f;
         float sum1 = 0f;
-        if (matrix == 0) {
+        int rows = matrix == 0 ? queryRows : keyRows;
+        // Beyond the last row the last one is computed again, and not stored.
+        int first = layer.get(0) * rows + Math.min(row, rows - 1);
+        int second = layer.get(0) * rows + Math.min(row + 1, rows - 1);
+        int step = lanes > 1 ? staged : Math.max(1, units);
+        for (int from = 0; from < units; from += step) {
+            int to = Math.min(units, from + step);
+            if (lanes > 1) {
+                for (int i = item; i < (to - from) * Encoded.UNIT; i += items) {
+                    values[i % Encoded.UNIT * (staged + 1) + i / Encoded.UNIT] =
+                            Norm.weighted(x, from * Encoded.UNIT + i, vectors, gainAt, gain);
+                }
+                context.localBarrier();
+            }
+            // Three loops, of which one does something: TornadoVM mixes up what loops in the arms of an else-if leave
+            // behind.
+            for (int unit = from + lane, end = matrix == 0 ? to : 0; unit < end; unit += lanes) {
+                int format = formats & 0xFF;
+                int at0 = first * Encoded.words(columns, format);
+                int at1 = second * Encoded.words(columns, format);
+                float part0 = 0f;
+                float part1 = 0f;
+                float plain = 0f;
+                for (int half = 0; half < 2; half++) {
+                    for (int j = 0; j < Encoded.HALF; j++) {
+                        int c = half * Encoded.HALF + j;
+                        float value = lanes > 1
+                                ? values[c * (staged + 1) + unit - from]
+                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                        if (Encoded.hasMinimum(format)) {
+                            plain += value;
+                        }
+                        part0 += Encoded.lifted(wq, at0, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                        part1 += Encoded.lifted(wq, at1, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                    }
+                    if (half == 1 || Encoded.hasHalves(format)) {
+                        sum0 += Encoded.scaled(wq, at0, units, unit, half, part0, plain, tables, format);
+                        sum1 += Encoded.scaled(wq, at1, units, unit, half, part1, plain, tables, format);
+                        part0 = 0f;
+                        part1 = 0f;
+                        plain = 0f;
+                    }
+                }
+            }
+            for (int unit = from + lane, end = matrix == 1 ? to : 0; unit < end; unit += lanes) {
+                int format = (formats >> 8) & 0xFF;
+                int at0 = first * Encoded.words(columns, format);
+                int at1 = second * Encoded.words(columns, format);
+                float part0 = 0f;
+                float part1 = 0f;
+                float plain = 0f;
+                for (int half = 0; half < 2; half++) {
+                    for (int j = 0; j < Encoded.HALF; j++) {
+                        int c = half * Encoded.HALF + j;
+                        float value = lanes > 1
+                                ? values[c * (staged + 1) + unit - from]
+                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                        if (Encoded.hasMinimum(format)) {
+                            plain += value;
+                        }
+                        part0 += Encoded.lifted(wk, at0, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                        part1 += Encoded.lifted(wk, at1, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                    }
+                    if (half == 1 || Encoded.hasHalves(format)) {
+                        sum0 += Encoded.scaled(wk, at0, units, unit, half, part0, plain, tables, format);
+                        sum1 += Encoded.scaled(wk, at1, units, unit, half, part1, plain, tables, format);
+                        part0 = 0f;
+                        part1 = 0f;
+                        plain = 0f;
+                    }
+                }
+            }
+            for (int unit = from + lane, end = matrix == 2 ? to : 0; unit < end; unit += lanes) {
+                int format = (formats >> 16) & 0xFF;
+                int at0 = first * Encoded.words(columns, format);
+                int at1 = second * Encoded.words(columns, format);
+                float part0 = 0f;
+                float part1 = 0f;
+                float plain = 0f;
+                for (int half = 0; half < 2; half++) {
+                    for (int j = 0; j < Encoded.HALF; j++) {
+                        int c = half * Encoded.HALF + j;
+                        float value = lanes > 1
+                                ? values[c * (staged + 1) + unit - from]
+                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                        if (Encoded.hasMinimum(format)) {
+                            plain += value;
+                        }
+                        part0 += Encoded.lifted(wv, at0, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                        part1 += Encoded.lifted(wv, at1, units, unit, c, tables, format)
+                                * (value * Encoded.lowering(c, format));
+                    }
+                    if (half == 1 || Encoded.hasHalves(format)) {
+                        sum0 += Encoded.scaled(wv, at0, units, unit, half, part0, plain, tables, format);
+                        sum1 += Encoded.scaled(wv, at1, units, unit, half, part1, plain, tables, format);
+                        part0 = 0f;
+                        part1 = 0f;
+                        plain = 0f;
+                    }
+                }
+            }
+            if (lanes > 1) {
+                context.localBarrier();
+            }
+        }
+        for (int c = units * Encoded.UNIT + lane, end = matrix == 0 && Encoded.isLoose(formats & 0xFF) ? columns : 0;
+                c < end;
+                c += lanes) {
             int format = formats & 0xFF;
-            int at0 = (layer.get(0) * queryRows + row) * Encoded.words(columns, format);
-            int at1 = (layer.get(0) * queryRows + Math.min(row + 1, queryRows - 1)) * Encoded.words(columns, format);
-            for (int run = lane; run < runs; run += lanes) {
-                float part0 = 0f;
-                float part1 = 0f;
-                float plain = 0f;
-                for (int pair = 0; pair < Encoded.RUN / 2; pair++) {
-                    int c = run * Encoded.RUN + 2 * pair;
-                    float even = Norm.weighted(x, c, vectors, gainAt, gain);
-                    float odd = Norm.weighted(x, c + 1, vectors, gainAt, gain);
-                    if (Encoded.hasMinimum(format)) {
-                        plain += even + odd;
-                    }
-                    part0 += Encoded.products(wq, at0, run, pair, even, odd, tables, format);
-                    part1 += Encoded.products(wq, at1, run, pair, even, odd, tables, format);
-                }
-                sum0 += Encoded.scaled(wq, at0, run, part0, plain, tables, format);
-                sum1 += Encoded.scaled(wq, at1, run, part1, plain, tables, format);
-            }
-            int rest = Encoded.isLoose(format) ? columns : 0;
-            for (int c = runs * Encoded.RUN + lane; c < rest; c += lanes) {
-                float value = Norm.weighted(x, c, vectors, gainAt, gain);
-                sum0 += Encoded.single(wq, at0, c, tables, format) * value;
-                sum1 += Encoded.single(wq, at1, c, tables, format) * value;
-            }
-        } else if (matrix == 1) {
+            float value = Norm.weighted(x, c, vectors, gainAt, gain);
+            sum0 += Encoded.single(wq, first * Encoded.words(columns, format), columns, c, tables, format) * value;
+            sum1 += Encoded.single(wq, second * Encoded.words(columns, format), columns, c, tables, format) * value;
+        }
+        for (int c = units * Encoded.UNIT + lane,
+                        end = matrix == 1 && Encoded.isLoose((formats >> 8) & 0xFF) ? columns : 0;
+                c < end;
+                c += lanes) {
             int format = (formats >> 8) & 0xFF;
-            int at0 = (layer.get(0) * keyRows + row) * Encoded.words(columns, format);
-            int at1 = (layer.get(0) * keyRows + Math.min(row + 1, keyRows - 1)) * Encoded.words(columns, format);
-            for (int run = lane; run < runs; run += lanes) {
-                float part0 = 0f;
-                float part1 = 0f;
-                float plain = 0f;
-                for (int pair = 0; pair < Encoded.RUN / 2; pair++) {
-                    int c = run * Encoded.RUN + 2 * pair;
-                    float even = Norm.weighted(x, c, vectors, gainAt, gain);
-                    float odd = Norm.weighted(x, c + 1, vectors, gainAt, gain);
-                    if (Encoded.hasMinimum(format)) {
-                        plain += even + odd;
-                    }
-                    part0 += Encoded.products(wk, at0, run, pair, even, odd, tables, format);
-                    part1 += Encoded.products(wk, at1, run, pair, even, odd, tables, format);
-                }
-                sum0 += Encoded.scaled(wk, at0, run, part0, plain, tables, format);
-                sum1 += Encoded.scaled(wk, at1, run, part1, plain, tables, format);
-            }
-            int rest = Encoded.isLoose(format) ? columns : 0;
-            for (int c = runs * Encoded.RUN + lane; c < rest; c += lanes) {
-                float value = Norm.weighted(x, c, vectors, gainAt, gain);
-                sum0 += Encoded.single(wk, at0, c, tables, format) * value;
-                sum1 += Encoded.single(wk, at1, c, tables, format) * value;
-            }
-        } else if (row < keyRows) {
+            float value = Norm.weighted(x, c, vectors, gainAt, gain);
+            sum0 += Encoded.single(wk, first * Encoded.words(columns, format), columns, c, tables, format) * value;
+            sum1 += Encoded.single(wk, second * Encoded.words(columns, format), columns, c, tables, format) * value;
+        }
+        for (int c = units * Encoded.UNIT + lane,
+                        end = matrix == 2 && Encoded.isLoose((formats >> 16) & 0xFF) ? columns : 0;
+                c < end;
+                c += lanes) {
             int format = (formats >> 16) & 0xFF;
-            int at0 = (layer.get(0) * keyRows + row) * Encoded.words(columns, format);
-            int at1 = (layer.get(0) * keyRows + Math.min(row + 1, keyRows - 1)) * Encoded.words(columns, format);
-            for (int run = lane; run < runs; run += lanes) {
-                float part0 = 0f;
-                float part1 = 0f;
-                float plain = 0f;
-                for (int pair = 0; pair < Encoded.RUN / 2; pair++) {
-                    int c = run * Encoded.RUN + 2 * pair;
-                    float even = Norm.weighted(x, c, vectors, gainAt, gain);
-                    float odd = Norm.weighted(x, c + 1, vectors, gainAt, gain);
-                    if (Encoded.hasMinimum(format)) {
-                        plain += even + odd;
-                    }
-                    part0 += Encoded.products(wv, at0, run, pair, even, odd, tables, format);
-                    part1 += Encoded.products(wv, at1, run, pair, even, odd, tables, format);
-                }
-                sum0 += Encoded.scaled(wv, at0, run, part0, plain, tables, format);
-                sum1 += Encoded.scaled(wv, at1, run, part1, plain, tables, format);
-            }
-            int rest = Encoded.isLoose(format) ? columns : 0;
-            for (int c = runs * Encoded.RUN + lane; c < rest; c += lanes) {
-                float value = Norm.weighted(x, c, vectors, gainAt, gain);
-                sum0 += Encoded.single(wv, at0, c, tables, format) * value;
-                sum1 += Encoded.single(wv, at1, c, tables, format) * value;
-            }
+            float value = Norm.weighted(x, c, vectors, gainAt, gain);
+            sum0 += Encoded.single(wv, first * Encoded.words(columns, format), columns, c, tables, format) * value;
+            sum1 += Encoded.single(wv, second * Encoded.words(columns, format), columns, c, tables, format) * value;
         }
+        int wanted = pass.get(Pass.ROWS) > 0 ? rows : 0;
+        int biasAt = own + bias + (matrix == 0 ? 0 : matrix == 1 ? queryRows : queryRows + keyRows);
         if (lanes > 1) {
-            shared[item] = sum0;
-            shared[items + item] = sum1;
+            sums[item * ROWS_PER_LANE] = sum0;
+            sums[item * ROWS_PER_LANE + 1] = sum1;
             context.localBarrier();
-            sum0 = 0f;
-            sum1 = 0f;
-            for (int i = 0; i < lanes; i++) {
-                sum0 += shared[item - lane + i];
-                sum1 += shared[items + item - lane + i];
+            for (int r = lane; r < ROWS_PER_LANE; r += lanes) {
+                float sum = 0f;
+                for (int i = 0; i < lanes; i++) {
+                    sum += sums[(item - lane + i) * ROWS_PER_LANE + r];
+                }
+                put(q, k, v, matrix, row + r, wanted, sum * norm, vectors, biasAt, bias);
             }
+        } else {
+            put(q, k, v, matrix, row, wanted, sum0 * norm, vectors, biasAt, bias);
+            put(q, k, v, matrix, row + 1, wanted, sum1 * norm, vectors, biasAt, bias);
         }
-        if (lane == 0 && pass.get(Pass.ROWS) > 0) {
-            sum0 = sum0 * norm;
-            sum1 = sum1 * norm;
+    }
+
+    private static void put(
+            FloatArray q,
+            FloatArray k,
+            FloatArray v,
+            int matrix,
+            int row,
+            int rows,
+            float sum,
+            FloatArray vectors,
+            int biasAt,
+            int bias) {
+        if (row < rows) {
+            float value = bias < 0 ? sum : sum + vectors.get(biasAt + row);
             if (matrix == 0) {
-                put(q, row, queryRows, sum0, sum1, vectors, own + bias, bias);
+                q.set(row, value);
             } else if (matrix == 1) {
-                put(k, row, keyRows, sum0, sum1, vectors, own + bias + queryRows, bias);
+                k.set(row, value);
             } else {
-                put(v, row, keyRows, sum0, sum1, vectors, own + bias + queryRows + keyRows, bias);
+                v.set(row, value);
             }
         }
     }
@@ -190,13 +272,8 @@ public final class QkvProduct {
         return (rows + ROWS_PER_LANE - 1) / ROWS_PER_LANE;
     }
 
-    private static void put(
-            FloatArray out, int row, int rows, float first, float second, FloatArray vectors, int at, int bias) {
-        if (row < rows) {
-            out.set(row, bias < 0 ? first : first + vectors.get(at + row));
-        }
-        if (row + 1 < rows) {
-            out.set(row + 1, bias < 0 ? second : second + vectors.get(at + row + 1));
-        }
+    /** What a group is, in one number: its work-items, those that share a row, and {@linkplain Product#staged units}. */
+    public static int group(int lanes, int items) {
+        return Product.staged(lanes, items) << 18 | lanes << 11 | items;
     }
 }

@@ -29,19 +29,20 @@ public final class Tables {
         return tables;
     }
 
-    /** The fp16 number with these bits. */
-    static float f16(FloatArray tables, short bits) {
+    /** The fp16 number with these bits; what is above them does not matter. */
+    static float f16(FloatArray tables, int bits) {
         return tables.get(bits & 0xFFFF);
     }
 
-    /** The bf16 number with these bits. */
-    static float bf16(FloatArray tables, short bits) {
+    /** The bf16 number with these bits; what is above them does not matter. */
+    static float bf16(FloatArray tables, int bits) {
         return tables.get(BF16 + (bits & 0xFFFF));
     }
 
     /** The f32 number with these bits: exact, since both products and their sum are. */
-    static float f32(FloatArray tables, short low, short high) {
-        return tables.get(BF16 + (high & 0xFFFF)) + (low & 0xFFFF) * tables.get(UNITS + ((high & 0xFFFF) >> 7));
+    static float f32(FloatArray tables, int bits) {
+        return tables.get(BF16 + ((bits >> 16) & 0xFFFF))
+                + (bits & 0xFFFF) * tables.get(UNITS + ((bits >> 23) & 0x1FF));
     }
 
     /**

@@ -13,10 +13,12 @@ import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 public final class Touch {
     /** Arrays of floats that a task names. */
     public static final int FLOATS = 4;
-    /** Arrays of ints that a task names. */
-    public static final int INTS = 2;
+    /** Arrays of ints that a task names which kernels fill. */
+    public static final int INTS = 8;
+    /** Arrays of ints that a task names which the host fills. */
+    public static final int FILLED_INTS = 2;
     /** Arrays of shorts that a task names which kernels fill. */
-    public static final int SHORTS = 10;
+    public static final int SHORTS = 4;
     /** Arrays of shorts that a task names which the host fills. */
     public static final int FILLED_SHORTS = 2;
 
@@ -58,16 +60,16 @@ public final class Touch {
             FloatArray f3,
             IntArray i0,
             IntArray i1,
+            IntArray i2,
+            IntArray i3,
+            IntArray i4,
+            IntArray i5,
+            IntArray i6,
+            IntArray i7,
             ShortArray s0,
             ShortArray s1,
             ShortArray s2,
-            ShortArray s3,
-            ShortArray s4,
-            ShortArray s5,
-            ShortArray s6,
-            ShortArray s7,
-            ShortArray s8,
-            ShortArray s9) {
+            ShortArray s3) {
         if (never.get(0) == 1) {
             f0.set(0, 0f);
             f1.set(0, 0f);
@@ -75,16 +77,16 @@ public final class Touch {
             f3.set(0, 0f);
             i0.set(0, 0);
             i1.set(0, 0);
+            i2.set(0, 0);
+            i3.set(0, 0);
+            i4.set(0, 0);
+            i5.set(0, 0);
+            i6.set(0, 0);
+            i7.set(0, 0);
             s0.set(0, (short) 0);
             s1.set(0, (short) 0);
             s2.set(0, (short) 0);
             s3.set(0, (short) 0);
-            s4.set(0, (short) 0);
-            s5.set(0, (short) 0);
-            s6.set(0, (short) 0);
-            s7.set(0, (short) 0);
-            s8.set(0, (short) 0);
-            s9.set(0, (short) 0);
         }
     }
 }

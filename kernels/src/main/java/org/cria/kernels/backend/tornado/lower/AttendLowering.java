@@ -2,9 +2,12 @@ package org.cria.kernels.backend.tornado.lower;
 
 import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Attention;
+import org.cria.kernels.backend.tornado.kernel.Rope;
 import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Buffer;
@@ -16,6 +19,15 @@ public final class AttendLowering {
     private AttendLowering() {}
 
     public static void lower(Step.Attend s, Scope scope, Launches launches) {
+        lower(s, Optional.empty(), scope, launches);
+    }
+
+    /**
+     * Attention, and what comes before it.
+     *
+     * @param turned what turns queries and keys and stores keys and values in the same launch, if anything does
+     */
+    public static void lower(Step.Attend s, Optional<Lowered.TurnAndStore> turned, Scope scope, Launches launches) {
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
         int splits = scope.splits();
@@ -27,21 +39,30 @@ public final class AttendLowering {
                 : scope.buffer(
                         Buffer.ofTokens("parts of " + s.out().name(), s.heads() * splits * Attention.partSize(dims)));
         CacheArrays cache = scope.cache(s.layer());
+        FloatArray k = turned.map(t -> scope.buffer(t.store().k())).orElseGet(cache::noNewKeys);
+        FloatArray v = turned.map(t -> scope.buffer(t.store().v())).orElseGet(cache::noNewValues);
+        FloatArray rotations = turned.isPresent() ? memory.rotations().table() : cache.noAngles();
+        List<Object> reads = new ArrayList<>(List.of(
+                memory.pass(),
+                scope.layer(),
+                memory.table(),
+                q,
+                cache.k32(),
+                cache.k16(),
+                cache.v32(),
+                cache.v16(),
+                memory.tables()));
+        List<Object> writes = new ArrayList<>(List.of(result));
+        if (turned.isPresent()) {
+            reads.addAll(List.of(k, v, rotations));
+            writes.addAll(List.of(cache.keys(), cache.values()));
+        }
         launches.add(
                 "attend",
                 scope.rows() * s.heads() * splits,
                 shape.attentionItems(),
-                List.of(
-                        memory.pass(),
-                        scope.layer(),
-                        memory.table(),
-                        q,
-                        cache.k32(),
-                        cache.k16(),
-                        cache.v32(),
-                        cache.v16(),
-                        memory.tables()),
-                List.of(result),
+                reads,
+                writes,
                 (id, g) -> g.task(
                         id,
                         Attention::attend,
@@ -50,20 +71,20 @@ public final class AttendLowering {
                         scope.layer(),
                         memory.table(),
                         q,
+                        k,
+                        v,
+                        rotations,
                         cache.k32(),
                         cache.k16(),
                         cache.v32(),
                         cache.v16(),
                         memory.tables(),
                         result,
-                        s.heads(),
-                        s.kvHeads(),
-                        dims,
                         s.scale(),
                         s.softCap(),
                         s.window(),
-                        memory.cacheKinds(),
-                        splits,
+                        Attention.sizes(s.heads(), s.kvHeads(), dims, memory.cacheKinds(), splits),
+                        turned.map(t -> turn(t.q(), memory)).orElse(0L),
                         shape.attentionItems()));
         if (splits > 1) {
             launches.values(
@@ -74,5 +95,12 @@ public final class AttendLowering {
                     (id, g) -> g.task(
                             id, Attention::combine, CONTEXT, memory.pass(), result, out, s.heads(), dims, splits));
         }
+    }
+
+    private static long turn(Step.Rope q, Memory memory) {
+        return Attention.turn(
+                q.rotation().frequencies().size(),
+                Rope.pairing(q.rotation()),
+                memory.rotations().start(q.rotation()));
     }
 }

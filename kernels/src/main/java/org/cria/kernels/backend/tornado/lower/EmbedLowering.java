@@ -8,7 +8,7 @@ import org.cria.kernels.backend.tornado.kernel.Embed;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Rows of a table, one work-group per token. */
 public final class EmbedLowering {
@@ -17,7 +17,7 @@ public final class EmbedLowering {
     public static void lower(Step.Embed s, Scope scope, Launches launches) {
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
-        ShortArray w = scope.matrix(s.table());
+        IntArray w = scope.matrix(s.table());
         FloatArray out = scope.buffer(s.out());
         int columns = s.out().columns();
         int format = Launches.format(s.table());

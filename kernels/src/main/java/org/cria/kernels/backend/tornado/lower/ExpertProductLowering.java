@@ -7,7 +7,7 @@ import org.cria.kernels.backend.tornado.kernel.ExpertKernels;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Experts;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Products with the chosen experts' weights, one work-item per value. */
 public final class ExpertProductLowering {
@@ -18,7 +18,7 @@ public final class ExpertProductLowering {
         FloatArray x = scope.buffer(s.x());
         FloatArray chosen = scope.buffer(s.chosen());
         FloatArray out = scope.buffer(s.out());
-        ShortArray w = scope.matrix(s.w());
+        IntArray w = scope.matrix(s.w());
         int count = Launches.count(s.x());
         int format = Launches.format(s.w());
         launches.values(

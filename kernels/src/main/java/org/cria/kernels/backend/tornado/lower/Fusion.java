@@ -21,14 +21,18 @@ public final class Fusion {
     private final List<Integer> layers;
     private final Buffer logits;
     private final boolean decoding;
+    /** Whether the row that is selected may be another than the first. */
+    private final boolean selecting;
+
     private int at;
 
-    private Fusion(List<Step> steps, List<Integer> layers, Buffer logits, boolean decoding) {
+    private Fusion(List<Step> steps, List<Integer> layers, Buffer logits, boolean decoding, boolean selecting) {
         this.steps = steps;
         this.layers = layers;
         this.at = layers.getFirst();
         this.logits = logits;
         this.decoding = decoding;
+        this.selecting = selecting;
     }
 
     /**
@@ -39,18 +43,23 @@ public final class Fusion {
      *     compute them again for each of its rows
      */
     static FusedSegment of(Program program, Segment segment, boolean decoding) {
-        return new Fusion(program.steps(), segment.first(), program.logits(), decoding).fuse(segment);
+        return new Fusion(program.steps(), segment.first(), program.logits(), decoding, !decoding).fuse(segment);
+    }
+
+    /** Fuses what comes after the layers for one row, whichever of a prompt it is. */
+    static FusedSegment ofOneOutput(Program program, Segment segment) {
+        return new Fusion(program.steps(), segment.first(), program.logits(), true, true).fuse(segment);
     }
 
     /** Fuses the steps of a layer as if no others followed. */
     public static FusedSegment alone(Segment segment, Buffer logits, boolean decoding) {
-        return new Fusion(segment.steps(), List.of(0), logits, decoding).fuse(segment);
+        return new Fusion(segment.steps(), List.of(0), logits, decoding, !decoding).fuse(segment);
     }
 
     private FusedSegment fuse(Segment segment) {
         int from = at;
         int to = from + segment.steps().size();
-        Map<Buffer, Buffer> same = decoding ? same(steps, logits) : Map.of();
+        Map<Buffer, Buffer> same = selecting ? Map.of() : same(steps, logits);
         List<Lowered> operators = new ArrayList<>();
         List<Integer> starts = new ArrayList<>();
         while (at < to) {
@@ -94,8 +103,11 @@ public final class Fusion {
             return fused.get();
         }
         at = start;
-        Optional<Lowered> turned = turnAndStore(to);
-        return turned.orElseGet(() -> new Lowered.One(steps.get(at++)));
+        Optional<Lowered.TurnAndStore> turned = turnAndStore(to);
+        if (turned.isPresent()) {
+            return decoding ? turnedAttend(turned.get(), to) : turned.get();
+        }
+        return new Lowered.One(steps.get(at++));
     }
 
     /** A norm that goes into products: one of the whole row. */
@@ -172,7 +184,7 @@ public final class Fusion {
         return leaves(norm, p) ? Optional.of(new Lowered.Product(norm, p, bias, residual)) : back(start);
     }
 
-    private Optional<Lowered> turnAndStore(int to) {
+    private Optional<Lowered.TurnAndStore> turnAndStore(int to) {
         int start = at;
         Optional<Step.Rope> q = take(Step.Rope.class, to);
         Optional<Step.Rope> k = take(Step.Rope.class, to);
@@ -189,6 +201,24 @@ public final class Fusion {
                 && !q.get().x().equals(k.get().x())
                 && isDead(k.get().x());
         return fits ? Optional.of(new Lowered.TurnAndStore(q.get(), k.get(), store.get())) : back(start);
+    }
+
+    /** Attention turns queries and keys itself, where the queries serve nothing else. */
+    private Lowered turnedAttend(Lowered.TurnAndStore turned, int to) {
+        int start = at;
+        Optional<Step.Attend> attend = take(Step.Attend.class, to)
+                .filter(a -> a.layer() == turned.store().layer()
+                        && a.q().equals(turned.q().x())
+                        && a.headDims() == turned.q().headDims()
+                        && !a.out().equals(a.q())
+                        && !a.out().equals(turned.store().k())
+                        && !a.out().equals(turned.store().v()))
+                .filter(a -> isDead(a.q()));
+        if (attend.isEmpty()) {
+            at = start;
+            return turned;
+        }
+        return new Lowered.TurnedAttend(turned, attend.get());
     }
 
     /** Whether the norm's result, if there is a norm, is read by these products alone. */
@@ -228,7 +258,7 @@ public final class Fusion {
         return Optional.empty();
     }
 
-    private Optional<Lowered> back(int start) {
+    private <L extends Lowered> Optional<L> back(int start) {
         at = start;
         return Optional.empty();
     }

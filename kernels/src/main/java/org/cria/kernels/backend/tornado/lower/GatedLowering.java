@@ -5,11 +5,12 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.GatedProduct;
+import org.cria.kernels.backend.tornado.kernel.Product;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Two products and the gate between them, in one launch: as many work-items per row of a matrix as there are lanes. */
 public final class GatedLowering {
@@ -21,8 +22,8 @@ public final class GatedLowering {
         Vectors vectors = scope.vectors();
         FloatArray x =
                 scope.buffer(p.norm().map(Step.RmsNorm::x).orElse(p.gate().x()));
-        ShortArray gate = scope.matrix(p.gate().w());
-        ShortArray up = scope.matrix(p.up().w());
+        IntArray gate = scope.matrix(p.gate().w());
+        IntArray up = scope.matrix(p.up().w());
         FloatArray out = scope.buffer(p.swiGlu().out());
         int count = Launches.count(p.gate().x());
         int columns = p.gate().w().columns();
@@ -55,6 +56,7 @@ public final class GatedLowering {
                         gain,
                         vectors.stride(),
                         shape.lanes(),
-                        shape.items()));
+                        shape.items(),
+                        Product.staged(shape.lanes(), shape.items())));
     }
 }

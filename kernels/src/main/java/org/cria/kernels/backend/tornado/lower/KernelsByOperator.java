@@ -86,6 +86,7 @@ public final class KernelsByOperator {
             case Lowered.Qkv o -> lower(o, QkvLowering::lower, scope, launches);
             case Lowered.Gated o -> lower(o, GatedLowering::lower, scope, launches);
             case Lowered.TurnAndStore o -> lower(o, TurnAndStoreLowering::lower, scope, launches);
+            case Lowered.TurnedAttend o -> lower(o, TurnedAttendLowering::lower, scope, launches);
             case Lowered.One one -> lower(one.step(), scope, launches);
         }
     }

@@ -42,6 +42,9 @@ public sealed interface Lowered {
     /** Queries and keys turned, keys and values stored. */
     record TurnAndStore(Step.Rope q, Step.Rope k, Step.StoreKv store) implements Lowered {}
 
+    /** That, and attention, for one row: nobody else reads the turned queries. */
+    record TurnedAttend(TurnAndStore turned, Step.Attend attend) implements Lowered {}
+
     /** The steps that it stands for, in the program's order. */
     default List<Step> steps() {
         List<Step> steps = new ArrayList<>();
@@ -67,6 +70,10 @@ public sealed interface Lowered {
                 steps.addAll(List.of(p.gate(), p.up(), p.swiGlu()));
             }
             case TurnAndStore p -> steps.addAll(List.of(p.q(), p.k(), p.store()));
+            case TurnedAttend p -> {
+                steps.addAll(p.turned().steps());
+                steps.add(p.attend());
+            }
         }
         return steps;
     }
@@ -80,6 +87,7 @@ public sealed interface Lowered {
             case Qkv p -> List.of(p.q().out(), p.k().out(), p.v().out());
             case Gated p -> List.of(p.swiGlu().out());
             case TurnAndStore p -> List.of(p.q().x());
+            case TurnedAttend p -> List.of(p.attend().out());
         };
     }
 }

@@ -14,7 +14,7 @@ import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * A product: for one token with as many work-items per row of the matrix as there are lanes; for many from panels, if that suits the
@@ -30,7 +30,7 @@ public final class ProductLowering {
     private final Buffer factor;
 
     private final FloatArray x;
-    private final ShortArray w;
+    private final IntArray w;
     private final FloatArray out;
     private final int count;
     private final int columns;
@@ -60,7 +60,7 @@ public final class ProductLowering {
         ProductLowering lowering = new ProductLowering(product, scope, launches);
         if (scope.phase().decoding()) {
             lowering.oneToken();
-        } else if (scope.shape().panels() && lowering.columns % Encoded.RUN == 0) {
+        } else if (scope.shape().panels() && lowering.columns % Encoded.UNIT == 0) {
             lowering.panels();
         } else {
             lowering.tiles();
@@ -98,7 +98,8 @@ public final class ProductLowering {
                         vectors.stride(),
                         add,
                         shape.lanes(),
-                        shape.items()));
+                        shape.items(),
+                        Product.staged(shape.lanes(), shape.items())));
     }
 
     private void panels() {

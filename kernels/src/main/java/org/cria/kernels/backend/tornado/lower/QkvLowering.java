@@ -9,7 +9,7 @@ import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /** Queries, keys and values of one input, in one launch: as many work-items per row of a matrix as there are lanes. */
 public final class QkvLowering {
@@ -20,9 +20,9 @@ public final class QkvLowering {
         DeviceShape shape = scope.shape();
         Vectors vectors = scope.vectors();
         FloatArray x = scope.buffer(p.norm().map(Step.RmsNorm::x).orElse(p.q().x()));
-        ShortArray wq = scope.matrix(p.q().w());
-        ShortArray wk = scope.matrix(p.k().w());
-        ShortArray wv = scope.matrix(p.v().w());
+        IntArray wq = scope.matrix(p.q().w());
+        IntArray wk = scope.matrix(p.k().w());
+        IntArray wv = scope.matrix(p.v().w());
         FloatArray q = scope.buffer(p.q().out());
         FloatArray k = scope.buffer(p.k().out());
         FloatArray v = scope.buffer(p.v().out());
@@ -61,6 +61,6 @@ public final class QkvLowering {
                         gain,
                         bias,
                         vectors.stride(),
-                        shape.lanes() << 16 | shape.items()));
+                        QkvProduct.group(shape.lanes(), shape.items())));
     }
 }

@@ -10,7 +10,6 @@ import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Weight;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * What operators of a graph work on: the arrays that their buffers, weights and caches are, and how many rows there are of them.
@@ -20,16 +19,17 @@ import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
  * @param fused the operators, of layers that the graph serves
  * @param layer where the graph finds the number of the layer that it runs: [1]
  * @param phase in which it runs
+ * @param rows the most rows that go through it together
  */
-public record Scope(Memory memory, DeviceShape shape, FusedSegment fused, IntArray layer, Phase phase) {
+public record Scope(Memory memory, DeviceShape shape, FusedSegment fused, IntArray layer, Phase phase, int rows) {
+    /** For all rows of a pass. */
+    public Scope(Memory memory, DeviceShape shape, FusedSegment fused, IntArray layer, Phase phase) {
+        this(memory, shape, fused, layer, phase, memory.rows(phase));
+    }
+
     /** The layers that the graph serves. */
     public Segment segment() {
         return fused.segment();
-    }
-
-    /** The most rows of a pass. */
-    public int rows() {
-        return memory.rows(phase);
     }
 
     /** Groups that share a head's past. */
@@ -43,8 +43,8 @@ public record Scope(Memory memory, DeviceShape shape, FusedSegment fused, IntArr
         return own.equals(memory.logits()) ? memory.logits(rows()) : memory.buffer(own);
     }
 
-    /** A matrix of the first layer and of all that share the graph: [layers, rows, columns], in the weight's format. */
-    public ShortArray matrix(Weight ofFirst) {
+    /** A matrix of the first layer and of all that share the graph: [layers, rows, columns] packed, in the weight's format. */
+    public IntArray matrix(Weight ofFirst) {
         return memory.stack(segment(), ofFirst);
     }
 

@@ -20,13 +20,33 @@ public final class CacheArrays {
      *
      * <p>Two of each: TornadoVM never finishes scheduling a task that gets one array twice and writes it.
      */
-    record StandIns(FloatArray floatKeys, FloatArray floatValues, ShortArray shortKeys, ShortArray shortValues) {
+    record StandIns(
+            FloatArray floatKeys,
+            FloatArray floatValues,
+            ShortArray shortKeys,
+            ShortArray shortValues,
+            FloatArray newKeys,
+            FloatArray newValues,
+            FloatArray angles) {
         StandIns() {
-            this(new FloatArray(1), new FloatArray(1), new ShortArray(1), new ShortArray(1));
+            this(
+                    new FloatArray(1),
+                    new FloatArray(1),
+                    new ShortArray(1),
+                    new ShortArray(1),
+                    new FloatArray(1),
+                    new FloatArray(1),
+                    new FloatArray(1));
         }
 
         boolean contain(Object array) {
-            return array == floatKeys || array == floatValues || array == shortKeys || array == shortValues;
+            return array == floatKeys
+                    || array == floatValues
+                    || array == shortKeys
+                    || array == shortValues
+                    || array == newKeys
+                    || array == newValues
+                    || array == angles;
         }
     }
 
@@ -76,5 +96,20 @@ public final class CacheArrays {
 
     public ShortArray v16() {
         return values instanceof ShortArray shorts ? shorts : standIns.shortValues();
+    }
+
+    /** In the place of keys that are not in the cache yet, where all are. */
+    public FloatArray noNewKeys() {
+        return standIns.newKeys();
+    }
+
+    /** In the place of what turns them. */
+    public FloatArray noAngles() {
+        return standIns.angles();
+    }
+
+    /** The same for values. */
+    public FloatArray noNewValues() {
+        return standIns.newValues();
     }
 }

@@ -40,10 +40,11 @@ public final class Layout {
     private static void checkMatrices(Program program, long arrayBytes) {
         for (List<Step> steps : List.of(program.input(), program.output())) {
             for (Weight weight : Segment.weights(steps)) {
-                if (weight.bytes() > arrayBytes) {
+                if (Packing.bytes(weight) > arrayBytes) {
                     throw new CriaException(Explanation.of(
-                            "'" + weight.name() + "' has " + weight.bytes() + " bytes; a device array holds at most "
-                                    + arrayBytes + ". Choose a file in a smaller format, or ",
+                            "'" + weight.name() + "' has " + Packing.bytes(weight)
+                                    + " bytes; a device array holds at most " + arrayBytes
+                                    + ". Choose a file in a smaller format, or ",
                             Control.DEVICE.to("cpu"),
                             "."));
                 }

@@ -18,7 +18,6 @@ import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Weight;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
@@ -132,7 +131,7 @@ public final class Memory {
     }
 
     /** A matrix of every layer of a segment. */
-    public ShortArray stack(Segment segment, Weight ofFirst) {
+    public IntArray stack(Segment segment, Weight ofFirst) {
         return stacks.of(segment.stack(ofFirst));
     }
 

@@ -89,7 +89,7 @@ public record Segment(String name, List<List<Step>> layers, List<Integer> first)
     private static long largestArray(Program program, int layer, Settings settings, int cells) {
         long largest = 0;
         for (Weight weight : weights(program.layers().get(layer))) {
-            largest = Math.max(largest, weight.bytes());
+            largest = Math.max(largest, Packing.bytes(weight));
         }
         for (int cache : caches(program.layers().get(layer))) {
             long columns = program.kv().columns(cache);

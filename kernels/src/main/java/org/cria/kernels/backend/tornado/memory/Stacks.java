@@ -7,10 +7,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.cria.kernels.program.Weight;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
-/** Matrices of a kind, one layer behind the other, each kind in an array, in their own format. */
+/** Matrices of a kind, one layer behind the other, each kind in an array, packed in their own format. */
 public final class Stacks {
     /** Where the contents are. */
     public enum Residence {
@@ -22,24 +22,24 @@ public final class Stacks {
 
     private final Residence residence;
     private final Arena arena = Arena.ofShared();
-    private final Map<List<Weight>, ShortArray> arrays = new LinkedHashMap<>();
+    private final Map<List<Weight>, IntArray> arrays = new LinkedHashMap<>();
 
     Stacks(Residence residence) {
         this.residence = residence;
     }
 
     /** The array of a kind. */
-    ShortArray of(List<Weight> layers) {
+    IntArray of(List<Weight> layers) {
         return arrays.computeIfAbsent(layers, l -> residence == Residence.HOST ? filled(l) : named(l));
     }
 
     /** Every kind with its array. */
-    public Map<List<Weight>, ShortArray> all() {
+    public Map<List<Weight>, IntArray> all() {
         return Collections.unmodifiableMap(arrays);
     }
 
     /** The arrays that the host fills. */
-    List<ShortArray> filled() {
+    List<IntArray> filled() {
         return residence == Residence.HOST ? List.copyOf(arrays.values()) : List.of();
     }
 
@@ -51,17 +51,17 @@ public final class Stacks {
     }
 
     private static long bytes(List<Weight> layers) {
-        return layers.stream().mapToLong(Weight::bytes).sum();
+        return layers.stream().mapToLong(Packing::bytes).sum();
     }
 
-    private ShortArray filled(List<Weight> layers) {
-        ShortArray stack = ShortArray.fromSegmentShallow(
+    private IntArray filled(List<Weight> layers) {
+        IntArray stack = IntArray.fromSegmentShallow(
                 arena.allocate(TornadoNativeArray.ARRAY_HEADER + bytes(layers), Long.BYTES));
         MemorySegment target = stack.getSegment();
         long at = 0;
         for (Weight weight : layers) {
-            MemorySegment.copy(weight.data(), 0, target, at, weight.bytes());
-            at += weight.bytes();
+            Packing.pack(weight, 0, weight.rows(), target, at);
+            at += Packing.bytes(weight);
         }
         return stack;
     }
@@ -72,9 +72,9 @@ public final class Stacks {
      * the weights.
      */
     @SuppressWarnings("restricted")
-    private ShortArray named(List<Weight> layers) {
+    private IntArray named(List<Weight> layers) {
         MemorySegment header = arena.allocate(TornadoNativeArray.ARRAY_HEADER, Long.BYTES);
-        return ShortArray.fromSegmentShallow(
+        return IntArray.fromSegmentShallow(
                 header.reinterpret(TornadoNativeArray.ARRAY_HEADER + bytes(layers), arena, null));
     }
 }

@@ -62,8 +62,10 @@ public final class KernelCode {
             "lower/StoreKvLowering",
             "lower/SwiGluLowering",
             "lower/TurnAndStoreLowering",
+            "lower/TurnedAttendLowering",
             "memory/CacheArrays",
             "memory/Memory",
+            "memory/Packing",
             "memory/RotationAngles",
             "memory/Stacks",
             "memory/Vectors");
