@@ -37,7 +37,7 @@ final class TuneCommandTest {
         assertEquals(0, run.exitCode(), run.out() + run.err());
         for (String expected : new String[] {
             "LAYERS  +µS/TOKEN  KIND +KERNEL",
-            " *2 +\\d+  attention +decode: Attend 4/2 × 16 F16/F16",
+            " *2 +\\d+  attention +decode: .*Attend 4/2 × 16 F16/F16",
             "FIGURE +DEFAULT +BEST +SPEED-UP +TRIED",
             "lanes +1 +\\d+ +\\S+ +2: .*4: .*8: .*16: .*",
             "panels +yes +(yes|no) .*",

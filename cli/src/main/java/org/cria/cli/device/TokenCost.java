@@ -10,10 +10,10 @@ import java.util.Locale;
  * @param launchNanos of a launch that does nothing; 0 where nothing is launched
  */
 record TokenCost(double gigabytesPerSecond, double launchNanos) {
-    /** The token that devices are compared by is one of a model of 1.1 billion weights in Q8_0: 22 layers of six launches and three more. */
+    /** The token that devices are compared by is one of a model of 1.1 billion weights in Q8_0: 22 layers of five launches and three more. */
     private static final double BYTES = 1.17e9;
 
-    private static final int LAUNCHES = 22 * 6 + 3;
+    private static final int LAUNCHES = 22 * 5 + 3;
 
     double nanos() {
         return BYTES / gigabytesPerSecond + LAUNCHES * launchNanos;

@@ -12,6 +12,7 @@ import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.kernel.Best;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.FusedProgram;
+import org.cria.kernels.backend.tornado.lower.FusedSegment;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import org.cria.kernels.backend.tornado.lower.Scope;
 import org.cria.kernels.backend.tornado.memory.Layout;
@@ -108,15 +109,9 @@ final class PassGraphs {
         graphs.add(new Graph(GraphNames.output(phase), launches, List.of(), List.of(logits), List.of()));
     }
 
-    /** The logits of a prompt's only row that wants them, by the kernels for one token. */
+    /** The logits of a prompt's only row that wants them. The kernels are those for several, so that what else is wanted does not show. */
     private void oneOutput() {
-        Scope scope = new Scope(memory, equipment.shape(), program.ofOneOutput(), memory.zero(), Phase.DECODE);
-        graphs.add(new Graph(
-                GraphNames.PROMPT_LAST,
-                equipment.kernels().lower(scope),
-                List.of(),
-                List.of(memory.logits(1)),
-                List.of()));
+        graphs.add(new Graph(GraphNames.PROMPT_LAST, promptOutput(1), List.of(), List.of(memory.logits(1)), List.of()));
     }
 
     /** The logits of some rows of a prompt, which the host names. */
@@ -124,16 +119,16 @@ final class PassGraphs {
         String name = GraphNames.output(Phase.PREFILL);
         int most = Math.min(memory.rows(Phase.PREFILL), MOST_OUTPUTS);
         List<Launch> launches = new ArrayList<>(List.of(staging.choose(name, most)));
-        launches.addAll(equipment
-                .kernels()
-                .lower(new Scope(
-                        memory,
-                        equipment.shape(),
-                        program.of(layout.output(), Phase.PREFILL),
-                        memory.zero(),
-                        Phase.PREFILL,
-                        most)));
+        launches.addAll(promptOutput(most));
         graphs.add(new Graph(name, launches, List.of(staging.of(name)), List.of(memory.logits(most)), List.of()));
+    }
+
+    /** What comes after the layers, for at most so many rows of a prompt. */
+    private List<Launch> promptOutput(int most) {
+        FusedSegment output = program.of(layout.output(), Phase.PREFILL);
+        return equipment
+                .kernels()
+                .lower(new Scope(memory, equipment.shape(), output, memory.zero(), Phase.PREFILL, most));
     }
 
     /** The logits of one row, of which only the best leave the device. */

@@ -25,11 +25,6 @@ public final class FusedProgram {
         return layout;
     }
 
-    /** What comes after the layers, for the only row of a prompt that wants logits. */
-    public FusedSegment ofOneOutput() {
-        return Fusion.ofOneOutput(layout.program(), layout.output());
-    }
-
     /** A segment's operators; a long past changes none. */
     public FusedSegment of(Segment segment, Phase phase) {
         return Objects.requireNonNull((phase.decoding() ? decoding : prefill).get(segment));

@@ -21,18 +21,14 @@ public final class Fusion {
     private final List<Integer> layers;
     private final Buffer logits;
     private final boolean decoding;
-    /** Whether the row that is selected may be another than the first. */
-    private final boolean selecting;
-
     private int at;
 
-    private Fusion(List<Step> steps, List<Integer> layers, Buffer logits, boolean decoding, boolean selecting) {
+    private Fusion(List<Step> steps, List<Integer> layers, Buffer logits, boolean decoding) {
         this.steps = steps;
         this.layers = layers;
         this.at = layers.getFirst();
         this.logits = logits;
         this.decoding = decoding;
-        this.selecting = selecting;
     }
 
     /**
@@ -43,23 +39,18 @@ public final class Fusion {
      *     compute them again for each of its rows
      */
     static FusedSegment of(Program program, Segment segment, boolean decoding) {
-        return new Fusion(program.steps(), segment.first(), program.logits(), decoding, !decoding).fuse(segment);
-    }
-
-    /** Fuses what comes after the layers for one row, whichever of a prompt it is. */
-    static FusedSegment ofOneOutput(Program program, Segment segment) {
-        return new Fusion(program.steps(), segment.first(), program.logits(), true, true).fuse(segment);
+        return new Fusion(program.steps(), segment.first(), program.logits(), decoding).fuse(segment);
     }
 
     /** Fuses the steps of a layer as if no others followed. */
     public static FusedSegment alone(Segment segment, Buffer logits, boolean decoding) {
-        return new Fusion(segment.steps(), List.of(0), logits, decoding, !decoding).fuse(segment);
+        return new Fusion(segment.steps(), List.of(0), logits, decoding).fuse(segment);
     }
 
     private FusedSegment fuse(Segment segment) {
         int from = at;
         int to = from + segment.steps().size();
-        Map<Buffer, Buffer> same = selecting ? Map.of() : same(steps, logits);
+        Map<Buffer, Buffer> same = decoding ? same(steps, logits) : Map.of();
         List<Lowered> operators = new ArrayList<>();
         List<Integer> starts = new ArrayList<>();
         while (at < to) {
