@@ -90,6 +90,7 @@ public final class Main implements Runnable {
         commands.put("tokenize", TokenizeCommand.class);
         commands.put("template", TemplateCommand.class);
         commands.put("perplexity", PerplexityCommand.class);
+        commands.put("imatrix", ImatrixCommand.class);
         commands.put("quantize", QuantizeCommand.class);
         commands.put("merge", MergeCommand.class);
         commands.put("split", SplitCommand.class);

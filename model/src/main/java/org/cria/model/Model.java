@@ -80,7 +80,7 @@ public final class Model implements AutoCloseable {
         this.places = Stream.concat(plan.lines(definition.program()).stream(), TunedFigures.lines(plan).stream())
                 .toList();
         this.kernels = new ModelKernels(
-                own -> own.map(plan::with).orElse(plan).compile(definition.program(), settings),
+                change -> change.apply(plan).compile(definition.program(), settings),
                 made -> new Engine(made, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged));
         Executable executable = kernels.executable();
         this.notes = Stream.of(

@@ -62,6 +62,11 @@ public final class ExampleHelp extends Help {
                             "cria quantize f16.gguf q4.gguf Q4_K_M",
                             "cria quantize f16.gguf q4.gguf Q4_K_M --imatrix imatrix.gguf",
                             "cria quantize f16.gguf q4.gguf Q4_K_S --tensor-type attn_v=q8_0 --dry-run -v")),
+            Map.entry(
+                    "cria imatrix",
+                    List.of(
+                            "cria imatrix -m f16.gguf -f text.txt -o imatrix.gguf",
+                            "cria imatrix -m f16.gguf -f text.txt -c 512 --chunks 100")),
             Map.entry("cria merge", List.of("cria merge model-00001-of-00003.gguf model.gguf")),
             Map.entry("cria split", List.of("cria split model.gguf model --split-max-size 2G")),
             Map.entry(

@@ -2,6 +2,7 @@ package org.cria.cli.arguments;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.cria.cli.text.TextFile;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
@@ -35,6 +36,11 @@ public final class TextArguments {
     /** Another text of the command line, its escape sequences processed where they are to be. */
     public String processed(String text) {
         return escapes.processed(text);
+    }
+
+    /** The name of the text where it has one: that of its file. */
+    public Optional<String> name() {
+        return Optional.ofNullable(file).map(Path::toString).filter(name -> !name.equals("-"));
     }
 
     /** The text, from wherever it was given. */

@@ -96,6 +96,11 @@ public interface Backend {
         return Optional.empty();
     }
 
+    /** The same backend, adding to these sums what enters its products; empty where it cannot. */
+    default Optional<Backend> observing(InputSquares sums) {
+        return Optional.empty();
+    }
+
     /** The backend's operators one at a time; empty for the CPU's, which others are compared with. */
     default Optional<Workbench> workbench() {
         return Optional.empty();

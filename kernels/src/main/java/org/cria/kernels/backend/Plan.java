@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.program.Parts;
@@ -136,6 +137,28 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
                             + " has no place for. A kernel of rows runs on the CPU, one of an operator on a device or the emulator.");
         }
         return new Plan(own, notes);
+    }
+
+    /**
+     * The same, adding to these sums what enters products.
+     *
+     * @throws CriaException when one of the backends cannot
+     */
+    public Plan observing(InputSquares sums) {
+        List<Part> observed = parts.stream()
+                .map(part -> new Part(
+                        part.backend()
+                                .observing(sums)
+                                .orElseThrow(() -> new CriaException(Explanation.of(
+                                        Control.DEVICE.to(part.backend().name()),
+                                        " does not tell what enters its products. Choose ",
+                                        Control.DEVICE.to(Backends.host().name()),
+                                        "."))),
+                        part.from(),
+                        part.to(),
+                        part.footprint()))
+                .toList();
+        return new Plan(observed, notes);
     }
 
     /** Lowers every part where it is to run, and watches what devices return. */

@@ -83,6 +83,15 @@ public final class Chunks {
         return Arrays.copyOfRange(tokens, index * window, (index + 1) * window);
     }
 
+    /** [window] the tokens of a chunk as a model reads them: the first is its begin-of-text where it wants one. */
+    public int[] input(int index, Vocabulary vocabulary) {
+        int[] input = chunk(index);
+        if (vocabulary.addBos()) {
+            input[0] = vocabulary.bos().orElseThrow();
+        }
+        return input;
+    }
+
     /** Receives one scored prediction. */
     @FunctionalInterface
     interface Prediction {
@@ -99,13 +108,9 @@ public final class Chunks {
     /** Runs one chunk through an emptied session and hands out its scored predictions. */
     void run(int index, Session session, Vocabulary vocabulary, Prediction prediction) {
         int[] text = chunk(index);
-        int[] input = text.clone();
-        if (vocabulary.addBos()) {
-            input[0] = vocabulary.bos().orElseThrow();
-        }
         session.rewind(0);
         session.score(
-                Arrays.copyOf(input, window - 1),
+                Arrays.copyOf(input(index, vocabulary), window - 1),
                 firstScored(),
                 (position, logits) -> prediction.score(position - firstScored(), text[position + 1], logits));
     }

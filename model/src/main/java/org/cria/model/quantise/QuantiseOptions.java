@@ -3,6 +3,7 @@ package org.cria.model.quantise;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.format.Format;
+import org.cria.model.importance.Importance;
 
 /**
  * How a file is quantised.

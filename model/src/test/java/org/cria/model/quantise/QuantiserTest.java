@@ -18,6 +18,8 @@ import org.cria.kernels.Progress;
 import org.cria.kernels.format.Formats;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.GgufException;
+import org.cria.model.importance.Importance;
+import org.cria.model.importance.ImportanceFile;
 import org.cria.testmodels.Encoder;
 import org.cria.testmodels.GgufWriter;
 import org.junit.jupiter.api.Test;

@@ -11,6 +11,7 @@ import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.CpuArithmetic;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.backend.OwnKernel;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.Workbench;
@@ -29,24 +30,26 @@ public final class CpuBackend implements Backend {
 
     private final RowsByFormat rows;
     private final @Nullable ByteKernels own;
+    private final Optional<InputSquares> inputs;
 
     public CpuBackend() {
-        this(RowsByFormat.STANDARD, null);
+        this(RowsByFormat.STANDARD, null, Optional.empty());
     }
 
-    private CpuBackend(RowsByFormat rows, @Nullable ByteKernels own) {
+    private CpuBackend(RowsByFormat rows, @Nullable ByteKernels own, Optional<InputSquares> inputs) {
         this.rows = rows;
         this.own = own;
+        this.inputs = inputs;
     }
 
     /** The same backend with row kernels of which some are a run's own. */
     public CpuBackend with(RowsByFormat some) {
-        return new CpuBackend(some, own);
+        return new CpuBackend(some, own, inputs);
     }
 
     /** The same backend with a run's own products of activations in 8 bits, which it has whatever the settings say. */
     public CpuBackend with(ByteKernels kernels) {
-        return new CpuBackend(rows, kernels);
+        return new CpuBackend(rows, kernels, inputs);
     }
 
     @Override
@@ -93,7 +96,7 @@ public final class CpuBackend implements Backend {
 
     @Override
     public Executable compile(Program program, Settings settings) {
-        return new CpuExecutable(program, settings, loops(program, settings));
+        return new CpuExecutable(program, settings, loops(program, settings), inputs);
     }
 
     @Override
@@ -101,6 +104,11 @@ public final class CpuBackend implements Backend {
         return kernel instanceof RowsKernel mine
                 ? Optional.of(with(rows.replacing(mine.format(), mine.rows())))
                 : Optional.empty();
+    }
+
+    @Override
+    public Optional<Backend> observing(InputSquares sums) {
+        return Optional.of(new CpuBackend(rows, own, Optional.of(sums)));
     }
 
     /** The operators of this backend one at a time, a step each, as it runs them; for a laboratory, since a CPU is never compared. */

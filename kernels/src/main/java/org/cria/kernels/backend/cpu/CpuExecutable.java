@@ -1,10 +1,12 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
+import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.backend.KvStore;
 import org.cria.kernels.backend.Output;
 import org.cria.kernels.backend.Receipt;
@@ -27,12 +29,17 @@ final class CpuExecutable implements Executable {
     private boolean closed;
 
     CpuExecutable(Program program, Settings settings, CpuLoops loops) {
+        this(program, settings, loops, Optional.empty());
+    }
+
+    /** @param inputs what is told of what enters products */
+    CpuExecutable(Program program, Settings settings, CpuLoops loops, Optional<InputSquares> inputs) {
         this.program = program;
         this.settings = settings;
         this.tokenBytes = Receipt.tokenBytes(program);
         this.loops = loops;
         this.kv = new CpuKvStore(program, settings.keys(), settings.values(), loops.arithmetic());
-        this.lowering = new Lowering(program, loops, kv, settings.threads());
+        this.lowering = new Lowering(program, loops, kv, settings.threads(), inputs);
         this.ops = lowering.ops();
         this.logits = lowering.activation(program.logits());
         this.workers = new Workers(settings.threads());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.program.Buffer;
@@ -23,6 +24,7 @@ final class Lowering {
     private final Arithmetic arithmetic;
     private final CpuKvStore kv;
     private final int threads;
+    private final Optional<InputSquares> inputs;
     private final Map<Buffer, Activation> activations = new LinkedHashMap<>();
     private final Map<Rotation, RotationTable> rotations = new LinkedHashMap<>();
     private final Map<Buffer, RoundedActivation> rounded = new LinkedHashMap<>();
@@ -32,10 +34,16 @@ final class Lowering {
     private final List<Op> ops = new ArrayList<>();
 
     Lowering(Program program, CpuLoops loops, CpuKvStore kv, int threads) {
+        this(program, loops, kv, threads, Optional.empty());
+    }
+
+    /** @param inputs what is told of what enters products */
+    Lowering(Program program, CpuLoops loops, CpuKvStore kv, int threads, Optional<InputSquares> inputs) {
         this.loops = loops;
         this.arithmetic = loops.arithmetic();
         this.kv = kv;
         this.threads = threads;
+        this.inputs = inputs;
         for (Step step : program.steps()) {
             ops.add(lower(step));
             inBytes.removeAll(step.writes());
@@ -81,14 +89,7 @@ final class Lowering {
             case Pointwise.GeGlu s ->
                 new GateOp(arithmetic::geGlu, activation(s.gate()), activation(s.up()), activation(s.out()));
             case Experts.Route s -> new RouteOp(activation(s.scores()), activation(s.chosen()));
-            case Experts.Product s ->
-                new ExpertProductOp(
-                        s,
-                        arithmetic.rows(s.w().format()),
-                        arithmetic,
-                        activation(s.x()),
-                        activation(s.chosen()),
-                        activation(s.out()));
+            case Experts.Product s -> experts(s);
             case Experts.Blend s ->
                 new BlendOp(arithmetic, activation(s.x()), activation(s.chosen()), activation(s.out()));
             case Pointwise.Scale s -> new ScaleOp(activation(s.x()), s.factor());
@@ -102,8 +103,21 @@ final class Lowering {
         return loops.attention(kv.keys(s.layer()).format(), kv.values(s.layer()).format(), s.headDims());
     }
 
+    private Op experts(Experts.Product s) {
+        inputs.flatMap(all -> all.of(s.w(), s.experts()))
+                .ifPresent(sums -> ops.add(InputSquaresOp.of(sums, s, activation(s.x()), activation(s.chosen()))));
+        return new ExpertProductOp(
+                s,
+                arithmetic.rows(s.w().format()),
+                arithmetic,
+                activation(s.x()),
+                activation(s.chosen()),
+                activation(s.out()));
+    }
+
     private Op product(Step.MatMul s) {
         Weight w = s.w();
+        inputs.flatMap(all -> all.of(w, 1)).ifPresent(sums -> ops.add(InputSquaresOp.of(sums, activation(s.x()))));
         Optional<ByteKernels> bytes = loops.products().of(w.format());
         if (bytes.isPresent() && w.data().isNative()) {
             RoundedActivation x =

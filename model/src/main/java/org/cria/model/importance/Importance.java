@@ -1,4 +1,4 @@
-package org.cria.model.quantise;
+package org.cria.model.importance;
 
 import java.util.Collections;
 import java.util.Map;
@@ -17,7 +17,8 @@ public record Importance(String source, String dataset, int chunks, Map<String, 
         tensors = Collections.unmodifiableMap(tensors);
     }
 
-    Optional<float[]> of(String tensor) {
+    /** [experts, columns] or [columns] of a tensor; empty where nothing is known of it. */
+    public Optional<float[]> of(String tensor) {
         return Optional.ofNullable(tensors.get(tensor));
     }
 }

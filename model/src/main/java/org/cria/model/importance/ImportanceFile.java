@@ -1,4 +1,4 @@
-package org.cria.model.quantise;
+package org.cria.model.importance;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -22,6 +22,8 @@ import org.cria.model.gguf.TensorInfo;
  * @see <a href="https://github.com/ggml-org/llama.cpp/blob/master/tools/imatrix/imatrix.cpp">imatrix.cpp</a>
  */
 public final class ImportanceFile {
+    static final String TYPE = "general.type";
+    static final String IMATRIX = "imatrix";
     static final String SUMS = ".in_sum2";
     static final String COUNTS = ".counts";
     static final String DATASETS = "imatrix.datasets";
@@ -46,6 +48,10 @@ public final class ImportanceFile {
         return older(file);
     }
 
+    static boolean isImportance(Gguf gguf) {
+        return gguf.metadata().string(TYPE, "").equals(IMATRIX);
+    }
+
     private static boolean isGguf(Path file) {
         if (!Files.isRegularFile(file)) {
             return true; // opening it says what is wrong
@@ -58,7 +64,7 @@ public final class ImportanceFile {
     }
 
     private static Importance ofGguf(Path file, Gguf gguf) {
-        if (!gguf.metadata().string("general.type", "").equals("imatrix")) {
+        if (!isImportance(gguf)) {
             throw new GgufException(
                     gguf.place(), "the file is no importance matrix", "one", "Name a file that llama-imatrix wrote.");
         }

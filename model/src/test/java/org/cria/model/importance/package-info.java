@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.importance;
+
+import org.jspecify.annotations.NullMarked;
