@@ -19,9 +19,9 @@ import org.cria.kernels.backend.InputSquares;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.forward.Engine;
-import org.cria.model.importance.Gathering;
 import org.cria.model.importance.ImportanceOutput;
 import org.cria.model.measure.Chunks;
+import org.cria.model.measure.Gathering;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "imatrix",
         description = {
-            "Gathers from a text how much errors in each column of a model's matrices matter, as llama-imatrix does.",
+            "Gathers from a text which errors in a model's matrices matter most, as llama-imatrix does.",
             "The text is cut into windows of -c tokens. 'cria quantize --imatrix' and llama-quantize take the file."
         },
         mixinStandardHelpOptions = true,
@@ -98,7 +98,7 @@ final class ImatrixCommand implements Callable<Integer>, Windowed {
             spec.commandLine().getErr().println("stopped before the first window was read: nothing is written");
             return 1;
         }
-        file.write(gathering);
+        file.write(gathering.sums(), gathering.chunks());
         tell(gathering, window);
         return 0;
     }
@@ -129,7 +129,7 @@ final class ImatrixCommand implements Callable<Integer>, Windowed {
 
     private static void write(Gathering gathering, ImportanceOutput file) {
         try {
-            file.write(gathering);
+            file.write(gathering.sums(), gathering.chunks());
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -1,10 +1,13 @@
 package org.cria.cli;
 
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cria.cli.models.ModelFile;
+import org.cria.cli.quantise.QualityArguments;
 import org.cria.cli.quantise.QuantiseArguments;
 import org.cria.cli.quantise.QuantiseReport;
 import org.cria.cli.report.ByteCount;
@@ -66,6 +69,9 @@ final class QuantizeCommand implements Callable<Integer> {
             description = "Then prints each tensor's size and mean square error as a table, with a small chart.")
     private boolean report;
 
+    @Mixin
+    private final QualityArguments quality = new QualityArguments();
+
     @Option(
             names = {"-v", "--verbose"},
             description = "Lists what becomes of every tensor; on failure, prints the stack trace.")
@@ -76,6 +82,7 @@ final class QuantizeCommand implements Callable<Integer> {
         Mixture mixture = Mixture.named(type)
                 .orElseThrow(() -> new ParameterException(
                         spec.commandLine(), "TYPE is '" + type + "', expected one of " + Mixture.names() + "."));
+        Optional<String> text = quality.text();
         try (Gguf gguf = Gguf.open(ModelFile.resolve(in))) {
             QuantisePlan plan = QuantisePlan.of(gguf, arguments.options(mixture));
             if (verbose) {
@@ -89,14 +96,21 @@ final class QuantizeCommand implements Callable<Integer> {
                 }
             }
             spec.commandLine().getErr().println(summary(plan));
-            if (report && !dryRun) {
-                try (Gguf result = Gguf.open(out)) {
-                    spec.commandLine().getOut().print(QuantiseReport.text(TensorError.measure(gguf, result)));
-                    spec.commandLine().getOut().flush();
-                }
+            if ((report || text.isPresent()) && !dryRun) {
+                report(gguf, text);
             }
         }
         return 0;
+    }
+
+    private void report(Gguf gguf, Optional<String> text) {
+        PrintWriter lines = spec.commandLine().getOut();
+        try (Gguf result = Gguf.open(out)) {
+            lines.print(QuantiseReport.text(TensorError.measure(gguf, result)));
+            lines.flush();
+        }
+        text.ifPresent(input -> lines.print("\n" + quality.report(input, gguf.file(), out, arguments.threads())));
+        lines.flush();
     }
 
     private static String table(QuantisePlan plan) {

@@ -181,8 +181,9 @@ final class ArchitectureTest {
     }
 
     @Test
-    void quantisingKnowsTheFileOnly() {
-        modelPackageKnowsOnly("quantise", "gguf");
+    void quantisingKnowsFilesOnly() {
+        modelPackageKnowsOnly("importance", "gguf");
+        modelPackageKnowsOnly("quantise", "importance", "gguf");
     }
 
     @Test

@@ -47,6 +47,26 @@ class QuantizeCommandTest {
     }
 
     @Test
+    void theReportHasWhatPredictionsOfATextLose() throws IOException {
+        Path in = TinyModel.seeded(1).layers(1).write(folder.resolve("in.gguf"));
+        Path text = Files.writeString(folder.resolve("text.txt"), "some words and others ".repeat(20));
+        InProcess answer = execute(
+                in, folder.resolve("out.gguf"), "Q4_0", "--report-text", text.toString(), "-c", "16", "--chunks", "3");
+        assertEquals(0, answer.exitCode(), answer.err());
+        assertTrue(answer.out().contains("blk.0.attn_q.weight"), answer.out());
+        assertTrue(
+                answer.out().matches("(?s).*perplexity +\\d+\\.\\d{4} +\\d+\\.\\d{4} +[+-]\\d+\\.\\d\\d %\n.*"),
+                answer.out());
+        assertTrue(answer.out().contains("21 predictions in windows of 16 tokens"), answer.out());
+        assertTrue(answer.out().matches("(?s).*below 0\\.0001 +\\d+.*1 and more +\\d+.*"), answer.out());
+        InProcess same = execute(
+                in, folder.resolve("same.gguf"), "F32", "--report-text", text.toString(), "-c", "16", "--chunks", "1");
+        assertTrue(same.out().contains("mean 0.000000, largest 0.000000; same best token 100.00 %"), same.out());
+        assertWrong(execute(in, folder.resolve("no.gguf"), "Q4_0", "--report-text", "nowhere.txt"), 1, "no such file");
+        assertFalse(Files.exists(folder.resolve("no.gguf")));
+    }
+
+    @Test
     void wrongUsageNamesWhatIsExpected() throws IOException {
         Path in = TinyModel.seeded(1).layers(1).write(folder.resolve("in.gguf"));
         Path out = folder.resolve("out.gguf");

@@ -63,6 +63,11 @@ public final class QuantiseArguments {
             description = "Threads that work. The file is the same with any number. Default: all processors.")
     private int threads = ModelOptions.defaults().threads();
 
+    /** How many threads work. */
+    public int threads() {
+        return threads;
+    }
+
     /** What the options say. */
     public QuantiseOptions options(Mixture mixture) {
         if (threads < 1 || threads > 1024) {

@@ -8,6 +8,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.cria.model.storage.MappedPages;
 
 /**
  * An open GGUF file, or all shards of a split one: memory-mapped, read-only.
@@ -148,6 +149,11 @@ public final class Gguf implements AutoCloseable {
             throw new IllegalArgumentException("tensor '" + tensor.name() + "' is not of " + file);
         }
         return shards.get(tensor.shard()).bytes().asSlice(tensor.offset(), tensor.bytes());
+    }
+
+    /** Lets go of the memory that a tensor's values take; they come from the file again when they are next read. */
+    public void release(TensorInfo tensor) {
+        MappedPages.release(data(tensor));
     }
 
     /** The length of the file, or of all shards together. */

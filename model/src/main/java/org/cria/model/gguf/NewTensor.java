@@ -31,8 +31,10 @@ public record NewTensor(String name, Format format, List<Long> dimensions, Conte
 
     /** A tensor of an open file, unchanged. */
     public static NewTensor copyOf(Gguf source, TensorInfo tensor) {
-        return new NewTensor(
-                tensor.name(), tensor.format(), tensor.dimensions(), output -> output.write(source.data(tensor), 0));
+        return new NewTensor(tensor.name(), tensor.format(), tensor.dimensions(), output -> {
+            output.write(source.data(tensor), 0);
+            source.release(tensor);
+        });
     }
 
     /** How many values the tensor has. */

@@ -56,11 +56,12 @@ public final class Shards {
         checkApart(source, files);
         int total = source.tensors().size();
         int done = 0;
-        for (int i = 0; i < parts.size(); i++) {
+        Files.deleteIfExists(files.getFirst()); // it is written last: what is killed has none, and is no model
+        for (int i = parts.size() - 1; i >= 0; i--) {
             MetadataDraft metadata = i == 0 ? MetadataDraft.copyOf(source.metadata()) : new MetadataDraft();
             metadata.u16(SplitReader.NUMBER, i)
-                    .u16(SplitReader.COUNT, parts.size())
-                    .i32(SplitReader.TENSORS, total);
+                    .i32(SplitReader.TENSORS, total)
+                    .u16(SplitReader.COUNT, parts.size());
             new NewGguf(metadata, copies(source, parts.get(i), done, progress)).write(files.get(i));
             done += parts.get(i).size();
         }

@@ -22,6 +22,7 @@ import org.cria.model.safetensors.CheckpointException;
 import org.cria.model.safetensors.Safetensors;
 import org.cria.model.safetensors.StoredTensor;
 import org.cria.model.storage.FileState;
+import org.cria.model.storage.MappedPages;
 
 /**
  * A model as it is published on the Hugging Face hub, opened: the weights stay in the mapped files. Close it when what was made of
@@ -131,6 +132,7 @@ public final class ModelFolder implements AutoCloseable {
             files.add(new NewTensor(tensor.name(), format, tensor.dimensions(), output -> {
                 progress.run();
                 new ComposedValues(weights, tensor, format).give(output::write);
+                tensor.pieces().forEach(piece -> MappedPages.release(weights.data(piece.tensor())));
             }));
         }
         return new NewGguf(metadata(type), files);

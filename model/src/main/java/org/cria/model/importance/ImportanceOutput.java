@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.IntToDoubleFunction;
+import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.format.Formats;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.GgufException;
@@ -50,15 +51,19 @@ public final class ImportanceOutput {
         }
     }
 
-    /** Writes what has been gathered by now, in place of what was written before. */
-    public void write(Gathering gathered) throws IOException {
+    /**
+     * Writes what has been gathered by now, in place of what was written before.
+     *
+     * @param chunks that the sums are of
+     */
+    public void write(InputSquares gathered, int chunks) throws IOException {
         MetadataDraft metadata = new MetadataDraft()
                 .string(ImportanceFile.TYPE, ImportanceFile.IMATRIX)
                 .strings(ImportanceFile.DATASETS, datasets)
-                .u32(ImportanceFile.CHUNKS, gathered.chunks())
+                .u32(ImportanceFile.CHUNKS, chunks)
                 .u32(ImportanceFile.CHUNK_SIZE, chunkTokens);
         List<NewTensor> tensors = new ArrayList<>();
-        gathered.sums().all().forEach((name, sums) -> {
+        gathered.all().forEach((name, sums) -> {
             double[] squares = sums.squares();
             long[] counts = sums.counts();
             tensors.add(tensor(name + ImportanceFile.SUMS, sums.columns(), counts.length, i -> squares[i]));

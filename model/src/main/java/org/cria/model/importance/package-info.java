@@ -1,5 +1,5 @@
 /**
- * How much errors in the columns of matrices matter: gathered from a text, written and read in llama.cpp's forms.
+ * How much errors in the columns of matrices matter: files of it, in llama.cpp's forms.
  *
  * @see <a href="https://github.com/ggml-org/llama.cpp/tree/master/tools/imatrix">llama-imatrix</a>
  */

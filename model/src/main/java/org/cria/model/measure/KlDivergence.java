@@ -16,11 +16,11 @@ public final class KlDivergence {
     /** Reference probabilities below e⁻¹⁶ are cut off in the file and say nothing. */
     private static final float CUT = -16;
 
-    private double[] divergences = new double[0];
+    private double[] divergences = new double[256];
     private int count;
     private int sameTop;
 
-    private KlDivergence() {}
+    KlDivergence() {}
 
     /** Compares a model with reference distributions. */
     public static KlDivergence measure(
@@ -31,7 +31,6 @@ public final class KlDivergence {
         }
         KlDivergence result = new KlDivergence();
         Chunks chunks = base.chunks();
-        result.divergences = new double[chunks.count() * chunks.scoredPerChunk()];
         float[] reference = new float[base.vocabulary()];
         for (int chunk = 0; chunk < chunks.count(); chunk++) {
             int current = chunk;
@@ -57,7 +56,12 @@ public final class KlDivergence {
         return Perplexity.measure(chunks, session, vocabulary, listener, logits -> KlBase.writeRow(out, logits));
     }
 
-    private void add(float[] reference, Scores.All logits) {
+    /**
+     * Adds one prediction.
+     *
+     * @param reference [vocabulary] log-probabilities
+     */
+    void add(float[] reference, Scores.All logits) {
         LogProbabilities model = LogProbabilities.of(logits);
         double divergence = 0;
         int bestReference = 0;
@@ -68,6 +72,9 @@ public final class KlDivergence {
             }
             bestReference = reference[i] > reference[bestReference] ? i : bestReference;
             bestModel = logits.logit(i) > logits.logit(bestModel) ? i : bestModel;
+        }
+        if (count == divergences.length) {
+            divergences = Arrays.copyOf(divergences, 2 * count);
         }
         divergences[count++] = divergence;
         sameTop += bestReference == bestModel ? 1 : 0;
@@ -86,6 +93,13 @@ public final class KlDivergence {
     /** The largest divergence. */
     public double largest() {
         return Arrays.stream(divergences, 0, count).max().orElse(Double.NaN);
+    }
+
+    /** How many predictions have a divergence from {@code lowest} on and below {@code limit}. */
+    public int count(double lowest, double limit) {
+        return (int) Arrays.stream(divergences, 0, count)
+                .filter(divergence -> divergence >= lowest && divergence < limit)
+                .count();
     }
 
     /** The share of predictions where both prefer the same token, 0 to 1. */

@@ -12,7 +12,7 @@ public final class Perplexity {
     private double squares;
     private long count;
 
-    private Perplexity() {}
+    Perplexity() {}
 
     /** Measures all chunks; the session is emptied. */
     public static Perplexity measure(

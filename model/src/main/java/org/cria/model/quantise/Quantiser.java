@@ -13,8 +13,8 @@ import org.cria.model.gguf.NewTensor;
 import org.cria.model.gguf.Shards;
 
 /**
- * Writes a file as it was planned. Rows are read, encoded and written a part at a time: the memory taken is a few MB per thread, whatever
- * the size of the file.
+ * Writes a file as it was planned. Rows are read, encoded and written a part at a time: the memory taken is a few MB per thread, and
+ * what the system keeps of the tensor that is read.
  */
 public final class Quantiser {
     private static final int QUANTISATION_VERSION = 2;
@@ -47,6 +47,7 @@ public final class Quantiser {
                             output -> {
                                 progress.require(done.getAndIncrement(), total);
                                 workers.write(planned, output);
+                                source.release(planned.tensor());
                             }))
                     .toList();
             new NewGguf(metadata(), tensors).write(file);

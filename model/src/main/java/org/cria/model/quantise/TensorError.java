@@ -59,6 +59,8 @@ public record TensorError(TensorInfo before, TensorInfo after, double meanSquare
                 errors += difference * difference;
             }
         }
+        source.release(before);
+        result.release(after);
         return new TensorError(before, after, squares / values, errors / values);
     }
 

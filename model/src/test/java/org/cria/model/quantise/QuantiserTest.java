@@ -141,6 +141,30 @@ final class QuantiserTest {
         assertEquals(expected, hash(quantise(in, QuantiseOptions.of(mixture))));
     }
 
+    /** As Llama 2 70B has them: values get more bits where heads share them. */
+    @ParameterizedTest
+    @CsvSource({
+        "Q2_K, shared, f25fa83e76693f3d",
+        "Q3_K_M, shared, 1a4a8a48c30a34bf",
+        "Q4_K_S, shared, f227f1913932a03e",
+        "Q4_K_M, shared, 922020decd3bc050",
+        "Q5_K_M, shared, 20f959c1f0dfacba",
+        "IQ4_XS, shared, 29a46940a7383a24",
+        "Q3_K_L, apart, 79a8ce9ec38b105d",
+        "Q4_K_M, apart, d39cfcda3c025028",
+        "Q2_K, experts, 286d3409318a46a6",
+        "Q3_K_M, experts, e8b492b6730314d1"
+    })
+    void eightyLayersHaveTheBytesOfLlamaQuantizes(Mixture mixture, String heads, String expected) throws IOException {
+        GgufWriter model = switch (heads) {
+            case "shared" -> SmallFiles.llama(80, 256);
+            case "apart" -> SmallFiles.tied(80, 256);
+            default -> SmallFiles.experts(80, 256);
+        };
+        Path in = model.write(folder.resolve("in.gguf"));
+        assertEquals(expected, hash(quantise(in, QuantiseOptions.of(mixture).withThreads(2))));
+    }
+
     @Test
     void anyNumberOfThreadsWritesTheSame() throws IOException {
         Path in = SmallFiles.experts(2, 512).write(folder.resolve("in.gguf"));

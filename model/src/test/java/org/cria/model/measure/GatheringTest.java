@@ -1,4 +1,4 @@
-package org.cria.model.importance;
+package org.cria.model.measure;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -23,7 +23,9 @@ import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.forward.Engine;
 import org.cria.model.gguf.GgufException;
-import org.cria.model.measure.Chunks;
+import org.cria.model.importance.Importance;
+import org.cria.model.importance.ImportanceFile;
+import org.cria.model.importance.ImportanceOutput;
 import org.cria.testmodels.FamilyModels;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.Test;
@@ -92,7 +94,7 @@ final class GatheringTest {
     void whatIsWrittenIsReadAgain() throws IOException {
         Gathering gathered = gather(model("mixtral-odd"), 2, 64, () -> false, Progress.NONE);
         Path file = folder.resolve("imatrix.gguf");
-        new ImportanceOutput(file, List.of("text.txt"), WINDOW).write(gathered);
+        new ImportanceOutput(file, List.of("text.txt"), WINDOW).write(gathered.sums(), gathered.chunks());
         Importance read = ImportanceFile.read(file);
         assertEquals(WINDOWS, read.chunks());
         assertEquals("text.txt", read.dataset());
@@ -181,7 +183,7 @@ final class GatheringTest {
 
     private byte[] written(Gathering gathered) throws IOException {
         Path file = folder.resolve("gathered.gguf");
-        new ImportanceOutput(file, List.of(), WINDOW).write(gathered);
+        new ImportanceOutput(file, List.of(), WINDOW).write(gathered.sums(), gathered.chunks());
         return Files.readAllBytes(file);
     }
 

@@ -1,4 +1,4 @@
-package org.cria.model.importance;
+package org.cria.model.measure;
 
 import java.util.Optional;
 import java.util.Set;
@@ -9,7 +9,6 @@ import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.program.Weight;
 import org.cria.model.forward.Engine;
 import org.cria.model.forward.Session;
-import org.cria.model.measure.Chunks;
 import org.cria.model.tokenizer.Vocabulary;
 
 /**
