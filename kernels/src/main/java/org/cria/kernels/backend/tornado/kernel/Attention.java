@@ -157,15 +157,13 @@ public final class Attention {
             float score = LOWEST;
             if (position < to) {
                 score = 0f;
-                if (position == last) {
-                    for (int d = 0; d < dims; d++) {
-                        score += query[d] * key[d];
-                    }
-                } else {
-                    int at = Cache.at(pass, layer, table.get(cells + position), columns) + kvHead * dims;
-                    for (int d = 0; d < dims; d++) {
-                        score += query[d] * Cache.get(k32, k16, tables, kinds & 0xFF, at + d);
-                    }
+                // Two loops, of which one does something: devices mix up what loops in an if and its else leave behind.
+                for (int d = 0, own = position == last ? dims : 0; d < own; d++) {
+                    score += query[d] * key[d];
+                }
+                int at = Cache.at(pass, layer, table.get(cells + position), columns) + kvHead * dims;
+                for (int d = 0, cached = position == last ? 0 : dims; d < cached; d++) {
+                    score += query[d] * Cache.get(k32, k16, tables, kinds & 0xFF, at + d);
                 }
                 if (softCap > 0f) {
                     score = Elementwise.capped(score, softCap);
