@@ -154,7 +154,8 @@ final class ChatCommand implements Callable<Integer> {
                         .withReasoningBudget(reasoningBudget));
         grammar.read(stops);
         draft.check();
-        try (Keeping keeping = kept.keeping(isTyped(), System.getenv(), () -> fingerprint(modelFile()))) {
+        try (Keeping keeping = kept.keeping(
+                isTyped(), System.getenv(), () -> model.options().rewrite().fingerprint(fingerprint(modelFile())))) {
             Optional<ChatTemplate> chosen =
                     keeping.resumes() ? template.chosen(modelFile()) : Optional.of(template.ofModel(modelFile()));
             try (Model loaded = model.open();

@@ -134,6 +134,11 @@ final class ServeCommand implements Callable<Integer>, DeviceUser {
     private List<Models.Source> sources(Loader loader) {
         List<Models.Source> sources = server.sources(spec, files);
         if (sources.size() > 1) {
+            if (loading.hasAdapters()) {
+                throw new ParameterException(
+                        spec.commandLine(),
+                        "--lora is an adapter of one model, and " + sources.size() + " are served. Serve one.");
+            }
             if (draft.isModel()) {
                 throw new ParameterException(
                         spec.commandLine(),

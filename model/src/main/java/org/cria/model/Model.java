@@ -29,6 +29,7 @@ import org.cria.model.check.tuning.TunedFigures;
 import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.Embedder;
 import org.cria.model.forward.Engine;
@@ -49,6 +50,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Model implements AutoCloseable {
     private final Gguf gguf;
+    private final ProgramRewrite rewrite;
     private final Config config;
     private final MemoryPlan memory;
     private final Tokenizer tokenizer;
@@ -64,6 +66,7 @@ public final class Model implements AutoCloseable {
 
     private Model(Gguf gguf, ModelOptions options, DeviceCheck check) {
         this.gguf = gguf;
+        this.rewrite = options.rewrite();
         this.cacheFormats = new CacheFormats(options.keys(), options.values());
         Definition definition = Families.define(gguf, options.rewrite(), options::contextFor);
         this.config = definition.config();
@@ -159,12 +162,8 @@ public final class Model implements AutoCloseable {
         if (!options.checksMemory()) {
             return plan.shortage(available);
         }
-        plan.checkFits(place(gguf), available);
+        plan.checkFits(gguf.place(), available);
         return Optional.empty();
-    }
-
-    private static String place(Gguf gguf) {
-        return gguf.place();
     }
 
     /** The model's numbers. */
@@ -217,12 +216,12 @@ public final class Model implements AutoCloseable {
 
     /** The model's file name. */
     public String fileName() {
-        return place(gguf);
+        return gguf.place();
     }
 
-    /** Tells models apart, see {@link Gguf#fingerprint}. */
+    /** Tells models apart, see {@link Gguf#fingerprint}, and their adapters. */
     public String fingerprint() {
-        return gguf.fingerprint();
+        return rewrite.fingerprint(gguf.fingerprint());
     }
 
     /** How the cache is kept. */

@@ -49,7 +49,7 @@ final class ProgramRewriteTest {
         ModelOptions options = ModelOptions.defaults()
                 .withDevice("emulator")
                 .withThreads(1)
-                .withRewrite(program -> {
+                .withRewrite((program, model) -> {
                     throw asked;
                 });
         for (Executable open : List.<Executable>of(
@@ -80,7 +80,7 @@ final class ProgramRewriteTest {
         }
     }
 
-    private static Program withoutItsLastLayer(Program program) {
+    private static Program withoutItsLastLayer(Program program, Gguf model) {
         List<List<Step>> layers = program.layers().subList(0, program.layers().size() - 1);
         return new Program(
                 program.input(),

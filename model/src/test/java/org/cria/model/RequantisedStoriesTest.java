@@ -47,7 +47,7 @@ final class RequantisedStoriesTest {
     private static void theDeviceWritesTheStoriesOfTheCpu(Format format, Function<float[], byte[]> encoder) {
         try (Gguf gguf = Gguf.open(SharedFolder.file("models/stories260K.gguf"))) {
             Operands encoded = Operands.weights(weight -> encoded(weight, format, encoder));
-            Definition definition = Families.define(gguf, program -> program.with(encoded));
+            Definition definition = Families.define(gguf, (program, _) -> program.with(encoded));
             Program program = definition.program();
             assertTrue(
                     program.weights().stream()

@@ -7,6 +7,7 @@ import org.cria.kernels.backend.Backends;
 import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.huggingface.ModelFiles;
 import picocli.CommandLine.Mixin;
@@ -30,6 +31,9 @@ public final class LoadingArguments {
     private int threads = ModelOptions.defaults().threads();
 
     @Mixin
+    private final LoraArguments lora = new LoraArguments();
+
+    @Mixin
     private final DeviceArguments device = new DeviceArguments();
 
     @Option(
@@ -49,24 +53,33 @@ public final class LoadingArguments {
     /** The most bytes that a file takes with so many sessions at a time. */
     public long plannedBytes(Path file, int sessions) {
         try (Gguf gguf = ModelFiles.open(file)) {
-            return MemoryPlan.of(gguf, memory.options().withSessions(sessions)).totalBytes();
+            return MemoryPlan.of(gguf, tweaked().withSessions(sessions)).totalBytes();
         }
     }
 
     public ModelOptions options() {
-        return device.on(Usage.checked(spec, () -> memory.options().withThreads(threads)));
+        return device.on(Usage.checked(spec, () -> tweaked().withThreads(threads)));
+    }
+
+    private ModelOptions tweaked() {
+        return memory.options().withRewrite(lora.rewrite());
+    }
+
+    /** Whether the model is to have adapters. */
+    public boolean hasAdapters() {
+        return lora.areGiven();
     }
 
     /** The same on a device of this name, where the user leaves the choice; no device is looked for. */
     public ModelOptions optionsUnlessNamed(String name) {
         return device.name().equals(Backends.AUTO)
-                ? device.onNamed(Usage.checked(spec, () -> memory.options().withThreads(threads)), name)
+                ? device.onNamed(Usage.checked(spec, () -> tweaked().withThreads(threads)), name)
                 : options();
     }
 
-    /** The same on another device, or with other layers there. */
+    /** The same for another model: on another device, or with other layers there, and without adapters. */
     ModelOptions options(Optional<String> name, int layers) {
-        ModelOptions options = options().withGpuLayers(layers);
+        ModelOptions options = options().withGpuLayers(layers).withRewrite(ProgramRewrite.NONE);
         return name.map(other -> device.elsewhere(options, other, layers)).orElse(options);
     }
 

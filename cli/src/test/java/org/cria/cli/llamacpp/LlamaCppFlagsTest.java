@@ -43,9 +43,10 @@ class LlamaCppFlagsTest {
 
     @Test
     void whatIsNotThereIsAnErrorThatSaysWhatToDoInstead() {
-        assertTrue(message("chat", "--lora", "some.gguf").startsWith("there is no --lora, which llama.cpp has: "));
+        assertTrue(message("chat", "--control-vector", "some.gguf")
+                .startsWith("there is no --control-vector, which llama.cpp has: "));
         assertTrue(message("chat", "--list-devices").contains("'cria devices'"));
-        assertTrue(message("chat", "--lora=some.gguf").contains("adapters"));
+        assertTrue(message("chat", "--control-vector=some.gguf").contains("control vectors"));
     }
 
     @Test

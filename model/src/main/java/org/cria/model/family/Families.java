@@ -54,7 +54,7 @@ public final class Families {
                         ALL.stream().map(Family::architecture).collect(Collectors.joining(" or ", "architecture ", "")),
                         "This version of Cria lacks that one; choose a model of a supported architecture."));
         Definition definition = Decoder.define(family, gguf, session);
-        return new Definition(definition.config(), rewrite.apply(definition.program()), definition.notes());
+        return new Definition(definition.config(), rewrite.apply(definition.program(), gguf), definition.notes());
     }
 
     /** The size that a file's numbers tell, such as {@code 7B}; empty where they tell none, or no family has its name. */

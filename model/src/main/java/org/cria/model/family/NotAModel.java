@@ -12,7 +12,7 @@ final class NotAModel {
         String type = gguf.metadata().string("general.type", "");
         String architecture = gguf.metadata().string("general.architecture", "");
         if (type.equals("adapter")) {
-            throw refusal(gguf, "a LoRA adapter", "Name the model that it belongs to; Cria lacks adapters.");
+            throw refusal(gguf, "a LoRA adapter", "Name the model that it belongs to, and this file as its adapter.");
         }
         if (type.equals("imatrix")) {
             throw refusal(gguf, "an importance matrix, which llama-quantize reads", "Name the model itself.");

@@ -81,19 +81,20 @@ final class Compositions {
     }
 
     private Optional<Composition> plain(String name, StoredTensor tensor) {
-        String top = TOP.get(name);
+        return place(name, family).map(full -> {
+            float shift = full.endsWith("norm.weight") ? family.normShift() : 0;
+            Matcher layer = LAYER.matcher(name);
+            return Composition.of(full, tensor, headRows(layer.matches() ? layer.group(2) : "", tensor), shift);
+        });
+    }
+
+    /** What a file calls a tensor that is there as it is; empty where a family has none of that name. */
+    static Optional<String> place(String name, FolderFamily family) {
         Matcher layer = LAYER.matcher(name);
-        if (top == null && !layer.matches()) {
-            return Optional.empty();
-        }
-        String within = top == null ? layer.group(2) : "";
-        String target = top == null ? family.names().get(within) : top;
-        if (target == null) {
-            return Optional.empty();
-        }
-        String full = top == null ? block(layer) + target + "." + layer.group(3) : top;
-        float shift = full.endsWith("norm.weight") ? family.normShift() : 0;
-        return Optional.of(Composition.of(full, tensor, headRows(within, tensor), shift));
+        return layer.matches()
+                ? Optional.ofNullable(family.names().get(layer.group(2)))
+                        .map(target -> block(layer) + target + "." + layer.group(3))
+                : Optional.ofNullable(TOP.get(name));
     }
 
     /** Rows of a head of queries or keys that are to be dealt into pairs. */
@@ -187,7 +188,7 @@ final class Compositions {
         return "blk." + Integer.parseInt(layer.group(1)) + ".";
     }
 
-    private static String quoted(StoredTensor tensor) {
+    static String quoted(StoredTensor tensor) {
         return "'" + Printable.clean(tensor.name(), 80) + "'";
     }
 }

@@ -1,6 +1,7 @@
 package org.cria.model.huggingface;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The families whose folders this build reads, one line each. */
@@ -31,6 +32,13 @@ final class FolderFamilies {
                                         .flatMap(family -> family.modelClasses().stream())
                                         .sorted()
                                         .collect(Collectors.joining(", ", "one of ", ""))));
+    }
+
+    /** That of an architecture, as model files call it. */
+    static Optional<FolderFamily> named(String architecture) {
+        return ALL.stream()
+                .filter(family -> family.architecture().equals(architecture))
+                .findFirst();
     }
 
     static void expectActivation(JsonFields fields, String name, String expected) {

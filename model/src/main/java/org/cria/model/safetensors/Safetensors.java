@@ -53,6 +53,16 @@ public final class Safetensors {
         return weights;
     }
 
+    /**
+     * Opens one file.
+     *
+     * @param arena ends the mapping
+     * @throws CheckpointException if it breaks a rule of the format
+     */
+    public static Safetensors ofFile(Path file, Arena arena) {
+        return new Safetensors(List.of(SafetensorsFile.read(file, 0, arena)));
+    }
+
     /** The files, in the order of their names. */
     public List<SafetensorsFile> files() {
         return files;

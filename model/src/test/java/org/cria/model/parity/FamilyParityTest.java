@@ -112,7 +112,7 @@ final class FamilyParityTest {
     })
     @Tag("full")
     void withoutAnyOneOfTheirStepsTheComparisonFails(String name, Mistake mistake) throws IOException {
-        Distance distance = distance(name, mistake::make);
+        Distance distance = distance(name, (program, _) -> mistake.make(program));
         assertTrue(distance.divergence() > 10 * BAR.divergence(), name + " with " + mistake + ": " + distance);
     }
 

@@ -2,13 +2,13 @@ package org.cria.model.parity;
 
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.cria.kernels.program.Experts;
 import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Step;
-import org.cria.model.family.ProgramRewrite;
 
 /** What sets families apart from Llama, each taken out, or taken for what Llama does. */
 enum Mistake {
@@ -34,9 +34,9 @@ enum Mistake {
     NO_SECOND_PRODUCT_OF_EXPERTS(without(step -> step instanceof Experts.Product p && p.apart()));
 
     @SuppressWarnings("ImmutableEnumChecker") // a rewrite keeps nothing
-    private final ProgramRewrite rewrite;
+    private final UnaryOperator<Program> rewrite;
 
-    Mistake(ProgramRewrite rewrite) {
+    Mistake(UnaryOperator<Program> rewrite) {
         this.rewrite = rewrite;
     }
 
@@ -44,15 +44,15 @@ enum Mistake {
         return rewrite.apply(program);
     }
 
-    private static ProgramRewrite each(Function<Step, Step> other) {
+    private static UnaryOperator<Program> each(Function<Step, Step> other) {
         return lists(steps -> steps.stream().map(other).toList());
     }
 
-    private static ProgramRewrite without(Function<Step, Boolean> which) {
+    private static UnaryOperator<Program> without(Function<Step, Boolean> which) {
         return lists(steps -> steps.stream().filter(step -> !which.apply(step)).toList());
     }
 
-    private static ProgramRewrite lists(Function<List<Step>, List<Step>> other) {
+    private static UnaryOperator<Program> lists(Function<List<Step>, List<Step>> other) {
         return program -> new Program(
                 other.apply(program.input()),
                 program.layers().stream().map(other).toList(),
