@@ -15,7 +15,13 @@ import picocli.CommandLine.Spec;
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
-        subcommands = {LabListCommand.class, LabNewCommand.class, LabRunCommand.class, LabLintCommand.class})
+        subcommands = {
+            LabListCommand.class,
+            LabNewCommand.class,
+            LabRunCommand.class,
+            LabSourceCommand.class,
+            LabLintCommand.class
+        })
 final class LabCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by Picocli

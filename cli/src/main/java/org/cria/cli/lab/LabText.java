@@ -72,6 +72,8 @@ public final class LabText {
                             .append(".\n"));
         } else if (!result.works().isEmpty()) {
             text.append('\n').append(works(result.works()));
+            text.append(
+                    "  Not measured: the emulator's times say nothing of a device. --device tornado measures on one.\n");
         }
         return text.toString();
     }

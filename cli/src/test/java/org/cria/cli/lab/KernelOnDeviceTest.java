@@ -127,6 +127,17 @@ final class KernelOnDeviceTest {
     }
 
     @Test
+    void itsLinesAreShownWithWhatIsGeneratedFromThem() throws IOException {
+        CriaProcess.Outcome source = process(
+                        "lab", "source", kernel("Shown", "1f").toString(), "--device", "tornado")
+                .run();
+        assertEquals(0, source.exitCode(), source.err());
+        assertTrue(source.out().startsWith("== Shown.java: normalise"), source.out());
+        assertTrue(source.out().contains("float squares = 0f;"), source.out());
+        assertTrue(source.out().matches("(?s).*(__kernel|__global__|\\.visible).*"), source.out());
+    }
+
+    @Test
     void itTakesAPlaceInARunningModelAndGivesItBackToTheBit() throws IOException {
         CriaProcess.Outcome outcome = process(
                         model.toString(),
