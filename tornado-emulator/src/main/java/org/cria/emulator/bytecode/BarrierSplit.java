@@ -13,12 +13,15 @@ import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.CodeAttribute;
 import java.lang.classfile.attribute.StackMapFrameInfo;
+import java.lang.classfile.instruction.IncrementInstruction;
 import java.lang.classfile.instruction.InvokeInstruction;
 import java.lang.classfile.instruction.LabelTarget;
+import java.lang.classfile.instruction.StoreInstruction;
 import java.lang.classfile.instruction.SwitchCase;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -35,6 +38,7 @@ final class BarrierSplit implements CodeTransform {
     private final int itemSlot;
     private final TypeKind returns;
     private final Set<String> suspending;
+    private final BitSet constant = new BitSet();
     private final Map<Label, StackMapFrameInfo> frames = new HashMap<>();
     private final List<Resumption> resumptions = new ArrayList<>();
     private @Nullable Label dispatch;
@@ -43,15 +47,30 @@ final class BarrierSplit implements CodeTransform {
     /**
      * @param method     from {@link MethodCopy}, with a frame before each barrier and call
      * @param suspending names of copies that may return before their end
+     * @param isKernel   whether it is the kernel itself, which goes on with the arguments that it began with; methods that it calls
+     *                   are called again without theirs
      */
-    BarrierSplit(MethodModel method, Set<String> suspending) {
+    BarrierSplit(MethodModel method, Set<String> suspending, boolean isKernel) {
         MethodTypeDesc type = method.methodTypeSymbol();
         this.itemSlot = Types.parameterSlots(type.parameterList()) - 1;
         this.returns = TypeKind.from(type.returnType());
         this.suspending = suspending;
         CodeAttribute code = method.findAttribute(Attributes.code()).orElseThrow();
+        if (isKernel) {
+            constant.set(0, itemSlot);
+            code.forEach(this::noteStore);
+        }
         code.findAttribute(Attributes.stackMapTable())
                 .ifPresent(table -> table.entries().forEach(frame -> frames.put(frame.target(), frame)));
+    }
+
+    /** A parameter that is set has to be kept as a variable has. */
+    private void noteStore(CodeElement element) {
+        switch (element) {
+            case StoreInstruction store -> constant.clear(store.slot());
+            case IncrementInstruction increment -> constant.clear(increment.slot());
+            default -> {}
+        }
     }
 
     @Override
@@ -92,7 +111,7 @@ final class BarrierSplit implements CodeTransform {
         if (frame == null) {
             throw new IllegalStateException("no frame before a barrier");
         }
-        return new SavedFrame(frame, itemSlot);
+        return new SavedFrame(frame, itemSlot, constant);
     }
 
     private void barrier(CodeBuilder out, String name) {

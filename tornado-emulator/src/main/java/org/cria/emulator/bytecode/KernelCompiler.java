@@ -11,6 +11,7 @@ import java.lang.classfile.ClassModel;
 import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeBuilder;
 import java.lang.classfile.CodeModel;
+import java.lang.classfile.MethodModel;
 import java.lang.classfile.TypeKind;
 import java.lang.classfile.attribute.LocalVariableInfo;
 import java.lang.constant.ClassDesc;
@@ -92,7 +93,7 @@ public final class KernelCompiler {
         ClassFile files = ClassFile.of(ClassFile.ClassHierarchyResolverOption.of(
                 ClassHierarchyResolver.ofClassLoading(KernelCompiler.class.getClassLoader())));
         byte[] copies = files.build(Types.TWIN, type -> twin(type, sources, kernel, sites));
-        byte[] split = split(files, copies, sources);
+        byte[] split = split(files, copies, sources, kernel.copyName());
         try {
             CompiledKernel compiled = (CompiledKernel) MethodHandles.lookup()
                     .defineHiddenClass(split, true)
@@ -236,7 +237,7 @@ public final class KernelCompiler {
         }
     }
 
-    private static byte[] split(ClassFile files, byte[] copies, KernelMethods sources) {
+    private static byte[] split(ClassFile files, byte[] copies, KernelMethods sources, String kernel) {
         Set<String> suspending = sources.all().stream()
                 .filter(MethodSource::suspends)
                 .map(MethodSource::copyName)
@@ -250,8 +251,9 @@ public final class KernelCompiler {
                 ClassTransform.transformingMethods(
                         method -> suspending.contains(method.methodName().stringValue()), (builder, element) -> {
                             if (element instanceof CodeModel code) {
-                                builder.transformCode(
-                                        code, new BarrierSplit(code.parent().orElseThrow(), suspending));
+                                MethodModel method = code.parent().orElseThrow();
+                                boolean isKernel = method.methodName().equalsString(kernel);
+                                builder.transformCode(code, new BarrierSplit(method, suspending, isKernel));
                             } else {
                                 builder.with(element);
                             }

@@ -16,6 +16,7 @@ import java.lang.classfile.attribute.StackMapFrameInfo.VerificationTypeInfo;
 import java.lang.constant.ClassDesc;
 import java.lang.constant.MethodTypeDesc;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -25,12 +26,13 @@ final class SavedFrame {
     private final List<Value> stack = new ArrayList<>();
     private final int itemSlot;
 
-    SavedFrame(StackMapFrameInfo frame, int itemSlot) {
+    /** @param constant slots of parameters that the method is called with again */
+    SavedFrame(StackMapFrameInfo frame, int itemSlot, BitSet constant) {
         this.itemSlot = itemSlot;
         int slot = 0;
         for (VerificationTypeInfo type : frame.locals()) {
             Value value = value(slot, type);
-            if (value != null && slot != itemSlot) {
+            if (value != null && slot != itemSlot && !constant.get(slot)) {
                 locals.add(value);
             }
             slot += value == null ? 1 : value.kind.slotSize();

@@ -1,10 +1,6 @@
 package org.cria.emulator.launch;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import uk.ac.manchester.tornado.api.types.HalfFloat;
 
@@ -14,16 +10,24 @@ import uk.ac.manchester.tornado.api.types.HalfFloat;
  * TornadoVM's arrays.
  */
 public final class DeviceBuffer implements Watched {
-    private static final VarHandle SHORTS =
-            MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.nativeOrder());
-    private static final VarHandle INTS = MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.nativeOrder());
-    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.nativeOrder());
-    private static final VarHandle FLOATS =
-            MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.nativeOrder());
-    private static final VarHandle DOUBLES =
-            MethodHandles.byteArrayViewVarHandle(double[].class, ByteOrder.nativeOrder());
+    private static final byte FRESH = -1;
+    private static final byte[] NO_BYTES = {};
+    private static final short[] NO_SHORTS = {};
+    private static final int[] NO_INTS = {};
+    private static final long[] NO_LONGS = {};
 
+    /**
+     * The elements, in the array that has their width; the others are empty. Java's own check of an index is the one that is made
+     * here, so compiled code has it once; views of other types on bytes had both, and were slow until they were compiled.
+     */
     private final byte[] bytes;
+
+    private final short[] shorts;
+    private final int[] ints;
+    private final long[] longs;
+    /** The same memory as bytes. */
+    private final MemorySegment memory;
+
     private final int size;
     private final @Nullable Watch watch;
     private final boolean @Nullable [] newerThanHost;
@@ -41,15 +45,25 @@ public final class DeviceBuffer implements Watched {
      * @param newerThanHost [size] set where a kernel writes; null where nobody watches
      */
     public DeviceBuffer(int size, int elementBytes, boolean @Nullable [] newerThanHost) {
-        this.bytes = new byte[Math.multiplyExact(size, elementBytes)];
-        Arrays.fill(bytes, (byte) -1);
+        this.bytes = elementBytes == Byte.BYTES ? new byte[size] : NO_BYTES;
+        this.shorts = elementBytes == Short.BYTES ? new short[size] : NO_SHORTS;
+        this.ints = elementBytes == Integer.BYTES ? new int[size] : NO_INTS;
+        this.longs = elementBytes == Long.BYTES ? new long[size] : NO_LONGS;
+        this.memory = switch (elementBytes) {
+            case Byte.BYTES -> MemorySegment.ofArray(bytes);
+            case Short.BYTES -> MemorySegment.ofArray(shorts);
+            case Integer.BYTES -> MemorySegment.ofArray(ints);
+            case Long.BYTES -> MemorySegment.ofArray(longs);
+            default -> throw new IllegalArgumentException("elements of " + elementBytes + " bytes");
+        };
+        memory.fill(FRESH);
         this.size = size;
         this.newerThanHost = newerThanHost;
         this.watch = newerThanHost == null ? null : new Watch(size, false);
     }
 
     public long byteSize() {
-        return bytes.length;
+        return memory.byteSize();
     }
 
     /** Whether kernels tell the host of their writes here. */
@@ -60,7 +74,7 @@ public final class DeviceBuffer implements Watched {
 
     /** Makes it as new: nothing has a value. */
     public void renew() {
-        Arrays.fill(bytes, (byte) -1);
+        memory.fill(FRESH);
         if (watch != null) {
             watch.markUnwritten();
         }
@@ -68,7 +82,7 @@ public final class DeviceBuffer implements Watched {
 
     /** Overwrites everything with the host's data. */
     public void copyFrom(MemorySegment host) {
-        MemorySegment.ofArray(bytes).copyFrom(host);
+        memory.copyFrom(host);
         if (watch != null) {
             watch.markCopied();
         }
@@ -76,7 +90,7 @@ public final class DeviceBuffer implements Watched {
 
     /** Writes everything to the host. */
     public void copyTo(MemorySegment host) {
-        host.copyFrom(MemorySegment.ofArray(bytes));
+        host.copyFrom(memory);
     }
 
     /** Whether an element has been copied or written. */
@@ -120,8 +134,8 @@ public final class DeviceBuffer implements Watched {
         return size;
     }
 
-    private void reads(int index, WorkItem item, int site) {
-        if (Integer.compareUnsigned(index, size) >= 0) {
+    private void reads(int index, int length, WorkItem item, int site) {
+        if (Integer.compareUnsigned(index, length) >= 0) {
             throw item.launch.outOfBounds(this, index, item, site);
         }
         if (told) {
@@ -140,8 +154,8 @@ public final class DeviceBuffer implements Watched {
         }
     }
 
-    private void writes(int index, WorkItem item, int site) {
-        if (Integer.compareUnsigned(index, size) >= 0) {
+    private void writes(int index, int length, WorkItem item, int site) {
+        if (Integer.compareUnsigned(index, length) >= 0) {
             throw item.launch.outOfBounds(this, index, item, site);
         }
         if (watch != null && newerThanHost != null) {
@@ -166,8 +180,8 @@ public final class DeviceBuffer implements Watched {
     }
 
     /** Before an element is read and written at once. */
-    private void atomic(int index, WorkItem item, int site) {
-        if (Integer.compareUnsigned(index, size) >= 0) {
+    private void atomic(int index, int length, WorkItem item, int site) {
+        if (Integer.compareUnsigned(index, length) >= 0) {
             throw item.launch.outOfBounds(this, index, item, site);
         }
         if (watch != null && newerThanHost != null) {
@@ -177,43 +191,43 @@ public final class DeviceBuffer implements Watched {
     }
 
     void addInt(int index, int value, WorkItem item, int site) {
-        atomic(index, item, site);
-        INTS.set(bytes, index << 2, (int) INTS.get(bytes, index << 2) + value);
+        atomic(index, ints.length, item, site);
+        ints[index] += value;
     }
 
     void addLong(int index, long value, WorkItem item, int site) {
-        atomic(index, item, site);
-        LONGS.set(bytes, index << 3, (long) LONGS.get(bytes, index << 3) + value);
+        atomic(index, longs.length, item, site);
+        longs[index] += value;
     }
 
     void addFloat(int index, float value, WorkItem item, int site) {
-        atomic(index, item, site);
-        FLOATS.set(bytes, index << 2, (float) FLOATS.get(bytes, index << 2) + value);
+        atomic(index, ints.length, item, site);
+        ints[index] = Float.floatToRawIntBits(Float.intBitsToFloat(ints[index]) + value);
     }
 
     void addDouble(int index, double value, WorkItem item, int site) {
-        atomic(index, item, site);
-        DOUBLES.set(bytes, index << 3, (double) DOUBLES.get(bytes, index << 3) + value);
+        atomic(index, longs.length, item, site);
+        longs[index] = Double.doubleToRawLongBits(Double.longBitsToDouble(longs[index]) + value);
     }
 
     public float getFloat(int index, WorkItem item, int site) {
-        reads(index, item, site);
-        return (float) FLOATS.get(bytes, index << 2);
+        reads(index, ints.length, item, site);
+        return Float.intBitsToFloat(ints[index]);
     }
 
     public int getInt(int index, WorkItem item, int site) {
-        reads(index, item, site);
-        return (int) INTS.get(bytes, index << 2);
+        reads(index, ints.length, item, site);
+        return ints[index];
     }
 
     public byte getByte(int index, WorkItem item, int site) {
-        reads(index, item, site);
+        reads(index, bytes.length, item, site);
         return bytes[index];
     }
 
     public short getShort(int index, WorkItem item, int site) {
-        reads(index, item, site);
-        return (short) SHORTS.get(bytes, index << 1);
+        reads(index, shorts.length, item, site);
+        return shorts[index];
     }
 
     public HalfFloat getHalf(int index, WorkItem item, int site) {
@@ -221,33 +235,33 @@ public final class DeviceBuffer implements Watched {
     }
 
     public long getLong(int index, WorkItem item, int site) {
-        reads(index, item, site);
-        return (long) LONGS.get(bytes, index << 3);
+        reads(index, longs.length, item, site);
+        return longs[index];
     }
 
     public double getDouble(int index, WorkItem item, int site) {
-        reads(index, item, site);
-        return (double) DOUBLES.get(bytes, index << 3);
+        reads(index, longs.length, item, site);
+        return Double.longBitsToDouble(longs[index]);
     }
 
     public void setFloat(int index, float value, WorkItem item, int site) {
-        writes(index, item, site);
-        FLOATS.set(bytes, index << 2, value);
+        writes(index, ints.length, item, site);
+        ints[index] = Float.floatToRawIntBits(value);
     }
 
     public void setInt(int index, int value, WorkItem item, int site) {
-        writes(index, item, site);
-        INTS.set(bytes, index << 2, value);
+        writes(index, ints.length, item, site);
+        ints[index] = value;
     }
 
     public void setByte(int index, byte value, WorkItem item, int site) {
-        writes(index, item, site);
+        writes(index, bytes.length, item, site);
         bytes[index] = value;
     }
 
     public void setShort(int index, short value, WorkItem item, int site) {
-        writes(index, item, site);
-        SHORTS.set(bytes, index << 1, value);
+        writes(index, shorts.length, item, site);
+        shorts[index] = value;
     }
 
     public void setHalf(int index, HalfFloat value, WorkItem item, int site) {
@@ -255,12 +269,12 @@ public final class DeviceBuffer implements Watched {
     }
 
     public void setLong(int index, long value, WorkItem item, int site) {
-        writes(index, item, site);
-        LONGS.set(bytes, index << 3, value);
+        writes(index, longs.length, item, site);
+        longs[index] = value;
     }
 
     public void setDouble(int index, double value, WorkItem item, int site) {
-        writes(index, item, site);
-        DOUBLES.set(bytes, index << 3, value);
+        writes(index, longs.length, item, site);
+        longs[index] = Double.doubleToRawLongBits(value);
     }
 }
