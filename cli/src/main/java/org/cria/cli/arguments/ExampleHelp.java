@@ -77,6 +77,11 @@ public final class ExampleHelp extends Help {
             Map.entry("cria tune", List.of("cria tune -m model.gguf --device tornado", "cria tune --reset")),
             Map.entry("cria lab", List.of("cria lab new RmsNorm kernels", "cria lab run kernels/OwnRmsNorm.java")),
             Map.entry(
+                    "cria lab source",
+                    List.of(
+                            "cria lab source kernels/OwnRmsNorm.java --device tornado",
+                            "cria lab source kernels/OwnProduct.java --device tornado --format Q4_K")),
+            Map.entry(
                     "cria lab lint", List.of("cria lab lint kernels/OwnRmsNorm.java", "cria lab lint target/classes")),
             Map.entry("cria lab list", List.of("cria lab list -m model.gguf", "cria lab list --device emulator")),
             Map.entry("cria lab new", List.of("cria lab new RmsNorm kernels", "cria lab new Q4_K kernels --name Wide")),
