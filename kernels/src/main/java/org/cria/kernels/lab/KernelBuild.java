@@ -73,7 +73,7 @@ public final class KernelBuild {
         List<String> text = loaded.file().lines();
         return lines.getCount() == 0
                 ? Optional.empty()
-                : Optional.of(IntStream.rangeClosed(lines.getMin(), Math.min(lines.getMax() + 1, text.size()))
+                : Optional.of(IntStream.rangeClosed(lines.getMin(), lines.getMax())
                         .mapToObj(line -> "%5d  %s".formatted(line, text.get(line - 1)))
                         .collect(Collectors.joining("\n")));
     }
