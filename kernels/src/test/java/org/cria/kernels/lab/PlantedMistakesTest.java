@@ -80,11 +80,11 @@ final class PlantedMistakesTest {
     void theWrongScaleOfOneFormat() {
         KernelTrial.Verdict verdict = verdict(
                 "Embed",
-                "case Q5_K -> Tables.f16(tables, w.get(at + (run >> 4) * 88)) *",
-                "case Q5_K -> Tables.f16(tables, w.get(at + (run >> 4) * 88 + 1)) *");
-        assertFound(verdict, "wrong values", "case Q5_K");
+                "signed(w.get(scales + (unit >> 1)), 2 * (unit & 1) + half);",
+                "signed(w.get(scales + (unit >> 1)), 2 * (unit & 1));");
+        assertFound(verdict, "wrong values", "2 * (unit & 1)");
         assertTrue(
-                verdict.faults().getFirst().message().contains("Wrong in Q5_K, right in BF16, F16"),
+                verdict.faults().getFirst().message().contains("Wrong in Q6_K, right in BF16, F16"),
                 verdict.toString());
     }
 
