@@ -9,6 +9,8 @@ import java.util.concurrent.Callable;
 import org.cria.cli.report.ByteCount;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.CriaException;
+import org.cria.model.family.Families;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.NewGguf;
 import org.cria.model.huggingface.ModelFolder;
 import org.cria.model.huggingface.OutputType;
@@ -63,7 +65,10 @@ final class ConvertCommand implements Callable<Integer> {
             int tensors = model.tensorCount();
             int[] done = new int[1];
             try (PromptProgress progress = new PromptProgress("converting", PromptProgress.onTerminal())) {
-                NewGguf file = model.file(type, () -> progress.show(done[0]++, tensors));
+                NewGguf file = model.file(
+                        type,
+                        () -> progress.show(done[0]++, tensors),
+                        shapes -> Families.define(shapes, ProgramRewrite.NONE));
                 checkSpace(file.fileBytes());
                 file.write(target);
             }

@@ -58,6 +58,7 @@ public final class Downloads {
             });
             PullPlan plan = hub.plan(reference, AvailableMemory.bytes());
             plan.notes().forEach(note -> err.println("note: " + note));
+            hub.checkRoom(plan);
             consent.given(plan);
             if (plan.missing() > 0) {
                 err.println("downloading " + said(plan));

@@ -44,6 +44,28 @@ public final class Hub implements AutoCloseable {
     }
 
     /**
+     * Looks whether the disk has room for what has to come; {@link #pull} does so too.
+     *
+     * @throws CriaException if it has not
+     */
+    public void checkRoom(PullPlan plan) {
+        long usable = cache.usableBytes();
+        if (plan.missing() > usable) {
+            throw new CriaException(Explanation.of(
+                    plan.reference().text(),
+                    ": ",
+                    Footprint.text(plan.missing()),
+                    " are to come, and the disk of ",
+                    cache.folder(),
+                    " has room for ",
+                    Footprint.text(usable),
+                    ". Make room, or set ",
+                    HubCache.FOLDER.named(),
+                    " to another folder."));
+        }
+    }
+
+    /**
      * Downloads what is missing, and gives the files their names once all are whole.
      *
      * @return the file that the model is opened by, or the folder of one in safetensors
@@ -66,20 +88,7 @@ public final class Hub implements AutoCloseable {
 
     private Path pullAll(PullPlan plan, PullProgress progress) {
         HubReference reference = plan.asked();
-        long usable = cache.usableBytes();
-        if (plan.missing() > usable) {
-            throw new CriaException(Explanation.of(
-                    plan.reference().text(),
-                    ": ",
-                    Footprint.text(plan.missing()),
-                    " are to come, and the disk of ",
-                    cache.folder(),
-                    " has room for ",
-                    Footprint.text(usable),
-                    ". Make room, or set ",
-                    HubCache.FOLDER.named(),
-                    " to another folder."));
-        }
+        checkRoom(plan);
         try {
             List<RepoFile> files = plan.choice().files();
             long before = 0;
@@ -101,7 +110,7 @@ public final class Hub implements AutoCloseable {
                             ": cannot be written in ",
                             cache.folder(),
                             " (",
-                            e.toString(),
+                            Tries.reason(e),
                             "). Make room there, or set ",
                             HubCache.FOLDER.named(),
                             " to another folder."),

@@ -133,7 +133,7 @@ public record HubCache(Path folder) {
                     Explanation.of(
                             folder,
                             ": the folder cannot be written (",
-                            e.toString(),
+                            Tries.reason(e),
                             "). Make it writable, or set ",
                             FOLDER.named(),
                             " to another folder."),

@@ -5,6 +5,8 @@ import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.net.ssl.SSLException;
@@ -51,7 +53,7 @@ final class Tries {
         return halt.sleep(longer.compareTo(LONGEST) > 0 ? LONGEST : longer);
     }
 
-    /** Why nothing came, in a few words. */
+    /** Why nothing came, or nothing can be written, in a few words. */
     static String reason(IOException e) {
         for (Throwable cause = e; cause != null; cause = cause.getCause()) {
             switch (cause) {
@@ -63,6 +65,12 @@ final class Tries {
                 }
                 case HttpTimeoutException _ -> {
                     return "it does not answer";
+                }
+                case AccessDeniedException denied -> {
+                    return "no permission for " + denied.getFile();
+                }
+                case FileAlreadyExistsException blocked -> {
+                    return blocked.getFile() + " is in the way";
                 }
                 case SSLException refused -> {
                     return "no safe connection: " + refused.getMessage();

@@ -23,14 +23,14 @@ record ChatTemplateFiles(Map<String, String> templates) {
         templates = new LinkedHashMap<>(templates);
     }
 
-    /** Those of {@code tokenizer_config.json}, else of the files beside it. */
+    /** That of a file beside {@code tokenizer_config.json}, which newer versions of transformers read first; else those in it. */
     static ChatTemplateFiles find(Path folder, JsonFields settings) {
-        if (settings.has(NAME)) {
-            return new ChatTemplateFiles(templates(settings));
-        }
         Path file = folder.resolve(NAME + ".jinja");
         if (Files.isRegularFile(file)) {
             return new ChatTemplateFiles(Map.of(DEFAULT, text(file)));
+        }
+        if (settings.has(NAME)) {
+            return new ChatTemplateFiles(templates(settings));
         }
         return new ChatTemplateFiles(JsonFields.find(folder.resolve(NAME + ".json"))
                 .map(ChatTemplateFiles::templates)

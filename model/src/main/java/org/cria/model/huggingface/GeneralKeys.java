@@ -3,6 +3,7 @@ package org.cria.model.huggingface;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.cria.model.gguf.MetadataDraft;
 import org.cria.model.safetensors.CheckpointException;
 
@@ -56,14 +57,20 @@ final class GeneralKeys {
         return ModelName.sizeLabel(shared, expert, Math.toIntExact(experts));
     }
 
-    private static void sampling(Path folder, MetadataDraft draft) {
-        JsonFields fields;
+    /** {@code generation_config.json}; nothing where there is none, or one that is none, as some folders have it. */
+    static JsonFields generation(Path folder) {
+        String name = "generation_config.json";
+        Optional<JsonFields> found;
         try {
-            fields = JsonFields.find(folder.resolve("generation_config.json"))
-                    .orElseGet(() -> new JsonFields("generation_config.json", "", Map.of()));
+            found = JsonFields.find(folder.resolve(name));
         } catch (CheckpointException e) {
-            return; // some folders have one that is none, and nothing depends on it
+            found = Optional.empty();
         }
+        return found.orElseGet(() -> new JsonFields(name, "", Map.of()));
+    }
+
+    private static void sampling(Path folder, MetadataDraft draft) {
+        JsonFields fields = generation(folder);
         SAMPLING.forEach(entry -> fields.findNumber(entry.getKey()).ifPresent(value -> {
             String key = "general.sampling." + entry.getValue();
             if (entry.getKey().equals(WHOLE)) {

@@ -21,6 +21,9 @@ import org.jspecify.annotations.Nullable;
  * @param path what stands before a member's name in messages: empty, or such as {@code rope_parameters.}
  */
 record JsonFields(String place, String path, Map<String, JsonValue> members) {
+    /** What a clone has in the place of large files, which tokenizers are, too. */
+    private static final String LFS_POINTER = "version https://git-lfs";
+
     private static final int CHARACTERS = 80;
 
     JsonFields {
@@ -36,7 +39,15 @@ record JsonFields(String place, String path, Map<String, JsonValue> members) {
     static JsonFields read(Path file) {
         String place = String.valueOf(file.getFileName());
         try {
-            if (JsonValue.parse(Files.readString(file)) instanceof JsonValue.Members(Map<String, JsonValue> members)) {
+            String text = Files.readString(file);
+            if (text.startsWith(LFS_POINTER)) {
+                throw new CheckpointException(
+                        place,
+                        "the file is a Git LFS pointer, not the file itself",
+                        "a JSON object",
+                        "Fetch the folder's files with 'git lfs pull'.");
+            }
+            if (JsonValue.parse(text) instanceof JsonValue.Members(Map<String, JsonValue> members)) {
                 return new JsonFields(place, "", members);
             }
             throw new CheckpointException(place, "it is no JSON object", "one", CheckpointException.DAMAGED);

@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Formats;
-import org.cria.kernels.format.Little;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.MappedPart;
 import org.cria.model.gguf.MetadataDraft;
@@ -30,7 +30,6 @@ import org.cria.model.storage.MappedPages;
  */
 public final class ModelFolder implements AutoCloseable {
     private static final String CONFIG = "config.json";
-    private static final long ALIGNMENT = 64;
 
     private final Path folder;
     private final Arena arena;
@@ -39,6 +38,7 @@ public final class ModelFolder implements AutoCloseable {
     private final FolderFamily family;
     private final Safetensors weights;
     private final List<Composition> tensors;
+    private final ExtraVectors extras;
 
     private ModelFolder(Path folder, Arena arena) {
         this.folder = folder;
@@ -63,6 +63,24 @@ public final class ModelFolder implements AutoCloseable {
         family.check(config);
         this.weights = Safetensors.open(folder, arena);
         this.tensors = Compositions.of(weights, family, config);
+        this.extras = new ExtraVectors(family.extras(config));
+        checkVocabulary();
+    }
+
+    /** Before a list of so many pieces is made. */
+    private void checkVocabulary() {
+        long rows = tensors.stream()
+                .filter(tensor -> tensor.name().equals("token_embd.weight"))
+                .map(tensor -> tensor.dimensions().getLast())
+                .findFirst()
+                .orElseThrow(() -> new CheckpointException(
+                        name(),
+                        "the weights have no model.embed_tokens.weight",
+                        "the embeddings",
+                        "The folder is incomplete; download it again."));
+        if (rows != config.vocabulary()) {
+            throw config.fields().wrong("vocab_size", rows + ", the rows of the embeddings");
+        }
     }
 
     /**
@@ -102,7 +120,7 @@ public final class ModelFolder implements AutoCloseable {
 
     /** How many tensors a file of it has. */
     public int tensorCount() {
-        return tensors.size() + family.extras(config).size();
+        return tensors.size() + extras.vectors().size();
     }
 
     /** What {@link OutputType#AUTO} is for this folder: the format of its first matrix. */
@@ -118,15 +136,13 @@ public final class ModelFolder implements AutoCloseable {
      * The file that the folder becomes; nothing is written yet. Only parts of a tensor are in memory when it is.
      *
      * @param progress is told before each tensor is written
+     * @param reader is given a model of the same shapes, whose values are any: it throws where a file of it could not run
      */
-    public NewGguf file(OutputType type, Runnable progress) {
+    public NewGguf file(OutputType type, Runnable progress, Consumer<Gguf> reader) {
+        MetadataDraft metadata = metadata(type);
+        shapes(metadata).ifPresent(reader);
         List<NewTensor> files = new ArrayList<>();
-        for (FolderFamily.ExtraVector extra : family.extras(config)) {
-            files.add(new NewTensor(extra.name(), Formats.F32, List.of((long) extra.values().length), output -> {
-                progress.run();
-                output.write(bytes(extra), 0);
-            }));
-        }
+        extras.files(progress).forEach(files::add);
         for (Composition tensor : tensors) {
             Format format = tensor.format(type);
             files.add(new NewTensor(tensor.name(), format, tensor.dimensions(), output -> {
@@ -135,7 +151,7 @@ public final class ModelFolder implements AutoCloseable {
                 tensor.pieces().forEach(piece -> MappedPages.release(weights.data(piece.tensor())));
             }));
         }
-        return new NewGguf(metadata(type), files);
+        return new NewGguf(metadata, files);
     }
 
     /**
@@ -149,19 +165,9 @@ public final class ModelFolder implements AutoCloseable {
         for (Composition tensor : tensors) {
             bytes += tensor.isAsStored(OutputType.AUTO) ? 0 : room(tensor);
         }
-        for (FolderFamily.ExtraVector extra : family.extras(config)) {
-            bytes += aligned(bytes(extra).byteSize());
-        }
-        MemorySegment made = arena.allocate(Math.max(1, bytes), ALIGNMENT);
-        List<TensorInfo> infos = new ArrayList<>();
-        long at = 0;
-        for (FolderFamily.ExtraVector extra : family.extras(config)) {
-            MemorySegment data = bytes(extra);
-            made.asSlice(at, data.byteSize()).copyFrom(data);
-            infos.add(new TensorInfo(
-                    extra.name(), Formats.F32, List.of((long) extra.values().length), 0, at, data.byteSize()));
-            at += aligned(data.byteSize());
-        }
+        MemorySegment made = arena.allocate(Math.max(1, extras.bytes() + bytes), ExtraVectors.ALIGNMENT);
+        List<TensorInfo> infos = extras.laidInto(made);
+        long at = extras.bytes();
         for (Composition tensor : tensors) {
             Format format = tensor.format(OutputType.AUTO);
             if (tensor.isAsStored(OutputType.AUTO)) {
@@ -184,20 +190,37 @@ public final class ModelFolder implements AutoCloseable {
     }
 
     /**
+     * A model of the same shapes, whose tensors lie anywhere in the folder's weights: to be checked, not computed with. Empty where
+     * the weights have no room for a tensor that is put together of several.
+     */
+    private Optional<Gguf> shapes(MetadataDraft metadata) {
+        MemorySegment made = arena.allocate(Math.max(1, extras.bytes()), ExtraVectors.ALIGNMENT);
+        List<TensorInfo> infos = extras.laidInto(made);
+        for (Composition tensor : tensors) {
+            Format format = tensor.format(OutputType.AUTO);
+            long length = format.bytes(tensor.values());
+            StoredTensor stored = tensor.pieces().getFirst().tensor();
+            long room = weights.files().get(stored.file()).bytes().byteSize() - length;
+            if (room < 0) {
+                return Optional.empty();
+            }
+            infos.add(new TensorInfo(
+                    tensor.name(),
+                    format,
+                    tensor.dimensions(),
+                    stored.file() + 1,
+                    Math.min(stored.offset(), room),
+                    length));
+        }
+        return Optional.of(Gguf.assembled(folder, name(), arena, metadata, parts(made), infos));
+    }
+
+    /**
      * What a file of it would be, for who describes models: no weights are read and no tokenizer, and there is no data behind the
      * tensors. Takes this folder's mappings with it: close it instead.
      */
     Gguf outlined() {
-        List<TensorInfo> infos = new ArrayList<>();
-        for (FolderFamily.ExtraVector extra : family.extras(config)) {
-            infos.add(new TensorInfo(
-                    extra.name(),
-                    Formats.F32,
-                    List.of((long) extra.values().length),
-                    0,
-                    0,
-                    bytes(extra).byteSize()));
-        }
+        List<TensorInfo> infos = extras.laidInto(MemorySegment.ofArray(new byte[Math.toIntExact(extras.bytes())]));
         for (Composition tensor : tensors) {
             Format format = tensor.format(OutputType.AUTO);
             infos.add(new TensorInfo(tensor.name(), format, tensor.dimensions(), 0, 0, format.bytes(tensor.values())));
@@ -226,11 +249,7 @@ public final class ModelFolder implements AutoCloseable {
     }
 
     private static long room(Composition tensor) {
-        return aligned(tensor.format(OutputType.AUTO).bytes(tensor.values()));
-    }
-
-    private static long aligned(long bytes) {
-        return (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+        return ExtraVectors.aligned(tensor.format(OutputType.AUTO).bytes(tensor.values()));
     }
 
     private MetadataDraft metadata(OutputType type) {
@@ -247,14 +266,6 @@ public final class ModelFolder implements AutoCloseable {
         draft.u32("general.file_type", (type == OutputType.AUTO ? storedType() : type).fileType());
         GeneralKeys.quantization(draft);
         return draft;
-    }
-
-    private static MemorySegment bytes(FolderFamily.ExtraVector extra) {
-        MemorySegment data = MemorySegment.ofArray(new byte[Float.BYTES * extra.values().length]);
-        for (int i = 0; i < extra.values().length; i++) {
-            data.set(Little.FLOAT, (long) Float.BYTES * i, extra.values()[i]);
-        }
-        return data;
     }
 
     /** Ends the mappings; a second call does nothing. */

@@ -1,32 +1,44 @@
 package org.cria.model.huggingface;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.cria.model.gguf.MetadataDraft;
 import org.cria.model.json.JsonValue;
+import org.cria.model.tokenizer.Vocabulary;
 
 /** Which tokens play a part in every text, and what is put before and behind one. */
 final class SpecialTokens {
     private static final Map<String, String> KEYS = keys();
+    private static final List<String> OTHER_ENDS = List.of("eot", "eom");
 
     private final JsonFields settings;
     private final JsonFields config;
+    private final JsonFields generation;
     private final Optional<TokenizerFile> tokenizer;
-    private final int vocabulary;
+    private final VocabularyList pieces;
 
     /**
      * @param settings {@code tokenizer_config.json}
      * @param config {@code config.json}
-     * @param vocabulary how many pieces the file has
+     * @param generation {@code generation_config.json}
+     * @param pieces of the file
      */
-    SpecialTokens(JsonFields settings, JsonFields config, Optional<TokenizerFile> tokenizer, int vocabulary) {
+    SpecialTokens(
+            JsonFields settings,
+            JsonFields config,
+            JsonFields generation,
+            Optional<TokenizerFile> tokenizer,
+            VocabularyList pieces) {
         this.settings = settings;
         this.config = config;
+        this.generation = generation;
         this.tokenizer = tokenizer;
-        this.vocabulary = vocabulary;
+        this.pieces = pieces;
     }
 
     /** {@code tokenizer_config.json}; nothing where there is none. */
@@ -49,6 +61,7 @@ final class SpecialTokens {
 
     void write(MetadataDraft draft) {
         KEYS.forEach((role, key) -> id(role).ifPresent(id -> draft.u32("tokenizer.ggml." + key + "_token_id", id)));
+        ends(draft);
         Map<String, Boolean> adds = new LinkedHashMap<>();
         tokenizer.ifPresent(file -> file.postProcessors().forEach(step -> adds(step, adds)));
         for (String role : List.of("bos", "eos", "sep")) {
@@ -57,6 +70,34 @@ final class SpecialTokens {
             }
         }
         adds.forEach((role, add) -> draft.flag("tokenizer.ggml.add_" + role + "_token", add));
+    }
+
+    /**
+     * Generation may end with several tokens. A file names one; others are known by their spelling, and what is left are the ends of
+     * a turn and of a message to it.
+     */
+    private void ends(MetadataDraft draft) {
+        List<Integer> others = Stream.of(generation, config)
+                .flatMap(fields -> ids(fields, "eos_token_id"))
+                .filter(end -> !id("eos").equals(Optional.of(end)) && !Vocabulary.isKnownEnd(pieces.text(end)))
+                .distinct()
+                .toList();
+        for (int i = 0; i < Math.min(others.size(), OTHER_ENDS.size()); i++) {
+            draft.u32("tokenizer.ggml." + OTHER_ENDS.get(i) + "_token_id", others.get(i));
+        }
+    }
+
+    /** The tokens that a member names, which is one or a list. */
+    private Stream<Integer> ids(JsonFields fields, String name) {
+        JsonValue found = fields.find(name);
+        List<JsonValue> items = found instanceof JsonValue.Array(List<JsonValue> several)
+                ? several
+                : found == null ? List.of() : List.of(found);
+        return items.stream()
+                .filter(item -> item instanceof JsonValue.Numeric number && number.isWhole())
+                .map(item -> ((JsonValue.Numeric) item).value())
+                .filter(value -> value.signum() >= 0 && value.compareTo(BigDecimal.valueOf(pieces.size())) < 0)
+                .map(BigDecimal::intValueExact);
     }
 
     /** Reads what a text is put between out of the step that does it. */
@@ -110,9 +151,7 @@ final class SpecialTokens {
     private Optional<Integer> id(String role) {
         return spelling(role)
                 .flatMap(text -> tokenizer.map(file -> file.pieces().get(text)))
-                .or(() -> config.find(role + "_token_id") instanceof JsonValue.Numeric
-                        ? config.whole(role + "_token_id")
-                        : Optional.empty())
-                .filter(id -> id >= 0 && id < vocabulary);
+                .or(() -> ids(config, role + "_token_id").findFirst())
+                .filter(id -> id < pieces.size());
     }
 }

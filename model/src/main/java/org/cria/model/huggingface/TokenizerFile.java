@@ -50,6 +50,9 @@ record TokenizerFile(
         if (!model.findText("type").orElse("BPE").equals("BPE") || !typed) {
             throw model.unsupported("type", "BPE");
         }
+        if (!model.has("merges")) {
+            throw model.missing("merges", "the pairs of pieces that become one");
+        }
         Map<String, Integer> pieces = new HashMap<>();
         JsonFields vocabulary = model.object("vocab").orElseThrow(() -> model.missing("vocab", "an object"));
         vocabulary.members().keySet().forEach(piece -> pieces.put(piece, id(vocabulary, piece)));
@@ -87,6 +90,11 @@ record TokenizerFile(
             }
         }
         return merges;
+    }
+
+    /** Whether a piece was added: one that has no embedding is never meant then, and only texts of the others have tokens. */
+    boolean isAdded(String text) {
+        return added.stream().anyMatch(token -> token.text().equals(text));
     }
 
     /** Whether characters without a piece become bytes such as {@code <0x0A>}: SentencePiece's way. */

@@ -34,12 +34,9 @@ final class TokenizerKeys {
 
     /** @throws CheckpointException if there is no tokenizer, or one of a kind that this build lacks */
     void write(JsonFields config) {
-        if (tokenizer.isPresent() && !tokenizer.get().hasByteFallback()) {
-            bytePairs(tokenizer.get());
-        } else {
-            sentencePieces();
-        }
-        new SpecialTokens(settings, config, tokenizer, vocabulary).write(draft);
+        boolean byteLevel = tokenizer.isPresent() && !tokenizer.get().hasByteFallback();
+        VocabularyList pieces = byteLevel ? bytePairs(tokenizer.get()) : sentencePieces();
+        new SpecialTokens(settings, config, GeneralKeys.generation(folder), tokenizer, pieces).write(draft);
         ChatTemplateFiles.find(folder, settings).write(draft);
         tokenizer.ifPresent(this::normalizers);
     }
@@ -51,17 +48,19 @@ final class TokenizerKeys {
         }
     }
 
-    private void bytePairs(TokenizerFile file) {
+    private VocabularyList bytePairs(TokenizerFile file) {
         VocabularyList pieces = new VocabularyList(vocabulary, 0);
         file.pieces().forEach((text, id) -> {
-            if (id >= vocabulary) {
+            if (id >= vocabulary && !file.isAdded(text)) {
                 throw new CheckpointException(
                         "tokenizer.json",
                         "a piece has the id " + id,
                         "less than " + vocabulary + ", config.json's vocab_size",
                         "The files do not belong together; download them all again.");
             }
-            pieces.normal(id, text, 0);
+            if (id < vocabulary) {
+                pieces.normal(id, text, 0);
+            }
         });
         file.added().forEach(pieces::added);
         pieces.decoded(settings, file);
@@ -72,9 +71,10 @@ final class TokenizerKeys {
                         merge.left().replace(' ', SPACE) + " " + merge.right().replace(' ', SPACE))
                 .toList();
         draft.strings(KEY + "merges", merges);
+        return pieces;
     }
 
-    private void sentencePieces() {
+    private VocabularyList sentencePieces() {
         VocabularyList pieces = new VocabularyList(vocabulary, -10_000);
         Optional<SentencePieceFile> file = SentencePieceFile.find(folder);
         boolean prefix;
@@ -97,6 +97,7 @@ final class TokenizerKeys {
         if (settings.has("add_prefix_space") || !prefix) {
             draft.flag(KEY + "add_space_prefix", settings.flag("add_prefix_space", prefix));
         }
+        return pieces;
     }
 
     private CheckpointException none() {

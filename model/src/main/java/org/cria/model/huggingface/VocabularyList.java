@@ -34,6 +34,14 @@ final class VocabularyList {
         entries.set(id, entry);
     }
 
+    int size() {
+        return entries.size();
+    }
+
+    String text(int id) {
+        return entries.get(id).text();
+    }
+
     void normal(int id, String text, float score) {
         put(id, new VocabularyEntry(text, score, PieceType.NORMAL));
     }

@@ -98,6 +98,11 @@ public final class Vocabulary {
         }
     }
 
+    /** Whether a piece that is spelled like this ends the generation in every model. */
+    public static boolean isKnownEnd(String piece) {
+        return EndOfGeneration.spelledAs(piece);
+    }
+
     /** How many pieces there are; token ids go from 0 to one less. */
     public int size() {
         return pieces.length;

@@ -12,6 +12,7 @@ final class HubContent {
     private static final int LARGE = 4096;
 
     private final Map<String, byte[]> files = new TreeMap<>();
+    private final Map<String, Long> claims = new TreeMap<>();
     private String commit = "";
 
     synchronized void put(String path, byte[] bytes) {
@@ -19,6 +20,10 @@ final class HubContent {
         StringBuilder all = new StringBuilder();
         files.forEach((name, content) -> all.append(name).append(oid(content)));
         commit = sha("SHA-1", all.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    synchronized void claim(String path, long bytes) {
+        claims.put(path, bytes);
     }
 
     synchronized String commit() {
@@ -70,11 +75,12 @@ final class HubContent {
         return json.append(']').toString();
     }
 
-    private static String entry(String path, byte[] bytes) {
+    private String entry(String path, byte[] bytes) {
+        long size = claims.getOrDefault(path, (long) bytes.length);
         String lfs = isLarge(bytes)
-                ? ",\"lfs\":{\"oid\":\"" + oid(bytes) + "\",\"size\":" + bytes.length + ",\"pointerSize\":134}"
+                ? ",\"lfs\":{\"oid\":\"" + oid(bytes) + "\",\"size\":" + size + ",\"pointerSize\":134}"
                 : "";
-        return ",{\"type\":\"file\",\"oid\":\"" + git(bytes) + "\",\"size\":" + bytes.length + lfs + ",\"path\":\""
+        return ",{\"type\":\"file\",\"oid\":\"" + git(bytes) + "\",\"size\":" + size + lfs + ",\"path\":\""
                 + path.replace("\\", "\\\\").replace("\"", "\\\"") + "\"}";
     }
 

@@ -64,6 +64,12 @@ public final class LoopbackHub implements AutoCloseable {
         return this;
     }
 
+    /** From now on the list of files has this size for one of them. */
+    public LoopbackHub claiming(String path, long bytes) {
+        content.claim(path, bytes);
+        return this;
+    }
+
     /** From now on the repository is gated, and this token opens it. */
     public LoopbackHub gated(String accepted) {
         token = Optional.of(accepted);
