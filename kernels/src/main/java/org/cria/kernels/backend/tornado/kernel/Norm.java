@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.tornado.kernel;
 
+import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /** The norm within a product: the gain goes into the activations, the scale, which comes later, into the result. */
@@ -12,7 +13,7 @@ final class Norm {
      * @param gain where the norm's gains begin; the epsilon comes after them
      */
     static float scale(float squares, int columns, FloatArray vectors, int gain) {
-        return 1f / (float) Math.sqrt(squares / columns + vectors.get(gain + columns));
+        return 1f / TornadoMath.sqrt(squares / columns + vectors.get(gain + columns));
     }
 
     /**
