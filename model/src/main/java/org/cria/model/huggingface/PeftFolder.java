@@ -27,6 +27,9 @@ public final class PeftFolder {
     private static final String CONFIG = "adapter_config.json";
     private static final String WEIGHTS = "adapter_model.safetensors";
     private static final String PREFIX = "base_model.model.";
+    /** A copy of the model's embeddings, which is saved where they are tweaked; more rows than the model has would show in the tweak. */
+    private static final String OWN = ".base_layer.weight";
+
     private static final String OTHER =
             "Merge the adapter where it was trained, and convert the model that comes of it.";
     /** A module's name with dots that stand for any character: nothing that takes time to match. */
@@ -123,6 +126,9 @@ public final class PeftFolder {
         Map<String, StoredTensor> firsts = new TreeMap<>();
         Map<String, StoredTensor> seconds = new LinkedHashMap<>();
         for (StoredTensor tensor : weights.tensors().values()) {
+            if (tensor.name().endsWith(OWN)) {
+                continue;
+            }
             String name = tensor.name().startsWith(PREFIX) ? tensor.name().substring(PREFIX.length()) : tensor.name();
             int at = name.lastIndexOf(".lora_");
             String kind =

@@ -118,6 +118,8 @@ final class Tweaks {
                     turned[i % rank * pair.rows + i / rank] = pair.a[i];
                 }
                 writer.tensor(module + ".lora_embedding_A", "F32", bytes(turned), rank, pair.rows);
+                byte[] own = new byte[4 * pair.rows * pair.columns];
+                writer.tensor(module + ".base_layer.weight", "F32", own, pair.rows, pair.columns);
                 writer.tensor(module + ".lora_embedding_B", "F32", bytes(pair.b), pair.columns, rank);
                 return;
             }
