@@ -59,9 +59,7 @@ public final class Shards {
         Files.deleteIfExists(files.getFirst()); // it is written last: what is killed has none, and is no model
         for (int i = parts.size() - 1; i >= 0; i--) {
             MetadataDraft metadata = i == 0 ? MetadataDraft.copyOf(source.metadata()) : new MetadataDraft();
-            metadata.u16(SplitReader.NUMBER, i)
-                    .i32(SplitReader.TENSORS, total)
-                    .u16(SplitReader.COUNT, parts.size());
+            metadata.u16(SplitReader.NUMBER, i).i32(SplitReader.TENSORS, total).u16(SplitReader.COUNT, parts.size());
             new NewGguf(metadata, copies(source, parts.get(i), done, progress)).write(files.get(i));
             done += parts.get(i).size();
         }

@@ -71,7 +71,8 @@ final class GgufAdapter {
     private void check(Metadata metadata, String architecture) {
         String type = metadata.string("general.type", "model");
         if (!type.equals("adapter")) {
-            throw wrong("general.type is '" + type + "'", "adapter", "Name an adapter; this is to be named as the model.");
+            throw wrong(
+                    "general.type is '" + type + "'", "adapter", "Name an adapter; this is to be named as the model.");
         }
         String kind = metadata.string("adapter.type", "");
         if (!kind.equals("lora")) {
