@@ -68,8 +68,7 @@ final class ModelKeys {
                 f32("rope.scaling.factor", rope.number("factor"));
             }
             case "yarn" -> yarn(config, rope);
-            case "longrope" -> string("rope.scaling.type", "longrope");
-            default -> throw rope.unsupported("rope_type", "default, linear, yarn, llama3, dynamic or longrope");
+            default -> throw rope.unsupported("rope_type", "default, linear, yarn, llama3 or dynamic");
         }
         rope.findNumber("rope_theta").ifPresent(base -> f32("rope.freq_base", base));
         config.localRope()

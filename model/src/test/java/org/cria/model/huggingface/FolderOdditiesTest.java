@@ -75,6 +75,13 @@ final class FolderOdditiesTest {
     }
 
     @Test
+    void factorsForLongTextsAreRefusedWhereOnlyPhiHasThem() throws IOException {
+        assertNoFile(
+                folder(llama().rope("\"rope_type\": \"longrope\", \"short_factor\": [1.1], \"long_factor\": [2.0]")),
+                "rope_parameters.rope_type is \"longrope\"");
+    }
+
+    @Test
     void aPointerOfGitLfsIsTold() throws IOException {
         Path folder = folder(llama());
         Files.writeString(
