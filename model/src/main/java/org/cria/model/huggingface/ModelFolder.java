@@ -61,6 +61,10 @@ public final class ModelFolder implements AutoCloseable {
         this.config = ModelConfig.of(JsonFields.read(folder.resolve(CONFIG)));
         this.family = FolderFamilies.of(config);
         family.check(config);
+        if (config.ropeType().equalsIgnoreCase("llama3")
+                && family.extras(config).isEmpty()) {
+            throw config.rope().unsupported("rope_type", "default, linear or yarn"); // nobody makes the tensor of it
+        }
         this.weights = Safetensors.open(folder, arena);
         this.tensors = Compositions.of(weights, family, config);
         this.extras = new ExtraVectors(family.extras(config));

@@ -66,14 +66,7 @@ final class LowRankSteps {
     private List<Step> beside(List<Step> steps) {
         made.clear();
         for (Step step : steps) {
-            boolean joins = switch (step) {
-                case Step.MatMul product ->
-                    !group.isEmpty() && group.getFirst().x().equals(product.x());
-                case Step.AddBias bias ->
-                    group.stream().anyMatch(product -> product.out().equals(bias.x()));
-                case Step _ -> false;
-            };
-            if (!joins) {
+            if (!joins(step)) {
                 finishGroup();
             }
             made.add(step);
@@ -87,6 +80,15 @@ final class LowRankSteps {
         }
         finishGroup();
         return List.copyOf(made);
+    }
+
+    /** Whether a step leaves what the group reads and makes as it is. */
+    private boolean joins(Step step) {
+        if (step instanceof Step.MatMul product) {
+            return !group.isEmpty() && group.getFirst().x().equals(product.x());
+        }
+        return step instanceof Step.AddBias bias
+                && group.stream().anyMatch(product -> product.out().equals(bias.x()));
     }
 
     private void finishGroup() {

@@ -82,6 +82,15 @@ final class FolderOdditiesTest {
     }
 
     @Test
+    void llamasFactorsAreRefusedWhereNoTensorIsMadeOfThem() throws IOException {
+        TinyFolder qwen = TinyFolder.of("Qwen2ForCausalLM")
+                .with("hidden_act", "\"silu\"")
+                .rope("\"rope_type\": \"llama3\", \"factor\": 8.0, \"low_freq_factor\": 1.0, \"high_freq_factor\": 4.0,"
+                        + " \"original_max_position_embeddings\": 64, \"rope_theta\": 10000.0");
+        assertNoFile(folder(qwen), "rope_parameters.rope_type is \"llama3\"");
+    }
+
+    @Test
     void aPointerOfGitLfsIsTold() throws IOException {
         Path folder = folder(llama());
         Files.writeString(
