@@ -155,7 +155,8 @@ class PullTest {
         assertTrue(refusal(REFERENCE, settings.withToken(Optional.of("other")))
                 .contains("The account of hub token has none"));
         hub.close();
-        assertTrue(refusal(REFERENCE, settings).contains("127.0.0.1 cannot be reached"));
+        String away = refusal(REFERENCE, settings);
+        assertTrue(away.contains("127.0.0.1 cannot be reached"), away);
     }
 
     @Test

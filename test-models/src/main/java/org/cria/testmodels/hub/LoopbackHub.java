@@ -34,6 +34,7 @@ public final class LoopbackHub implements AutoCloseable {
     private final HubContent content = new HubContent();
     private final ServerSocket hub;
     private final ServerSocket storage;
+    private final List<Thread> doors;
     private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
     private final List<HubRequest> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger addresses = new AtomicInteger();
@@ -45,8 +46,7 @@ public final class LoopbackHub implements AutoCloseable {
         this.repository = repository;
         hub = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         storage = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
-        accept(hub, false);
-        accept(storage, true);
+        doors = List.of(accept(hub, false), accept(storage, true));
     }
 
     /** Starts one with an empty repository. */
@@ -101,8 +101,8 @@ public final class LoopbackHub implements AutoCloseable {
         return List.copyOf(requests);
     }
 
-    private void accept(ServerSocket server, boolean large) {
-        Thread.ofVirtual().start(() -> {
+    private Thread accept(ServerSocket server, boolean large) {
+        return Thread.ofVirtual().start(() -> {
             while (!server.isClosed()) {
                 try {
                     Socket socket = server.accept();
@@ -244,11 +244,16 @@ public final class LoopbackHub implements AutoCloseable {
         try {
             hub.close();
             storage.close();
+            for (Thread door : doors) {
+                door.join(); // one more may have come in while it was closed
+            }
             for (Socket socket : sockets) {
                 socket.close();
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            throw new IllegalStateException("interrupted while the hub was closed", e);
         }
     }
 }
