@@ -1,12 +1,14 @@
 package org.cria.tornado;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -58,6 +60,13 @@ final class JvmOptionsTest {
                 options.subList(options.size() - 2, options.size()));
     }
 
+    @Test
+    void onlyWhereRusticlIsUsedKernelsDoWithoutFma() throws IOException {
+        FakeSdk sdk = FakeSdk.in(folder);
+        assertFalse(options(sdk).contains("-Dtornado.enable.fma=False"));
+        assertTrue(options(sdk, Map.of("RUSTICL_ENABLE", "llvmpipe")).contains("-Dtornado.enable.fma=False"));
+    }
+
     @ParameterizedTest
     @CsvSource({"0,1", "1,2", "800000000,2", "819200000,2", "1073741824,3", "4294967296,6", "85899345920,101"})
     void aQuarterAndAGibibyteMoreThanPlannedInWholeGibibytes(long planned, long gibibytes) {
@@ -78,7 +87,11 @@ final class JvmOptionsTest {
     }
 
     private static List<String> options(FakeSdk fake) throws IOException {
+        return options(fake, Map.of());
+    }
+
+    private static List<String> options(FakeSdk fake, Map<String, String> environment) throws IOException {
         Sdk sdk = new Sdk(fake.home(), "5.2.0-jdk25", List.of("opencl"));
-        return JvmOptions.of(sdk, 25, 3 * GIB, List.of("a.jar", "b c.jar"));
+        return JvmOptions.of(sdk, 25, 3 * GIB, List.of("a.jar", "b c.jar"), environment);
     }
 }

@@ -41,7 +41,7 @@ public final class DeviceOptions {
                 .filter(jar -> !Path.of(jar).getFileName().toString().startsWith(EMULATOR))
                 .toList();
         List<String> options =
-                new ArrayList<>(JvmOptions.of(sdk, Runtime.version().feature(), plannedBytes, jars));
+                new ArrayList<>(JvmOptions.of(sdk, Runtime.version().feature(), plannedBytes, jars, environment));
         options.addAll(0, OWN);
         String text = ArgFile.text(options);
         CacheFolder folder = CacheFolder.of(environment);
