@@ -78,7 +78,9 @@ public record KernelLoader(List<String> options) {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         MemoryClasses classes = new MemoryClasses(KernelLoader.class.getClassLoader());
-        List<String> all = new ArrayList<>(List.of("-g", "-parameters", "-proc:none", "-Xlint:none"));
+        // No path for sources: those that are packed beside classes would be compiled with the kernel.
+        List<String> all =
+                new ArrayList<>(List.of("-g", "-parameters", "-proc:none", "-Xlint:none", "-sourcepath", ""));
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             all.add("--add-modules=jdk.incubator.vector");
         }
