@@ -27,7 +27,7 @@ public final class JvmOptions {
 
     /**
      * Where Rusticl, and no other driver, finds which of its devices it is to show. Built without a libclc of its own it does not link
-     * {@code fma()}. Elsewhere kernels keep it: without, sums are reordered and no longer made vectors, and on PoCL 3.1 (Zen 4, two
+     * {@code fma()}. Elsewhere kernels keep it: without, sums are reordered and no longer made vectors, and on PoCL 3.1 (Zen 5, two
      * cores) prompts had 0.26 and a token 0.63 of their speed.
      */
     private static final String RUSTICL = "RUSTICL_ENABLE";
