@@ -54,6 +54,7 @@ final class WordingTest {
             "KernelLoader.java --add-modules",
             "KernelLoader.java -Xlint",
             "KernelLoader.java -g",
+            "KernelLoader.java -implicit",
             "KernelLoader.java -parameters",
             "KernelLoader.java -proc");
 

@@ -73,14 +73,13 @@ public record KernelLoader(List<String> options) {
         }
     }
 
+    /** Sources that are packed beside classes are no part of the kernel, so nothing is compiled implicitly. */
     private MemoryClasses compile(KernelFile file) {
         RuntimeCompiler.require();
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         MemoryClasses classes = new MemoryClasses(KernelLoader.class.getClassLoader());
-        // No path for sources: those that are packed beside classes would be compiled with the kernel.
-        List<String> all =
-                new ArrayList<>(List.of("-g", "-parameters", "-proc:none", "-Xlint:none", "-sourcepath", ""));
+        List<String> all = new ArrayList<>(List.of("-g", "-parameters", "-proc:none", "-Xlint:none", "-implicit:none"));
         if (ModuleLayer.boot().findModule("jdk.incubator.vector").isPresent()) {
             all.add("--add-modules=jdk.incubator.vector");
         }
