@@ -38,7 +38,7 @@ final class WordingTest {
     Path folder;
 
     private static final Pattern LITERAL = Pattern.compile("\"((?:[^\"\\\\\\n]|\\\\.)*)\"");
-    private static final Pattern COMMENT = Pattern.compile("(?s)/\\*.*?\\*/|(?m)^\\s*//.*$");
+    private static final Pattern COMMENT = Pattern.compile("(?s:/\\*.*?\\*/)|(?m:^\\s*//[^\\n]*$)");
 
     /** An option, a command of a chat, or a command of Cria. */
     private static final Pattern TYPED = Pattern.compile(
