@@ -92,6 +92,7 @@ public final class Main implements Runnable {
         commands.put("perplexity", PerplexityCommand.class);
         commands.put("imatrix", ImatrixCommand.class);
         commands.put("quantize", QuantizeCommand.class);
+        commands.put("lora", LoraCommand.class);
         commands.put("merge", MergeCommand.class);
         commands.put("split", SplitCommand.class);
         commands.put("bench", BenchCommand.class);

@@ -67,6 +67,13 @@ public final class ExampleHelp extends Help {
                     List.of(
                             "cria imatrix -m f16.gguf -f text.txt -o imatrix.gguf",
                             "cria imatrix -m f16.gguf -f text.txt -c 512 --chunks 100")),
+            Map.entry("cria lora", List.of("cria lora train -m model.gguf --data chats.jsonl -o adapter")),
+            Map.entry(
+                    "cria lora train",
+                    List.of(
+                            "cria lora train -m model.gguf --data chats.jsonl -o adapter --show 3",
+                            "cria lora train -m q4.gguf --data book.txt -o adapter --rank 8 --targets q_proj,v_proj --steps 500",
+                            "cria lora train -m model.gguf --data chats.jsonl --eval more.jsonl --patience 3 -o adapter")),
             Map.entry("cria merge", List.of("cria merge model-00001-of-00003.gguf model.gguf")),
             Map.entry("cria split", List.of("cria split model.gguf model --split-max-size 2G")),
             Map.entry(

@@ -163,6 +163,11 @@ public final class ChatTemplate {
         return changes ? before.sub(0, end).plus(Text.of(gaps.coming)) : before;
     }
 
+    /** White space that a reply begins with: what the template writes before a reply that is given and not before one that is to come. */
+    public String replyIndent() {
+        return gaps.given.startsWith(gaps.coming) ? gaps.given.substring(gaps.coming.length()) : "";
+    }
+
     /** Of a turn's text in {@link #write}. */
     static int origin(int turn) {
         return Text.SAID + 1 + turn;

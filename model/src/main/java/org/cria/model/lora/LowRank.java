@@ -12,10 +12,11 @@ import org.cria.kernels.program.Weight;
  * @param count how many matrices the tensor is: more than one for experts
  * @param factor that the adapter was trained with
  */
-record LowRank(String tensor, Weight a, Weight b, int count, float factor) {
+public record LowRank(String tensor, Weight a, Weight b, int count, float factor) {
     static final String EMBEDDINGS = "token_embd.weight";
 
-    int rank() {
+    /** How many numbers its rows and columns are told by. */
+    public int rank() {
         return b.columns();
     }
 

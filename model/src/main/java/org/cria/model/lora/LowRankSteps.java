@@ -165,6 +165,9 @@ final class LowRankSteps {
     }
 
     private Weight scaled(LowRank part) {
+        if (part.factor() * scale == 1) {
+            return part.b();
+        }
         float[] values = Adapter.values(part.b());
         for (int i = 0; i < values.length; i++) {
             values[i] *= part.factor() * scale;
