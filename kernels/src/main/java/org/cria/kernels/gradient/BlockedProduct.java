@@ -1,7 +1,5 @@
 package org.cria.kernels.gradient;
 
-import java.util.Arrays;
-
 /**
  * {@code out = a · b} or {@code out += a · b} in f32. Both matrices are brought into panels block by block, whatever their order and
  * format; tiles of the result are sums of products of panels. A sum is over {@link #RUN} products in order, each added with one rounding, and
@@ -28,13 +26,13 @@ final class BlockedProduct {
     /** Tiles in each direction that one portion has. */
     private static final int PORTION = 4;
 
-    private final Tile tile = new PlainTile();
+    private final Tile tile;
 
     /** Panels of a: [tiles][depth][rows of a tile]. */
-    private float[] left = new float[0];
+    private final Panels left;
 
     /** Panels of b: [panels][depth][columns of a panel]. */
-    private float[] right = new float[0];
+    private final Panels right;
 
     /** What is multiplied at the moment. */
     @SuppressWarnings("ArrayRecordComponent") // a view, compared by nobody
@@ -50,6 +48,12 @@ final class BlockedProduct {
             int columns,
             int from,
             int depth) {}
+
+    BlockedProduct(Tile tile) {
+        this.tile = tile;
+        this.left = tile.panels();
+        this.right = tile.panels();
+    }
 
     /**
      * Multiplies.
@@ -88,8 +92,8 @@ final class BlockedProduct {
         int tiles = Math.ceilDiv(job.rows, tile.rows());
         int groups = Math.ceilDiv(job.columns, GROUP);
         int runs = Math.ceilDiv(job.depth, RUN);
-        left = room(left, tiles * job.depth * tile.rows());
-        right = room(right, groups * (GROUP / tile.columns()) * job.depth * tile.columns());
+        left.ensure(tiles * job.depth * tile.leftPitch());
+        right.ensure(Math.ceilDiv(job.columns, tile.columns()) * job.depth * tile.columns());
         int lefts = first ? tiles : 0;
         hands.run(lefts + groups * runs, (number, desk) -> {
             if (number < lefts) {
@@ -101,23 +105,16 @@ final class BlockedProduct {
         });
     }
 
-    private static float[] room(float[] array, int length) {
-        return array.length < length ? new float[length] : array;
-    }
-
     private void packLeft(Job job, int panel, Desk desk) {
         int first = job.row + panel * tile.rows();
         int count = Math.min(tile.rows(), job.row + job.rows - first);
-        int at = panel * job.depth * tile.rows();
-        if (count < tile.rows()) {
-            Arrays.fill(left, at, at + job.depth * tile.rows(), 0f);
-        }
+        int at = panel * job.depth * tile.leftPitch();
         if (job.a.turned()) {
             Factor.Lines lines = lines(job.a, job.from, job.depth, first, count, desk);
-            tile.along(lines, job.depth, count, left, at, tile.rows());
+            tile.along(lines, job.depth, count, left, at, tile.leftPitch());
         } else {
             Factor.Lines lines = lines(job.a, first, count, job.from, job.depth, desk);
-            tile.across(lines, count, job.depth, left, at, tile.rows());
+            tile.across(lines, count, job.depth, left, at, tile.leftPitch());
         }
     }
 
@@ -128,7 +125,7 @@ final class BlockedProduct {
         int wide = tile.columns();
         if (end % wide != 0) {
             int at = end / wide * job.depth * wide + deep * wide;
-            Arrays.fill(right, at, at + depth * wide, 0f);
+            right.clear(at, depth * wide);
         }
         if (job.b.turned()) {
             for (int panel = column; panel < end; panel += wide) {
@@ -142,9 +139,8 @@ final class BlockedProduct {
             int count = Math.min(LINES, depth - line);
             Factor.Lines lines = lines(job.b, job.from + deep + line, count, job.column + column, end - column, desk);
             for (int panel = column; panel < end; panel += wide) {
-                Factor.Lines part = new Factor.Lines(lines.values(), lines.start() + panel - column, lines.stride());
                 int at = panel * job.depth + (deep + line) * wide;
-                tile.along(part, count, Math.min(wide, end - panel), right, at, wide);
+                tile.along(lines.from(panel - column), count, Math.min(wide, end - panel), right, at, wide);
             }
         }
     }
@@ -177,20 +173,19 @@ final class BlockedProduct {
     private void multiply(Job job, int row, int rowEnd, int column, int columnEnd, int deep, boolean adds) {
         int depth = Math.min(RUN, job.depth - deep);
         for (int c = column; c < columnEnd; c += tile.columns()) {
-            for (int r = row; r < rowEnd; r += tile.rows()) {
-                tile.multiply(
-                        left,
-                        r * job.depth + deep * tile.rows(),
-                        right,
-                        c * job.depth + deep * tile.columns(),
-                        depth,
-                        job.out,
-                        job.start + (job.row + r) * job.stride + job.column + c,
-                        job.stride,
-                        Math.min(tile.rows(), rowEnd - r),
-                        Math.min(tile.columns(), columnEnd - c),
-                        adds);
-            }
+            tile.multiply(
+                    left,
+                    row / tile.rows() * job.depth * tile.leftPitch() + deep * tile.leftPitch(),
+                    job.depth * tile.leftPitch(),
+                    right,
+                    c * job.depth + deep * tile.columns(),
+                    depth,
+                    job.out,
+                    job.start + (job.row + row) * job.stride + job.column + c,
+                    job.stride,
+                    rowEnd - row,
+                    Math.min(tile.columns(), columnEnd - c),
+                    adds);
         }
     }
 }

@@ -4,7 +4,7 @@ package org.cria.kernels.gradient;
 final class Desk {
     private float[][] arrays = new float[8][0];
     private double[] doubles = new double[0];
-    private final BlockedProduct product = new BlockedProduct();
+    private final BlockedProduct product = new BlockedProduct(Tile.fastest());
 
     /**
      * At least {@code length} floats.

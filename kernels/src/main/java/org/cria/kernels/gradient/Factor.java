@@ -1,6 +1,8 @@
 package org.cria.kernels.gradient;
 
+import java.lang.foreign.MemorySegment;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
+import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Weight;
 
 /** One of two matrices that are multiplied, stored line by line. */
@@ -11,19 +13,18 @@ sealed interface Factor {
     /** Some lines, from one value to another. */
     Lines lines(int line, int count, int from, int values, float[] scratch);
 
-    /** Values of {@link #lines} that must fit into scratch. */
+    /** Whether {@link #lines} needs as much scratch as it has values. */
     default boolean needsScratch() {
         return false;
     }
 
-    /** How many values are decoded together, so that a range should begin and end at its multiples. */
-    default int grain() {
-        return 1;
+    /** Lines of f32: value {@code i} of line {@code l} is number {@code start + l · stride + i} in memory. */
+    record Lines(MemorySegment memory, long start, int stride) {
+        /** The same from a later value on. */
+        Lines from(int value) {
+            return new Lines(memory, start + value, stride);
+        }
     }
-
-    /** Lines of f32: value {@code i} of line {@code l} is {@code values[start + l · stride + i]}. */
-    @SuppressWarnings("ArrayRecordComponent") // a view, compared by nobody
-    record Lines(float[] values, int start, int stride) {}
 
     /** A matrix in an array, whose lines are its rows. */
     static Factor of(float[] values, int start, int stride) {
@@ -48,7 +49,7 @@ sealed interface Factor {
     record Floats(float[] values, int start, int stride, boolean turned) implements Factor {
         @Override
         public Lines lines(int line, int count, int from, int length, float[] scratch) {
-            return new Lines(values, start + line * stride + from, stride);
+            return new Lines(MemorySegment.ofArray(values), start + (long) line * stride + from, stride);
         }
 
         @Override
@@ -59,11 +60,12 @@ sealed interface Factor {
 
     /** Values of a weight in its format. */
     record Encoded(Weight weight, int firstRow, boolean turned) implements Factor {
-        /** The largest block of a format. */
-        private static final int LARGEST_BLOCK = 256;
-
         @Override
         public Lines lines(int line, int count, int from, int length, float[] scratch) {
+            if (!needsScratch()) {
+                long start = (long) (firstRow + line) * weight.columns() + from;
+                return new Lines(weight.data(), start, weight.columns());
+            }
             for (int i = 0; i < count; i++) {
                 RowsByFormat.STANDARD
                         .vector(weight.format())
@@ -75,17 +77,12 @@ sealed interface Factor {
                                 i * length,
                                 length);
             }
-            return new Lines(scratch, 0, length);
+            return new Lines(MemorySegment.ofArray(scratch), 0, length);
         }
 
         @Override
         public boolean needsScratch() {
-            return true;
-        }
-
-        @Override
-        public int grain() {
-            return weight.format().blockValues() == 1 ? 1 : LARGEST_BLOCK;
+            return !weight.format().equals(Formats.F32);
         }
 
         @Override

@@ -20,7 +20,7 @@ final class Frame {
     private final Trained trained;
     private final Crew crew;
     private final FloatArrays arrays = new FloatArrays();
-    private final BlockedProduct product = new BlockedProduct();
+    private final BlockedProduct product = new BlockedProduct(Tile.fastest());
     private final float[] @Nullable [] values;
     private final Gradients gradients;
     private TextBatch texts = new TextBatch(List.of(), List.of());

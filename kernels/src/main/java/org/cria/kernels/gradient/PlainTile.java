@@ -1,14 +1,20 @@
 package org.cria.kernels.gradient;
 
 import java.util.Arrays;
+import org.cria.kernels.format.Little;
 
 /** Tiles in plain Java. */
 final class PlainTile implements Tile {
-    private static final int ROWS = 4;
+    private static final int ROWS = 8;
     private static final int COLUMNS = 32;
 
     @Override
     public int rows() {
+        return ROWS;
+    }
+
+    @Override
+    public int leftPitch() {
         return ROWS;
     }
 
@@ -18,28 +24,38 @@ final class PlainTile implements Tile {
     }
 
     @Override
-    public void across(Factor.Lines from, int lines, int values, float[] panel, int at, int width) {
+    public Panels panels() {
+        return new Panels(false);
+    }
+
+    @Override
+    public void across(Factor.Lines from, int lines, int values, Panels panel, int at, int pitch) {
+        float[] to = panel.values();
         for (int line = 0; line < lines; line++) {
-            int source = from.start() + line * from.stride();
-            int to = at + line;
+            long source = (from.start() + (long) line * from.stride()) * Float.BYTES;
             for (int i = 0; i < values; i++) {
-                panel[to + i * width] = from.values()[source + i];
+                to[at + line + i * pitch] = from.memory().get(Little.FLOAT, source + (long) i * Float.BYTES);
             }
         }
     }
 
     @Override
-    public void along(Factor.Lines from, int lines, int values, float[] panel, int at, int width) {
+    public void along(Factor.Lines from, int lines, int values, Panels panel, int at, int pitch) {
+        float[] to = panel.values();
         for (int line = 0; line < lines; line++) {
-            System.arraycopy(from.values(), from.start() + line * from.stride(), panel, at + line * width, values);
+            long source = (from.start() + (long) line * from.stride()) * Float.BYTES;
+            for (int i = 0; i < values; i++) {
+                to[at + line * pitch + i] = from.memory().get(Little.FLOAT, source + (long) i * Float.BYTES);
+            }
         }
     }
 
     @Override
     public void multiply(
-            float[] left,
+            Panels left,
             int leftAt,
-            float[] right,
+            int panelPitch,
+            Panels right,
             int rightAt,
             int depth,
             float[] out,
@@ -51,16 +67,20 @@ final class PlainTile implements Tile {
         float[] sums = new float[COLUMNS];
         for (int r = 0; r < rows; r++) {
             Arrays.fill(sums, 0f);
-            for (int k = 0; k < depth; k++) {
-                float factor = left[leftAt + k * ROWS + r];
-                int from = rightAt + k * COLUMNS;
-                for (int c = 0; c < COLUMNS; c++) {
-                    sums[c] = Math.fma(factor, right[from + c], sums[c]);
-                }
-            }
+            add(left.values(), leftAt + r / ROWS * panelPitch + r % ROWS, right.values(), rightAt, depth, sums);
             int row = at + r * stride;
             for (int c = 0; c < columns; c++) {
                 out[row + c] = adds ? out[row + c] + sums[c] : sums[c];
+            }
+        }
+    }
+
+    private static void add(float[] left, int leftAt, float[] right, int rightAt, int depth, float[] sums) {
+        for (int k = 0; k < depth; k++) {
+            float factor = left[leftAt + k * ROWS];
+            int from = rightAt + k * COLUMNS;
+            for (int c = 0; c < COLUMNS; c++) {
+                sums[c] = Math.fma(factor, right[from + c], sums[c]);
             }
         }
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels.gradient;
+
+import org.jspecify.annotations.NullMarked;
