@@ -70,6 +70,20 @@ public record MemoryPlan(long weightBytes, CacheSize cache, int contextSize, int
     }
 
     /**
+     * What to say of a model that may be slow; one that would not fit is refused unless nothing is to be checked.
+     *
+     * @param place the file's name
+     */
+    Optional<Explanation> check(String place, ModelOptions options) {
+        long available = AvailableMemory.bytes();
+        if (!options.checksMemory()) {
+            return shortage(available);
+        }
+        checkFits(place, available);
+        return Optional.empty();
+    }
+
+    /**
      * Refuses a model that would not fit.
      *
      * @param place the file's name

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
@@ -30,6 +31,7 @@ import org.cria.model.family.Config;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.family.ProgramRewrite;
+import org.cria.model.family.Tweak;
 import org.cria.model.forward.CacheFormats;
 import org.cria.model.forward.Embedder;
 import org.cria.model.forward.Engine;
@@ -72,7 +74,7 @@ public final class Model implements AutoCloseable {
         this.config = definition.config();
         int contextSize = options.contextFor(config.contextLength());
         this.memory = MemoryPlan.of(definition.program(), options, contextSize);
-        Optional<Explanation> slow = checkMemory(gguf, memory, options);
+        Optional<Explanation> slow = memory.check(gguf.place(), options);
         Settings settings = options.settings(contextSize);
         Plan wished = Backends.plan(options.device(), options.gpuLayers(), definition.program(), settings);
         Plan plan = check.checked(
@@ -84,7 +86,7 @@ public final class Model implements AutoCloseable {
                 .toList();
         this.kernels = new ModelKernels(
                 change -> change.apply(plan).compile(definition.program(), settings),
-                made -> new Engine(made, config.vocabulary(), contextSize, options.batchSize(), gguf::checkUnchanged));
+                made -> engine(made, contextSize, options.batchSize()));
         Executable executable = kernels.executable();
         this.notes = Stream.of(
                         slow.stream(),
@@ -102,14 +104,16 @@ public final class Model implements AutoCloseable {
             Program states = definition.program().states();
             Plan own = Backends.plan(options.device(), options.gpuLayers(), states, settings);
             return new Embedder(
-                    new Engine(
-                            own.compile(states, settings),
-                            config.vocabulary(),
-                            contextSize,
-                            options.batchSize(),
-                            gguf::checkUnchanged),
+                    engine(own.compile(states, settings), contextSize, options.batchSize()),
                     states.logits().columns());
         };
+    }
+
+    private Engine engine(Executable executable, int contextSize, int batchRows) {
+        List<Float> first = rewrite.tweaks().stream().map(Tweak::strength).toList();
+        float[] strengths = new float[first.size()];
+        IntStream.range(0, strengths.length).forEach(i -> strengths[i] = first.get(i));
+        return new Engine(executable, config.vocabulary(), contextSize, batchRows, gguf::checkUnchanged, strengths);
     }
 
     /**
@@ -146,24 +150,11 @@ public final class Model implements AutoCloseable {
                         Control.CONTEXT_SIZE.how()));
     }
 
-    /**
-     * Whether {@link #open} would accept a file; nothing is loaded.
-     *
-     * @throws CriaException with the reason why not
-     */
+    /** @throws CriaException with the reason why {@link #open} would not accept a file; nothing is loaded */
     public static void check(Gguf gguf, ModelOptions options) {
         MemoryPlan plan = MemoryPlan.of(gguf, options);
         var _ = VocabularyReader.read(gguf);
-        var _ = checkMemory(gguf, plan, options);
-    }
-
-    private static Optional<Explanation> checkMemory(Gguf gguf, MemoryPlan plan, ModelOptions options) {
-        long available = AvailableMemory.bytes();
-        if (!options.checksMemory()) {
-            return plan.shortage(available);
-        }
-        plan.checkFits(gguf.place(), available);
-        return Optional.empty();
+        var _ = plan.check(gguf.place(), options);
     }
 
     /** The model's numbers. */
@@ -195,10 +186,7 @@ public final class Model implements AutoCloseable {
         return places;
     }
 
-    /**
-     * What a user would not expect of where the model runs and how, a sentence each, such as that the JVM lacks the Vector API; most
-     * often none.
-     */
+    /** What a user would not expect of where the model runs and how, such as that the JVM lacks the Vector API; most often none. */
     public List<Explanation> notes() {
         return notes;
     }
@@ -221,7 +209,17 @@ public final class Model implements AutoCloseable {
 
     /** Tells models apart, see {@link Gguf#fingerprint}, and their adapters. */
     public String fingerprint() {
-        return rewrite.fingerprint(gguf.fingerprint());
+        return rewrite.fingerprint(
+                gguf.fingerprint(), tweaks().stream().map(Tweak::strength).toList());
+    }
+
+    /** The adapters beside its weights, with what they count now: {@link Engine#adapt} changes that. */
+    public List<Tweak> tweaks() {
+        float[] strengths = engine.strengths();
+        List<Tweak> tweaks = rewrite.tweaks();
+        return IntStream.range(0, strengths.length)
+                .mapToObj(i -> new Tweak(tweaks.get(i).name(), strengths[i]))
+                .toList();
     }
 
     /** How the cache is kept. */

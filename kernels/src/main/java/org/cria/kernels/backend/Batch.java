@@ -1,6 +1,7 @@
 package org.cria.kernels.backend;
 
 import java.util.List;
+import org.cria.kernels.program.Pointwise;
 
 /**
  * The rows of one forward pass. Prefill, decode, several sequences and perplexity are the same call with different rows.
@@ -18,6 +19,7 @@ import java.util.List;
  * @param cells for each sequence, the cell of each of its positions; at least up to the largest position in the batch
  * @param given [rows, columns] activations, for a program that begins with {@link org.cria.kernels.program.Step.Given}; may be
  *     longer; empty for others
+ * @param strengths [rows, adapters] how much each adapter of the program counts in each row; empty where that is as the program has it
  */
 @SuppressWarnings("ArrayRecordComponent") // borrowed for one pass, compared by nobody
 public record Batch(
@@ -27,10 +29,11 @@ public record Batch(
         int[] sequences,
         boolean[] outputs,
         List<int[]> cells,
-        float[] given) {
-    /** A batch of tokens, for a program that begins with them. */
+        float[] given,
+        float[] strengths) {
+    /** A batch of tokens, for a program that begins with them, with adapters as the program has them. */
     public Batch(Phase phase, int[] tokens, int[] positions, int[] sequences, boolean[] outputs, List<int[]> cells) {
-        this(phase, tokens, positions, sequences, outputs, cells, new float[0]);
+        this(phase, tokens, positions, sequences, outputs, cells, new float[0], new float[0]);
     }
 
     public Batch {
@@ -43,6 +46,25 @@ public record Batch(
         if (phase != phase.ofBatch()) {
             throw new IllegalArgumentException(
                     "a batch to " + phase + "; it is to decode or to prefill, and its positions tell the past");
+        }
+    }
+
+    /** What a step multiplies a row with: its factor, and the strength that the batch tells, or the preset. */
+    public float strength(int row, Pointwise.Strengthen step) {
+        return step.factor()
+                * (strengths.length == 0
+                        ? step.preset()
+                        : strengths[row * (strengths.length / rows()) + step.adapter()]);
+    }
+
+    /**
+     * @param adapters of a program, or of its part
+     * @throws IllegalArgumentException unless there are strengths for all of them in every row, or none at all
+     */
+    public void checkStrengths(int adapters) {
+        if (strengths.length != 0 && (strengths.length % rows() != 0 || strengths.length < rows() * adapters)) {
+            throw new IllegalArgumentException("a batch of " + rows() + " rows tells " + strengths.length
+                    + " strengths, the program has " + adapters + " adapters");
         }
     }
 

@@ -53,7 +53,14 @@ final class Pipeline implements Executable {
 
     private static Batch with(Batch batch, boolean[] outputs, float[] given) {
         return new Batch(
-                batch.phase(), batch.tokens(), batch.positions(), batch.sequences(), outputs, batch.cells(), given);
+                batch.phase(),
+                batch.tokens(),
+                batch.positions(),
+                batch.sequences(),
+                outputs,
+                batch.cells(),
+                given,
+                batch.strengths());
     }
 
     @Override

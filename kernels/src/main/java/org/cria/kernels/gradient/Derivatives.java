@@ -30,6 +30,7 @@ final class Derivatives {
             case Pointwise.GeGlu _ ->
                 new GateDerivative(GateDerivative.Curve.GELU, node.read(0), node.read(1), node.written());
             case Pointwise.Scale s -> new ScaleDerivative(s.factor(), node.read(0), node.written());
+            case Pointwise.Strengthen s -> new ScaleDerivative(s.factor() * s.preset(), node.read(0), node.written());
             case Pointwise.SoftCap s -> new CapDerivative(s.cap(), node.read(0), node.written());
             case Experts.Route s -> new RouteDerivative(s.used(), node.read(0), node.written());
             case Experts.Product s ->

@@ -89,6 +89,7 @@ final class SampleProgram {
         if (kind == Kind.WINDOWED) {
             input.add(new Pointwise.Scale(x, 3f));
             output.add(new Pointwise.SoftCap(logits, CAP));
+            output.add(new Pointwise.Strengthen(logits, 0, 0.5f, 1.5f));
         }
         List<List<Step>> layers =
                 IntStream.range(0, 2).mapToObj(layer -> layer(layer, x)).toList();

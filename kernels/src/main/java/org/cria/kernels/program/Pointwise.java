@@ -36,6 +36,28 @@ public final class Pointwise {
     }
 
     /**
+     * {@code x[t] = factor · strength[t] · x[t]}: how much an adapter counts, for each row by itself. A pass tells the strengths, see
+     * {@link org.cria.kernels.backend.Batch#strengths}; where it tells none, all are the preset.
+     *
+     * @param x [rows, columns], changed
+     * @param adapter whose strength, from 0
+     * @param factor that the adapter was trained with
+     * @param preset its strength where a pass tells none
+     */
+    public record Strengthen(Buffer x, int adapter, float factor, float preset) implements Step {
+        public Strengthen {
+            if (adapter < 0) {
+                throw new IllegalArgumentException("adapter " + adapter + " of '" + x.name() + "', expected 0 or more");
+            }
+        }
+
+        @Override
+        public Strengthen with(Operands other) {
+            return new Strengthen(other.changed(x), adapter, factor, preset);
+        }
+    }
+
+    /**
      * {@code x = cap · tanh(x / cap)}: values keep their order and stay within the cap.
      *
      * @param x [rows, columns], changed

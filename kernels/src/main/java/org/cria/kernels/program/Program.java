@@ -61,6 +61,14 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
         return Math.max(0, widest);
     }
 
+    /** How many adapters have strengths in it. */
+    public int adapters() {
+        return steps().stream()
+                .mapToInt(step -> step instanceof Pointwise.Strengthen strengthen ? 1 + strengthen.adapter() : 0)
+                .max()
+                .orElse(0);
+    }
+
     /** The same up to what its scores are made of: it yields the last states, [outputs, columns], normalised. */
     public Program states() {
         for (int i = 0; i < output.size(); i++) {

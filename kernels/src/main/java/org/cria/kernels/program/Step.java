@@ -22,6 +22,7 @@ public sealed interface Step
                 Pointwise.GeGlu,
                 Pointwise.Scale,
                 Pointwise.SoftCap,
+                Pointwise.Strengthen,
                 Experts.Route,
                 Experts.Product,
                 Experts.Blend {

@@ -94,7 +94,25 @@ final class BatchBuilder {
                 batch.sequences(),
                 batch.outputs(),
                 batch.cells(),
-                given);
+                given,
+                batch.strengths());
+    }
+
+    /** The same batch with random strengths, in steps that devices tell exactly. */
+    static Batch strengthened(Batch batch, int adapters, Random random) {
+        float[] strengths = new float[batch.rows() * adapters];
+        for (int i = 0; i < strengths.length; i++) {
+            strengths[i] = random.nextInt(-3000, 3000) / 1024f;
+        }
+        return new Batch(
+                batch.phase(),
+                batch.tokens(),
+                batch.positions(),
+                batch.sequences(),
+                batch.outputs(),
+                batch.cells(),
+                batch.given(),
+                strengths);
     }
 
     private int[] column(int index) {

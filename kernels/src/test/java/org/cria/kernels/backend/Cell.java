@@ -36,8 +36,17 @@ record Cell(Class<? extends Step> step, Format format) {
         return switch (step.getSimpleName()) {
             case "Embed", "RmsNorm", "MatMul", "AddBias", "Product" -> Formats.all();
             case "StoreKv", "Attend" -> Settings.kvFormats();
-            case "Given", "Rope", "SwiGlu", "GeGlu", "Scale", "SoftCap", "Add", "SelectOutputs", "Route", "Blend" ->
-                List.of(Formats.F32);
+            case "Given",
+                    "Rope",
+                    "SwiGlu",
+                    "GeGlu",
+                    "Scale",
+                    "SoftCap",
+                    "Strengthen",
+                    "Add",
+                    "SelectOutputs",
+                    "Route",
+                    "Blend" -> List.of(Formats.F32);
             default -> throw new AssertionError("a new step: say which formats it takes, and write its cases");
         };
     }

@@ -34,6 +34,7 @@ final class ContractCases {
             case "GeGlu" -> PointwiseCases.gates(Pointwise.GeGlu::new);
             case "Route", "Product", "Blend" -> ExpertCases.of(format);
             case "Scale" -> PointwiseCases.changes(x -> new Pointwise.Scale(x, -0.37f));
+            case "Strengthen" -> StrengthenCases.all();
             case "SoftCap" -> PointwiseCases.changes(x -> new Pointwise.SoftCap(x, 0.8f));
             case "Add" -> sums();
             case "SelectOutputs" -> selections();
@@ -181,7 +182,7 @@ final class ContractCases {
     }
 
     /** Every number of tokens, as a prompt's part and as the newest of as many sequences; every third row wants nothing. */
-    private static List<Batch> plainBatches() {
+    static List<Batch> plainBatches() {
         BatchBuilder builder = new BatchBuilder(OneStep.VOCABULARY, 300, 3);
         int prompt = builder.sequence(60);
         int[] others = new int[37];

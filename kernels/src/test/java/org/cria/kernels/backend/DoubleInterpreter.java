@@ -77,6 +77,7 @@ final class DoubleInterpreter {
             case Experts.Product s -> DoubleExperts.multiply(s, at(s.x()), at(s.chosen()), at(s.out()));
             case Experts.Blend s -> DoubleExperts.blend(at(s.x()), at(s.chosen()), at(s.out()));
             case Pointwise.Scale s -> scale(s);
+            case Pointwise.Strengthen s -> strengthen(s, batch);
             case Pointwise.SoftCap s -> softCap(s);
             case Step.Add s -> add(s);
             case Step.SelectOutputs s -> select(s, batch);
@@ -261,6 +262,26 @@ final class DoubleInterpreter {
             x.values()[i] *= step.factor();
             x.bounds()[i] = x.bounds()[i] * Math.abs(step.factor()) * (1 + EPSILON)
                     + EPSILON * Math.abs(x.values()[i])
+                    + Float.MIN_VALUE;
+        }
+    }
+
+    /** The factor, the strength and the value: two products. */
+    private void strengthen(Pointwise.Strengthen step, Batch batch) {
+        Bounded x = at(step.x());
+        int columns = step.x().columns();
+        for (int i = 0, row = -1; i < x.values().length; i++) {
+            if (i % columns == 0) {
+                do {
+                    row++;
+                } while (step.x().rows() == Buffer.Rows.OUTPUTS && !batch.outputs()[row]);
+            }
+            int adapters = batch.strengths().length / batch.rows();
+            double told = adapters == 0 ? step.preset() : batch.strengths()[row * adapters + step.adapter()];
+            double factor = told * step.factor();
+            x.values()[i] *= factor;
+            x.bounds()[i] = x.bounds()[i] * Math.abs(factor) * (1 + 2 * EPSILON)
+                    + 2 * EPSILON * Math.abs(x.values()[i])
                     + Float.MIN_VALUE;
         }
     }

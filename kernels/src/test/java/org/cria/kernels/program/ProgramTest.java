@@ -24,7 +24,7 @@ final class ProgramTest {
         program.layers().forEach(expected::addAll);
         expected.addAll(program.output());
         assertEquals(expected, program.steps());
-        assertEquals(19, program.steps().size());
+        assertEquals(20, program.steps().size());
     }
 
     @Test
@@ -104,6 +104,7 @@ final class ProgramTest {
                                 new Pointwise.GeGlu(X, H, X),
                                 new Pointwise.Scale(X, 2),
                                 new Pointwise.SoftCap(X, 3),
+                                new Pointwise.Strengthen(X, 0, 1, 1),
                                 new Experts.Route(X, 2, Buffer.ofTokens("chosen", 4)),
                                 new Experts.Product(weight("experts", 8 * 4), 8, X, Buffer.ofTokens("chosen", 4), H),
                                 new Experts.Product(

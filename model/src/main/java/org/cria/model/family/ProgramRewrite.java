@@ -1,5 +1,6 @@
 package org.cria.model.family;
 
+import java.util.List;
 import org.cria.kernels.program.Program;
 import org.cria.model.gguf.Gguf;
 
@@ -17,12 +18,23 @@ public interface ProgramRewrite {
      */
     Program apply(Program program, Gguf file);
 
+    /** What has a strength of its own in the program, in the order of {@link org.cria.kernels.backend.Batch#strengths}. */
+    default List<Tweak> tweaks() {
+        return List.of();
+    }
+
     /**
      * Tells models apart that are rewritten in different ways.
      *
      * @param base that of the file
+     * @param strengths of the {@link #tweaks}
      */
-    default String fingerprint(String base) {
+    default String fingerprint(String base, List<Float> strengths) {
         return base;
+    }
+
+    /** The same with the strengths that they have at first. */
+    default String fingerprint(String base) {
+        return fingerprint(base, tweaks().stream().map(Tweak::strength).toList());
     }
 }

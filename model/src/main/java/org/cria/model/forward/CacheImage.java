@@ -67,14 +67,17 @@ public final class CacheImage {
 
     /** @param places of cells in the image; one that has none yet gets the next */
     private static Held held(Session session, Map<Integer, Integer> places) {
-        int[] tokens = session.tokens();
+        // What adapters of another strength have made is read again in any case.
+        int[] tokens = session.cached().isAsWanted() ? session.tokens() : new int[0];
         int[] table = new int[tokens.length];
         for (int position = 0; position < table.length; position++) {
             int cell = session.cached().sequence().cells()[position];
             table[position] = places.computeIfAbsent(cell, _ -> places.size());
         }
         PromptLogits logits = session.promptLogits();
-        return new Held(tokens, table, session.cached().sequence().seen(), logits.length(), logits.logits());
+        return tokens.length == 0
+                ? new Held(tokens, table, 0, 0, new float[0])
+                : new Held(tokens, table, session.cached().sequence().seen(), logits.length(), logits.logits());
     }
 
     public List<Held> sessions() {

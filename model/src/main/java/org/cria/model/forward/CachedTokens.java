@@ -1,9 +1,7 @@
 package org.cria.model.forward;
 
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.cria.kernels.backend.Batch;
@@ -20,6 +18,10 @@ final class CachedTokens {
     private int standard;
 
     private int changes;
+    /** Of the adapters, of which the cells were computed. */
+    private float[] strengths;
+    /** Those of this sequence alone; empty where all are as the engine has them. */
+    private float[] own = new float[0];
 
     /** @param tokens [as many as the sequence has positions] owned by this from now on */
     CachedTokens(Engine engine, KvCache.Sequence sequence, int[] tokens) {
@@ -28,17 +30,35 @@ final class CachedTokens {
         this.tokens = tokens;
         this.standard = tokens.length;
         this.changes = engine.changes();
+        this.strengths = engine.strengths();
     }
 
-    /** Has what other kernels computed read again if kernels have changed; whether they have. */
+    /** Has adapters count in its own way from the next call on. */
+    CachedTokens adapt(float[] all) {
+        engine.checkStrengths(all);
+        own = all.clone();
+        return this;
+    }
+
+    private float[] wanted() {
+        return own.length > 0 ? own : engine.strengths();
+    }
+
+    /** Whether adapters count as they did when the cells were computed. */
+    boolean isAsWanted() {
+        return Arrays.equals(strengths, wanted());
+    }
+
+    /** Has what other kernels or adapters computed read again if these have changed; whether they have. */
     boolean renew() {
-        if (changes == engine.changes()) {
+        if (changes == engine.changes() && isAsWanted()) {
             return false;
         }
         engine.lock().lock();
         try {
             changes = engine.changes();
-            int kept = Math.min(standard, length());
+            int kept = isAsWanted() ? Math.min(standard, length()) : 0;
+            strengths = wanted();
             int[] tail = Arrays.copyOfRange(tokens, kept, length());
             if (tail.length > 0) {
                 truncate(kept);
@@ -65,6 +85,11 @@ final class CachedTokens {
         return Arrays.copyOf(tokens, length());
     }
 
+    /** [adapters] how much they count. */
+    float[] strengths() {
+        return strengths;
+    }
+
     /** Where they lie in the cache. */
     KvCache.Sequence sequence() {
         return sequence;
@@ -89,13 +114,9 @@ final class CachedTokens {
      */
     <T> T append(Phase phase, int[] rows, int firstWanted, Function<Batch, T> pass) {
         int start = length();
-        if (tokens.length < start + rows.length) {
-            tokens = Arrays.copyOf(tokens, Math.max(start + rows.length, tokens.length * 2));
-        }
-        System.arraycopy(rows, 0, tokens, start, rows.length);
         engine.lock().lock();
         try {
-            sequence.append(rows.length);
+            grow(rows);
             T result = pass.apply(batch(phase, rows, start, firstWanted));
             processed += rows.length;
             computed(start);
@@ -126,34 +147,21 @@ final class CachedTokens {
      */
     static <T> T appendAll(Phase phase, List<Part> parts, BooleanSupplier stop, Function<Output, T> use) {
         Engine engine = parts.getFirst().cached.engine;
-        int rows = parts.stream().mapToInt(part -> part.tokens.length).sum();
-        int[] tokens = new int[rows];
-        int[] positions = new int[rows];
-        int[] which = new int[rows];
-        boolean[] wanted = new boolean[rows];
-        List<int[]> cells = new ArrayList<>();
+        BatchRows rows = new BatchRows(
+                parts.stream().mapToInt(part -> part.tokens.length).sum());
         engine.lock().lock();
         try {
-            int row = 0;
             for (Part part : parts) {
-                int start = part.cached.grow(part.tokens);
-                for (int i = 0; i < part.tokens.length; i++, row++) {
-                    tokens[row] = part.tokens[i];
-                    positions[row] = start + i;
-                    which[row] = cells.size();
-                    wanted[row] = i >= part.firstWanted;
-                }
-                cells.add(part.cached.sequence.cells());
+                rows.add(part.cached, part.tokens, part.cached.grow(part.tokens), part.firstWanted);
             }
-            T result = use.apply(
-                    engine.executable().forward(new Batch(phase, tokens, positions, which, wanted, cells), stop));
+            T result = use.apply(engine.executable().forward(rows.batch(phase), stop));
             for (Part part : parts) {
                 part.cached.processed += part.tokens.length;
                 part.cached.computed(part.cached.length() - part.tokens.length);
             }
             return result;
         } catch (RuntimeException | Error e) {
-            for (Part part : parts.subList(0, cells.size())) {
+            for (Part part : parts.subList(0, rows.sequences())) {
                 part.cached.sequence.truncate(part.cached.length() - part.tokens.length);
             }
             throw e;
@@ -164,9 +172,7 @@ final class CachedTokens {
 
     /** Gives tokens their cells; returns the position of the first. If that fails, nothing has changed. */
     private int grow(int[] rows) {
-        for (int token : rows) {
-            Objects.checkIndex(token, engine.vocabulary());
-        }
+        engine.checkTokens(rows);
         int position = length();
         if (tokens.length < position + rows.length) {
             tokens = Arrays.copyOf(tokens, Math.max(position + rows.length, tokens.length * 2));
@@ -191,6 +197,7 @@ final class CachedTokens {
      */
     void splice(int from, int to, int[] replacement) {
         int[] tail = Arrays.copyOfRange(tokens, to, length());
+        engine.checkTokens(replacement);
         engine.lock().lock();
         try {
             boolean whole = sequence.canSplice(from, to, replacement.length);
@@ -214,6 +221,7 @@ final class CachedTokens {
         int[] text = Arrays.copyOf(tokens, from + replacement.length);
         System.arraycopy(replacement, 0, text, from, replacement.length);
         CachedTokens begin = new CachedTokens(engine, engine.cache().newSequence(), new int[0]);
+        begin.strengths = strengths;
         try {
             begin.read(text);
             sequence.replaceBeginning(to, begin.sequence);
@@ -250,14 +258,9 @@ final class CachedTokens {
 
     /** Rows at positions from {@code start} on, which have their cells. */
     private Batch batch(Phase phase, int[] rows, int start, int firstWanted) {
-        int[] positions = new int[rows.length];
-        boolean[] wanted = new boolean[rows.length];
-        for (int i = 0; i < rows.length; i++) {
-            Objects.checkIndex(rows[i], engine.vocabulary());
-            positions[i] = start + i;
-            wanted[i] = i >= firstWanted;
-        }
-        return new Batch(phase, rows, positions, new int[rows.length], wanted, List.of(sequence.cells()));
+        BatchRows all = new BatchRows(rows.length);
+        all.add(this, rows, start, firstWanted);
+        return all.batch(phase);
     }
 
     /** Whether the first tokens could be gone on from, if all others were dropped, without reading them again. */
@@ -287,6 +290,8 @@ final class CachedTokens {
             CachedTokens fork = new CachedTokens(engine, sequence.fork(), toArray());
             fork.standard = standard;
             fork.changes = changes;
+            fork.strengths = strengths;
+            fork.own = own;
             return fork;
         } finally {
             engine.lock().unlock();

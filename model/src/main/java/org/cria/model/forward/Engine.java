@@ -1,5 +1,6 @@
 package org.cria.model.forward;
 
+import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.cria.kernels.Control;
@@ -18,6 +19,7 @@ public final class Engine implements AutoCloseable {
     private final Runnable beforePass;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile LongSupplier clock = System::nanoTime;
+    private volatile float[] strengths;
     private volatile int changes;
     private volatile boolean standard = true;
 
@@ -28,6 +30,18 @@ public final class Engine implements AutoCloseable {
      * @param beforePass fails where the model's weights are no longer what was opened
      */
     public Engine(Executable executable, int vocabulary, int contextSize, int batchRows, Runnable beforePass) {
+        this(executable, vocabulary, contextSize, batchRows, beforePass, new float[0]);
+    }
+
+    /** @param strengths [adapters of the program] as they are at first, see {@link #adapt} */
+    public Engine(
+            Executable executable,
+            int vocabulary,
+            int contextSize,
+            int batchRows,
+            Runnable beforePass,
+            float[] strengths) {
+        this.strengths = strengths.clone();
         this.beforePass = beforePass;
         this.executable = executable;
         this.cache = new KvCache(executable.kv(), batchRows);
@@ -73,6 +87,29 @@ public final class Engine implements AutoCloseable {
         }
     }
 
+    /**
+     * Has adapters count more or less from now on, in all sessions that {@linkplain Session#adapt have none of their own}: those read all
+     * that they hold again before their next call.
+     *
+     * @param all [adapters of the program]
+     */
+    public void adapt(float[] all) {
+        checkStrengths(all);
+        strengths = all.clone();
+    }
+
+    void checkStrengths(float[] all) {
+        if (all.length != strengths.length) {
+            throw new IllegalArgumentException(
+                    all.length + " strengths, the program has " + strengths.length + " adapters");
+        }
+    }
+
+    /** [adapters of the program] how much they count, a copy. */
+    public float[] strengths() {
+        return strengths.clone();
+    }
+
     /** How often kernels have changed. */
     int changes() {
         return changes;
@@ -105,6 +142,13 @@ public final class Engine implements AutoCloseable {
                             + ". Shorten the prompt or choose a larger context",
                     Control.CONTEXT_SIZE.how(),
                     "."));
+        }
+    }
+
+    /** @throws IndexOutOfBoundsException when one is not in the vocabulary */
+    void checkTokens(int[] tokens) {
+        for (int token : tokens) {
+            Objects.checkIndex(token, vocabulary);
         }
     }
 

@@ -65,7 +65,7 @@ public record PromptBatch(List<Part> parts) {
     }
 
     private int pass() {
-        parts.forEach(part -> part.session.checkFits(part.session.length() + part.tokens.length));
+        parts.forEach(part -> part.session.engine().checkFits(part.session.length() + part.tokens.length));
         List<CachedTokens.Part> rows = parts.stream()
                 .map(part -> new CachedTokens.Part(part.session.cached(), part.tokens, part.firstScored))
                 .toList();

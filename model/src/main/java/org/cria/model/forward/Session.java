@@ -67,6 +67,11 @@ public final class Session implements AutoCloseable {
         return changes.get();
     }
 
+    /** Has adapters count in a way of its own, [adapters] as in {@link Engine#strengths}: if that is new, what it holds is read again. */
+    public void adapt(float[] strengths) {
+        alone(() -> cached.adapt(strengths));
+    }
+
     /** Makes a call that changes the session, unless another one is at work. */
     <T> T change(Supplier<T> call) {
         return alone(() -> {
@@ -111,7 +116,7 @@ public final class Session implements AutoCloseable {
             throw new CriaException(Explanation.of(
                     "the prompt is empty: expected at least one token. Give a prompt", PROMPT.how(), "."));
         }
-        checkFits(prompt.length);
+        engine.checkFits(prompt.length);
         return change(() -> read(prompt, listener));
     }
 
@@ -160,7 +165,7 @@ public final class Session implements AutoCloseable {
                 throw new IllegalArgumentException(
                         "cannot replace " + from + " to " + to + " of " + length() + " tokens");
             }
-            checkFits(length() - (to - from) + replacement.length);
+            engine.checkFits(length() - (to - from) + replacement.length);
             try {
                 cached.splice(from, to, replacement);
                 promptLogits = promptLogits.spliced(from, to, replacement.length);
@@ -199,7 +204,7 @@ public final class Session implements AutoCloseable {
 
     private <T> T decode(int token, Function<Batch, T> pass) {
         return change(() -> {
-            checkFits(length() + 1);
+            engine.checkFits(length() + 1);
             return process(Phase.DECODE, new int[] {token}, 0, pass);
         });
     }
@@ -210,17 +215,13 @@ public final class Session implements AutoCloseable {
         return logits;
     }
 
-    /**
-     * Appends tokens and hands out the logits after each from {@code firstScored} on: what perplexity needs.
-     *
-     * @param firstScored index in {@code text} of the first token whose logits are wanted
-     */
+    /** Appends tokens and hands out the logits after each from the one with index {@code firstScored} on: what perplexity needs. */
     public void score(int[] text, int firstScored, LogitsConsumer consumer) {
         change(() -> append(text, firstScored, consumer));
     }
 
     private int append(int[] text, int firstScored, LogitsConsumer consumer) {
-        checkFits(length() + text.length);
+        engine.checkFits(length() + text.length);
         for (int done = 0; done < text.length; ) {
             int count = Math.min(engine.scoredRows(), text.length - done);
             int firstWanted = Math.clamp(firstScored - done, 0, count);
@@ -283,10 +284,6 @@ public final class Session implements AutoCloseable {
 
     PromptLogits promptLogits() {
         return promptLogits;
-    }
-
-    void checkFits(int needed) {
-        engine.checkFits(needed);
     }
 
     /** Frees the session's part of the cache; not while a call is at work in it. */

@@ -73,7 +73,7 @@ public final class SessionBatch {
         List<CachedTokens.Part> parts = new ArrayList<>();
         for (int i = 0; i < sessions.size(); i++) {
             Session session = sessions.get(i);
-            session.checkFits(session.length() + tokens.get(i).length);
+            session.engine().checkFits(session.length() + tokens.get(i).length);
             parts.add(new CachedTokens.Part(session.cached(), tokens.get(i), 0));
         }
         BooleanSupplier stop = sessions.size() == 1 ? sessions.getFirst().stop : () -> false;
@@ -102,7 +102,7 @@ public final class SessionBatch {
     }
 
     private List<Scores.All> pass(int[] tokens) {
-        sessions.forEach(session -> session.checkFits(session.length() + 1));
+        sessions.forEach(session -> session.engine().checkFits(session.length() + 1));
         int most = sessions.getFirst().engine().batchRows();
         List<Scores.All> scores = new ArrayList<>();
         List<CachedTokens> done = new ArrayList<>();

@@ -14,9 +14,18 @@ import org.cria.kernels.Explanation;
 public record LoraFile(Path file, float scale) {
     private static final Control SCALE = new Control("lora scaled");
 
+    /** The largest scale, either way. */
+    public static final float MOST = 1000;
+
     public LoraFile {
-        if (!Float.isFinite(scale)) {
-            throw new CriaException(Explanation.outOfRange(SCALE, scale, "a finite number"));
+        if (!(Math.abs(scale) <= MOST)) {
+            throw new CriaException(Explanation.outOfRange(SCALE, scale, "-1000 to 1000"));
         }
+    }
+
+    /** What it is called: the file's or folder's name, without .gguf or .safetensors. */
+    String name() {
+        return String.valueOf(file.toAbsolutePath().normalize().getFileName())
+                .replaceFirst("(?i)\\.(gguf|safetensors)$", "");
     }
 }

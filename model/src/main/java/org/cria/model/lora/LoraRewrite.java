@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.program.Program;
 import org.cria.model.family.ProgramRewrite;
+import org.cria.model.family.Tweak;
 import org.cria.model.gguf.Gguf;
 
 /** Adapters beside a model's own matrices, each added to what those before it make. */
@@ -27,21 +31,37 @@ public final class LoraRewrite implements ProgramRewrite {
 
     @Override
     public Program apply(Program program, Gguf base) {
-        Program tweaked = program;
-        for (LoraFile each : files) {
-            tweaked = new LowRankSteps(Adapter.read(each.file(), base), each.scale()).beside(tweaked, base.place());
-        }
-        return tweaked;
+        List<Adapter> adapters =
+                files.stream().map(each -> Adapter.read(each.file(), base)).toList();
+        List<Float> scales = files.stream().map(LoraFile::scale).toList();
+        return new LowRankSteps(adapters, scales).beside(program, base.place());
     }
 
-    /** Depends on every byte of the adapters, and on their scales. */
+    /** One for each file, by its name without what it ends with, and by a number behind that if another one has it. */
     @Override
-    public String fingerprint(String base) {
+    public List<Tweak> tweaks() {
+        List<Tweak> tweaks = new ArrayList<>();
+        Set<String> names = new HashSet<>();
+        for (LoraFile each : files) {
+            String name = each.name();
+            String unique = name;
+            for (int next = 2; !names.add(unique); next++) {
+                unique = name + "-" + next;
+            }
+            tweaks.add(new Tweak(unique, each.scale()));
+        }
+        return tweaks;
+    }
+
+    /** Depends on every byte of the adapters, and on their strengths. */
+    @Override
+    public String fingerprint(String base, List<Float> strengths) {
         try {
             MessageDigest digest = MessageDigest.getInstance("SHA-256");
             digest.update(base.getBytes(StandardCharsets.US_ASCII));
-            for (LoraFile each : files) {
-                digest.update(Float.toString(each.scale()).getBytes(StandardCharsets.US_ASCII));
+            for (int i = 0; i < files.size(); i++) {
+                LoraFile each = files.get(i);
+                digest.update(Float.toString(strengths.get(i)).getBytes(StandardCharsets.US_ASCII));
                 for (Path part :
                         Files.isDirectory(each.file()) ? PeftAdapter.files(each.file()) : List.of(each.file())) {
                     try (InputStream in = new DigestInputStream(Files.newInputStream(part), digest)) {

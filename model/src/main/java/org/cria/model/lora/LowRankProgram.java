@@ -17,7 +17,7 @@ public final class LowRankProgram {
      * @param model its file's name, for messages
      */
     public static Program beside(Program program, List<LowRank> tweaks, String model) {
-        return new LowRankSteps(new Adapter("the adapter", tweaks), 1).beside(program, model);
+        return new LowRankSteps(List.of(new Adapter("the adapter", tweaks)), List.of(1f)).beside(program, model);
     }
 
     /**

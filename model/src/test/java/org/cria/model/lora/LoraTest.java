@@ -13,17 +13,21 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cria.kernels.Progress;
+import org.cria.kernels.Scores;
 import org.cria.kernels.format.Formats;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.family.ProgramRewrite;
+import org.cria.model.family.Tweak;
 import org.cria.model.forward.Session;
+import org.cria.model.forward.SessionBatch;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Adapters beside a model's matrices. */
 final class LoraTest {
@@ -169,5 +173,69 @@ final class LoraTest {
         try (Model model = Model.open(file, cpu().withRewrite(rewrite))) {
             return model.fingerprint();
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cpu", "emulator"})
+    void anotherStrengthIsThatOfAModelOpenedWithIt(String device) throws IOException {
+        Path base = model().write(folder.resolve("base.gguf"));
+        Path first = Tweaks.of(base, RANK, 1, ALL).gguf(folder.resolve("first.gguf"), 6);
+        Path second = Tweaks.of(base, 2, 2, ALL).gguf(folder.resolve("second.gguf"), 0);
+        ModelOptions options = cpu().withDevice(device);
+        float[] other = logits(base, options, of(first, 0.25f, second, -2));
+        float[] plain = logits(base, options, of(first, 0, second, 0));
+        try (Model model = Model.open(base, options.withRewrite(of(first, 1, second, 0.5f)));
+                Session session = model.newSession()) {
+            assertEquals(List.of(new Tweak("first", 1), new Tweak("second", 0.5f)), model.tweaks());
+            assertFalse(Arrays.equals(other, read(session)));
+            model.engine().adapt(new float[] {0.25f, -2});
+            assertArrayEquals(other, read(session));
+            try (Session own = session.fork()) {
+                own.adapt(new float[] {0, 0});
+                assertArrayEquals(plain, read(own));
+                assertArrayEquals(other, read(session));
+            }
+        }
+    }
+
+    @Test
+    void textsOfOnePassHaveTheirOwnStrengths() throws IOException {
+        Path base = model().write(folder.resolve("base.gguf"));
+        Path adapter = Tweaks.of(base, RANK, 1, ALL).gguf(folder.resolve("adapter.gguf"), 6);
+        try (Model model = Model.open(base, cpu().withRewrite(lora(adapter, 1)));
+                Session half = model.newSession();
+                Session whole = model.newSession()) {
+            half.adapt(new float[] {0.5f});
+            read(half);
+            read(whole);
+            List<Scores.All> both = new SessionBatch(List.of(half, whole)).decode(new int[] {3, 3});
+            float[] ofHalf = both.get(0).toArray();
+            float[] ofWhole = both.get(1).toArray();
+            assertFalse(Arrays.equals(ofHalf, ofWhole));
+            half.rewind(PROMPT.length);
+            whole.rewind(PROMPT.length);
+            assertArrayEquals(ofHalf, half.decode(3).toArray());
+            assertArrayEquals(ofWhole, whole.decode(3).toArray());
+        }
+    }
+
+    @Test
+    void aSavedChatKnowsTheStrengthsThatMadeIt() throws IOException {
+        Path base = model().write(folder.resolve("base.gguf"));
+        Path adapter = Tweaks.of(base, RANK, 1, ALL).gguf(folder.resolve("adapter.gguf"), 6);
+        try (Model model = Model.open(base, cpu().withRewrite(lora(adapter, 1)));
+                Model half = Model.open(base, cpu().withRewrite(lora(adapter, 0.5f)))) {
+            assertNotEquals(half.fingerprint(), model.fingerprint());
+            model.engine().adapt(new float[] {0.5f});
+            assertEquals(half.fingerprint(), model.fingerprint());
+        }
+    }
+
+    private static float[] read(Session session) {
+        return session.prefill(PROMPT, Progress.NONE).orElseThrow().toArray();
+    }
+
+    private static ProgramRewrite of(Path first, float firstScale, Path second, float secondScale) {
+        return new LoraRewrite(List.of(new LoraFile(first, firstScale), new LoraFile(second, secondScale)));
     }
 }

@@ -21,6 +21,7 @@ final class CpuExecutable implements Executable {
     private final Workers workers;
     private final CpuKvStore kv;
     private final Lowering lowering;
+    private final int adapters;
     private final List<Op> ops;
     private final Activation logits;
     private final long tokenBytes;
@@ -41,6 +42,7 @@ final class CpuExecutable implements Executable {
         this.kv = new CpuKvStore(program, settings.keys(), settings.values(), loops.arithmetic());
         this.lowering = new Lowering(program, loops, kv, settings.threads(), inputs);
         this.ops = lowering.ops();
+        this.adapters = program.adapters();
         this.logits = lowering.activation(program.logits());
         this.workers = new Workers(settings.threads());
     }
@@ -57,6 +59,7 @@ final class CpuExecutable implements Executable {
         ForwardPass pass = new ForwardPass(batch, kv.windowRows(batch));
         long start = System.nanoTime();
         loops.arithmetic().begin(batch.rows());
+        batch.checkStrengths(adapters);
         lowering.prepare(pass);
         workers.run(ops, pass, stop);
         Receipt.Work work = new Receipt.Work(batch.rows(), System.nanoTime() - start, 0, 0, 0, 0);

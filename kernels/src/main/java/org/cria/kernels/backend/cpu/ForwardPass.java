@@ -31,6 +31,18 @@ record ForwardPass(Batch batch, int outputRows, List<int[]> windowRows) {
         return activation.rows() == Buffer.Rows.TOKENS ? batch.rows() : outputRows;
     }
 
+    /** The row of the batch that a buffer's row belongs to. */
+    int batchRow(Activation activation, int row) {
+        if (activation.rows() == Buffer.Rows.TOKENS) {
+            return row;
+        }
+        int at = -1;
+        for (int left = row + 1; left > 0; ) {
+            left -= batch.outputs()[++at] ? 1 : 0;
+        }
+        return at;
+    }
+
     boolean decoding() {
         return batch.phase() == Phase.DECODE;
     }

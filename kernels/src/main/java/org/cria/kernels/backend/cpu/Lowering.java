@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
@@ -44,10 +45,28 @@ final class Lowering {
         this.kv = kv;
         this.threads = threads;
         this.inputs = inputs;
-        for (Step step : program.steps()) {
-            ops.add(lower(step));
-            inBytes.removeAll(step.writes());
+        List<Step> steps = program.steps();
+        for (int i = 0; i < steps.size(); ) {
+            Optional<LowRankFour> lowRank = LowRankFour.at(i, steps, program.logits());
+            ops.add(lowRank.map(this::lowRank).orElseGet(step(steps.get(i))));
+            int next = i + (lowRank.isPresent() ? LowRankFour.COUNT : 1);
+            steps.subList(i, next).forEach(step -> inBytes.removeAll(step.writes()));
+            i = next;
         }
+    }
+
+    private Supplier<Op> step(Step step) {
+        return () -> lower(step);
+    }
+
+    private Op lowRank(LowRankFour s) {
+        return new LowRankOp(
+                s.first().w(),
+                s.strengthen(),
+                s.second().w(),
+                arithmetic,
+                activation(s.first().x()),
+                activation(s.add().sum()));
     }
 
     /** The ops in order. */
@@ -93,6 +112,7 @@ final class Lowering {
             case Experts.Blend s ->
                 new BlendOp(arithmetic, activation(s.x()), activation(s.chosen()), activation(s.out()));
             case Pointwise.Scale s -> new ScaleOp(activation(s.x()), s.factor());
+            case Pointwise.Strengthen s -> new StrengthenOp(s, activation(s.x()));
             case Pointwise.SoftCap s -> new SoftCapOp(arithmetic, activation(s.x()), s.cap());
             case Step.Add s -> new AddOp(arithmetic, activation(s.x()), activation(s.sum()));
             case Step.SelectOutputs s -> new SelectOutputsOp(activation(s.x()), activation(s.out()));

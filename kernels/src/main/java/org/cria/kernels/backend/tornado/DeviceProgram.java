@@ -97,7 +97,7 @@ final class DeviceProgram implements AutoCloseable {
     /** Whether a pass can bring these changes of the table along. */
     boolean fits(Phase phase, CellTable.Updates updates) {
         IntArray staged = graphs.staged(GraphNames.input(phase));
-        return Pass.size(rows(phase)) + 1 + 2 * updates.count() <= staged.getSize();
+        return memory.passSize(phase) + 1 + 2 * updates.count() <= staged.getSize();
     }
 
     /**
@@ -105,10 +105,11 @@ final class DeviceProgram implements AutoCloseable {
      *
      * @param records [rows, {@link Pass#RECORD}] one per row
      * @param outputs rows that want logits
+     * @param strengths [rows, adapters] as {@link Pass#strength} has them
      * @param given activations of these rows, [rows, columns] from {@code givenRow} on; empty for a program that begins with tokens
      */
     @SuppressWarnings("ArrayRecordComponent") // a view for one pass, compared by nobody
-    record PassRows(int[] records, int outputs, float[] given, int givenRow) {}
+    record PassRows(int[] records, int outputs, int[] strengths, float[] given, int givenRow) {}
 
     /**
      * What is wanted of a pass.
@@ -133,7 +134,10 @@ final class DeviceProgram implements AutoCloseable {
         for (int i = 0; i < records.length; i++) {
             staged.set(Pass.RECORDS + i, records[i]);
         }
-        updates.write(staged, Pass.size(rows(phase)), 0, updates.count());
+        for (int i = 0; i < rows.strengths().length; i++) {
+            staged.set(Pass.strengths(rows(phase)) + i, rows.strengths()[i]);
+        }
+        updates.write(staged, memory.passSize(phase), 0, updates.count());
         graphs.given(phase).ifPresent(array -> {
             int columns = array.getSize() / rows(phase);
             MemorySegment.copy(
@@ -210,7 +214,7 @@ final class DeviceProgram implements AutoCloseable {
         header(staged, 1, 0);
         staged.set(Pass.RECORDS + Pass.POSITION, from);
         staged.set(Pass.RECORDS + Pass.CELL, to);
-        staged.set(Pass.size(1), 0);
+        staged.set(Pass.size(1, 0), 0);
         plan.run(GraphNames.COPY);
     }
 

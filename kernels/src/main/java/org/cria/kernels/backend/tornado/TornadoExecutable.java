@@ -20,6 +20,7 @@ import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.Support;
 import org.cria.kernels.backend.tornado.memory.CellTable;
 import org.cria.kernels.backend.tornado.memory.Segment;
+import org.cria.kernels.backend.tornado.memory.Strengths;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -37,6 +38,8 @@ public final class TornadoExecutable implements Executable {
     private final int vocabularyRows;
     /** Activations that a row brings: 0 where the program begins with tokens. */
     private final int givenColumns;
+
+    private final Strengths strengths;
     /** Programs without attention, as tests make them, look at no cell. */
     private final boolean usesCache;
 
@@ -54,6 +57,7 @@ public final class TornadoExecutable implements Executable {
         this.running = new GrowingProgram(compilation);
         this.kv = new TornadoKvStore(compilation, running);
         this.usesCache = !Segment.caches(program.steps()).isEmpty();
+        this.strengths = new Strengths(program);
         this.givenColumns = program.steps().stream()
                 .mapToInt(step -> step instanceof Step.Given given ? given.out().columns() : 0)
                 .sum();
@@ -183,7 +187,8 @@ public final class TornadoExecutable implements Executable {
                 device.sync(updates);
                 updates = CellTable.Updates.NONE;
             }
-            DeviceProgram.PassRows rows = new DeviceProgram.PassRows(records, outputs, batch.given(), from);
+            DeviceProgram.PassRows rows =
+                    new DeviceProgram.PassRows(records, outputs, strengths.of(batch, from, to), batch.given(), from);
             device.forward(phase, rows, wanted, updates, stop);
         } catch (RuntimeException | Error e) {
             running.forgetTable(device); // nobody knows what the device has
@@ -194,6 +199,7 @@ public final class TornadoExecutable implements Executable {
     }
 
     private void check(Batch batch) {
+        batch.checkStrengths(strengths.adapters());
         if (batch.given().length < batch.rows() * givenColumns) {
             throw new IllegalArgumentException("a batch of " + batch.rows() + " rows brings " + batch.given().length
                     + " activations, the program needs " + givenColumns + " for each");

@@ -119,7 +119,14 @@ public final class Reference {
             Arrays.fill(outputs, true);
         }
         return new Batch(
-                batch.phase(), tokens, batch.positions(), batch.sequences(), outputs, batch.cells(), batch.given());
+                batch.phase(),
+                tokens,
+                batch.positions(),
+                batch.sequences(),
+                outputs,
+                batch.cells(),
+                batch.given(),
+                batch.strengths());
     }
 
     private static float[] values(Output output) {

@@ -18,6 +18,7 @@ import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Experts;
 import org.cria.kernels.program.KvShape;
+import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
 
@@ -75,6 +76,15 @@ public final class TestInputs {
         return new TestInputs(operator, kv, settings).input(rows, past);
     }
 
+    /** Other ones in every row. */
+    private float[] strengths(Operator operator, int rows) {
+        int adapters = operator.steps().stream()
+                .mapToInt(step -> step instanceof Pointwise.Strengthen strengthen ? 1 + strengthen.adapter() : 0)
+                .max()
+                .orElse(0);
+        return values(rows * adapters);
+    }
+
     private TestInput input(int rows, int start) {
         int vocabulary = operator.steps().stream()
                 .flatMap(step -> step.weights(Weight.Role.TABLE).stream())
@@ -94,7 +104,15 @@ public final class TestInputs {
         float[] given = operator.steps().getFirst() instanceof Step.Given first
                 ? values(rows * first.out().columns())
                 : new float[0];
-        Batch batch = new Batch(operator.phase().ofBatch(), tokens, positions, of, outputs, sequences, given);
+        Batch batch = new Batch(
+                operator.phase().ofBatch(),
+                tokens,
+                positions,
+                of,
+                outputs,
+                sequences,
+                given,
+                strengths(operator, rows));
         Map<Buffer, float[]> buffers = new LinkedHashMap<>();
         for (Buffer buffer : Dataflow.needed(operator.steps())) {
             int count = buffer.rows() == Buffer.Rows.TOKENS ? rows : batch.outputRows();

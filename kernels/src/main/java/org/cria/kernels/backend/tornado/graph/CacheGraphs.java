@@ -59,7 +59,7 @@ final class CacheGraphs {
 
     private void copy(Staging staging) {
         List<Launch> launches = new ArrayList<>();
-        launches.add(staging.begin(GraphNames.COPY, Pass.size(1), 0, memory.pass()));
+        launches.add(staging.begin(GraphNames.COPY, Pass.size(1, 0), 0, memory.pass()));
         for (CacheArrays cache : memory.caches()) {
             String id = launches.size() + "copy";
             launches.add(new Launch(

@@ -10,7 +10,6 @@ import java.util.Objects;
 import java.util.Optional;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.kernel.Best;
-import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.lower.FusedProgram;
 import org.cria.kernels.backend.tornado.lower.FusedSegment;
 import org.cria.kernels.backend.tornado.lower.Launch;
@@ -92,7 +91,7 @@ final class PassGraphs {
         String name = GraphNames.input(phase);
         int rows = memory.rows(phase);
         List<Launch> launches = new ArrayList<>();
-        launches.add(staging.begin(name, Pass.size(rows), rows + SPARE_UPDATES, memory.pass(), memory.table()));
+        launches.add(staging.begin(name, memory.passSize(phase), rows + SPARE_UPDATES, memory.pass(), memory.table()));
         launches.addAll(lower(layout.input(), phase, memory.zero()));
         List<Object> sent = new ArrayList<>(List.of(staging.of(name)));
         given(phase).ifPresent(sent::add);

@@ -42,6 +42,34 @@ public final class Elementwise {
         }
     }
 
+    /**
+     * {@code x[t] = factor · strength[t] · x[t]}: x [rows, columns].
+     *
+     * @param count {@link Pass#ROWS}, or {@link Pass#OUTPUTS} where x has a row for each output
+     * @param strengths where those of the first row begin in the pass
+     * @param adapters strengths of a row
+     */
+    public static void strengthen(
+            KernelContext context,
+            IntArray pass,
+            FloatArray x,
+            int count,
+            int columns,
+            int strengths,
+            int adapters,
+            int adapter,
+            float factor) {
+        int i = context.globalIdx;
+        if (i < pass.get(count) * columns) {
+            int row = i / columns;
+            if (count == Pass.OUTPUTS) {
+                row = Pass.of(pass, row, Pass.OUTPUT_ROW);
+            }
+            int parts = pass.get(strengths + row * adapters + adapter);
+            x.set(i, x.get(i) * (factor * ((float) parts / Pass.STRENGTH_PARTS)));
+        }
+    }
+
     /** {@code x[t] = cap · tanh(x[t] / cap)}: x [rows, columns]. */
     public static void softCap(KernelContext context, IntArray pass, FloatArray x, int count, int columns, float cap) {
         int i = context.globalIdx;

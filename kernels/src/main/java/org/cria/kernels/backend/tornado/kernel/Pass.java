@@ -5,8 +5,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * What a device is told of a pass, and the kernel that takes it in. The host stages
- * {@code [rows, outputs, capacity | a record per row | updates, (index, cell) of each]}; the device keeps the part before the
- * updates, and applies these to its table of cells.
+ * {@code [rows, outputs, capacity | a record per row | a strength per row and adapter | updates, (index, cell) of each]}; the device keeps
+ * the part before the updates, and applies these to its table of cells.
  *
  * <p>The table holds for each of a few slots the cell of every position, {@code table[slot · positions + position]}. It stays on
  * the device from pass to pass, so that a token sends only what it adds.
@@ -23,6 +23,9 @@ public final class Pass {
     /** Numbers in a row's record. */
     public static final int RECORD = 5;
 
+    /** What a strength of 1 is: up to 16 it is exact to a millionth. */
+    public static final int STRENGTH_PARTS = 1 << 20;
+
     /** In a record: the token. */
     public static final int TOKEN = 0;
     /** In a record: its position. */
@@ -37,8 +40,18 @@ public final class Pass {
     private Pass() {}
 
     /** Numbers of a pass of {@code rows} rows, without updates. */
-    public static int size(int rows) {
+    public static int size(int rows, int adapters) {
+        return strengths(rows) + rows * adapters;
+    }
+
+    /** Where the strengths begin in a pass that has room for {@code rows} rows. */
+    public static int strengths(int rows) {
         return RECORDS + rows * RECORD;
+    }
+
+    /** A strength as devices are told it, in parts of {@link #STRENGTH_PARTS}: kernels cannot make a float of bits. */
+    public static int strength(float value) {
+        return Math.round(value * STRENGTH_PARTS);
     }
 
     /** One number of a row's record. */

@@ -104,6 +104,7 @@ public final class KernelsByOperator {
             case Step.SwiGlu s -> lower(s, SwiGluLowering::lower, scope, launches);
             case Pointwise.GeGlu s -> lower(s, GeGluLowering::lower, scope, launches);
             case Pointwise.Scale s -> lower(s, ScaleLowering::lower, scope, launches);
+            case Pointwise.Strengthen s -> lower(s, StrengthenLowering::lower, scope, launches);
             case Pointwise.SoftCap s -> lower(s, SoftCapLowering::lower, scope, launches);
             case Experts.Route s -> lower(s, RouteLowering::lower, scope, launches);
             case Experts.Product s -> lower(s, ExpertProductLowering::lower, scope, launches);

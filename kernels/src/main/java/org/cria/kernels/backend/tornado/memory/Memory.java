@@ -33,6 +33,7 @@ public final class Memory {
     private final int rows;
     private final int cells;
     private final int positions;
+    private final int adapters;
     private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> panels = new LinkedHashMap<>();
@@ -60,7 +61,8 @@ public final class Memory {
         this.rows = capacity.rows();
         this.cells = capacity.cells();
         this.positions = capacity.positions();
-        this.pass = new IntArray(Pass.size(rows));
+        this.adapters = program.adapters();
+        this.pass = new IntArray(Pass.size(rows, adapters));
         this.table = new IntArray(slots() * positions);
         this.rotations = new RotationAngles(program, positions);
         for (Segment segment : segments) {
@@ -72,6 +74,16 @@ public final class Memory {
             }
             caches.put(segment, own);
         }
+    }
+
+    /** Strengths that each row of a pass has. */
+    public int adapters() {
+        return adapters;
+    }
+
+    /** Numbers of a pass, without updates. */
+    public int passSize(Phase phase) {
+        return Pass.size(rows(phase), adapters);
     }
 
     /** The most rows of a pass. */

@@ -30,6 +30,7 @@ import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.SavedCache;
 import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.backend.tornado.memory.Stacks;
+import org.cria.kernels.backend.tornado.memory.Strengths;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Program;
@@ -52,6 +53,7 @@ final class IsolatedOperator implements Isolated {
     private final Operator operator;
     private final Memory memory;
     private final Segment segment;
+    private final Strengths strengths;
     private final int rows;
     private final IntArray number = new IntArray(1);
     private final List<Buffer> written;
@@ -70,6 +72,7 @@ final class IsolatedOperator implements Isolated {
         this.memory = new Memory(
                 own, settings, List.of(segment), Stacks.Residence.HOST, new Capacity(batchRows, cells, cells));
         this.rows = memory.rows(phase);
+        this.strengths = new Strengths(own);
         FusedSegment fused = Fusion.alone(segment, program.logits(), phase.decoding());
         if (fused.operators().size() != 1) {
             throw new IllegalArgumentException(
@@ -173,6 +176,10 @@ final class IsolatedOperator implements Isolated {
             if (batch.outputs()[row]) {
                 pass.set(Pass.RECORDS + outputs++ * Pass.RECORD + Pass.OUTPUT_ROW, row);
             }
+        }
+        int[] parts = strengths.of(batch, 0, batch.rows());
+        for (int i = 0; i < parts.length; i++) {
+            pass.set(Pass.strengths(rows) + i, parts[i]);
         }
     }
 

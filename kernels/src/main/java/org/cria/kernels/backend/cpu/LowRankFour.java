@@ -1,0 +1,41 @@
+package org.cria.kernels.backend.cpu;
+
+import java.util.List;
+import java.util.Optional;
+import org.cria.kernels.program.Buffer;
+import org.cria.kernels.program.Dataflow;
+import org.cria.kernels.program.Pointwise;
+import org.cria.kernels.program.Step;
+
+/** Four steps in a row that add a low-rank tweak to a product, and leave nothing else behind that anybody reads. */
+record LowRankFour(Step.MatMul first, Pointwise.Strengthen strengthen, Step.MatMul second, Step.Add add) {
+    static final int COUNT = 4;
+    /** Beyond, B is no longer a few rows of sums. */
+    private static final int MOST = 256;
+
+    /** What begins at a step, if it is such steps. */
+    static Optional<LowRankFour> at(int index, List<Step> steps, Buffer logits) {
+        if (index + COUNT > steps.size()
+                || !(steps.get(index) instanceof Step.MatMul first)
+                || !(steps.get(index + 1) instanceof Pointwise.Strengthen strengthen)
+                || !(steps.get(index + 2) instanceof Step.MatMul second)
+                || !(steps.get(index + 3) instanceof Step.Add add)) {
+            return Optional.empty();
+        }
+        Buffer low = first.out();
+        Buffer delta = second.out();
+        List<Step> following = steps.subList(index + COUNT, steps.size());
+        boolean fits = low.columns() <= MOST
+                // 8-bit activations for both products: only those that round none become one
+                && first.w().format().blockValues() == 1
+                && strengthen.x().equals(low)
+                && second.x().equals(low)
+                && add.x().equals(delta)
+                && !List.of(low, delta, first.x()).contains(add.sum())
+                && !low.equals(delta)
+                && !List.of(low, delta).contains(first.x())
+                && Dataflow.isDead(low, following, logits)
+                && Dataflow.isDead(delta, following, logits);
+        return fits ? Optional.of(new LowRankFour(first, strengthen, second, add)) : Optional.empty();
+    }
+}
