@@ -150,7 +150,7 @@ public final class Model implements AutoCloseable {
                         Control.CONTEXT_SIZE.how()));
     }
 
-    /** @throws CriaException with the reason why {@link #open} would not accept a file; nothing is loaded */
+    /** Whether {@link #open} would accept a file, else a {@link CriaException} with the reason; nothing is loaded. */
     public static void check(Gguf gguf, ModelOptions options) {
         MemoryPlan plan = MemoryPlan.of(gguf, options);
         var _ = VocabularyReader.read(gguf);

@@ -14,6 +14,7 @@ import org.cria.server.json.Json;
 import org.cria.server.ollama.Shelf;
 import org.cria.server.ollama.Talk;
 import org.cria.server.ollama.TextVectors;
+import org.cria.server.openai.Adapters;
 import org.cria.server.openai.ChatCompletions;
 import org.cria.server.openai.Completions;
 import org.cria.server.openai.Embeddings;
@@ -49,6 +50,7 @@ public final class CriaServer implements AutoCloseable {
         ChatCompletions chat = new ChatCompletions(models, forms, limit);
         Tokens tokens = new Tokens(models);
         About about = new About(models);
+        Adapters adapters = new Adapters(models);
         Completions completions = new Completions(models, forms, limit);
         ollama(routes, models, chat, completions);
         return routes.get("/v1/models", list)
@@ -62,6 +64,8 @@ public final class CriaServer implements AutoCloseable {
                 .post("/detokenize", tokens::detokenize)
                 .post("/apply-template", about::template)
                 .get("/tokenizer_info", about::tokenizer)
+                .get("/lora-adapters", adapters::list)
+                .post("/lora-adapters", adapters::change)
                 .get("/props", about::props)
                 .get("/metrics", new Metrics(models));
     }

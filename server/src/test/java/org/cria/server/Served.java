@@ -21,6 +21,7 @@ import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.serve.Scheduler;
@@ -63,23 +64,36 @@ final class Served implements AutoCloseable {
     }
 
     Served(ServeSettings serving, HttpSettings http, int context, ChatTemplate template) {
-        this(FILE, serving, http, context, template, GenerationSettings.defaults());
+        this(FILE, ProgramRewrite.NONE, serving, http, context, template, GenerationSettings.defaults());
     }
 
     /** A server that guesses what comes next in texts. */
     static Served guessing(Speculation speculation) {
         GenerationSettings guesses = GenerationSettings.defaults().withSpeculation(speculation);
-        return new Served(FILE, ServeSettings.defaults(), patient(), 512, template(), guesses);
+        return new Served(FILE, ProgramRewrite.NONE, ServeSettings.defaults(), patient(), 512, template(), guesses);
     }
 
     /** A server of another model, whose cache is kept in F32. */
     static Served of(Path file) {
         return new Served(
-                file, ServeSettings.defaults(), patient(), 128, ChatTemplates.none(), GenerationSettings.defaults());
+                file,
+                ProgramRewrite.NONE,
+                ServeSettings.defaults(),
+                patient(),
+                128,
+                ChatTemplates.none(),
+                GenerationSettings.defaults());
+    }
+
+    /** A server of the model with adapters. */
+    static Served adapted(ProgramRewrite rewrite) {
+        return new Served(
+                FILE, rewrite, ServeSettings.defaults(), patient(), 256, template(), GenerationSettings.defaults());
     }
 
     private Served(
             Path file,
+            ProgramRewrite rewrite,
             ServeSettings serving,
             HttpSettings http,
             int context,
@@ -88,6 +102,7 @@ final class Served implements AutoCloseable {
         ModelOptions options = ModelOptions.defaults()
                 .withDevice("cpu")
                 .withThreads(1)
+                .withRewrite(rewrite)
                 .withContextSize(context)
                 .withSessions(serving.slots());
         model = Model.open(file, file.equals(FILE) ? options : options.withCache(Formats.F32, Formats.F32));

@@ -40,8 +40,12 @@ public final class ChatCompleter implements Completer {
     private void second(SlashCommands.Kind kind, String first, List<Candidate> candidates) {
         switch (kind) {
             case NONE, TEXT, BRANCH, FILE -> {}
-            case SETTING ->
+            case SETTING -> {
+                if (first.equals(LoraSetting.NAME)) {
+                    state.model().tweaks().forEach(tweak -> candidates.add(candidate(tweak.name(), "", true)));
+                }
                 state.settings().usual(first).forEach((value, what) -> candidates.add(candidate(value, what, true)));
+            }
             case CHAT -> {
                 if (ChatsCommand.ACTIONS.contains(first)) {
                     state.keeping().folder().stream()
@@ -55,10 +59,15 @@ public final class ChatCompleter implements Completer {
     private void argument(SlashCommands.Kind kind, String word, List<Candidate> candidates) {
         switch (kind) {
             case NONE, TEXT -> {}
-            case SETTING ->
+            case SETTING -> {
                 state.settings()
                         .values()
                         .forEach((name, value) -> candidates.add(candidate(name, "is " + value, true)));
+                if (!state.model().tweaks().isEmpty()) {
+                    String now = LoraSetting.text(state.model().tweaks());
+                    candidates.add(candidate(LoraSetting.NAME, "is " + now, true));
+                }
+            }
             case BRANCH ->
                 state.branches().all().stream()
                         .map(Branch::name)

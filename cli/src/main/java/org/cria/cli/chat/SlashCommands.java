@@ -177,6 +177,10 @@ final class SlashCommands {
 
     private static boolean set(Dialogue dialogue, String argument) {
         String[] words = argument.strip().split("\\s+", -1);
+        if (words[0].equals(LoraSetting.NAME) && words.length <= 3) {
+            LoraSetting.run(dialogue, List.of(words).subList(1, words.length));
+            return true;
+        }
         if (words.length > 2) {
             throw new CriaException("'/set " + argument.strip() + "' has " + (words.length - 1)
                     + " values, expected one value: /set NAME VALUE.");
@@ -198,6 +202,9 @@ final class SlashCommands {
         screen.show("model              " + state.model().config().summary());
         screen.show("chat template      " + state.conversation().template());
         screen.show("system prompt      " + state.conversation().system().orElse("none"));
+        if (!state.model().tweaks().isEmpty()) {
+            screen.show("lora               " + LoraSetting.text(state.model().tweaks()));
+        }
         state.settings().values().forEach((name, value) -> screen.show(String.format("%-18s %s", name, value)));
         return true;
     }

@@ -58,6 +58,8 @@ public record Batch(
     }
 
     /**
+     * Refuses strengths that do not fit a program.
+     *
      * @param adapters of a program, or of its part
      * @throws IllegalArgumentException unless there are strengths for all of them in every row, or none at all
      */

@@ -88,6 +88,7 @@ public final class Scheduler implements AutoCloseable {
     }
 
     private void check(Job job) {
+        job.strengths(engine);
         int length = job.prompt().length;
         if (length > engine.contextSize()) {
             throw new CriaException(

@@ -16,12 +16,14 @@ final class Slot {
     /** The token that goes through the model next, once one was chosen. */
     private int next;
 
+    private float[] strengths;
     private boolean generates;
     /** Larger for a slot that was given away later. */
     private long turn;
 
     Slot(Session session) {
         this.session = session;
+        this.strengths = session.engine().strengths();
     }
 
     Session session() {
@@ -59,8 +61,21 @@ final class Slot {
         return ticket().prompt().length - session.length();
     }
 
-    /** How many tokens of a prompt it could give a slot: all that it shares with it but the last, whose logits are wanted. */
-    int shared(int[] prompt) {
+    /** [adapters of the model] how much they count in the text that it has. */
+    float[] strengths() {
+        return strengths;
+    }
+
+    /**
+     * How many tokens of a text it could give a slot: all that it shares with its prompt but the last, whose logits are wanted, and none if
+     * adapters count otherwise.
+     *
+     * @param wanted strengths of adapters
+     */
+    int shared(int[] prompt, float[] wanted) {
+        if (!Arrays.equals(strengths, wanted)) {
+            return 0;
+        }
         int[] held = session.tokens();
         int common = Arrays.mismatch(held, 0, reusable, prompt, 0, prompt.length);
         int same = common < 0 ? Math.min(reusable, prompt.length) : common;
@@ -74,14 +89,21 @@ final class Slot {
         generates = false;
     }
 
-    /** Goes on from the first tokens that a slot holds, this or another one. */
-    void adopt(Slot source, int tokens) {
+    /**
+     * Goes on from the first tokens that a slot holds, this or another one.
+     *
+     * @param tokens those that it {@linkplain #shared shares}
+     * @param wanted strengths of adapters
+     */
+    void adopt(Slot source, int tokens, float[] wanted) {
         if (source != this) {
             Session before = session;
             session = source.session.fork();
             before.close();
         }
         session.rewind(tokens);
+        session.adapt(wanted); // after that, lest what goes be read again
+        strengths = wanted;
         reusable = tokens;
         ticket().reuse(tokens);
     }

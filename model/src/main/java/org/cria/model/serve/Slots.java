@@ -12,10 +12,12 @@ import org.cria.model.forward.Engine;
  * generated, unless that gives the same bits: so an answer does not depend on what a slot held before. For the scheduler's thread.
  */
 final class Slots {
+    private final Engine engine;
     private final List<Slot> all;
     private long turns;
 
     Slots(Engine engine, int count) {
+        this.engine = engine;
         this.all = IntStream.range(0, count)
                 .mapToObj(i -> new Slot(engine.newSession()))
                 .toList();
@@ -41,31 +43,32 @@ final class Slots {
      */
     void take(Ticket ticket) {
         List<Slot> free = all.stream().filter(Slot::isFree).toList();
+        float[] strengths = ticket.job().strengths(engine);
         Slot best = free.stream()
-                .max(Comparator.comparingInt(slot -> slot.shared(ticket.prompt())))
+                .max(Comparator.comparingInt(slot -> slot.shared(ticket.prompt(), strengths)))
                 .orElseThrow();
-        int shared = best.shared(ticket.prompt());
+        int shared = best.shared(ticket.prompt(), strengths);
         boolean goesOn = shared > 0 && shared + 1 >= best.session().length();
         Slot slot = goesOn
                 ? best
                 : free.stream().min(Comparator.comparingLong(Slot::turn)).orElseThrow();
         slot.take(ticket, ++turns);
         ticket.start();
-        if (ticket.job().scored() || !adoptLongest(slot, -1)) {
-            slot.adopt(slot, 0);
+        if (ticket.job().scored() || !adoptLongest(slot, -1, strengths)) {
+            slot.adopt(slot, 0, strengths);
         }
         ticket.listener().started(ticket.reused());
     }
 
     /** Has a slot go on from the longest beginning of its prompt that any slot holds, if that is longer than this. */
-    private boolean adoptLongest(Slot slot, int than) {
+    private boolean adoptLongest(Slot slot, int than, float[] strengths) {
         int[] prompt = slot.ticket().prompt();
         Slot source = all.stream()
-                .max(Comparator.comparingInt((Slot each) -> each.shared(prompt)))
+                .max(Comparator.comparingInt((Slot each) -> each.shared(prompt, strengths)))
                 .orElseThrow();
-        int shared = source.shared(prompt);
+        int shared = source.shared(prompt, strengths);
         if (shared > than) {
-            slot.adopt(source, shared);
+            slot.adopt(source, shared, strengths);
         }
         return shared > than;
     }
@@ -82,7 +85,7 @@ final class Slots {
                 .toList();
         for (Slot slot : waiting) {
             if (!slot.ticket().job().scored()) {
-                adoptLongest(slot, slot.session().length());
+                adoptLongest(slot, slot.session().length(), slot.strengths());
             }
             if (slot.ticket().job().scored() || reading.stream().noneMatch(older -> isAhead(older, slot))) {
                 reading.add(slot);
@@ -97,7 +100,9 @@ final class Slots {
         int[] others = older.ticket().prompt();
         int at = Math.max(slot.session().length(), older.session().length());
         int end = Math.min(prompt.length - 1, others.length);
-        return at < end && Arrays.mismatch(prompt, 0, at + 1, others, 0, at + 1) < 0;
+        return at < end
+                && Arrays.equals(older.strengths(), slot.strengths())
+                && Arrays.mismatch(prompt, 0, at + 1, others, 0, at + 1) < 0;
     }
 
     /** Ends everything. */

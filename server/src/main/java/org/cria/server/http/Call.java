@@ -57,13 +57,27 @@ public final class Call {
      * @throws ApiException if it is none, too large, or does not come in time
      */
     public Fields body() throws IOException {
+        checkType();
+        return Json.object(read());
+    }
+
+    /**
+     * The JSON list in the body, as a field.
+     *
+     * @throws ApiException if it is none, too large, or does not come in time
+     */
+    public Fields list(String field) throws IOException {
+        checkType();
+        return Json.list(read(), field);
+    }
+
+    private void checkType() {
         String type = header(HttpHeader.CONTENT_TYPE).orElse("nothing");
         String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!media.equals(JSON)) {
             throw ApiException.wrong(
                     415, "unsupported_media_type", "the content type is '" + type + "', expected " + JSON + ".");
         }
-        return Json.object(read());
     }
 
     private byte[] read() throws IOException {

@@ -40,6 +40,33 @@ public final class Json {
      * @throws ApiException if it is none
      */
     public static Fields object(byte[] body) {
+        JsonNode node = tree(body, "object");
+        if (!node.isObject()) {
+            throw other(node, "object");
+        }
+        return new Fields((ObjectNode) node, "");
+    }
+
+    /**
+     * Reads a list.
+     *
+     * @param field that it becomes in an object of its own
+     * @throws ApiException if it is none
+     */
+    public static Fields list(byte[] body, String field) {
+        JsonNode node = tree(body, "list");
+        if (!node.isArray()) {
+            throw other(node, "list");
+        }
+        return fields(object().set(field, node));
+    }
+
+    private static ApiException other(JsonNode node, String expected) {
+        return ApiException.wrong(
+                400, "invalid_json", "the body is " + Fields.kind(node) + ", expected a JSON " + expected + ".");
+    }
+
+    private static JsonNode tree(byte[] body, String expected) {
         JsonNode node;
         try {
             node = MAPPER.readTree(body);
@@ -52,13 +79,9 @@ public final class Json {
             throw ApiException.wrong(400, "invalid_json", "the body is no JSON: it is not UTF-8.");
         }
         if (node == null || node.isMissingNode()) {
-            throw ApiException.wrong(400, "invalid_json", "the body is empty, expected a JSON object.");
+            throw ApiException.wrong(400, "invalid_json", "the body is empty, expected a JSON " + expected + ".");
         }
-        if (!node.isObject()) {
-            throw ApiException.wrong(
-                    400, "invalid_json", "the body is " + Fields.kind(node) + ", expected a JSON object.");
-        }
-        return new Fields((ObjectNode) node, "");
+        return node;
     }
 
     /** The fields of an object that was made here. */

@@ -54,10 +54,11 @@ public record ChatCompletions(Models models, AnswerForms forms, Duration limit) 
             ProbabilityLimit.check(
                     texts, settings.predict() < 0 ? most : Math.min(settings.predict(), most), settings.logprobs());
         }
+        float[] strengths = Adapters.of(request, model.model());
         List<Job> jobs = new ArrayList<>();
         List<ChatChoice> choices = new ArrayList<>();
         for (int i = 0; i < texts; i++) {
-            jobs.add(new Job(prompt.tokens(), Sampling.ofChoice(settings, i), false, limit));
+            jobs.add(new Job(prompt.tokens(), Sampling.ofChoice(settings, i), false, limit, strengths));
             choices.add(
                     new ChatChoice(i, settings.logprobs(), prompt.thoughts(model), prompt.tools(), model.tokenizer()));
         }

@@ -76,6 +76,7 @@ public record Completions(Models models, AnswerForms forms, Duration limit) impl
             }
             ProbabilityLimit.check((long) prompts.size() * texts, tokens, logprobs);
         }
+        float[] strengths = Adapters.of(request, model.model());
         List<Job> jobs = new ArrayList<>();
         List<TextChoice> choices = new ArrayList<>();
         TokenCounts usage = new TokenCounts();
@@ -84,7 +85,7 @@ public record Completions(Models models, AnswerForms forms, Duration limit) impl
             usage.prompt(prompt.tokens().length);
             for (int i = 0; i < texts; i++) {
                 boolean scored = echo && logprobs != GenerationSettings.NONE;
-                jobs.add(new Job(prompt.tokens(), Sampling.ofChoice(settings, i), scored, limit));
+                jobs.add(new Job(prompt.tokens(), Sampling.ofChoice(settings, i), scored, limit, strengths));
                 choices.add(new TextChoice(choices.size(), prompt, echo, logprobs, tokenizer));
             }
         }
