@@ -2,15 +2,14 @@ package org.cria.cli;
 
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.cria.cli.arguments.Usage;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.terminal.Interrupts;
+import org.cria.cli.train.AdapterArguments;
 import org.cria.cli.train.AnswersBeside;
 import org.cria.cli.train.DataArguments;
 import org.cria.cli.train.TrainingArguments;
@@ -69,23 +68,8 @@ final class LoraTrainCommand implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private Path folder;
 
-    @Option(names = "--rank", paramLabel = "N", description = "The adapter's rank. Default: ${DEFAULT-VALUE}.")
-    private int rank = 16;
-
-    @Option(
-            names = "--alpha",
-            paramLabel = "X",
-            description = "What the adapter adds is multiplied by alpha / rank. Default: twice the rank.")
-    private @Nullable Double alpha;
-
-    @Option(
-            names = "--targets",
-            split = ",",
-            paramLabel = "NAME",
-            description =
-                    "The matrices that are tweaked, by their names on the hub: q_proj,k_proj,v_proj,o_proj,gate_proj,"
-                            + "up_proj,down_proj. Default: all of these.")
-    private List<String> targets = new ArrayList<>();
+    @Mixin
+    private final AdapterArguments adapter = new AdapterArguments();
 
     @Option(
             names = "--from",
@@ -131,13 +115,13 @@ final class LoraTrainCommand implements Callable<Integer> {
             stopped = train(base, definition, sets);
         }
         if (shown > 0 && !stopped) {
-            LoraRewrite adapter = new LoraRewrite(List.of(new LoraFile(AdapterStudent.adapter(folder), 1)));
+            LoraRewrite trained = new LoraRewrite(List.of(new LoraFile(AdapterStudent.adapter(folder), 1)));
             AnswersBeside.print(
                     examples.subList(0, Math.min(shown, examples.size())),
                     file,
                     ProgramRewrite.NONE,
                     file,
-                    adapter,
+                    trained,
                     spec.commandLine().getOut());
         }
         return stopped ? Interrupts.EXIT_CODE : 0;
@@ -149,14 +133,7 @@ final class LoraTrainCommand implements Callable<Integer> {
         int vocabulary = definition.config().vocabulary();
         Optional<Evaluation> evaluation =
                 training.data().evaluation(sets, plan.steps(), data -> new CrossEntropy(data.examples(), vocabulary));
-        AdapterSettings settings = Usage.checked(
-                spec,
-                () -> new AdapterSettings(
-                        rank,
-                        alpha == null ? 2.0 * rank : alpha,
-                        targets,
-                        Optional.ofNullable(from).map(model::other),
-                        training.seed()));
+        AdapterSettings settings = adapter.settings(Optional.ofNullable(from).map(model::other), training.seed());
         training.prepare(folder);
         AdapterStudent student = new AdapterStudent(base, definition, settings);
         describe(student, sets, plan);

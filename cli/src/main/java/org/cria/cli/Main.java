@@ -93,6 +93,7 @@ public final class Main implements Runnable {
         commands.put("imatrix", ImatrixCommand.class);
         commands.put("quantize", QuantizeCommand.class);
         commands.put("lora", LoraCommand.class);
+        commands.put("distill", DistilCommand.class);
         commands.put("merge", MergeCommand.class);
         commands.put("split", SplitCommand.class);
         commands.put("bench", BenchCommand.class);

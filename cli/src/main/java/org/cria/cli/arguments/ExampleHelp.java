@@ -72,8 +72,13 @@ public final class ExampleHelp extends Help {
                     "cria lora train",
                     List.of(
                             "cria lora train -m model.gguf --data chats.jsonl -o adapter --show 3",
-                            "cria lora train -m q4.gguf --data book.txt -o adapter --rank 8 --targets q_proj,v_proj --steps 500",
-                            "cria lora train -m model.gguf --data chats.jsonl --eval more.jsonl --patience 3 -o adapter")),
+                            "cria lora train -m q4.gguf --data book.txt -o adapter --targets q_proj,v_proj",
+                            "cria lora train --data a.jsonl --eval b.jsonl --patience 3 -o adapter")),
+            Map.entry(
+                    "cria distill",
+                    List.of(
+                            "cria distill --teacher a.gguf --student b.gguf --data chats.jsonl -o tweak",
+                            "cria distill --teacher a.gguf --shape layers=8 --data chats.jsonl -o small")),
             Map.entry("cria merge", List.of("cria merge model-00001-of-00003.gguf model.gguf")),
             Map.entry("cria split", List.of("cria split model.gguf model --split-max-size 2G")),
             Map.entry(

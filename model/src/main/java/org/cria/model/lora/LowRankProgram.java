@@ -13,7 +13,7 @@ public final class LowRankProgram {
     /**
      * The program with tweaks beside its matrices.
      *
-     * @param tweaks whose factor is 1: their weights are used as they are, and what changes in these changes in the program
+     * @param tweaks whose weights are used as they are: what changes in these changes in the program
      * @param model its file's name, for messages
      */
     public static Program beside(Program program, List<LowRank> tweaks, String model) {

@@ -38,14 +38,13 @@ public record AdamW(double beta1, double beta2, double epsilon, double decay) {
         float[] means = parameter.means();
         float[] squares = parameter.squares();
         float[] derivatives = parameter.derivatives();
-        float scale = factor * parameter.scale();
         float keptMean = (float) beta1;
         float newMean = (float) (1 - beta1);
         float keptSquare = (float) beta2;
         float newSquare = (float) (1 - beta2);
         float beside = (float) epsilon;
         for (int i = 0; i < values.length; i++) {
-            float derivative = derivatives[i] * scale;
+            float derivative = derivatives[i] * factor;
             float mean = means[i] * keptMean + derivative * newMean;
             float square = squares[i] * keptSquare + derivative * derivative * newSquare;
             means[i] = mean;

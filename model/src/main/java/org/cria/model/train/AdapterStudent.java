@@ -32,10 +32,10 @@ public final class AdapterStudent implements Student {
     private final Program program;
     private final List<Pair> pairs = new ArrayList<>();
 
-    /** Both factors of a tweak, whose weight of {@code b} has the factor of the tweak in it. */
+    /** Both factors of a tweak. */
     private record Pair(String tensor, int rank, float factor, Parameter a, Parameter b) {
         LowRank tweak() {
-            return new LowRank(tensor, a.weight(), b.weight(), 1, 1);
+            return new LowRank(tensor, a.weight(), b.weight(), 1, factor);
         }
     }
 
@@ -133,8 +133,8 @@ public final class AdapterStudent implements Student {
                 tensor,
                 rank,
                 factor,
-                new Parameter(tensor + ".lora_a", rank, a.length / rank, a, 1),
-                new Parameter(tensor + ".lora_b", b.length / rank, rank, b, factor)));
+                new Parameter(tensor + ".lora_a", rank, a.length / rank, a),
+                new Parameter(tensor + ".lora_b", b.length / rank, rank, b)));
     }
 
     @Override

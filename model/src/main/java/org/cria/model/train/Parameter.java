@@ -17,7 +17,6 @@ public final class Parameter {
 
     private final Weight weight;
     private final MemorySegment memory;
-    private final float scale;
     private final float[] values;
     private final float[] means;
     private final float[] squares;
@@ -30,11 +29,9 @@ public final class Parameter {
     /**
      * @param name of the weight
      * @param values [rows, columns], owned from now on
-     * @param scale what the program's weight is, in terms of the values
      */
-    Parameter(String name, int rows, int columns, float[] values, float scale) {
+    Parameter(String name, int rows, int columns, float[] values) {
         this.values = values;
-        this.scale = scale;
         this.means = new float[values.length];
         this.squares = new float[values.length];
         this.derivatives = new float[values.length];
@@ -51,10 +48,6 @@ public final class Parameter {
     /** [rows, columns]. */
     public float[] values() {
         return values;
-    }
-
-    float scale() {
-        return scale;
     }
 
     float[] means() {
@@ -93,20 +86,13 @@ public final class Parameter {
     double squareSum() {
         double sum = 0;
         for (float derivative : derivatives) {
-            double own = (double) derivative * scale;
-            sum += own * own;
+            sum += (double) derivative * derivative;
         }
         return sum;
     }
 
     /** Puts the values into the program's weight. */
     void publish() {
-        if (scale == 1) {
-            MemorySegment.copy(values, 0, memory, FLOAT, 0, values.length);
-            return;
-        }
-        for (int i = 0; i < values.length; i++) {
-            memory.set(FLOAT, (long) i * Float.BYTES, values[i] * scale);
-        }
+        MemorySegment.copy(values, 0, memory, FLOAT, 0, values.length);
     }
 }

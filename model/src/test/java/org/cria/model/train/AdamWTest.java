@@ -31,7 +31,7 @@ final class AdamWTest {
     void stepsAreThoseOfThePaper() {
         AdamW settings = new AdamW(0.9, 0.99, 1e-8, 0.1);
         double[][] derivatives = {{0.5, -2, 1e-6, 0}, {-0.25, -1, 3e-6, 0}, {4, 0.5, -1e-6, 0}};
-        Parameter parameter = new Parameter("w", 2, 2, new float[] {1, -1, 0.5f, 2}, 1);
+        Parameter parameter = new Parameter("w", 2, 2, new float[] {1, -1, 0.5f, 2});
         for (int step = 0; step < derivatives.length; step++) {
             float[] live = new float[4];
             for (int i = 0; i < 4; i++) {
