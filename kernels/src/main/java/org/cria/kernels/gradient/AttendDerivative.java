@@ -2,7 +2,6 @@ package org.cria.kernels.gradient;
 
 import java.util.Arrays;
 import java.util.List;
-import org.cria.kernels.backend.cpu.math.ScalarExp;
 import org.cria.kernels.program.Step;
 
 /**
@@ -150,9 +149,9 @@ record AttendDerivative(Step.Attend step, Content q, Content k, Content v, Conte
             scores[i] = score;
             largest = Math.max(largest, score);
         }
+        Exponentials.differences(scores, largest, from, end);
         float total = 0;
         for (int i = from; i < end; i++) {
-            scores[i] = ScalarExp.exp(scores[i] - largest);
             total += scores[i];
         }
         float factor = 1 / total;

@@ -1,7 +1,6 @@
 package org.cria.kernels.gradient;
 
 import org.cria.kernels.backend.cpu.rows.Rows;
-import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.program.Weight;
 
 /** {@code out[t] = table[token[t]]}. */
@@ -19,7 +18,7 @@ record EmbedDerivative(Weight table, Content out) implements Derivative {
                         + table.name() + "' has no more");
             }
         }
-        Rows rows = RowsByFormat.STANDARD.vector(table.format());
+        Rows rows = Exponentials.rows(table.format());
         frame.forRows(out, (from, end, _) -> {
             for (int t = from; t < end; t++) {
                 rows.decode(table.data(), tokens[t] * table.rowBytes(), to, t * out.columns(), out.columns());

@@ -1,7 +1,6 @@
 package org.cria.kernels.gradient;
 
 import java.lang.foreign.MemorySegment;
-import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Weight;
 
@@ -67,8 +66,7 @@ sealed interface Factor {
                 return new Lines(weight.data(), start, weight.columns());
             }
             for (int i = 0; i < count; i++) {
-                RowsByFormat.STANDARD
-                        .vector(weight.format())
+                Exponentials.rows(weight.format())
                         .decode(
                                 weight.data(),
                                 (firstRow + line + i) * weight.rowBytes()

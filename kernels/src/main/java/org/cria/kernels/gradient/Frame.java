@@ -1,7 +1,10 @@
 package org.cria.kernels.gradient;
 
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import org.cria.kernels.program.Rotation;
 import org.cria.kernels.program.Weight;
 import org.jspecify.annotations.Nullable;
 
@@ -23,6 +26,7 @@ final class Frame {
     private final BlockedProduct product = new BlockedProduct(Tile.fastest());
     private final float[] @Nullable [] values;
     private final Gradients gradients;
+    private final Map<Rotation, Angles> angles = new HashMap<>();
     private TextBatch texts = new TextBatch(List.of(), List.of());
     private Rows rows = Rows.of(texts);
     private int node;
@@ -144,6 +148,18 @@ final class Frame {
         if (array != null) {
             arrays.give(array, content.columns());
         }
+    }
+
+    /** Of all positions of the longest text. */
+    Angles angles(Rotation rotation) {
+        int longest =
+                texts.tokens().stream().mapToInt(text -> text.length).max().orElse(0);
+        Angles known = angles.get(rotation);
+        if (known == null || !known.reaches(longest, rotation)) {
+            known = Angles.of(rotation, longest);
+            angles.put(rotation, known);
+        }
+        return known;
     }
 
     /** An array for a moment. */

@@ -21,10 +21,10 @@ record GateDerivative(Curve curve, Content gate, Content up, Content out) implem
         float[] gates = frame.values(gate);
         float[] ups = frame.values(up);
         float[] to = frame.make(out);
-        boolean silu = curve == Curve.SILU;
         frame.forRows(out, (first, end, _) -> {
-            for (int i = first * out.columns(); i < end * out.columns(); i++) {
-                to[i] = silu ? ScalarExp.gated(gates[i], ups[i]) : ScalarExp.geGated(gates[i], ups[i]);
+            switch (curve) {
+                case SILU -> Exponentials.swiGlu(gates, ups, to, first * out.columns(), end * out.columns());
+                case GELU -> Exponentials.geGlu(gates, ups, to, first * out.columns(), end * out.columns());
             }
         });
     }
@@ -37,7 +37,8 @@ record GateDerivative(Curve curve, Content gate, Content up, Content out) implem
         float[] toGate = frame.spare(gate);
         frame.forRows(out, (first, end, _) -> {
             switch (curve) {
-                case SILU -> silu(gates, ups, of, toGate, first * out.columns(), end * out.columns());
+                case SILU ->
+                    Exponentials.swiGluBack(gates, ups, of, toGate, first * out.columns(), end * out.columns());
                 case GELU -> gelu(gates, ups, of, toGate, first * out.columns(), end * out.columns());
             }
         });
@@ -50,15 +51,6 @@ record GateDerivative(Curve curve, Content gate, Content up, Content out) implem
             frame.gradients().give(to, gradient);
         } else {
             frame.drop(gradient, to);
-        }
-    }
-
-    private static void silu(float[] gates, float[] ups, float[] of, float[] toGate, int from, int end) {
-        for (int i = from; i < end; i++) {
-            float g = gates[i];
-            float s = 1f / (ScalarExp.exp(-g) + 1f);
-            toGate[i] = of[i] * ups[i] * (s + g * s * (1f - s));
-            of[i] *= g * s;
         }
     }
 

@@ -18,33 +18,26 @@ record RopeDerivative(Rotation rotation, int headDims, Content x, Content out) i
 
     private void turn(Frame frame, float[] values, int direction) {
         int[] positions = frame.rows().positions();
-        int pairs = rotation.pairs();
-        double[] frequencies =
-                rotation.frequencies().stream().mapToDouble(Float::doubleValue).toArray();
-        frame.forRows(out, (first, end, desk) -> {
-            float[] cosines = desk.floats(1, pairs);
-            float[] sines = desk.floats(2, pairs);
+        Angles angles = frame.angles(rotation);
+        frame.forRows(out, (first, end, _) -> {
             for (int t = first; t < end; t++) {
-                for (int i = 0; i < pairs; i++) {
-                    double angle = positions[t] * frequencies[i];
-                    cosines[i] = (float) (Math.cos(angle) * rotation.magnitude());
-                    sines[i] = (float) (Math.sin(angle) * rotation.magnitude() * direction);
-                }
                 for (int head = t * x.columns(); head < (t + 1) * x.columns(); head += headDims) {
-                    turn(values, head, cosines, sines);
+                    turn(values, head, angles, positions[t] * rotation.pairs(), direction);
                 }
             }
         });
     }
 
-    private void turn(float[] values, int head, float[] cosines, float[] sines) {
+    private void turn(float[] values, int head, Angles angles, int at, int direction) {
         for (int i = 0; i < rotation.pairs(); i++) {
             int first = head + rotation.stride() * i;
             int second = first + rotation.reach();
+            float cos = angles.cosines()[at + i];
+            float sin = direction * angles.sines()[at + i];
             float a = values[first];
             float b = values[second];
-            values[first] = a * cosines[i] - b * sines[i];
-            values[second] = a * sines[i] + b * cosines[i];
+            values[first] = a * cos - b * sin;
+            values[second] = a * sin + b * cos;
         }
     }
 }

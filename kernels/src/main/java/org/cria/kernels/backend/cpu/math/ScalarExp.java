@@ -58,4 +58,12 @@ public final class ScalarExp {
     public static float capped(float x, float cap) {
         return (1f - 2f / (exp(x * (2f / cap)) + 1f)) * cap;
     }
+
+    /** The derivative of {@link #gated} at one place: {@code toGate[i]} is overwritten, and {@code d[i]} becomes that by {@code up}. */
+    public static void swiGluBack(float[] gate, float[] up, float[] d, float[] toGate, int i) {
+        float share = 1f / (exp(-gate[i]) + 1f);
+        float gated = gate[i] * share;
+        toGate[i] = d[i] * up[i] * (share + gated * (1f - share));
+        d[i] *= gated;
+    }
 }

@@ -71,6 +71,27 @@ public final class VectorExp {
         }
     }
 
+    /**
+     * The derivative of {@link #swiGlu}: {@code toGate[i] = d[i] · u[i] · (s + g[i] · s · (1 − s))} and {@code d[i] *= g[i] · s} with
+     * {@code s = 1 / (1 + e^(−g[i]))}.
+     */
+    public static void swiGluBack(float[] g, float[] u, float[] d, float[] toGate, int from, int to) {
+        int bound = from + SPECIES.loopBound(to - from);
+        FloatVector one = FloatVector.broadcast(SPECIES, 1f);
+        for (int i = from; i < bound; i += SPECIES.length()) {
+            FloatVector gate = FloatVector.fromArray(SPECIES, g, i);
+            FloatVector of = FloatVector.fromArray(SPECIES, d, i);
+            FloatVector share = one.div(exp(gate.neg()).add(1f));
+            FloatVector gated = gate.mul(share);
+            FloatVector slope = share.add(gated.mul(one.sub(share)));
+            of.mul(FloatVector.fromArray(SPECIES, u, i)).mul(slope).intoArray(toGate, i);
+            of.mul(gated).intoArray(d, i);
+        }
+        for (int i = bound; i < to; i++) {
+            ScalarExp.swiGluBack(g, u, d, toGate, i);
+        }
+    }
+
     private static FloatVector exp(FloatVector x) {
         FloatVector clamped = x.max(ScalarExp.LEAST).min(ScalarExp.MOST);
         FloatVector rounded = clamped.fma(
