@@ -103,7 +103,12 @@ public final class ExampleHelp extends Help {
                             "cria lab run kernels/OwnRmsNorm.java",
                             "cria lab run --watch kernels/OwnRmsNorm.java",
                             "cria lab run --compare A.java B.java --json")),
-            Map.entry("cria eval", List.of("cria eval adherence -m model.gguf")),
+            Map.entry(
+                    "cria eval",
+                    List.of(
+                            "cria eval mmlu -m model.gguf --data data",
+                            "cria eval gsm8k -m model.gguf --limit 100 --samples gsm8k.jsonl",
+                            "cria eval adherence -m model.gguf")),
             Map.entry("cria eval adherence", List.of("cria eval adherence -m model.gguf -c 512 --turns 30")),
             Map.entry("cria generate-completion", List.of("cria generate-completion >cria.bash")),
             Map.entry("cria help", List.of("cria help run")));

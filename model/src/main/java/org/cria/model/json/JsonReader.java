@@ -2,6 +2,7 @@ package org.cria.model.json;
 
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,11 +20,20 @@ final class JsonReader {
     private static final Pattern NUMBER = Pattern.compile("-?(?:0|[1-9][0-9]*)(?:\\.[0-9]+)?(?:[eE][-+]?[0-9]+)?");
 
     private final String text;
+    /** Where each value begins: an object or an array that was read, not one that equals it. */
+    private final IdentityHashMap<JsonValue, Integer> starts;
+
     private int at;
     private int depth;
 
     JsonReader(String text) {
+        this(text, new IdentityHashMap<>());
+    }
+
+    /** @param starts receives where each value begins; it tells values apart by their identity */
+    JsonReader(String text, IdentityHashMap<JsonValue, Integer> starts) {
         this.text = text;
+        this.starts = starts;
     }
 
     JsonValue value() {
@@ -56,6 +66,7 @@ final class JsonReader {
         } else {
             value = number();
         }
+        starts.put(value, start);
         depth--;
         space();
         return value;
@@ -112,8 +123,8 @@ final class JsonReader {
         int exponent = Math.max(number.indexOf('e'), number.indexOf('E'));
         boolean small = number.length() <= DIGITS
                 && (exponent < 0
-                        || number.length() - exponent <= 5
-                                && Math.abs(Integer.parseInt(number.substring(exponent + 1))) <= DIGITS);
+                        || (number.length() - exponent <= 5
+                                && Math.abs(Integer.parseInt(number.substring(exponent + 1))) <= DIGITS));
         if (!small) {
             throw error(at, "the number is too large or too long", "at most " + DIGITS + " digits");
         }

@@ -1,0 +1,49 @@
+package org.cria.cli.eval;
+
+import java.time.Duration;
+import java.util.function.BooleanSupplier;
+import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.Progress;
+
+/** How far a part of a task is: a bar, and once there is something to tell it by, about how long it takes. */
+public final class RunProgress implements Progress, AutoCloseable {
+    /** Before, the first passes would mislead. */
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+    private final String name;
+    private final PromptProgress bar;
+    private final BooleanSupplier ended;
+    private final long start = System.nanoTime();
+    private int first = -1;
+    private boolean told;
+
+    /** @param ended whether the user has ended it */
+    public RunProgress(String name, BooleanSupplier ended) {
+        this.name = name;
+        this.bar = new PromptProgress(name, PromptProgress.onTerminal());
+        this.ended = ended;
+    }
+
+    @Override
+    public boolean goOn(int done, int total) {
+        first = first < 0 ? done : first;
+        Duration past = Duration.ofNanos(System.nanoTime() - start);
+        if (!told && done > first && past.compareTo(PATIENCE) > 0) {
+            told = true;
+            double left = past.toNanos() / (double) (done - first) * (total - done);
+            bar.say(name + ": about " + words(Duration.ofNanos((long) left)) + " to go");
+        }
+        bar.show(done, total);
+        return !ended.getAsBoolean();
+    }
+
+    private static String words(Duration time) {
+        long minutes = Math.round(time.toSeconds() / 60.0);
+        return minutes == 0 ? "a minute or less" : minutes < 120 ? minutes + " min" : Math.round(minutes / 60.0) + " h";
+    }
+
+    @Override
+    public void close() {
+        bar.close();
+    }
+}

@@ -1,0 +1,85 @@
+package org.cria.cli;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.cria.testmodels.TinyModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class EvalCommandTest {
+    private static final String TASK = """
+            {"task": "capitals", "kind": "choice",
+             "data": {"test": ["test.jsonl"], "source": "here"},
+             "shots": 1, "text": "{{country}}:", "choices": "cities", "answer": "{{right}}", "metrics": ["acc"]}
+            """;
+
+    @TempDir
+    Path folder;
+
+    private String[] command(String... more) throws IOException {
+        Path model = TinyModel.seeded(3).dim(32).ffn(32).layers(1).context(200).write(folder.resolve("tiny.gguf"));
+        Path task = Files.writeString(folder.resolve("capitals.json"), TASK);
+        StringBuilder docs = new StringBuilder();
+        for (String country : List.of("France", "Spain", "Italy", "<b>Malta</b>")) {
+            docs.append("{\"country\": \"")
+                    .append(country)
+                    .append("\", \"cities\": [\"Paris\", \"Rome\"], \"right\": 1}\n");
+        }
+        Files.writeString(folder.resolve("test.jsonl"), docs);
+        String[] own = {
+            "eval", "-m", model.toString(), "--task", task.toString(), "--data", folder.toString(), "-t", "1", "--fresh"
+        };
+        String[] all = Arrays.copyOf(own, own.length + more.length);
+        System.arraycopy(more, 0, all, own.length, more.length);
+        return all;
+    }
+
+    @Test
+    void aTaskOfOnesOwnIsMeasured() throws IOException {
+        CriaProcess.Outcome run = new CriaProcess(folder, command()).run();
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("capitals"), run.out());
+        assertTrue(run.out().contains("± error"), run.out());
+    }
+
+    @Test
+    void resultsAreLaidOutAsTheHarnessDoes() throws IOException {
+        Path samples = folder.resolve("samples.jsonl");
+        CriaProcess.Outcome run =
+                new CriaProcess(folder, command("--json", "--limit", "3", "--samples", samples.toString())).run();
+        assertEquals(0, run.exitCode(), run.err());
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        double value = json.at("/results/capitals/acc,none").asDouble();
+        assertTrue(value >= 0 && value <= 1, run.out());
+        assertTrue(json.at("/results/capitals/acc_stderr,none").isNumber(), run.out());
+        assertEquals(4, json.at("/n-samples/capitals/original").asInt());
+        assertEquals(3, json.at("/n-samples/capitals/effective").asInt());
+        List<String> lines = Files.readAllLines(samples);
+        assertEquals(3, lines.size());
+        JsonNode sample = new ObjectMapper().readTree(lines.getFirst());
+        assertEquals(" Paris", sample.at("/arguments/0/1").asText());
+        assertTrue(sample.at("/resps/1/0").isNumber());
+    }
+
+    @Test
+    void aTaskThatThereIsNotIsWrongUsage() {
+        InProcess run = InProcess.execute("eval", "mmul");
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains("there is no task 'mmul', expected mmlu, gsm8k"), run.err());
+    }
+
+    @Test
+    void aLimitOfNoneIsWrongUsage() {
+        InProcess run = InProcess.execute("eval", "mmlu", "--limit", "0");
+        assertEquals(2, run.exitCode());
+        assertTrue(run.err().contains("--limit is 0, expected 1 or more."), run.err());
+    }
+}

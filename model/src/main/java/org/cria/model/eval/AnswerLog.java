@@ -1,0 +1,141 @@
+package org.cria.model.eval;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.cria.kernels.CriaException;
+import org.cria.model.json.JsonValue;
+
+/**
+ * What a model answered, a line for each, so that a run that was ended goes on where it was. A line that was not written to its end is
+ * none. An answer is found by what it depends on: the model, how it runs, the tokens that it read.
+ */
+public final class AnswerLog {
+    /** Keeps nothing. */
+    static final AnswerLog NONE = new AnswerLog(Optional.empty());
+
+    private static final HexFormat HEX = HexFormat.of();
+
+    private final Optional<Path> file;
+    private final Map<String, JsonValue> answers = new HashMap<>();
+
+    private AnswerLog(Optional<Path> file) {
+        this.file = file;
+    }
+
+    /**
+     * The log in a file, which need not be there.
+     *
+     * @param fresh whether what it has is thrown away
+     * @throws CriaException if it cannot be read or written
+     */
+    public static AnswerLog in(Path file, boolean fresh) {
+        AnswerLog log = new AnswerLog(Optional.of(file));
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            if (fresh) {
+                Files.deleteIfExists(file);
+            }
+            if (Files.exists(file)) {
+                log.read(Files.readString(file, StandardCharsets.ISO_8859_1));
+            }
+        } catch (IOException e) {
+            throw new CriaException(
+                    file + ": the log of answers cannot be used (" + e + "). Choose another folder for caches.", e);
+        }
+        return log;
+    }
+
+    private void read(String text) throws IOException {
+        int end = text.lastIndexOf('\n') + 1;
+        if (end < text.length()) {
+            Files.writeString(file.orElseThrow(), text.substring(0, end), StandardCharsets.ISO_8859_1); // cut off
+        }
+        text.substring(0, end).lines().forEach(line -> {
+            if (JsonValue.parse(line) instanceof JsonValue.Array(List<JsonValue> entry)
+                    && entry.size() == 2
+                    && entry.getFirst() instanceof JsonValue.Text(String key)) {
+                answers.put(key, entry.getLast());
+            }
+        });
+    }
+
+    /** How many answers it has. */
+    public int size() {
+        return answers.size();
+    }
+
+    /** The key of an answer. */
+    static String key(String model, String about, int[]... tokens) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            digest.update((model + "\n" + about + "\n").getBytes(StandardCharsets.UTF_8));
+            for (int[] each : tokens) {
+                ByteBuffer bytes = ByteBuffer.allocate(4 + 4 * each.length).putInt(each.length);
+                bytes.asIntBuffer().put(each);
+                digest.update(bytes.array());
+            }
+            return HEX.formatHex(digest.digest(), 0, 16);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    Optional<Likelihood> likelihood(String key) {
+        return Optional.ofNullable(answers.get(key))
+                .filter(JsonValue.Array.class::isInstance)
+                .map(value -> ((JsonValue.Array) value).items())
+                .map(pair -> new Likelihood(
+                        Double.parseDouble(((JsonValue.Text) pair.getFirst()).value()),
+                        ((JsonValue.Truth) pair.getLast()).value()));
+    }
+
+    Optional<String> text(String key) {
+        return Optional.ofNullable(answers.get(key))
+                .filter(JsonValue.Text.class::isInstance)
+                .map(value -> ((JsonValue.Text) value).value());
+    }
+
+    void add(String key, Likelihood found) {
+        add(
+                key,
+                new JsonValue.Array(List.of(
+                        new JsonValue.Text(Double.toString(found.sum())), new JsonValue.Truth(found.greedy()))));
+    }
+
+    void add(String key, String text) {
+        add(key, new JsonValue.Text(text));
+    }
+
+    private void add(String key, JsonValue answer) {
+        answers.put(key, answer);
+        file.ifPresent(log -> append(log, ascii(new JsonValue.Array(List.of(new JsonValue.Text(key), answer)) + "\n")));
+    }
+
+    /** Only escapes beyond ASCII: a line that ends in the middle of a character is then no case of its own. */
+    private static String ascii(String json) {
+        StringBuilder text = new StringBuilder();
+        json.chars().forEach(c -> text.append(c < 0x7f ? Character.toString(c) : String.format("\\u%04x", c)));
+        return text.toString();
+    }
+
+    private static void append(Path log, String line) {
+        try {
+            Files.writeString(
+                    log, line, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,211 @@
+package org.cria.model.eval;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
+import org.cria.model.Model;
+
+/** Runs tasks on a model. For one thread. */
+public final class EvalRun implements AutoCloseable {
+    private final Model model;
+    private final EvalSettings settings;
+    private final AnswerLog log;
+    private final PairEncoder encoder;
+    private final Likelihoods likelihoods;
+    private final String identity;
+
+    /** @param log of what was answered before */
+    public EvalRun(Model model, EvalSettings settings, AnswerLog log) {
+        this.model = model;
+        this.settings = settings;
+        this.log = log;
+        this.encoder = new PairEncoder(
+                model.tokenizer(), settings.bos().begins(model.tokenizer().vocabulary()), model.contextSize());
+        this.likelihoods = new Likelihoods(model.engine());
+        this.identity = model.fingerprint() + " " + model.device() + " " + model.cacheFormats();
+    }
+
+    /** The examples before each question of a task. */
+    public int shots(EvalTask task) {
+        return settings.shots().orElse(task.shots());
+    }
+
+    /**
+     * The parts of a task whose data sets are there.
+     *
+     * @throws CriaException if none is, with where they are had
+     */
+    public List<String> parts(EvalTask task) {
+        List<PartData> all = task.parts().stream()
+                .map(part -> PartData.of(task, part, settings.folders()))
+                .toList();
+        List<String> found = all.stream()
+                .filter(part -> part.isComplete(shots(task)))
+                .map(PartData::part)
+                .toList();
+        if (found.isEmpty()) {
+            PartData nearest = all.stream()
+                    .filter(part -> part.test().isPresent())
+                    .findFirst()
+                    .orElse(all.getFirst());
+            throw nearest.missing(settings.folders());
+        }
+        return found;
+    }
+
+    /**
+     * Asks the model about a part of a task.
+     *
+     * @param progress in questions; what was answered is in the log, when it ends early
+     * @return empty when it ended early
+     */
+    public Optional<TaskResult> run(EvalTask task, String part, Progress progress) {
+        PartData data = PartData.of(task, part, settings.folders());
+        if (!data.isComplete(shots(task))) {
+            throw data.missing(settings.folders());
+        }
+        var documents = data.documents();
+        List<TaskQuestion> questions = data.questions(
+                documents, shots(task), settings.seed(), settings.limit().orElse(Integer.MAX_VALUE));
+        if (questions.isEmpty()) {
+            throw new CriaException(task.nameOf(part) + ": the data set has no documents, expected at least one. Give"
+                    + " the data set as it is published.");
+        }
+        Run run = task.form() instanceof TaskForm.Generation form
+                ? write(form, questions, progress)
+                : score(task, questions, progress);
+        return run.isWhole
+                ? Optional.of(new TaskResult(
+                        task, task.nameOf(part), part, shots(task), documents.size(), run.samples, run.cut))
+                : Optional.empty();
+    }
+
+    private record Run(List<Sample> samples, int cut, boolean isWhole) {}
+
+    /** A choice that is asked about. */
+    private record Asked(int question, int choice, PairEncoder.Scored scored, String key) {}
+
+    private Run score(EvalTask task, List<TaskQuestion> questions, Progress progress) {
+        List<Asked> asked = new ArrayList<>();
+        Likelihood[][] found = new Likelihood[questions.size()][];
+        for (int i = 0; i < found.length; i++) {
+            List<TaskQuestion.Pair> pairs = ((TaskQuestion.Choice) questions.get(i)).pairs();
+            found[i] = new Likelihood[pairs.size()];
+            for (int j = 0; j < pairs.size(); j++) {
+                PairEncoder.Scored scored = encoder.scored(pairs.get(j));
+                String key = AnswerLog.key(identity, "likelihood", scored.input(), scored.targets());
+                asked.add(new Asked(i, j, scored, key));
+            }
+        }
+        int cut = (int) asked.stream()
+                .filter(each -> each.scored.isCut())
+                .mapToInt(Asked::question)
+                .distinct()
+                .count();
+        asked.sort((one, other) -> Likelihoods.compare(one.scored, other.scored));
+        boolean whole = score(asked, found, progress);
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; whole && i < found.length; i++) {
+            TaskQuestion.Choice question = (TaskQuestion.Choice) questions.get(i);
+            List<Likelihood> own = List.of(found[i]);
+            samples.add(new Sample(question, own, "", Scoring.choice(task, question, own)));
+        }
+        return new Run(samples, cut, whole);
+    }
+
+    /** Scores what the log has not, in batches that fit in the cache beside what they share. */
+    private boolean score(List<Asked> asked, Likelihood[][] found, Progress progress) {
+        List<Asked> batch = new ArrayList<>();
+        int tokens = 0;
+        int done = 0;
+        for (Asked each : asked) {
+            Optional<Likelihood> known = log.likelihood(each.key);
+            if (known.isPresent()) {
+                found[each.question][each.choice] = known.get();
+                done++;
+                continue;
+            }
+            int[] input = each.scored.input();
+            int more = batch.isEmpty()
+                    ? 0
+                    : input.length
+                            - Likelihoods.shared(input, batch.getLast().scored.input());
+            if (!batch.isEmpty() && tokens + more > model.contextSize()) {
+                if (!progress.goOn(done, asked.size())) {
+                    return false;
+                }
+                done += score(batch, found);
+                batch.clear();
+                tokens = 0;
+            } else {
+                tokens += more;
+            }
+            batch.add(each);
+        }
+        if (!progress.goOn(done, asked.size())) {
+            return false;
+        }
+        if (!batch.isEmpty()) {
+            score(batch, found);
+        }
+        progress.goOn(asked.size(), asked.size());
+        return true;
+    }
+
+    private int score(List<Asked> batch, Likelihood[][] found) {
+        List<Likelihood> scores =
+                likelihoods.of(batch.stream().map(Asked::scored).toList());
+        for (int i = 0; i < scores.size(); i++) {
+            Asked each = batch.get(i);
+            found[each.question][each.choice] = scores.get(i);
+            log.add(each.key, scores.get(i));
+        }
+        return scores.size();
+    }
+
+    private Run write(TaskForm.Generation form, List<TaskQuestion> questions, Progress progress) {
+        List<PairEncoder.Prompt> prompts = questions.stream()
+                .map(question -> encoder.prompt(question.prompt(), form.tokens()))
+                .toList();
+        String about = "text " + form.tokens() + " " + form.until();
+        List<String> keys = prompts.stream()
+                .map(prompt -> AnswerLog.key(identity, about, prompt.tokens()))
+                .toList();
+        String[] texts = keys.stream().map(key -> log.text(key).orElse(null)).toArray(String[]::new);
+        List<Integer> left = IntStream.range(0, texts.length)
+                .filter(i -> texts[i] == null)
+                .boxed()
+                .sorted(Comparator.comparingInt((Integer i) -> prompts.get(i).tokens().length)
+                        .reversed())
+                .toList();
+        int known = texts.length - left.size();
+        if (!left.isEmpty() && progress.goOn(known, texts.length)) {
+            List<int[]> tokens = left.stream().map(i -> prompts.get(i).tokens()).toList();
+            new Writings(model, settings.slots()).of(tokens, form.until(), form.tokens(), (i, text) -> {
+                texts[left.get(i)] = text;
+                log.add(keys.get(left.get(i)), text);
+                return progress.goOn(known + i + 1, texts.length);
+            });
+        }
+        boolean whole = Arrays.stream(texts).allMatch(text -> text != null);
+        List<Sample> samples = new ArrayList<>();
+        for (int i = 0; whole && i < texts.length; i++) {
+            TaskQuestion.Writing question = (TaskQuestion.Writing) questions.get(i);
+            samples.add(new Sample(question, List.of(), texts[i], Scoring.writing(form, question, texts[i])));
+        }
+        return new Run(
+                samples,
+                (int) prompts.stream().filter(PairEncoder.Prompt::isCut).count(),
+                whole);
+    }
+
+    @Override
+    public void close() {
+        likelihoods.close();
+    }
+}

@@ -1,0 +1,19 @@
+package org.cria.model.eval;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/**
+ * A question, what the model answered, and what that counts.
+ *
+ * @param likelihoods one for each choice; empty where the model wrote a text
+ * @param text what the model wrote; empty where it chose
+ * @param scores by figure, {@code acc,none}
+ */
+public record Sample(TaskQuestion question, List<Likelihood> likelihoods, String text, Map<String, Double> scores) {
+    /** One of the scores. */
+    public double score(String figure) {
+        return Objects.requireNonNull(scores.get(figure), figure);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.model.eval;
+
+import org.jspecify.annotations.NullMarked;
