@@ -10,11 +10,11 @@ import picocli.CommandLine.Spec;
         name = "lora",
         description = {
             "Makes LoRA adapters: small files that change what a model does.",
-            "'cria run', 'chat' and 'serve' put them beside a model with --lora."
+            "'cria run', 'chat' and 'serve' put them beside a model with --lora; 'merge' makes them part of it."
         },
         mixinStandardHelpOptions = true,
         synopsisSubcommandLabel = "WHAT",
-        subcommands = {LoraTrainCommand.class})
+        subcommands = {LoraTrainCommand.class, LoraMergeCommand.class})
 final class LoraCommand implements Runnable {
     @Spec
     @SuppressWarnings("NullAway.Init") // set by Picocli

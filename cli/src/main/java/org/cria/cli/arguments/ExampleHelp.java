@@ -67,7 +67,16 @@ public final class ExampleHelp extends Help {
                     List.of(
                             "cria imatrix -m f16.gguf -f text.txt -o imatrix.gguf",
                             "cria imatrix -m f16.gguf -f text.txt -c 512 --chunks 100")),
-            Map.entry("cria lora", List.of("cria lora train -m model.gguf --data chats.jsonl -o adapter")),
+            Map.entry(
+                    "cria lora",
+                    List.of(
+                            "cria lora train -m model.gguf --data chats.jsonl -o adapter",
+                            "cria lora merge model.gguf adapter merged.gguf")),
+            Map.entry(
+                    "cria lora merge",
+                    List.of(
+                            "cria lora merge model-f16.gguf adapter merged.gguf",
+                            "cria lora merge model-f16.gguf adapter.gguf:0.5 small.gguf Q4_K_M")),
             Map.entry(
                     "cria lora train",
                     List.of(

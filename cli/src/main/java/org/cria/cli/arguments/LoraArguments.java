@@ -1,17 +1,14 @@
 package org.cria.cli.arguments;
 
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cria.model.family.ProgramRewrite;
 import org.cria.model.lora.LoraFile;
 import org.cria.model.lora.LoraRewrite;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
-import picocli.CommandLine.TypeConversionException;
 
 /** The options that name low-rank adapters. */
 public final class LoraArguments {
@@ -22,30 +19,14 @@ public final class LoraArguments {
     @Option(
             names = "--lora",
             paramLabel = "FILE[:SCALE]",
-            converter = Scaled.class,
+            converter = ScaledFile.class,
             description =
                     "A LoRA adapter beside the model: GGUF, or a folder as PEFT saves it; may be given several times."
                             + " Default scale: 1.")
     private List<LoraFile> files = new ArrayList<>();
 
-    @Option(names = "--lora-scaled", paramLabel = "FILE:SCALE", converter = Scaled.class, hidden = true)
+    @Option(names = "--lora-scaled", paramLabel = "FILE:SCALE", converter = ScaledFile.class, hidden = true)
     private List<LoraFile> scaled = new ArrayList<>();
-
-    /** Reads a file and its scale: a number behind the last colon. */
-    static final class Scaled implements ITypeConverter<LoraFile> {
-        @Override
-        public LoraFile convert(String value) {
-            int colon = value.lastIndexOf(':');
-            String number = value.substring(colon + 1);
-            if (colon > 0 && number.matches("[-+]?(\\d+\\.?\\d*|\\.\\d+)([eE][-+]?\\d+)?")) {
-                return new LoraFile(Path.of(value.substring(0, colon)), Float.parseFloat(number));
-            }
-            if (value.isBlank()) {
-                throw new TypeConversionException("it is empty, expected a file");
-            }
-            return new LoraFile(Path.of(value), 1);
-        }
-    }
 
     /** Whether there are any. */
     public boolean areGiven() {

@@ -45,6 +45,11 @@ public record QuantiseOptions(
                 mixture, pure, requantise, keepOutput, output, tokenEmbedding, rules, importance, count);
     }
 
+    /** The same where tensors that are quantised already may be quantised again. */
+    public QuantiseOptions withRequantising() {
+        return new QuantiseOptions(mixture, pure, true, keepOutput, output, tokenEmbedding, rules, importance, threads);
+    }
+
     public QuantiseOptions withImportance(Importance known) {
         return new QuantiseOptions(
                 mixture, pure, requantise, keepOutput, output, tokenEmbedding, rules, Optional.of(known), threads);

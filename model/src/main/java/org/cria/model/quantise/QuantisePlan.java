@@ -27,11 +27,37 @@ public final class QuantisePlan {
     private final Gguf source;
     private final QuantiseOptions options;
     private final List<PlannedTensor> tensors;
+    private final boolean same;
 
-    private QuantisePlan(Gguf source, QuantiseOptions options, List<PlannedTensor> tensors) {
+    private QuantisePlan(Gguf source, QuantiseOptions options, List<PlannedTensor> tensors, boolean same) {
         this.source = source;
         this.options = options;
         this.tensors = List.copyOf(tensors);
+        this.same = same;
+    }
+
+    /**
+     * Leaves every tensor in its format.
+     *
+     * @param threads that work where values are changed
+     */
+    public static QuantisePlan same(Gguf source, int threads) {
+        List<PlannedTensor> tensors = source.tensors().values().stream()
+                .map(tensor -> new PlannedTensor(tensor, tensor.format(), Optional.empty()))
+                .toList();
+        return new QuantisePlan(source, QuantiseOptions.of(Mixture.F32).withThreads(threads), tensors, true);
+    }
+
+    /** This plan with one tensor more, whose data are in the same file. */
+    public QuantisePlan with(PlannedTensor more) {
+        List<PlannedTensor> all = new ArrayList<>(tensors);
+        all.add(more);
+        return new QuantisePlan(source, options, all, same);
+    }
+
+    /** Whether every tensor stays in its format. */
+    boolean isSame() {
+        return same;
     }
 
     /**
@@ -58,7 +84,7 @@ public final class QuantisePlan {
             check(source, planned, options);
             tensors.add(planned);
         }
-        return new QuantisePlan(source, options, tensors);
+        return new QuantisePlan(source, options, tensors, false);
     }
 
     public Gguf source() {

@@ -21,9 +21,16 @@ public final class Quantiser {
     private static final List<String> SPLIT_KEYS = List.of("split.no", "split.count", "split.tensors.count");
 
     private final QuantisePlan plan;
+    private final ValueChange change;
 
     public Quantiser(QuantisePlan plan) {
+        this(plan, ValueChange.NONE);
+    }
+
+    /** @param change of values before they are encoded */
+    public Quantiser(QuantisePlan plan, ValueChange change) {
         this.plan = plan;
+        this.change = change;
     }
 
     /**
@@ -38,13 +45,10 @@ public final class Quantiser {
         Shards.checkApart(source, List.of(file));
         int total = plan.tensors().size();
         AtomicInteger done = new AtomicInteger();
-        try (RowWorkers workers = new RowWorkers(source, plan.options())) {
+        try (RowWorkers workers = new RowWorkers(source, plan.options(), change)) {
             List<NewTensor> tensors = plan.tensors().stream()
                     .map(planned -> new NewTensor(
-                            planned.tensor().name(),
-                            planned.format(),
-                            planned.tensor().dimensions(),
-                            output -> {
+                            planned.name(), planned.format(), planned.tensor().dimensions(), output -> {
                                 progress.require(done.getAndIncrement(), total);
                                 workers.write(planned, output);
                                 source.release(planned.tensor());
@@ -57,9 +61,11 @@ public final class Quantiser {
     }
 
     private MetadataDraft metadata() {
-        MetadataDraft draft = MetadataDraft.copyOf(plan.source().metadata())
-                .u32("general.quantization_version", QUANTISATION_VERSION)
-                .u32("general.file_type", plan.options().mixture().fileType());
+        MetadataDraft draft = MetadataDraft.copyOf(plan.source().metadata());
+        if (!plan.isSame()) {
+            draft.u32("general.quantization_version", QUANTISATION_VERSION)
+                    .u32("general.file_type", plan.options().mixture().fileType());
+        }
         SPLIT_KEYS.forEach(draft::without);
         plan.options().importance().ifPresent(importance -> {
             draft.string("quantize.imatrix.file", importance.source());

@@ -31,9 +31,11 @@ final class RowWorkers implements AutoCloseable {
 
     private final Gguf source;
     private final QuantiseOptions options;
+    private final ValueChange change;
     private final ExecutorService threads;
 
-    RowWorkers(Gguf source, QuantiseOptions options) {
+    RowWorkers(Gguf source, QuantiseOptions options, ValueChange change) {
+        this.change = change;
         this.source = source;
         this.options = options;
         this.threads = Executors.newFixedThreadPool(
@@ -43,7 +45,7 @@ final class RowWorkers implements AutoCloseable {
 
     /** Encodes a tensor, or copies it if it stays as it is. */
     void write(PlannedTensor planned, TensorOutput output) throws IOException {
-        if (!planned.changes()) {
+        if (!planned.changes() && !change.changes(planned.name())) {
             output.write(source.data(planned.tensor()), 0);
             return;
         }
@@ -97,6 +99,7 @@ final class RowWorkers implements AutoCloseable {
     /** One tensor. */
     private final class Job {
         private final TensorInfo tensor;
+        private final String name;
         private final Format format;
         private final TensorOutput output;
         private final Supplier<RowEncoder> encoders;
@@ -110,6 +113,7 @@ final class RowWorkers implements AutoCloseable {
 
         Job(PlannedTensor planned, TensorOutput output) {
             this.tensor = planned.tensor();
+            this.name = planned.name();
             this.format = planned.format();
             this.output = output;
             this.encoders = RowEncoder.of(format)
@@ -162,6 +166,9 @@ final class RowWorkers implements AutoCloseable {
             long first = (matrix * matrixRows + row) * columns;
             Format from = tensor.format();
             from.decode(data, from.bytes(first), values, 0, count * columns / from.blockValues());
+            if (change.changes(name)) {
+                change.apply(name, matrix, row, count, values);
+            }
             checkNumbers(values, count * columns);
             float[] weights = importance;
             if (weights != null) {
