@@ -46,7 +46,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         synopsisSubcommandLabel = "[MEASURE]",
-        subcommands = AdherenceCommand.class)
+        subcommands = {AdherenceCommand.class, EvalCompareCommand.class})
 final class EvalCommand implements Callable<Integer> {
     /** Texts that are generated at a time. */
     private static final int SLOTS = 4;

@@ -82,4 +82,33 @@ final class EvalCommandTest {
         assertEquals(2, run.exitCode());
         assertTrue(run.err().contains("--limit is 0, expected 1 or more."), run.err());
     }
+
+    private static String sample(int doc, double acc) {
+        return "{\"task\": \"capitals\", \"doc_id\": " + doc + ", \"arguments\": [[\"a\", \" b\"]], \"metrics\":"
+                + " {\"acc,none\": " + acc + "}}\n";
+    }
+
+    @Test
+    void twoModelsAreComparedQuestionByQuestion() throws IOException {
+        StringBuilder before = new StringBuilder();
+        StringBuilder after = new StringBuilder();
+        for (int i = 0; i < 12; i++) {
+            before.append(sample(i, i == 11 ? 1 : 0));
+            after.append(sample(i, i < 9 ? 1 : 0));
+        }
+        Path one = Files.writeString(folder.resolve("a.jsonl"), before);
+        Path other = Files.writeString(folder.resolve("b.jsonl"), after);
+        CriaProcess.Outcome run = new CriaProcess(folder, "eval", "compare", one.toString(), other.toString()).run();
+        assertEquals(0, run.exitCode(), run.err());
+        assertTrue(run.out().contains("0.0833  0.7500  +0.6667       9     1  0.0215  *"), run.out()); // 2 * 11 / 1024
+        assertTrue(run.out().contains("gained [0, 1, 2, 3, 4, 5, 6, 7, 8], lost [11]"), run.out());
+    }
+
+    @Test
+    void aFileWithoutSamplesIsToldWithItsLine() throws IOException {
+        Path one = Files.writeString(folder.resolve("a.jsonl"), sample(0, 1) + "{}\n");
+        InProcess run = InProcess.execute("eval", "compare", one.toString(), one.toString());
+        assertEquals(1, run.exitCode());
+        assertTrue(run.err().contains("a.jsonl, line 2: found no sample"), run.err());
+    }
 }
