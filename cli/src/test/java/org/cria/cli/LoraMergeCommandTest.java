@@ -57,7 +57,8 @@ final class LoraMergeCommandTest {
     }
 
     private static float[] logits(Path file, ProgramRewrite rewrite) {
-        try (Model model = Model.open(file, ModelOptions.defaults().withThreads(1).withRewrite(rewrite));
+        try (Model model =
+                        Model.open(file, ModelOptions.defaults().withThreads(1).withRewrite(rewrite));
                 Session session = model.newSession()) {
             return session.prefill(new int[] {1, 5, 9, 7}, Progress.NONE)
                     .orElseThrow()

@@ -112,8 +112,7 @@ final class AdaptersInChatTest {
     void whatCannotBeSetIsSaidInALine() throws IOException {
         try (Model model = open(rewrite);
                 ChatState chat = chat(model)) {
-            String said =
-                    converse(chat, "/set lora voice 1\n/set lora tone loud\n/set lora tone 1e9\n/set lora 1\n");
+            String said = converse(chat, "/set lora voice 1\n/set lora tone loud\n/set lora tone 1e9\n/set lora 1\n");
             assertTrue(said.contains("there is no adapter 'voice', expected one of tone, facts."), said);
             assertTrue(
                     said.contains(

@@ -99,7 +99,8 @@ final class LoraMergeTest {
     @MethodSource("models")
     void theNewModelComputesWhatTheOldOneDoesWithTheAdapterBesideIt(TinyModel model) throws IOException {
         Path base = model.write(folder.resolve("base.gguf"));
-        LoraFile adapter = new LoraFile(Tweaks.of(base, 3, 1, LoraMergeTest::isMatrix).gguf(folder.resolve("a.gguf"), 6), 0.5f);
+        LoraFile adapter =
+                new LoraFile(Tweaks.of(base, 3, 1, LoraMergeTest::isMatrix).gguf(folder.resolve("a.gguf"), 6), 0.5f);
         RoundingError error = merge(base, adapter, folder.resolve("out.gguf"), Optional.empty());
         float[] expected = logits(base, new LoraRewrite(List.of(adapter)));
         assertNear(expected, logits(folder.resolve("out.gguf"), ProgramRewrite.NONE), TOLERANCE);
@@ -126,7 +127,8 @@ final class LoraMergeTest {
     @Test
     void whatRoundingAddsIsTold() throws IOException {
         Path base = model().format(Formats.Q8_0).write(folder.resolve("base.gguf"));
-        LoraFile adapter = new LoraFile(Tweaks.of(base, 3, 1, LoraMergeTest::isMatrix).gguf(folder.resolve("a.gguf"), 6), 0.5f);
+        LoraFile adapter =
+                new LoraFile(Tweaks.of(base, 3, 1, LoraMergeTest::isMatrix).gguf(folder.resolve("a.gguf"), 6), 0.5f);
         RoundingError same = merge(base, adapter, folder.resolve("same.gguf"), Optional.empty());
         RoundingError fewer = merge(base, adapter, folder.resolve("fewer.gguf"), Optional.of(Mixture.Q4_0));
         assertTrue(same.rounding() > 1e-4 && same.rounding() < 0.02, same::toString);

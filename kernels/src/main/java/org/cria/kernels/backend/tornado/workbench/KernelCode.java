@@ -60,6 +60,7 @@ public final class KernelCode {
             "lower/SelectOutputsLowering",
             "lower/SoftCapLowering",
             "lower/StoreKvLowering",
+            "lower/StrengthenLowering",
             "lower/SwiGluLowering",
             "lower/TurnAndStoreLowering",
             "lower/TurnedAttendLowering",
