@@ -3,8 +3,13 @@ package org.cria.cli;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
+import org.cria.cli.chat.ChatTerminal;
 import org.cria.cli.device.DeviceUser;
+import org.cria.cli.lab.CodeColours;
+import org.cria.cli.lab.GpuAssembler;
 import org.cria.cli.lab.KernelSource;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -35,6 +40,15 @@ final class LabSourceCommand implements Callable<Integer>, DeviceUser {
     @Option(names = "--format", paramLabel = "FORMAT", description = "Of the weights, such as Q4_K.")
     private String format = "";
 
+    @Option(
+            names = "--gpu",
+            split = ",",
+            paramLabel = "NAME",
+            description =
+                    "Also tells registers, spills, local memory and the width of loads on these of NVIDIA's GPUs, such as"
+                            + " sm_75,sm_86,sm_90; needs nvcc and ptxas on the path, and no GPU.")
+    private List<String> gpus = new ArrayList<>();
+
     @Override
     public String device() {
         return device;
@@ -48,7 +62,8 @@ final class LabSourceCommand implements Callable<Integer>, DeviceUser {
     @Override
     public Integer call() {
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        out.print(KernelSource.of(file, device, format));
+        String source = KernelSource.of(file, device, format, new GpuAssembler(gpus));
+        out.print(ChatTerminal.isThere() && ChatTerminal.isColourWelcome() ? CodeColours.of(source) : source);
         out.flush();
         return 0;
     }

@@ -101,7 +101,7 @@ public final class ExampleHelp extends Help {
                     "cria lab source",
                     List.of(
                             "cria lab source kernels/OwnRmsNorm.java --device tornado",
-                            "cria lab source kernels/OwnProduct.java --device tornado --format Q4_K")),
+                            "cria lab source kernels/OwnProduct.java --device tornado --format Q4_K --gpu sm_75,sm_90")),
             Map.entry(
                     "cria lab lint", List.of("cria lab lint kernels/OwnRmsNorm.java", "cria lab lint target/classes")),
             Map.entry("cria lab list", List.of("cria lab list -m model.gguf", "cria lab list --device emulator")),

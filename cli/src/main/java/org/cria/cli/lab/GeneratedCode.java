@@ -46,7 +46,7 @@ final class GeneratedCode {
     }
 
     /** The kernels of a file: the lines of each, and below them what was made of it. */
-    static String beside(LoadedKernel loaded, String printed) {
+    static String beside(LoadedKernel loaded, String printed, GpuAssembler assembler) {
         StringBuilder shown = new StringBuilder();
         kernels(printed)
                 .forEach((name, texts) -> KernelBuild.java(loaded, name).ifPresent(java -> {
@@ -60,6 +60,8 @@ final class GeneratedCode {
                         shown.append("-- as generated");
                         shown.append(texts.size() == 1 ? "" : ", " + (i + 1) + " of " + texts.size());
                         shown.append("\n\n").append(texts.get(i)).append("\n\n");
+                        String lines = assembler.lines(texts.get(i));
+                        shown.append(lines).append(lines.isEmpty() ? "" : "\n");
                     }
                 }));
         return shown.toString();

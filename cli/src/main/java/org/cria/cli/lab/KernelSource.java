@@ -19,9 +19,10 @@ public final class KernelSource {
      *
      * @param device of TornadoVM's
      * @param formatName of the weights; empty for the first that the kernel is checked in
+     * @param assembler of GPUs, for which is told what becomes of the code
      * @throws CriaException when it does not compile, or the device is none of TornadoVM's
      */
-    public static String of(Path file, String device, String formatName) {
+    public static String of(Path file, String device, String formatName, GpuAssembler assembler) {
         LoadedKernel loaded = ProcessLoader.make().load(KernelFiles.read(file));
         Format format = loaded.socket().formats().stream()
                 .filter(each -> formatName.isEmpty() || each.name().equalsIgnoreCase(formatName))
@@ -42,7 +43,7 @@ public final class KernelSource {
                 System.setProperty("tornado.printKernel", "True");
                 System.setProperty("tornado.print.kernel.dir", printed.toString());
                 KernelBuild.run(loaded, tornado(device), format);
-                return GeneratedCode.beside(loaded, Files.readString(printed));
+                return GeneratedCode.beside(loaded, Files.readString(printed), assembler);
             } finally {
                 Files.deleteIfExists(printed);
             }

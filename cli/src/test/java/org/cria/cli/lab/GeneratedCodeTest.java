@@ -63,7 +63,7 @@ final class GeneratedCodeTest {
                 }
                 """);
         LoadedKernel loaded = KernelLoader.ofThisJvm().load(file);
-        String shown = GeneratedCode.beside(loaded, PRINTED);
+        String shown = GeneratedCode.beside(loaded, PRINTED, new GpuAssembler(List.of()));
         assertTrue(shown.startsWith("== Mine.java: scale\n\n    9          x[0] *= 2f;\n"), shown);
         assertTrue(shown.contains("-- as generated, 2 of 2"), shown);
         assertTrue(!shown.contains("load"), shown);
