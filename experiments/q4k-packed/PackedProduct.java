@@ -3,6 +3,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.Encoded;
 import org.cria.kernels.backend.tornado.lower.DeviceKernel;
 import org.cria.kernels.backend.tornado.lower.Launches;
 import org.cria.kernels.backend.tornado.lower.Lowered;
@@ -18,12 +19,10 @@ import org.cria.kernels.program.Weight;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
- * One token times a matrix in Q4_K, in which four nibbles stay packed in an int until they are multiplied: a word of the matrix is read
- * once, where the kernel in use reads it once for its low nibbles and once for its high ones. Other formats, and prompts, go to the
- * kernel in use.
+ * One token times a matrix in Q4_K, in which eight nibbles stay packed in an int until they are multiplied: a word of the matrix is read
+ * once, where the kernel in use names it once for each of its values. Other formats, and prompts, go to the kernel in use.
  */
 public final class PackedProduct implements DeviceKernel<Lowered.Product> {
     @Override
@@ -49,7 +48,7 @@ public final class PackedProduct implements DeviceKernel<Lowered.Product> {
                 product.norm().map(Step.RmsNorm::x).orElse(product.product().x()));
         FloatArray out = scope.buffer(
                 product.residual().map(Step.Add::sum).orElse(product.product().out()));
-        ShortArray w = scope.matrix(weight);
+        IntArray w = scope.matrix(weight);
         int count = Launches.count(product.product().x());
         int gain = product.norm().map(vectors::start).orElse(-1);
         int bias = product.bias().map(vectors::start).orElse(-1);
@@ -94,17 +93,17 @@ public final class PackedProduct implements DeviceKernel<Lowered.Product> {
 
 /** The kernel. */
 final class PackedQ4K {
-    /** Words of a block: scale, minimum, 12 bytes of scales and minima, 128 bytes of nibbles. */
-    private static final int WORDS = 72;
+    /** Values that share a scale and a minimum. */
+    private static final int UNIT = 32;
 
     private PackedQ4K() {}
 
     /**
-     * {@code lanes} work-items share a row; each takes pairs of groups in turn: 64 values in 16 words.
+     * {@code lanes} work-items share a row; each takes units in turn: 32 values in 4 words.
      *
      * @param x [1, columns]
      * @param vectors of each layer: gains with an epsilon behind them, biases
-     * @param w [layers, rows, columns] Q4_K
+     * @param w [layers, rows, columns] Q4_K, packed as {@link org.cria.kernels.backend.tornado.memory.Packing} does
      * @param out [1, rows] overwritten, or added to
      * @param gain where a layer's gains begin in its vectors, -1 without norm
      * @param bias where its biases begin, -1 without
@@ -115,7 +114,7 @@ final class PackedQ4K {
             IntArray layer,
             FloatArray x,
             FloatArray vectors,
-            ShortArray w,
+            IntArray w,
             FloatArray tables,
             FloatArray out,
             int count,
@@ -147,34 +146,28 @@ final class PackedQ4K {
             norm = 1f / (float) Math.sqrt(total / columns + vectors.get(own + gain + columns));
             context.localBarrier();
         }
-        int first = (layer.get(0) * rows + Math.min(row, rows - 1)) * (columns / 256 * WORDS);
+        int units = columns / UNIT;
+        int at = (layer.get(0) * rows + Math.min(row, rows - 1)) * Encoded.words(columns, Encoded.Q4_K);
         float sum = 0f;
-        for (int pair = lane; pair < columns / 64; pair += lanes) {
-            int block = first + (pair >> 2) * WORDS;
-            int group = (pair & 3) * 2;
-            float scale = tables.get(w.get(block) & 0xFFFF);
-            float minimum = tables.get(w.get(block + 1) & 0xFFFF);
-            float low = 0f;
-            float high = 0f;
-            float lowPlain = 0f;
-            float highPlain = 0f;
-            for (int i = 0; i < 16; i++) {
-                int word = w.get(block + 8 + (pair & 3) * 16 + i);
-                int lows = word & 0x0F0F;
-                int highs = (word >> 4) & 0x0F0F;
-                int c = pair * 64 + 2 * i;
-                float a = weighted(x, c, vectors, own, gain);
-                float b = weighted(x, c + 1, vectors, own, gain);
-                float d = weighted(x, c + 32, vectors, own, gain);
-                float e = weighted(x, c + 33, vectors, own, gain);
-                low += (float) (lows & 0xFF) * a + (float) (lows >> 8) * b;
-                high += (float) (highs & 0xFF) * d + (float) (highs >> 8) * e;
-                lowPlain += a + b;
-                highPlain += d + e;
+        for (int unit = lane; unit < units; unit += lanes) {
+            float part = 0f;
+            float plain = 0f;
+            for (int i = 0; i < 4; i++) {
+                int word = w.get(at + i * units + unit);
+                int lows = word & 0x0F0F0F0F;
+                int highs = (word >> 4) & 0x0F0F0F0F;
+                for (int m = 0; m < 4; m++) {
+                    int c = unit * UNIT + 4 * i + m;
+                    float a = weighted(x, c, vectors, own, gain);
+                    float b = weighted(x, c + 16, vectors, own, gain);
+                    part += (float) ((lows >> (8 * m)) & 15) * a + (float) ((highs >> (8 * m)) & 15) * b;
+                    plain += a + b;
+                }
             }
-            sum += scale * (scaleOf(w, block + 2, group) * low + scaleOf(w, block + 2, group + 1) * high);
-            sum -= minimum
-                    * (minimumOf(w, block + 2, group) * lowPlain + minimumOf(w, block + 2, group + 1) * highPlain);
+            int both = w.get(at + 4 * units + unit / 2) >> ((unit & 1) * 16);
+            int factors = w.get(at + 4 * units + units / 2 + unit / 8);
+            sum += tables.get(factors & 0xFFFF) * (both & 0xFF) * part;
+            sum -= tables.get((factors >> 16) & 0xFFFF) * ((both >> 8) & 0xFF) * plain;
         }
         shared[item] = sum;
         context.localBarrier();
@@ -196,21 +189,5 @@ final class PackedQ4K {
 
     private static float weighted(FloatArray x, int column, FloatArray vectors, int own, int gain) {
         return gain < 0 ? x.get(column) : x.get(column) * vectors.get(own + gain + column);
-    }
-
-    private static int unsigned(ShortArray w, int at, int index) {
-        return (w.get(at + (index >> 1)) >> ((index & 1) * 8)) & 0xFF;
-    }
-
-    private static int scaleOf(ShortArray w, int at, int group) {
-        return group < 4
-                ? unsigned(w, at, group) & 63
-                : (unsigned(w, at, group + 4) & 15) | ((unsigned(w, at, group - 4) >> 6) << 4);
-    }
-
-    private static int minimumOf(ShortArray w, int at, int group) {
-        return group < 4
-                ? unsigned(w, at, group + 4) & 63
-                : (unsigned(w, at, group + 4) >> 4) | ((unsigned(w, at, group) >> 6) << 4);
     }
 }

@@ -22,6 +22,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code cria lab}, and a chat through a kernel of one's own. */
 final class LabCommandTest {
@@ -72,6 +74,16 @@ final class LabCommandTest {
         right = Files.writeString(folder.resolve("Mine.java"), ROWS);
         Path other = Files.createDirectories(folder.resolve("wrong"));
         wrong = Files.writeString(other.resolve("Mine.java"), ROWS.replace("i < cols;", "i < cols - 1;"));
+    }
+
+    /** They are no part of the build: only this notices that what they are written for has changed. */
+    @ParameterizedTest
+    @ValueSource(strings = {"q4k-packed/PackedProduct.java", "attention-grouped/GroupedAttend.java"})
+    void theExperimentsThatAreShippedAreRight(String file) {
+        Path experiment = Path.of("..", "experiments", file);
+        Printed answer = Printed.of("", "lab", "run", "--check-only", "--device", "emulator", experiment.toString());
+        assertEquals(0, answer.exitCode(), answer.err());
+        assertTrue(answer.out().contains(" on emulator: right in "), answer.out());
     }
 
     @Test
