@@ -22,6 +22,13 @@ record GpuFigures(String gpu, int registers, int spilled, int shared, TreeMap<In
     private static final Pattern LOAD =
             Pattern.compile("\\bld(?:\\.volatile)?(?:\\.global)?(?:\\.nc)?(?:\\.v([24]))?\\.[busf](8|16|32|64)\\b");
 
+    /** Of a multiprocessor, on all GPUs since sm_30. */
+    private static final int REGISTERS = 65_536;
+
+    private static final int WARP = 32;
+    /** Registers are given to a warp in portions. */
+    private static final int PORTION = 256;
+
     private static final List<Integer> WIDTHS = List.of(8, 16, 32, 64, 128);
 
     /**
@@ -57,6 +64,28 @@ record GpuFigures(String gpu, int registers, int spilled, int shared, TreeMap<In
                 .append(width)
                 .append(" bits"));
         return gpu + ": " + registers + " registers, " + (spilled == 0 ? "nothing spilled" : spilled + " bytes spilled")
-                + ", " + shared + " bytes of local memory; loads: " + widths;
+                + ", " + shared + " bytes of local memory" + occupancy() + "; loads: " + widths;
+    }
+
+    /**
+     * How much of what a multiprocessor can hold registers and local memory leave, where its limits are known.
+     *
+     * @see <a href="https://docs.nvidia.com/cuda/cuda-c-programming-guide/#features-and-technical-specifications">CUDA's table of them</a>
+     */
+    private String occupancy() {
+        int[] limits = switch (gpu) {
+            case "sm_75" -> new int[] {1024, 64 << 10};
+            case "sm_80" -> new int[] {2048, 164 << 10};
+            case "sm_86", "sm_89", "sm_120" -> new int[] {1536, 100 << 10};
+            case "sm_90", "sm_90a", "sm_100" -> new int[] {2048, 228 << 10};
+            default -> new int[0];
+        };
+        if (limits.length == 0 || registers == 0) {
+            return "";
+        }
+        int perWarp = Math.ceilDiv(registers * WARP, PORTION) * PORTION;
+        int items = Math.min(limits[0], REGISTERS / perWarp * WARP);
+        return " (a multiprocessor holds " + items + " of " + limits[0] + " work-items by registers"
+                + (shared == 0 ? "" : ", " + limits[1] / shared + " groups by local memory") + ")";
     }
 }

@@ -33,7 +33,8 @@ final class GpuFiguresTest {
     @Test
     void registersSpillsAndWidthsOfLoadsAreRead() {
         assertEquals(
-                "sm_90: 40 registers, 20 bytes spilled, 8192 bytes of local memory; loads: 1 of 8 bits, 0 of 16 bits,"
+                "sm_90: 40 registers, 20 bytes spilled, 8192 bytes of local memory (a multiprocessor holds 1632 of 2048"
+                        + " work-items by registers, 28 groups by local memory); loads: 1 of 8 bits, 0 of 16 bits,"
                         + " 1 of 32 bits, 1 of 64 bits, 1 of 128 bits",
                 GpuFigures.of("sm_90", PTX, VERBOSE).text());
     }
