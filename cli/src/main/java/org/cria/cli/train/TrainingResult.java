@@ -54,6 +54,7 @@ public final class TrainingResult {
                     curve.losses().getLast());
         }
         curve.best()
+                .filter(_ -> curve.tellsOfLearning())
                 .ifPresent(best -> lines.printf(
                         Locale.ROOT,
                         "%s on what is not learned: %.4f before, %.4f after step %d, which is kept%n",
@@ -61,6 +62,13 @@ public final class TrainingResult {
                         progress.value(measured.getFirst().loss()),
                         progress.value(best.loss()),
                         best.step()));
+        if (!curve.tellsOfLearning() && !measured.isEmpty() && curve.steps() > 0) {
+            lines.printf(
+                    Locale.ROOT,
+                    "%s on what is not learned: %.4f before; not measured since, so the latest step is kept%n",
+                    unit,
+                    progress.value(measured.getFirst().loss()));
+        }
         lines.flush();
     }
 }

@@ -46,6 +46,11 @@ public record TrainingCurve(List<Double> losses, List<Measured> measured) {
         return Optional.ofNullable(best);
     }
 
+    /** Whether something was measured of what was learned, and not only before. */
+    public boolean tellsOfLearning() {
+        return measured.stream().anyMatch(each -> each.step() > 0);
+    }
+
     /** How many measurements came after the best one. */
     int sinceBest() {
         return best().map(best -> measured.size() - 1 - measured.indexOf(best)).orElse(0);

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -55,6 +56,8 @@ public record TrainingData(String place, List<Example> examples, int cut) {
                     }
                 }
             }
+        } catch (NoSuchFileException e) {
+            throw new CriaException(file + ": there is no such file, expected texts to learn from. Check the path.", e);
         } catch (CharacterCodingException e) {
             throw new CriaException(place + ": it is not UTF-8, expected text in UTF-8. Save it as that.", e);
         } catch (IOException e) {

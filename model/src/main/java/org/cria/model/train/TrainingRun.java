@@ -164,7 +164,8 @@ public record TrainingRun(
         private void save() throws IOException {
             List<float[]> latest =
                     student.parameters().stream().map(Parameter::values).toList();
-            student.write(best.isEmpty() ? latest : best, folder);
+            // Before anything that was learned is measured, the best is the beginning, which is nothing to try.
+            student.write(curve.tellsOfLearning() ? best : latest, folder);
             checkpoint.write(curve, student.parameters(), best);
             listener.saved(folder, curve);
         }

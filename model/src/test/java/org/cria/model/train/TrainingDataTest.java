@@ -50,6 +50,16 @@ final class TrainingDataTest {
     }
 
     @Test
+    void aFileThatIsNotThereIsSaidToBeMissing() {
+        Path missing = folder.resolve("none.jsonl");
+        CriaException wrong = assertThrows(
+                CriaException.class,
+                () -> TrainingData.read(missing, tokenizer, () -> ChatTemplates.named("llama2"), 64));
+        assertEquals(
+                missing + ": there is no such file, expected texts to learn from. Check the path.", wrong.getMessage());
+    }
+
+    @Test
     void anyOtherFileIsOneText() throws Exception {
         TrainingData data = read("data.txt", "some words ".repeat(200));
         assertEquals(64, data.longest());

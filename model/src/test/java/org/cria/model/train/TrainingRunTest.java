@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
 import org.cria.kernels.format.Formats;
@@ -23,6 +24,7 @@ import org.cria.model.forward.Session;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.lora.LoraFile;
 import org.cria.model.lora.LoraRewrite;
+import org.cria.model.lora.LowRankProgram;
 import org.cria.model.tokenizer.Tokenizers;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.AfterEach;
@@ -140,6 +142,17 @@ final class TrainingRunTest {
                     Files.readAllBytes(broken.resolve(name)),
                     name);
         }
+    }
+
+    @Test
+    void whatIsStoppedBeforeItIsMeasuredIsTheLatestStepAndNotTheBeginning() throws IOException {
+        assertEquals(TrainingRun.End.STOPPED, train(folder.resolve("a"), 9, Ends.after(2), 1).end());
+        boolean learned = LowRankProgram.read(folder.resolve("a/adapter.gguf"), base).stream()
+                .allMatch(part -> {
+                    float[] second = LowRankProgram.values(part.b());
+                    return IntStream.range(0, second.length).anyMatch(i -> second[i] != 0);
+                });
+        assertTrue(learned);
     }
 
     @Test
