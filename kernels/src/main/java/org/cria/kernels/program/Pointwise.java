@@ -1,5 +1,7 @@
 package org.cria.kernels.program;
 
+import java.util.List;
+
 /** Steps that treat each value by itself, for the families that need them. */
 public final class Pointwise {
     private Pointwise() {}
@@ -49,6 +51,14 @@ public final class Pointwise {
             if (adapter < 0) {
                 throw new IllegalArgumentException("adapter " + adapter + " of '" + x.name() + "', expected 0 or more");
             }
+        }
+
+        /** How many adapters some steps tell of: one more than the largest number. */
+        public static int adapters(List<Step> steps) {
+            return steps.stream()
+                    .mapToInt(step -> step instanceof Strengthen strengthen ? 1 + strengthen.adapter : 0)
+                    .max()
+                    .orElse(0);
         }
 
         @Override

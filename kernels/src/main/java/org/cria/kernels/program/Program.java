@@ -63,10 +63,7 @@ public record Program(List<Step> input, List<List<Step>> layers, List<Step> outp
 
     /** How many adapters have strengths in it. */
     public int adapters() {
-        return steps().stream()
-                .mapToInt(step -> step instanceof Pointwise.Strengthen strengthen ? 1 + strengthen.adapter() : 0)
-                .max()
-                .orElse(0);
+        return Pointwise.Strengthen.adapters(steps());
     }
 
     /** The same up to what its scores are made of: it yields the last states, [outputs, columns], normalised. */

@@ -5,6 +5,7 @@ import java.lang.foreign.MemorySegment;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.format.Little;
@@ -54,6 +55,36 @@ record Adapter(String place, List<LowRank> parts) {
             own.set(Little.FLOAT, (long) i * Float.BYTES, values[i]);
         }
         return new Weight(name, Formats.F32, rows, columns, own.asReadOnly());
+    }
+
+    /** Rows as columns. */
+    static Weight turned(Weight w) {
+        float[] values = values(w);
+        float[] turned = new float[values.length];
+        for (int row = 0; row < w.rows(); row++) {
+            for (int column = 0; column < w.columns(); column++) {
+                turned[column * w.rows() + row] = values[row * w.columns() + column];
+            }
+        }
+        return of(w.name(), /* rows= */ w.columns(), /* columns= */ w.rows(), turned);
+    }
+
+    /** That a model has nothing that a tweak is for. */
+    CriaException homeless(LowRank part, String model) {
+        return new CriaException(place + ": " + model + " has no matrix '" + part.tensor()
+                + "' to tweak, expected one for each pair. Choose the model that the adapter was trained on.");
+    }
+
+    /**
+     * That a tweak has other sizes than its matrix.
+     *
+     * @param matrix its format and shape
+     */
+    CriaException misfit(LowRank part, String matrix) {
+        return new CriaException(place + ": the tweak of '" + part.tensor() + "' is "
+                + part.b().rows() + " × " + part.rank() + " × "
+                + (part.isOfEmbeddings() ? part.a().rows() : part.a().columns())
+                + ", expected one for " + matrix + ". Choose the model that the adapter was trained on.");
     }
 
     /** The values of a matrix. */

@@ -53,38 +53,19 @@ public final class LoraMerge implements ValueChange {
 
     private static Product product(Gguf base, Adapter adapter, LowRank part, @Nullable TensorInfo tensor, float scale) {
         if (tensor == null || tensor.dimensions().size() < 2) {
-            throw new CriaException(adapter.place() + ": " + base.place() + " has no matrix '" + part.tensor()
-                    + "' to tweak, expected one for each pair. Choose the model that the adapter was trained on.");
+            throw adapter.homeless(part, base.place());
         }
         List<Long> dimensions = tensor.dimensions();
         int columns = Math.toIntExact(dimensions.get(0));
         int rows = Math.toIntExact(dimensions.get(1));
         long count = dimensions.size() > 2 ? dimensions.get(2) : 1;
-        Weight first = part.isOfEmbeddings() ? part.b() : part.a();
+        Weight first = part.isOfEmbeddings() ? Adapter.turned(part.b()) : part.a();
         Weight second = part.isOfEmbeddings() ? part.a() : part.b();
-        long width = part.isOfEmbeddings() ? first.rows() : first.columns();
-        if (part.count() != count || width != columns || second.rows() != count * rows) {
-            throw new CriaException(adapter.place() + ": the tweak of '" + part.tensor() + "' is " + second.rows()
-                    + " × " + part.rank() + " × " + width + ", expected one for "
-                    + tensor.format().name() + " " + tensor.shapeText()
-                    + ". Choose the model that the adapter was trained on.");
+        if (part.count() != count || first.columns() != columns || second.rows() != count * rows) {
+            throw adapter.misfit(part, tensor.format().name() + " " + tensor.shapeText());
         }
-        float[] a = Adapter.values(first);
         return new Product(
-                part.isOfEmbeddings() ? turned(a, first.rows(), first.columns()) : a,
-                Adapter.values(second),
-                part.rank(),
-                rows,
-                columns,
-                part.factor() * scale);
-    }
-
-    private static float[] turned(float[] values, int rows, int columns) {
-        float[] turned = new float[values.length];
-        for (int i = 0; i < values.length; i++) {
-            turned[i % columns * rows + i / columns] = values[i];
-        }
-        return turned;
+                Adapter.values(first), Adapter.values(second), part.rank(), rows, columns, part.factor() * scale);
     }
 
     /**

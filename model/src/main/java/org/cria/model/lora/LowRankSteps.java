@@ -56,9 +56,7 @@ final class LowRankSteps {
         for (Adapter adapter : adapters) {
             for (LowRank part : adapter.parts()) {
                 if (!used.contains(part)) {
-                    throw new CriaException(
-                            adapter.place() + ": " + model + " has no matrix '" + part.tensor()
-                                    + "' to tweak, expected one for each pair. Choose the model that the adapter was trained on.");
+                    throw adapter.homeless(part, model);
                 }
             }
         }
@@ -169,10 +167,7 @@ final class LowRankSteps {
 
     private void expect(int index, LowRank part, int count, boolean fits, Weight w) {
         if (part.count() != count || !fits) {
-            throw new CriaException(adapters.get(index).place() + ": the tweak of '" + part.tensor() + "' is "
-                    + part.b().rows() + " × " + part.rank() + " × "
-                    + (part.isOfEmbeddings() ? part.a().rows() : part.a().columns())
-                    + ", expected one for " + w.shape() + ". Choose the model that the adapter was trained on.");
+            throw adapters.get(index).misfit(part, w.shape());
         }
     }
 

@@ -37,7 +37,7 @@ final class PeftAdapter {
         Weight a = weight(part.a());
         Weight b = weight(part.b());
         if (part.tensor().equals(LowRank.EMBEDDINGS)) {
-            return new LowRank(part.tensor(), turned(a), b, 1, part.factor());
+            return new LowRank(part.tensor(), Adapter.turned(a), b, 1, part.factor());
         }
         return new LowRank(part.tensor(), a, part.pairsRows() ? paired(b, part.tensor()) : b, 1, part.factor());
     }
@@ -49,18 +49,6 @@ final class PeftAdapter {
                 Math.toIntExact(tensor.rows()),
                 Math.toIntExact(tensor.columns()),
                 folder.data(tensor));
-    }
-
-    /** Rows as columns. */
-    private static Weight turned(Weight w) {
-        float[] values = Adapter.values(w);
-        float[] turned = new float[values.length];
-        for (int row = 0; row < w.rows(); row++) {
-            for (int column = 0; column < w.columns(); column++) {
-                turned[column * w.rows() + row] = values[row * w.columns() + column];
-            }
-        }
-        return Adapter.of(w.name(), /* rows= */ w.columns(), /* columns= */ w.rows(), turned);
     }
 
     /** The rows of each head in pairs that turn together, where the folder has all first halves before. */

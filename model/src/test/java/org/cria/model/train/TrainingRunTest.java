@@ -146,7 +146,9 @@ final class TrainingRunTest {
 
     @Test
     void whatIsStoppedBeforeItIsMeasuredIsTheLatestStepAndNotTheBeginning() throws IOException {
-        assertEquals(TrainingRun.End.STOPPED, train(folder.resolve("a"), 9, Ends.after(2), 1).end());
+        assertEquals(
+                TrainingRun.End.STOPPED,
+                train(folder.resolve("a"), 9, Ends.after(2), 1).end());
         boolean learned = LowRankProgram.read(folder.resolve("a/adapter.gguf"), base).stream()
                 .allMatch(part -> {
                     float[] second = LowRankProgram.values(part.b());

@@ -78,11 +78,7 @@ public final class TestInputs {
 
     /** Other ones in every row. */
     private float[] strengths(Operator operator, int rows) {
-        int adapters = operator.steps().stream()
-                .mapToInt(step -> step instanceof Pointwise.Strengthen strengthen ? 1 + strengthen.adapter() : 0)
-                .max()
-                .orElse(0);
-        return values(rows * adapters);
+        return values(rows * Pointwise.Strengthen.adapters(operator.steps()));
     }
 
     private TestInput input(int rows, int start) {
