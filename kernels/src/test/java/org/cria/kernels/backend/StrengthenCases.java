@@ -26,6 +26,9 @@ final class StrengthenCases {
                 cases.add(tweak(format, rank, 40 + 1500 * (cases.size() % 2), cases.size(), false));
             }
         }
+        // columns that fill the blocks of machine code
+        cases.add(tweak(Formats.F32, 3, 1568, 0, false));
+        cases.add(tweak(Formats.F16, 16, 64, 1, false));
         cases.add(tweak(Formats.F32, 300, 33, 1, false));
         cases.add(tweak(Formats.F32, 4, 33, 2, true));
         return cases;
@@ -41,7 +44,8 @@ final class StrengthenCases {
         Buffer delta = build.between("delta", columns);
         build.step(new Step.MatMul(weights.scaled(format, "a", rank, 96), x, low));
         build.step(new Pointwise.Strengthen(low, 1, 2f, 0.75f));
-        build.step(new Step.MatMul(weights.scaled(Formats.F32, "b", columns, rank), low, delta));
+        Format second = format.blockValues() == 1 ? format : Formats.F32;
+        build.step(new Step.MatMul(weights.scaled(second, "b", columns, rank), low, delta));
         build.step(new Step.Add(delta, sum));
         String name = format.name() + " of rank " + rank + " for " + columns;
         if (readsAgain) {

@@ -61,12 +61,7 @@ final class Lowering {
 
     private Op lowRank(LowRankFour s) {
         return new LowRankOp(
-                s.first().w(),
-                s.strengthen(),
-                s.second().w(),
-                arithmetic,
-                activation(s.first().x()),
-                activation(s.add().sum()));
+                s, loops, activation(s.first().x()), activation(s.add().sum()));
     }
 
     /** The ops in order. */
