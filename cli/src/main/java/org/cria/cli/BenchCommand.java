@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.cria.cli.bench.BenchArguments;
@@ -19,6 +20,9 @@ import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.wording.Wording;
 import org.cria.model.Model;
 import org.cria.model.bench.Bench;
+import org.cria.model.bench.EnergyDomain;
+import org.cria.model.bench.EnergyMeter;
+import org.cria.model.bench.Powercap;
 import org.cria.model.bench.Samples;
 import org.cria.model.bench.Trial;
 import org.cria.model.gguf.Gguf;
@@ -70,6 +74,18 @@ final class BenchCommand implements Callable<Integer> {
             description = "How results are printed: md, csv or json. Default: ${DEFAULT-VALUE}.")
     private BenchOutput.Kind output = BenchOutput.Kind.MD;
 
+    @Option(
+            names = "--latency",
+            description = "Table columns of waiting times, 50th/90th/99th percentile: to the first token of a sequence"
+                    + " behind its prompt, and between tokens. csv and json have them anyway.")
+    private boolean latency;
+
+    @Option(
+            names = "--energy",
+            description = "Table columns of the energy per token, as Linux counts it for the whole machine: processors,"
+                    + " memory (dram), board (psys). csv and json have it anyway, where it is counted.")
+    private boolean energy;
+
     @Option(names = "--no-warmup", description = "Leaves the unmeasured run out.")
     private boolean noWarmup;
 
@@ -95,10 +111,16 @@ final class BenchCommand implements Callable<Integer> {
                 .models()
                 .forEach(file -> models.put(file, summary(file))); // a bad one ends this before the first test
         int all = models.size() * setups.size() * trials.size();
+        EnergyMeter meter = Powercap.in(Powercap.FOLDER);
         Interrupts.onInterrupt(() -> interrupted.set(true));
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-        try (BenchOutput results = output.open(out, setups)) {
-            models.forEach((file, summary) -> setups.forEach(setup -> run(file, summary, setup, trials, all, results)));
+        if (energy) {
+            meter.missing().ifPresent(why -> System.err.println("note: no energy per token: " + why + "."));
+        }
+        Set<EnergyDomain> counted = energy ? meter.joules().keySet() : Set.of();
+        try (BenchOutput results = output.open(out, setups, latency, counted)) {
+            Runs runs = new Runs(trials, all, meter, results);
+            models.forEach((file, summary) -> setups.forEach(setup -> run(file, summary, setup, runs)));
         }
         return 0;
     }
@@ -109,30 +131,35 @@ final class BenchCommand implements Callable<Integer> {
         }
     }
 
-    private void run(
-            Path file, FileSummary summary, BenchSetup setup, List<Trial> trials, int all, BenchOutput results) {
+    /** What is run with every model and setup. */
+    private record Runs(List<Trial> trials, int all, EnergyMeter meter, BenchOutput results) {
+        int context() {
+            return trials.stream().mapToInt(Trial::contextSize).max().orElseThrow();
+        }
+    }
+
+    private void run(Path file, FileSummary summary, BenchSetup setup, Runs runs) {
         if (interrupted.get()) {
             return;
         }
-        int context = trials.stream().mapToInt(Trial::contextSize).max().orElseThrow();
-        try (Model model = setup.device().open(file, setup.options().withContextSize(context))) {
+        try (Model model = setup.device().open(file, setup.options().withContextSize(runs.context()))) {
             if (verbose) {
                 System.err.println("memory: " + model.memory().summary());
                 System.err.println(setup.device().explain(model));
                 model.places().forEach(place -> System.err.println("plan: " + place));
             }
             model.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));
-            Bench bench = new Bench(model, () -> !interrupted.get());
-            for (Trial trial : trials) {
+            Bench bench = new Bench(model, runs.meter(), () -> !interrupted.get());
+            for (Trial trial : runs.trials()) {
                 started++;
-                System.err.println("bench " + started + "/" + all + ": " + summary.modelType() + ", " + trial.name()
-                        + ", " + model.device());
+                System.err.println("bench " + started + "/" + runs.all() + ": " + summary.modelType() + ", "
+                        + trial.name() + ", " + model.device());
                 Instant time = Instant.now();
                 Optional<Samples> samples = bench.measure(trial, repetitions, !noWarmup);
                 if (samples.isEmpty()) {
                     return;
                 }
-                results.print(new BenchResult(file, summary, setup, trial, time, samples.get(), model.device()));
+                runs.results().print(new BenchResult(file, summary, setup, trial, time, samples.get(), model.device()));
             }
             if (verbose) {
                 ReceiptText.print(model);

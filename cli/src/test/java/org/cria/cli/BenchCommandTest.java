@@ -21,6 +21,18 @@ import org.junit.jupiter.api.io.TempDir;
 class BenchCommandTest {
     private static final ObjectMapper MAPPER = new ObjectMapper();
 
+    private static final List<String> OWN = List.of(
+            "n_parallel",
+            "p50_ttft_ns",
+            "p90_ttft_ns",
+            "p99_ttft_ns",
+            "p50_itl_ns",
+            "p90_itl_ns",
+            "p99_itl_ns",
+            "joules_per_token",
+            "dram_joules_per_token",
+            "psys_joules_per_token");
+
     @TempDir
     private static Path folder;
 
@@ -52,8 +64,8 @@ class BenchCommandTest {
         assertEquals(6, found.size());
         for (JsonNode test : found) {
             List<String> names = new ArrayList<>(names(expected.get(0)));
-            names.add("n_parallel");
-            assertEquals(names, names(test), "llama-bench's, and one of our own");
+            names.addAll(OWN);
+            assertEquals(names, names(test), "llama-bench's, and those of our own");
             for (Map.Entry<String, JsonNode> field : expected.get(0).properties()) {
                 assertEquals(
                         field.getValue().getNodeType(), test.get(field.getKey()).getNodeType(), field.getKey());
@@ -83,6 +95,38 @@ class BenchCommandTest {
     }
 
     @Test
+    void waitsAreToldByPercentiles() throws IOException {
+        JsonNode test = MAPPER.readTree(bench("-p", "0", "-n", "0", "-pg", "8,6", "-npl", "3", "-r", "2", "-o", "json")
+                        .out())
+                .get(0);
+        assertEquals(3, test.get("n_parallel").asInt());
+        long slowest = Math.max(
+                test.get("samples_ns").get(0).asLong(),
+                test.get("samples_ns").get(1).asLong());
+        for (String wait : List.of("ttft", "itl")) {
+            long half = test.get("p50_" + wait + "_ns").asLong();
+            long most = test.get("p99_" + wait + "_ns").asLong();
+            assertTrue(0 < half && half <= test.get("p90_" + wait + "_ns").asLong() && most < slowest, wait);
+        }
+    }
+
+    @Test
+    void theTableHasWaitsAndEnergyWhenAskedFor() {
+        CriaProcess.Outcome run = bench("-r", "1", "-p", "8", "-n", "4", "-t", "1", "--latency", "--energy");
+        List<String> lines = run.out().lines().toList();
+        assertTrue(
+                lines.getFirst().contains("|          ttft p50/90/99 ms |           itl p50/90/99 ms |"),
+                lines.getFirst());
+        assertTrue(
+                lines.get(2).matches(".*\\| +[\\d.]+ / [\\d.]+ / [\\d.]+ \\| +- \\|.*"), "no steps: " + lines.get(2));
+        assertTrue(lines.get(3).matches(".*\\| +- \\| +[\\d.]+ / [\\d.]+ / [\\d.]+ \\|.*"), lines.get(3));
+        assertTrue(
+                lines.getFirst().endsWith("J/t |")
+                        || run.err().lines().anyMatch(line -> line.startsWith("note: no energy per token: ")),
+                "counted, or told why not: " + run.err());
+    }
+
+    @Test
     void csvHasLlamaBenchsColumns() throws IOException {
         List<String> lines = bench("-r", "1", "-p", "8", "-n", "3", "-npl", "4", "-o", "csv")
                 .out()
@@ -92,9 +136,10 @@ class BenchCommandTest {
                 .filter(name -> !name.startsWith("samples_"))
                 .toList();
         assertEquals(3, lines.size());
-        assertEquals(String.join(",", columns) + ",n_parallel", lines.getFirst());
-        assertTrue(lines.get(1).endsWith(",\"1\"") && lines.get(2).endsWith(",\"4\""), lines.toString());
-        assertEquals(columns.size() + 1, lines.getLast().split("\",\"", -1).length);
+        assertEquals(String.join(",", columns) + "," + String.join(",", OWN), lines.getFirst());
+        List<String> last = List.of(lines.getLast().split("\",\"", -1));
+        assertEquals(columns.size() + OWN.size(), last.size());
+        assertEquals(List.of("4", "", "", ""), last.subList(columns.size(), columns.size() + 4), "no prompt, no wait");
         assertTrue(lines.getLast().startsWith("\"") && lines.getLast().endsWith("\""));
     }
 

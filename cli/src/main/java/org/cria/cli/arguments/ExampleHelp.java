@@ -92,7 +92,10 @@ public final class ExampleHelp extends Help {
             Map.entry("cria split", List.of("cria split model.gguf model --split-max-size 2G")),
             Map.entry(
                     "cria bench",
-                    List.of("cria bench -m model.gguf", "cria bench -m a.gguf,b.gguf -p 0 -n 64,256 -t 1,2 -o csv")),
+                    List.of(
+                            "cria bench -m model.gguf",
+                            "cria bench -m a.gguf,b.gguf -p 0 -n 64,256 -t 1,2 -o csv",
+                            "cria bench -m model.gguf -pg 512,128 -npl 1,8 --latency --energy")),
             Map.entry(
                     "cria doctor", List.of("cria doctor -m model.gguf", "cria doctor -m model.gguf --device tornado")),
             Map.entry("cria tune", List.of("cria tune -m model.gguf --device tornado", "cria tune --reset")),

@@ -78,8 +78,8 @@ public final class BenchArguments implements DeviceUser {
             converter = WholeNumbers.class,
             defaultValue = "1",
             description =
-                    "Sequences that generate at once in the tg tests, whose speed is that of all together; each has -d"
-                            + " tokens of its own. Default: ${DEFAULT-VALUE}.")
+                    "Sequences that run at once in the tg and -pg tests, whose speed is that of all together; each has"
+                            + " -d tokens of its own. Default: ${DEFAULT-VALUE}.")
     private List<WholeNumbers.Several> parallel = new ArrayList<>();
 
     @Option(
@@ -187,7 +187,9 @@ public final class BenchArguments implements DeviceUser {
             for (int sequences : positive(parallel).toArray()) {
                 positive(generated).forEach(n -> trials.add(new Trial(0, n, depth, sequences)));
             }
-            pairs.forEach(pair -> trials.add(new Trial(pair.prompt(), pair.generated(), depth)));
+            for (int sequences : positive(parallel).toArray()) {
+                pairs.forEach(pair -> trials.add(new Trial(pair.prompt(), pair.generated(), depth, sequences)));
+            }
         }
         if (trials.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "no tests: give -p, -n or -pg a number above 0.");

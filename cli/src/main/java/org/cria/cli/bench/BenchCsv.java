@@ -1,10 +1,13 @@
 package org.cria.cli.bench;
 
 import java.io.PrintStream;
+import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.cria.cli.device.ProcessorName;
 import org.cria.cli.version.Build;
+import org.jspecify.annotations.Nullable;
 
 /** Results as llama-bench's CSV: names once, then every value in quotes; truth is 1 or 0. */
 final class BenchCsv implements BenchOutput {
@@ -19,7 +22,7 @@ final class BenchCsv implements BenchOutput {
 
     @Override
     public void print(BenchResult result) {
-        Map<String, Object> fields = result.fields(build, processor);
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>(result.fields(build, processor));
         fields.putAll(result.ownFields());
         if (!named) {
             out.println(String.join(",", fields.keySet()));
@@ -29,8 +32,8 @@ final class BenchCsv implements BenchOutput {
         out.flush();
     }
 
-    private static String cell(Object value) {
-        String text = value instanceof Boolean flag ? (flag ? "1" : "0") : value.toString();
+    private static String cell(@Nullable Object value) {
+        String text = value instanceof Boolean flag ? (flag ? "1" : "0") : Objects.toString(value, "");
         return '"' + text.replace("\"", "\"\"") + '"';
     }
 

@@ -4,14 +4,21 @@ import java.io.PrintStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.cria.cli.version.Build;
 import org.cria.model.ModelOptions;
+import org.cria.model.bench.EnergyDomain;
+import org.cria.model.bench.Latencies;
+import org.cria.model.bench.Samples;
 
 /** Results as llama-bench's Markdown table: what differs from the defaults, or between tests, has a column. */
 final class BenchMarkdown implements BenchOutput {
     private static final int DEFAULT_BATCH = 2048;
     private static final String DEFAULT_CACHE = "f16";
+    private static final double MILLIS_PER_NANO = 1e-6;
 
     private final PrintStream out;
     private final List<Column> columns = new ArrayList<>();
@@ -19,7 +26,7 @@ final class BenchMarkdown implements BenchOutput {
     /** @param width in characters; below 0 for text on the left */
     private record Column(String name, int width, Function<BenchResult, String> cell) {}
 
-    BenchMarkdown(PrintStream out, List<BenchSetup> setups) {
+    BenchMarkdown(PrintStream out, List<BenchSetup> setups, boolean latency, Set<EnergyDomain> energy) {
         this.out = out;
         columns.add(new Column("model", -30, result -> result.summary().modelType()));
         columns.add(new Column("size", 10, result -> result.summary().sizeText()));
@@ -44,7 +51,38 @@ final class BenchMarkdown implements BenchOutput {
                         "%.2f ± %.2f",
                         result.samples().meanSpeed(),
                         result.samples().deviationSpeed())));
+        if (latency) {
+            String percents = BenchResult.PERCENTS.stream().map(String::valueOf).collect(Collectors.joining("/"));
+            columns.add(new Column(
+                    "ttft p" + percents + " ms",
+                    26,
+                    result -> waits(result.samples().firsts())));
+            columns.add(new Column(
+                    "itl p" + percents + " ms",
+                    26,
+                    result -> waits(result.samples().steps())));
+        }
+        for (EnergyDomain domain : EnergyDomain.values()) {
+            if (energy.contains(domain)) {
+                columns.add(
+                        new Column(("J/t " + domain.title()).strip(), 9, result -> joules(result.samples(), domain)));
+            }
+        }
         header();
+    }
+
+    private static String waits(Latencies waits) {
+        return waits.nanos().isEmpty()
+                ? "-"
+                : BenchResult.PERCENTS.stream()
+                        .map(percent -> String.format(
+                                Locale.ROOT, "%.2f", waits.percentile(percent).orElseThrow() * MILLIS_PER_NANO))
+                        .collect(Collectors.joining(" / "));
+    }
+
+    private static String joules(Samples samples, EnergyDomain domain) {
+        OptionalDouble joules = samples.joulesPerToken(domain);
+        return joules.isPresent() ? String.format(Locale.ROOT, "%.4f", joules.getAsDouble()) : "-";
     }
 
     private void optional(

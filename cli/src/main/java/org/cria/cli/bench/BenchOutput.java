@@ -3,6 +3,8 @@ package org.cria.cli.bench;
 import java.io.PrintStream;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import org.cria.model.bench.EnergyDomain;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -31,10 +33,16 @@ public interface BenchOutput extends AutoCloseable {
             }
         }
 
-        /** @param setups of all results, since they decide which columns a table needs */
-        public BenchOutput open(PrintStream out, List<BenchSetup> setups) {
+        /**
+         * Begins an output.
+         *
+         * @param setups of all results, since they decide which columns a table needs
+         * @param latency whether a table has waiting times
+         * @param energy what a table has the energy of
+         */
+        public BenchOutput open(PrintStream out, List<BenchSetup> setups, boolean latency, Set<EnergyDomain> energy) {
             return switch (this) {
-                case MD -> new BenchMarkdown(out, setups);
+                case MD -> new BenchMarkdown(out, setups, latency, energy);
                 case CSV -> new BenchCsv(out);
                 case JSON -> new BenchJson(out);
             };

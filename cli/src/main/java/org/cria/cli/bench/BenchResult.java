@@ -6,12 +6,18 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
 import org.cria.cli.version.Build;
+import org.cria.model.bench.EnergyDomain;
+import org.cria.model.bench.Latencies;
 import org.cria.model.bench.Samples;
 import org.cria.model.bench.Trial;
 import org.cria.model.inspect.FileSummary;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The outcome of one test.
@@ -21,6 +27,9 @@ import org.cria.model.inspect.FileSummary;
  */
 public record BenchResult(
         Path file, FileSummary summary, BenchSetup setup, Trial trial, Instant time, Samples samples, String device) {
+    /** The percentiles that are told of waiting times. */
+    static final List<Integer> PERCENTS = List.of(50, 90, 99);
+
     private static final int DECIMALS = 6;
 
     /** The backend's name as llama-bench writes it. */
@@ -58,9 +67,26 @@ public record BenchResult(
         return fields;
     }
 
-    /** What llama-bench has no name for, after all that it has. */
-    Map<String, Object> ownFields() {
-        return Map.of("n_parallel", trial.sequences());
+    /** What llama-bench has no name for, after all that it has: how many sequences, waiting times, energy. Nulls where there is none. */
+    Map<String, @Nullable Object> ownFields() {
+        Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+        fields.put("n_parallel", trial.sequences());
+        waits(fields, "ttft_ns", samples.firsts());
+        waits(fields, "itl_ns", samples.steps());
+        for (EnergyDomain domain : EnergyDomain.values()) {
+            OptionalDouble joules = samples.joulesPerToken(domain);
+            fields.put(
+                    (domain.title().isEmpty() ? "" : domain.title() + "_") + "joules_per_token",
+                    joules.isPresent() ? rounded(joules.getAsDouble()) : null);
+        }
+        return fields;
+    }
+
+    private static void waits(Map<String, @Nullable Object> fields, String name, Latencies waits) {
+        for (int percent : PERCENTS) {
+            OptionalLong nanos = waits.percentile(percent);
+            fields.put("p" + percent + "_" + name, nanos.isPresent() ? nanos.getAsLong() : null);
+        }
     }
 
     private void putSetup(Map<String, Object> fields) {

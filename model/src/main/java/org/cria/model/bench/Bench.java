@@ -2,7 +2,9 @@ package org.cria.model.bench;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.BooleanSupplier;
@@ -23,12 +25,26 @@ public final class Bench {
 
     private final Model model;
     private final BooleanSupplier goOn;
+    private final EnergyMeter energy;
     private final SplittableRandom random = new SplittableRandom(SEED);
 
     /** @param goOn asked between tokens and batches; a measurement that is told to stop has no result */
-    public Bench(Model model, BooleanSupplier goOn) {
+    public Bench(Model model, EnergyMeter energy, BooleanSupplier goOn) {
         this.model = model;
+        this.energy = energy;
         this.goOn = goOn;
+    }
+
+    /** What the measured runs of a test took. */
+    private static final class Taken {
+        private final List<Long> nanos = new ArrayList<>();
+        private final List<Long> firsts = new ArrayList<>();
+        private final List<Long> steps = new ArrayList<>();
+        private final Map<EnergyDomain, Double> joules = new EnumMap<>(EnergyDomain.class);
+
+        Samples samples(int tokens) {
+            return new Samples(tokens, nanos, new Latencies(firsts), new Latencies(steps), joules);
+        }
     }
 
     /**
@@ -48,32 +64,47 @@ public final class Bench {
                     return Optional.empty();
                 }
             }
-            List<Long> nanos = new ArrayList<>();
+            Taken taken = new Taken();
             for (int run = warmUp ? -1 : 0; run < repetitions; run++) {
                 sessions.forEach(session -> session.rewind(trial.depth()));
                 int[] generated = tokens(trial.generatedTokens());
-                long start = System.nanoTime();
-                if (!once(sessions, trial, prompt, generated)) {
+                if (!once(sessions, trial, prompt, generated, run < 0 ? new Taken() : taken)) {
                     return Optional.empty();
                 }
-                if (run >= 0) {
-                    nanos.add(System.nanoTime() - start);
-                }
             }
-            return Optional.of(new Samples(trial.tokens(), nanos));
+            return Optional.of(taken.samples(trial.tokens()));
         } finally {
             sessions.forEach(Session::close);
         }
     }
 
-    private boolean once(List<Session> sessions, Trial trial, int[] prompt, int[] generated) {
-        if (trial.promptTokens() > 0 && !prefill(sessions.getFirst(), prompt)) {
+    private boolean once(List<Session> sessions, Trial trial, int[] prompt, int[] generated, Taken taken) {
+        Map<EnergyDomain, Double> before = energy.joules();
+        long start = System.nanoTime();
+        if (trial.promptTokens() > 0) {
+            for (Session session : sessions) {
+                if (!prefill(session, prompt)) {
+                    return false;
+                }
+                taken.firsts.add(System.nanoTime() - start);
+            }
+        }
+        if (!generate(sessions, generated, taken)) {
             return false;
         }
+        taken.nanos.add(System.nanoTime() - start);
+        Map<EnergyDomain, Double> after = energy.joules();
+        taken.joules.keySet().retainAll(after.keySet());
+        after.forEach((domain, joules) -> taken.joules.merge(domain, joules - before.get(domain), Double::sum));
+        return true;
+    }
+
+    private boolean generate(List<Session> sessions, int[] generated, Taken taken) {
         SessionBatch together = new SessionBatch(sessions);
         int[] each = new int[sessions.size()];
+        long last = System.nanoTime();
         for (int token : generated) {
-            if (!goOn.getAsBoolean()) {
+            if (!goOn()) {
                 return false;
             }
             if (sessions.size() == 1) {
@@ -82,13 +113,21 @@ public final class Bench {
                 Arrays.fill(each, token);
                 together.decode(each);
             }
+            long now = System.nanoTime();
+            taken.steps.add(now - last);
+            last = now;
         }
         return true;
     }
 
     private boolean prefill(Session session, int[] tokens) {
-        Progress listener = (done, total) -> done == total || goOn.getAsBoolean();
+        Progress listener = (done, total) -> done == total || goOn();
         return session.prefill(tokens, listener).isPresent();
+    }
+
+    private boolean goOn() {
+        energy.keepUp();
+        return goOn.getAsBoolean();
     }
 
     /** Random ones, the first the begin of a text where the model wants one. */

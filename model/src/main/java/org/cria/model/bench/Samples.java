@@ -1,18 +1,31 @@
 package org.cria.model.bench;
 
 import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
 /**
- * The times of one test.
+ * The times of one test, and what it took.
  *
  * @param tokens of each repetition
  * @param nanos of each repetition
+ * @param firsts from the begin of a repetition until a sequence could choose its first token; none where there is no prompt
+ * @param steps of one token for every sequence
+ * @param joules of all repetitions, by domain; only those that were counted
  */
-public record Samples(int tokens, List<Long> nanos) {
+public record Samples(
+        int tokens, List<Long> nanos, Latencies firsts, Latencies steps, Map<EnergyDomain, Double> joules) {
     public Samples {
         nanos = List.copyOf(nanos);
+        joules = Map.copyOf(joules);
+    }
+
+    /** The energy per token. */
+    public OptionalDouble joulesPerToken(EnergyDomain domain) {
+        Double all = joules.get(domain);
+        return all == null ? OptionalDouble.empty() : OptionalDouble.of(all / tokens / nanos.size());
     }
 
     /** Tokens per second of each repetition. */

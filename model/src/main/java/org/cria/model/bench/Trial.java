@@ -7,10 +7,10 @@ import org.cria.kernels.Explanation;
 /**
  * What one test of a benchmark runs.
  *
- * @param promptTokens processed in batches
- * @param generatedTokens decoded one by one, after the prompt
+ * @param promptTokens processed in batches, of one sequence after the other
+ * @param generatedTokens decoded one by one, after the prompts
  * @param depth tokens that are in the cache before, which are not measured
- * @param sequences that generate at once, each so many tokens after a past of its own; a prompt is processed by one alone
+ * @param sequences that generate at once, each so many tokens after a past of its own
  */
 public record Trial(int promptTokens, int generatedTokens, int depth, int sequences) {
     private static final Control NUMBERS = new Control("numbers of the test");
@@ -24,9 +24,8 @@ public record Trial(int promptTokens, int generatedTokens, int depth, int sequen
         if (promptTokens < 0 || generatedTokens < 0 || depth < 0 || (long) promptTokens + generatedTokens == 0) {
             throw refusal(promptTokens, generatedTokens, depth, "none below 0 and at least one token");
         }
-        if (sequences < 1 || sequences > 1 && promptTokens > 0) {
-            throw new IllegalArgumentException(
-                    sequences + " sequences with a prompt of " + promptTokens + ", expected one, or no prompt");
+        if (sequences < 1) {
+            throw new IllegalArgumentException(sequences + " sequences, expected one at least");
         }
         if (((long) promptTokens + generatedTokens) * sequences + depth > Integer.MAX_VALUE) {
             throw refusal(promptTokens, generatedTokens, depth, "less than 2^31 in all");
