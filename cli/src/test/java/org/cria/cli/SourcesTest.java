@@ -28,6 +28,7 @@ final class SourcesTest {
             "langchain4j",
             "model",
             "server",
+            "spark",
             "test-models",
             "tornado-config",
             "tornado-emulator");

@@ -1,0 +1,220 @@
+package org.cria.spark;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.cria.cli.arguments.CpuArguments;
+import org.cria.cli.arguments.SamplingArguments;
+import org.cria.cli.arguments.Usage;
+import org.cria.cli.failure.Failures;
+import org.cria.kernels.CriaException;
+import org.cria.model.ModelOptions;
+import org.cria.model.generation.GenerationSettings;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code cria-spark}: answers to the prompts of a data set, for {@code spark-submit}. */
+@Command(
+        name = "cria-spark",
+        description = {
+            "Answers the prompts of a data set on Spark.",
+            "Writes the rows with the columns answer, thought, prompt_tokens, answer_tokens, stop_reason and error."
+        },
+        mixinStandardHelpOptions = true,
+        sortOptions = false)
+public final class CriaSpark implements Callable<Integer> {
+    /** Parts of a data set for each core: when an executor goes, so much of its work is done again. */
+    private static final int PARTS_PER_CORE = 4;
+
+    @Spec
+    @SuppressWarnings("NullAway.Init") // set by Picocli
+    private CommandSpec spec;
+
+    @Option(
+            names = {"-m", "--model"},
+            required = true,
+            paramLabel = "FILE",
+            description = "A path that every executor has, a file's name with --files, or hdfs://…, s3a://….")
+    private String model = "";
+
+    @Option(names = "--input", required = true, paramLabel = "PATH", description = "JSON lines, Parquet, CSV or text.")
+    private String input = "";
+
+    @Option(names = "--output", required = true, paramLabel = "PATH", description = "A folder that is made.")
+    private String output = "";
+
+    @Option(
+            names = "--input-format",
+            paramLabel = "NAME",
+            description = "json, parquet, csv or text. Default: by the path's ending.")
+    private @Nullable String inputFormat;
+
+    @Option(
+            names = "--output-format",
+            paramLabel = "NAME",
+            description = "json, parquet or csv. Default: by the path's ending.")
+    private @Nullable String outputFormat;
+
+    @Option(names = "--overwrite", description = "Replaces what is at --output.")
+    private boolean overwrites;
+
+    @Option(names = "--prompt-column", paramLabel = "NAME", description = "Texts that the model continues.")
+    private @Nullable String prompts;
+
+    @Option(
+            names = "--chat-column",
+            paramLabel = "NAME",
+            description = "Conversations that it answers: lists of messages with role and content, or JSON of them.")
+    private @Nullable String chats;
+
+    @Option(
+            names = "--key-column",
+            paramLabel = "NAME",
+            description = "What a row's seed comes from, with --seed. Default: the prompt.")
+    private @Nullable String key;
+
+    @Option(names = "--partitions", paramLabel = "N", description = "Parts of the data set. Default: 4 per core.")
+    private @Nullable Integer partitions;
+
+    @Option(
+            names = {"-n", "--predict"},
+            paramLabel = "N",
+            description = "Most tokens of an answer; -1: until the model ends it. Default: -1.")
+    private int predict = GenerationSettings.UNLIMITED;
+
+    @Option(
+            names = {"-r", "--stop"},
+            paramLabel = "TEXT",
+            description = "Ends an answer before TEXT; may be given several times.")
+    private List<String> stops = new ArrayList<>();
+
+    @Option(names = "--chat-template", paramLabel = "NAME", description = "One of Cria's. Default: the model's own.")
+    private @Nullable String template;
+
+    @Option(
+            names = {"-c", "--ctx-size"},
+            paramLabel = "N",
+            description = "Most tokens of a prompt and its answer; 0: the model's. Default: the model's, at most 4096.")
+    private int contextSize = ModelOptions.DEFAULT_CONTEXT;
+
+    @Option(
+            names = {"-np", "--parallel"},
+            paramLabel = "N",
+            description = "Rows that an executor computes at a time. Default: ${DEFAULT-VALUE}.")
+    private int slots = ModelSetup.SLOTS;
+
+    @Option(
+            names = {"-t", "--threads"},
+            paramLabel = "N",
+            description = "Threads that compute on an executor. Default: one per core that it has.")
+    private int threads = ModelSetup.BY_CORES;
+
+    @Mixin
+    private final CpuArguments cpu = new CpuArguments();
+
+    @Mixin
+    private final SamplingArguments sampling = new SamplingArguments();
+
+    private final Supplier<SparkSession> sessions;
+
+    private CriaSpark(Supplier<SparkSession> sessions) {
+        this.sessions = sessions;
+    }
+
+    /** Runs it, and ends the JVM with 1 if it failed, with 2 if it was called wrongly. */
+    public static void main(String[] args) {
+        int code = run(() -> SparkSession.builder().appName("cria-spark").getOrCreate(), args);
+        if (SparkSession.getDefaultSession().isDefined()) {
+            SparkSession.getDefaultSession().get().stop();
+        }
+        if (code != 0) {
+            System.exit(code);
+        }
+    }
+
+    /** The exit code. A session is made once the options are known to be right. */
+    static int run(Supplier<SparkSession> session, String... args) {
+        Failures failures = new Failures();
+        return new CommandLine(new CriaSpark(session))
+                .setParameterExceptionHandler(failures)
+                .setExecutionExceptionHandler(failures)
+                .execute(args);
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        BatchOptions options = Usage.checked(spec, this::options);
+        TableFormat from = TableFormat.of(inputFormat, input, "--input-format");
+        TableFormat to = TableFormat.of(outputFormat, output, "--output-format");
+        SparkSession session = sessions.get();
+        BatchMetrics metrics = BatchMetrics.on(session.sparkContext());
+        long start = System.nanoTime();
+        try {
+            Dataset<Row> rows =
+                    parted(from.read(session, input), session.sparkContext().defaultParallelism());
+            to.write(CriaBatch.generate(rows, options, metrics), output, overwrites);
+        } catch (Exception e) {
+            throw explained(e);
+        }
+        report(metrics, (System.nanoTime() - start) * 1e-9);
+        return 0;
+    }
+
+    private BatchOptions options() {
+        if ((prompts == null) == (chats == null)) {
+            throw new ParameterException(
+                    spec.commandLine(), "expected --prompt-column or --chat-column, and not both.");
+        }
+        BatchOptions options = prompts != null
+                ? BatchOptions.prompts(model, prompts)
+                : BatchOptions.chats(model, String.valueOf(chats));
+        options = options.withSettings(
+                        new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE))
+                .withContextSize(contextSize)
+                .withSlots(slots)
+                .withThreads(threads)
+                .withArithmetic(cpu.arithmetic());
+        options = key == null ? options : options.withKey(key);
+        return template == null ? options : options.withTemplate(template);
+    }
+
+    private Dataset<Row> parted(Dataset<Row> rows, int cores) {
+        int wanted = partitions != null ? partitions : PARTS_PER_CORE * cores;
+        boolean enough = partitions == null && rows.toJavaRDD().getNumPartitions() >= wanted;
+        return enough ? rows : rows.repartition(wanted);
+    }
+
+    /** What a user can act on is at the bottom of Spark's errors. */
+    private static Exception explained(Exception e) {
+        Throwable cause = e;
+        while (cause.getCause() != null && !(cause instanceof CriaException)) {
+            cause = cause.getCause();
+        }
+        return new CriaException(
+                String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString()), e);
+    }
+
+    private static void report(BatchMetrics metrics, double seconds) {
+        System.err.printf(
+                Locale.ROOT,
+                "[ %d rows, %d without an answer | %d prompt and %d answer tokens | %.1f s, %.1f s of tasks | %.1f t/s ]%n",
+                metrics.rows().value(),
+                metrics.failed().value(),
+                metrics.promptTokens().value(),
+                metrics.answerTokens().value(),
+                seconds,
+                metrics.seconds().value(),
+                metrics.answerTokens().value() / seconds);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.spark;
+
+import org.jspecify.annotations.NullMarked;
