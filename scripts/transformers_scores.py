@@ -29,6 +29,7 @@ config = transformers.AutoConfig.from_pretrained(FILE.parent, gguf_file=FILE.nam
 config.pad_token_id = None
 model = transformers.AutoModelForCausalLM.from_pretrained(
     FILE.parent, gguf_file=FILE.name, config=config, dtype=torch.float32).eval()
+cache, held = transformers.DynamicCache(), []
 
 
 def info():
@@ -40,13 +41,26 @@ def encode(text):
     return tokenizer.encode(text, add_special_tokens=False)
 
 
+def shared(tokens):
+    """How many tokens at the beginning are those that the cache holds."""
+    return next((at for at, (one, other) in enumerate(zip(tokens, held)) if one != other), min(len(tokens), len(held)))
+
+
 def score(tokens, targets):
-    """For each of the targets, which end one behind the tokens: the log-probability of each token, and whether all are the likeliest."""
+    """For each of the targets, which end one behind the tokens: the log-probability of each token, and whether all are the likeliest.
+
+    What the tokens share with those before, as the choices of a question share their context, is read once.
+    """
+    wanted = max(len(target) for target in targets)
+    kept = min(shared(tokens), len(tokens) - wanted)
+    cache.crop(kept)
+    held[:] = tokens
     with torch.no_grad():
-        rows = torch.log_softmax(model(torch.tensor([tokens])).logits[0].float(), -1)
+        out = model(torch.tensor([tokens[kept:]]), past_key_values=cache, use_cache=True, logits_to_keep=wanted)
+        rows = torch.log_softmax(out.logits[0].float(), -1)
     found = []
     for target in targets:
-        own, ids = rows[len(tokens) - len(target):], torch.tensor(target)
+        own, ids = rows[wanted - len(target):], torch.tensor(target)
         found.append([own.gather(1, ids.unsqueeze(1)).squeeze(1).tolist(), bool((own.argmax(-1) == ids).all())])
     return found
 

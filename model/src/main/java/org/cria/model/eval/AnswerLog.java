@@ -3,6 +3,7 @@ package org.cria.model.eval;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -60,7 +61,9 @@ public final class AnswerLog {
     private void read(String text) throws IOException {
         int end = text.lastIndexOf('\n') + 1;
         if (end < text.length()) {
-            Files.writeString(file.orElseThrow(), text.substring(0, end), StandardCharsets.ISO_8859_1); // cut off
+            try (FileChannel log = FileChannel.open(file.orElseThrow(), StandardOpenOption.WRITE)) {
+                log.truncate(end); // in place: a run that is killed here, too, leaves the lines before
+            }
         }
         text.substring(0, end).lines().forEach(line -> {
             if (JsonValue.parse(line) instanceof JsonValue.Array(List<JsonValue> entry)

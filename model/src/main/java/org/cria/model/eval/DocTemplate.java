@@ -27,10 +27,14 @@ final class DocTemplate {
     private final String source;
     private final Template template;
 
-    /** @throws TemplateException if it is none */
+    /** @throws CriaException if it is none */
     DocTemplate(String source) {
         this.source = source;
-        this.template = Template.parse(source);
+        try {
+            this.template = Template.parse(source);
+        } catch (TemplateException e) {
+            throw new CriaException(e.reason(), e);
+        }
     }
 
     /**

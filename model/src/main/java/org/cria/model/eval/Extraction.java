@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.cria.model.template.PythonText;
 
 /**
  * How an answer is taken out of a generated text, as the harness's filter {@code regex} does it.
@@ -22,7 +23,7 @@ record Extraction(String name, Pattern pattern, boolean last) {
             found.add(group(matcher));
         }
         String taken = found.isEmpty() ? NOTHING : last ? found.getLast() : found.getFirst();
-        return taken.isEmpty() && pattern.matcher("").groupCount() > 1 ? NOTHING : taken.strip();
+        return taken.isEmpty() && pattern.matcher("").groupCount() > 1 ? NOTHING : PythonText.strip(taken);
     }
 
     private static String group(Matcher matcher) {

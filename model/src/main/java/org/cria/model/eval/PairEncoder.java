@@ -5,6 +5,7 @@ import java.util.stream.IntStream;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.model.template.PythonText;
 import org.cria.model.tokenizer.Tokenizer;
 import org.cria.model.tokenizer.Vocabulary;
 
@@ -71,7 +72,7 @@ final class PairEncoder {
     }
 
     Scored scored(TaskQuestion.Pair pair) {
-        String context = pair.context().stripTrailing();
+        String context = PythonText.stripEnd(pair.context());
         String continuation = pair.context().substring(context.length()) + pair.continuation();
         int[] whole;
         int start;

@@ -1,5 +1,6 @@
 package org.cria.model.eval;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -89,16 +90,25 @@ final class Section {
         return found;
     }
 
-    int whole(String name, int otherwise) {
+    /** A text that says something. */
+    String name(String name) {
+        String found = text(name);
+        if (found.isBlank()) {
+            throw wrong(name, "a name");
+        }
+        return found;
+    }
+
+    int whole(String name, int least, int otherwise) {
         JsonValue found = find(name);
         if (found == null) {
             return otherwise;
         }
         boolean fits = found instanceof JsonValue.Numeric number
                 && number.isWhole()
-                && number.value().signum() >= 0
+                && number.value().compareTo(BigDecimal.valueOf(least)) >= 0
                 && number.value().precision() - number.value().scale() <= 9;
-        return ((JsonValue.Numeric) checked(name, found, fits, "a whole number of 0 or more"))
+        return ((JsonValue.Numeric) checked(name, found, fits, "a whole number of " + least + " or more"))
                 .value()
                 .intValue();
     }
@@ -131,6 +141,13 @@ final class Section {
     List<String> textsIfAny(String name) {
         JsonValue found = find(name);
         return found == null ? List.of() : asTexts(checked(name, found, isTexts(found), "a list of texts"));
+    }
+
+    /** Whether a member is a list of so many texts or more. */
+    boolean isTexts(String name, int least) {
+        return find(name) instanceof JsonValue.Array list
+                && isTexts(list)
+                && list.items().size() >= least;
     }
 
     /** Whether a member is a text. */

@@ -18,6 +18,8 @@ import org.cria.model.json.JsonSource;
 public final class TaskFile {
     private static final List<String> KINDS = List.of("choice", "blank", "generation");
     private static final int USUAL_TOKENS = 256;
+    /** Patterns mean what they mean to Python: only a line feed ends a line, and letters, digits and spaces are Unicode's. */
+    private static final int AS_IN_PYTHON = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
 
     private TaskFile() {}
 
@@ -59,12 +61,12 @@ public final class TaskFile {
                 data.texts("test"), data.textsIfAny("shots"), data.textsIfAny("columns"), data.text("source"));
         data.finish();
         EvalTask task = new EvalTask(
-                file.text("task"),
-                file.whole("version", 1),
+                file.name("task"),
+                file.whole("version", 0, 1),
                 file.lists("parts"),
                 found,
                 fields(file),
-                file.whole("shots", 0),
+                file.whole("shots", 0, 0),
                 file.has("draw")
                         && file.oneOf("draw", List.of("random", "first")).equals("first"),
                 file.has("description") ? template(file, "description") : new DocTemplate(""),
@@ -81,13 +83,16 @@ public final class TaskFile {
     }
 
     private static Pattern pattern(Section section, String name, String text) {
-        return section.made(name, () -> Pattern.compile(text));
+        return section.made(name, () -> Pattern.compile(text, AS_IN_PYTHON));
     }
 
     private static List<Field> fields(Section file) {
         List<Field> all = new ArrayList<>();
         for (Map.Entry<String, Section> each : file.named("fields").entrySet()) {
             Section field = each.getValue();
+            if (!field.has("text") && !field.has("list")) {
+                throw file.section("fields").wrong(each.getKey(), "an object with 'text' or 'list'");
+            }
             List<Replacement> replacements = new ArrayList<>();
             for (Section replacement : field.sections("replace")) {
                 replacements.add(new Replacement(
@@ -113,7 +118,7 @@ public final class TaskFile {
                         template(file, "text"),
                         template(file, "answer"),
                         file.textsIfAny("until"),
-                        file.whole("tokens", USUAL_TOKENS),
+                        file.whole("tokens", 1, USUAL_TOKENS),
                         extractions(file),
                         file.textsIfAny("ignore").stream()
                                 .map(text -> pattern(file, "ignore", text))
@@ -125,6 +130,9 @@ public final class TaskFile {
     private static Options options(Section file) {
         if (file.isText("choices")) {
             return new Options.InField(file.text("choices"));
+        }
+        if (!file.isTexts("choices", 2)) {
+            throw file.wrong("choices", "a list of texts, at least two, or the name of a field that has them");
         }
         List<String> texts = file.texts("choices");
         return new Options.Written(
@@ -140,6 +148,9 @@ public final class TaskFile {
                     each.has("take")
                             && each.oneOf("take", List.of("first", "last")).equals("last")));
             each.finish();
+        }
+        if (all.isEmpty()) {
+            throw file.wrong("extract", "a list of objects, at least one, since each gives a figure");
         }
         return all;
     }

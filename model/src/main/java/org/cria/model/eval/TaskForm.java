@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.cria.kernels.CriaException;
 import org.cria.model.json.JsonValue;
+import org.cria.model.template.PythonText;
 
 /** What a task asks of a document. */
 sealed interface TaskForm {
@@ -58,7 +59,7 @@ sealed interface TaskForm {
 
     /** Which choice is right. */
     static int index(DocTemplate answer, Map<String, JsonValue> doc, int choices) {
-        String found = answer.of(doc).strip();
+        String found = PythonText.strip(answer.of(doc));
         if (found.matches("[0-9]{1,6}") && Integer.parseInt(found) < choices) {
             return Integer.parseInt(found);
         }

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 
 /** How Python writes values, and what it takes for white space. */
-final class PythonText {
+public final class PythonText {
     private PythonText() {}
 
     /** As {@code str.isspace} has it. */
@@ -33,12 +33,22 @@ final class PythonText {
         return true;
     }
 
-    static String stripEnd(String text) {
+    /** {@code text.rstrip()}, which takes more for white space than {@link String#stripTrailing} does. */
+    public static String stripEnd(String text) {
         int end = text.length();
         while (end > 0 && isSpace(text.charAt(end - 1))) {
             end--;
         }
         return text.substring(0, end);
+    }
+
+    /** {@code text.strip()}. */
+    public static String strip(String text) {
+        int start = 0;
+        while (start < text.length() && isSpace(text.charAt(start))) {
+            start++;
+        }
+        return stripEnd(text.substring(start));
     }
 
     /** {@code str(value)}. */

@@ -125,6 +125,17 @@ final class EvalRunTest {
     }
 
     @Test
+    void whatPythonTakesForWhiteSpaceGoesFromTheEndOfAContextToTheContinuation() {
+        PairEncoder encoder = new PairEncoder(model.tokenizer(), true, model.contextSize());
+        for (String space : List.of(" ", "\n", "\u00a0", "\u2007", "\u0085", "\u001c")) {
+            assertEquals(
+                    encoder.encode("One" + space + "two").length - encoder.encode("One").length,
+                    encoder.scored(new TaskQuestion.Pair("One" + space, "two")).targets().length,
+                    () -> "U+%04X".formatted((int) space.charAt(0)));
+        }
+    }
+
+    @Test
     void aDataSetThatIsMissingIsNamedWithWhereItIsHad() {
         try (EvalRun evaluation = new EvalRun(model, EvalSettings.of(folder), AnswerLog.NONE)) {
             CriaException failure = assertThrows(CriaException.class, () -> evaluation.parts(task("gsm8k")));
