@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Writes the golden files of TrainingParityTest: a hundred steps of torch with peft, F32, from factors that the test has too.
 
-    scripts/golden-training.py MODEL.gguf
+    scripts/golden-training.py MODEL.gguf NAME
 
-MODEL is ../shared/models/stories260K.gguf. Needs Python with torch, transformers, peft (0.21.0 was tried) and gguf. The texts are tokens without
+MODEL is ../shared/models/stories260K.gguf for the name stories, and what the test of that name writes for 110m. Needs Python with torch, transformers, peft (0.21.0 was tried) and gguf. The texts are tokens without
 order, see tokens(); the factors are spread evenly, see values(), and so are those of B: a B of zeros would hide a wrong A. AdamW with decay, a
 rate that grows and falls, clipped derivatives. Each line of a golden file is a step's loss, of 4 texts in the order of the list.
 """
@@ -110,12 +110,12 @@ def train(file):
 
 
 def main():
-    if len(sys.argv) != 2:
+    if len(sys.argv) != 3:
         sys.exit(__doc__)
     torch.manual_seed(1)
     losses = train(sys.argv[1])
     GOLDEN.mkdir(parents=True, exist_ok=True)
-    (GOLDEN / "stories.txt").write_text("".join(f"{loss:.6f}\n" for loss in losses))
+    (GOLDEN / f"{sys.argv[2]}.txt").write_text("".join(f"{loss:.6f}\n" for loss in losses))
     print(f"{losses[0]:.4f} to {losses[-1]:.4f}")
 
 

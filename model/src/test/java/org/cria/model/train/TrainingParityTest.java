@@ -10,12 +10,15 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import org.cria.kernels.format.Formats;
 import org.cria.model.SharedFolder;
 import org.cria.model.family.Families;
 import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.TensorInfo;
 import org.cria.model.lora.NewGgufAdapter;
+import org.cria.testmodels.TinyModel;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,14 +41,34 @@ final class TrainingParityTest {
 
     @Test
     void theLossOfEveryStepIsThatOfTorchWithPeft() throws IOException {
+        assertLosses(SharedFolder.file("models/stories260K.gguf"), "stories");
+    }
+
+    /** The shape of a Llama with 110 million weights. */
+    @Test
+    @Tag("full")
+    void theLossOfEveryStepOfALargerModelIsThatOfTorchWithPeft() throws IOException {
+        TinyModel model = TinyModel.seeded(110)
+                .dim(768)
+                .ffn(2048)
+                .layers(12)
+                .heads(12)
+                .kvHeads(12)
+                .context(128)
+                .vocabulary(32_000)
+                .tied()
+                .format(Formats.F32);
+        assertLosses(model.write(folder.resolve("110m.gguf")), "110m");
+    }
+
+    private void assertLosses(Path model, String name) throws IOException {
         List<Double> golden;
-        try (var in = TrainingParityTest.class.getResourceAsStream("/train/stories.txt")) {
+        try (var in = TrainingParityTest.class.getResourceAsStream("/train/" + name + ".txt")) {
             golden = new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(Double::valueOf)
                     .toList();
         }
-        Path model = SharedFolder.file("models/stories260K.gguf");
         try (Gguf base = Gguf.open(model)) {
             Path adapter = write(base);
             AdapterStudent student = new AdapterStudent(
@@ -71,7 +94,7 @@ final class TrainingParityTest {
                     student.program(),
                     student.parameters(),
                     examples,
-                    new CrossEntropy(examples, 512),
+                    new CrossEntropy(examples, vocabulary(base)),
                     plan,
                     LENGTH,
                     2)) {
@@ -83,6 +106,12 @@ final class TrainingParityTest {
             }
             System.out.println("training beside torch: the largest difference of a step's loss is " + worst);
         }
+    }
+
+    private static int vocabulary(Gguf base) {
+        return Math.toIntExact(Objects.requireNonNull(base.tensors().get("token_embd.weight"))
+                .dimensions()
+                .get(1));
     }
 
     private Path write(Gguf base) throws IOException {
