@@ -95,7 +95,12 @@ public final class Bench {
         taken.nanos.add(System.nanoTime() - start);
         Map<EnergyDomain, Double> after = energy.joules();
         taken.joules.keySet().retainAll(after.keySet());
-        after.forEach((domain, joules) -> taken.joules.merge(domain, joules - before.get(domain), Double::sum));
+        before.forEach((domain, joules) -> {
+            Double now = after.get(domain);
+            if (now != null) {
+                taken.joules.merge(domain, now - joules, Double::sum);
+            }
+        });
         return true;
     }
 
