@@ -15,9 +15,13 @@ import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.device.CacheFolder;
 import org.cria.cli.eval.EvalJson;
 import org.cria.cli.eval.EvalText;
+import org.cria.cli.eval.NgramLanguages;
 import org.cria.cli.eval.RunProgress;
+import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.model.Model;
+import org.cria.model.chat.ChatTemplate;
+import org.cria.model.chat.ChatTemplates;
 import org.cria.model.eval.AnswerLog;
 import org.cria.model.eval.Bos;
 import org.cria.model.eval.EvalRun;
@@ -26,6 +30,8 @@ import org.cria.model.eval.EvalTask;
 import org.cria.model.eval.TaskFile;
 import org.cria.model.eval.TaskResult;
 import org.cria.model.eval.Tasks;
+import org.cria.model.gguf.Gguf;
+import org.cria.model.huggingface.ModelFiles;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -46,6 +52,7 @@ import picocli.CommandLine.Spec;
         mixinStandardHelpOptions = true,
         sortOptions = false,
         synopsisSubcommandLabel = "[MEASURE]",
+        preprocessor = TaskNames.class,
         subcommands = {AdherenceCommand.class, EvalCompareCommand.class})
 final class EvalCommand implements Callable<Integer> {
     /** Texts that are generated at a time. */
@@ -62,9 +69,13 @@ final class EvalCommand implements Callable<Integer> {
             arity = "0..*",
             paramLabel = "TASK",
             description =
-                    "mmlu, gsm8k, arc_challenge, hellaswag, winogrande, truthfulqa_mc1, truthfulqa_mc2, or openllm for"
-                            + " the six of the first Open LLM Leaderboard.")
+                    "mmlu, gsm8k, arc_challenge, hellaswag, winogrande, truthfulqa_mc1, truthfulqa_mc2, ifeval, multi_if,"
+                            + " adherence, perplexity, or openllm for the six of the first Open LLM Leaderboard."
+                            + " 'adherence' alone is a measure with a report of its own.")
     private List<String> names = new ArrayList<>();
+
+    @Mixin
+    private final TemplateArguments template = new TemplateArguments();
 
     @Option(names = "--task", paramLabel = "FILE", description = "A task of your own (docs/evaluation.md).")
     private List<Path> files = new ArrayList<>();
@@ -109,7 +120,7 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<EvalTask> tasks = tasks();
-        EvalSettings settings = settings();
+        EvalSettings settings = settings().withChat(chat()).withLanguages(new NgramLanguages());
         Interrupts.onInterrupt(() -> interrupted.set(true));
         List<TaskResult> results = new ArrayList<>();
         try (Model loaded = model.open(model.options().withSessions(SLOTS))) {
@@ -172,7 +183,7 @@ final class EvalCommand implements Callable<Integer> {
     private List<EvalTask> tasks() {
         List<EvalTask> tasks = new ArrayList<>();
         for (String name : names) {
-            tasks.addAll(Tasks.of(name)
+            tasks.addAll(Tasks.of(TaskNames.plain(name))
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
                             "there is no task '" + name + "', expected " + String.join(", ", Tasks.names())
@@ -193,6 +204,15 @@ final class EvalCommand implements Callable<Integer> {
                 seed,
                 bos,
                 SLOTS);
+    }
+
+    /** The one that was asked for, or the file's own; a model without one goes on behind a plain text. */
+    private ChatTemplate chat() {
+        return template.chosen(model.file()).orElseGet(() -> {
+            try (Gguf gguf = ModelFiles.open(model.file())) {
+                return ChatTemplates.namesIn(gguf).isEmpty() ? ChatTemplates.none() : template.ofModel(model.file());
+            }
+        });
     }
 
     private OptionalInt count(String option, @Nullable Integer found, int least) {

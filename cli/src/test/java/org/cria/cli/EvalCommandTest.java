@@ -1,6 +1,7 @@
 package org.cria.cli;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -67,6 +68,20 @@ final class EvalCommandTest {
         JsonNode sample = new ObjectMapper().readTree(lines.getFirst());
         assertEquals(" Paris", sample.at("/arguments/0/1").asText());
         assertTrue(sample.at("/resps/1/0").isNumber());
+    }
+
+    @Test
+    void measuresWithCommandsOfTheirOwnAreRowsBesideOthers() throws IOException {
+        Files.writeString(folder.resolve("wiki.test.raw"), "It rained all day. ".repeat(200));
+        CriaProcess.Outcome run = new CriaProcess(
+                        folder, command("perplexity", "adherence", "--chat-template", "none", "--limit", "1", "--json"))
+                .run();
+        assertEquals(0, run.exitCode(), run.err());
+        JsonNode json = new ObjectMapper().readTree(run.out());
+        assertTrue(json.at("/results/perplexity/perplexity,none").asDouble() > 1, run.out());
+        assertTrue(json.at("/results/adherence/kept,pinned").isNumber(), run.out());
+        assertFalse(json.at("/higher_is_better/perplexity/perplexity").asBoolean());
+        assertTrue(json.at("/results/capitals/acc,none").isNumber(), run.out());
     }
 
     @Test

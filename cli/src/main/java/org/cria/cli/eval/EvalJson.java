@@ -47,10 +47,12 @@ public final class EvalJson {
             versions.put(result.name(), result.task().version());
             shots.put(result.name(), result.shots());
             ObjectNode metrics = better.putObject(result.name());
-            result.figures().forEach(figure -> metrics.put(figure.substring(0, figure.indexOf(',')), true));
+            result.figures()
+                    .forEach(figure ->
+                            metrics.put(figure.substring(0, figure.indexOf(',')), !figure.startsWith("perplexity")));
             counts.putObject(result.name())
                     .put("original", result.documents())
-                    .put("effective", result.samples().size())
+                    .put("effective", result.asked())
                     .put("truncated", result.cut());
         }
         root.putObject("config").put("model", "cria").put("model_args", model).put("fewshot_seed", seed);

@@ -46,6 +46,6 @@ public final class EvalText {
     }
 
     private static String bar(double value) {
-        return "#".repeat((int) Math.round(Math.clamp(value, 0.0, 1.0) * BAR));
+        return value > 1 ? "" : "#".repeat((int) Math.round(Math.max(value, 0.0) * BAR)); // a perplexity is no share
     }
 }

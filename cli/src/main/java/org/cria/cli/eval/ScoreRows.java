@@ -59,8 +59,8 @@ final class ScoreRows {
 
     private static void add(List<Row> rows, String name, int depth, List<TaskResult> parts) {
         TaskResult first = parts.getFirst();
-        int documents = parts.stream().mapToInt(part -> part.samples().size()).sum();
         for (String figure : first.figures()) {
+            int documents = parts.stream().mapToInt(part -> part.count(figure)).sum();
             double value = parts.size() == 1 ? first.mean(figure) : TaskResult.mean(parts, figure);
             double error = parts.size() == 1 ? first.standardError(figure) : TaskResult.standardError(parts, figure);
             rows.add(new Row(name, depth, first.shots(), figure, value, error, documents));

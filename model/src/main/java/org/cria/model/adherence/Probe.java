@@ -5,9 +5,9 @@ import java.util.List;
 import org.cria.kernels.Progress;
 import org.cria.model.Model;
 import org.cria.model.chat.Chat;
-import org.cria.model.chat.ChatOptions;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.Conversation;
+import org.cria.model.chat.Room;
 import org.cria.model.chat.Turn;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.sample.SamplerSettings;
@@ -18,10 +18,16 @@ import org.cria.model.sample.SamplerSettings;
  *
  * @param turns of every conversation
  * @param predict the most tokens of an answer
+ * @param window tokens of the context that conversations are to outgrow, the model's at most
  */
-public record Probe(Model model, ChatTemplate template, List<Script> scripts, int turns, int predict) {
+public record Probe(Model model, ChatTemplate template, List<Script> scripts, int turns, int predict, int window) {
     public Probe {
         scripts = List.copyOf(scripts);
+    }
+
+    /** With all of the model's context. */
+    public Probe(Model model, ChatTemplate template, List<Script> scripts, int turns, int predict) {
+        this(model, template, scripts, turns, predict, model.contextSize());
     }
 
     /** Asks everything, or until {@code progress}, which counts answers, ends it. Answers are greedy. */
@@ -47,8 +53,9 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
     }
 
     private Chat chat(String system) {
-        ChatOptions options = ChatOptions.defaults().withPredict(predict);
-        return model.chat(options.withTemplate(template).withSystem(system));
+        Conversation conversation = new Conversation(template, model.tokenizer(), Room.of(window, predict));
+        conversation.pin(system);
+        return new Chat(conversation, model.newSession());
     }
 
     private Adherence.Mark turn(Policy policy, Script script, Chat chat, int turn, String message) {
@@ -72,7 +79,7 @@ public record Probe(Model model, ChatTemplate template, List<Script> scripts, in
 
     /** An answer ends where the context does, without anything being forgotten for it. */
     private GenerationSettings settings(Conversation conversation) {
-        int room = model.contextSize() + 1 - conversation.prompt().length; // the last token need not be read
+        int room = window + 1 - conversation.prompt().length; // the last token need not be read
         return GenerationSettings.defaults()
                 .withSampling(SamplerSettings.greedy())
                 .withPredict(Math.min(predict, room));

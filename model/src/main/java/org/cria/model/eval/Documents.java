@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
 import org.cria.model.json.JsonValue;
 
@@ -32,7 +34,7 @@ final class Documents {
     /**
      * All documents of a file, by its ending.
      *
-     * @param columns of a file in CSV; a first row that begins as they do is a heading
+     * @param columns of a file in CSV; a first row that begins as they do, or has them all, is a heading
      * @throws CriaException if it cannot be read, or is in none of the forms
      */
     static List<Map<String, JsonValue>> read(Path file, List<String> columns) {
@@ -54,6 +56,22 @@ final class Documents {
         }
         throw new CriaException(file + ": expected a name that ends in .jsonl, .json or .csv. Convert the data set;"
                 + " pandas writes a Parquet file with to_json(…, orient='records', lines=True).");
+    }
+
+    /** Where a document stands, for errors: its line where each has one. */
+    static String place(Path file, int number) {
+        if (!file.toString().toLowerCase(Locale.ROOT).endsWith(".jsonl")) {
+            return file + ", document " + (number + 1);
+        }
+        try {
+            List<String> lines = Files.readAllLines(file);
+            int[] full = IntStream.range(0, lines.size())
+                    .filter(i -> !lines.get(i).isBlank())
+                    .toArray();
+            return file + ", line " + (full[number] + 1);
+        } catch (IOException e) {
+            return file + ", document " + (number + 1);
+        }
     }
 
     private static List<Map<String, JsonValue>> ofLines(Path file) throws IOException {
@@ -93,6 +111,8 @@ final class Documents {
             throw new CriaException("the task has no 'columns', expected their names in order, since a file in CSV"
                     + " need not say them. Correct the task: " + file.getFileName() + ".");
         }
+        boolean named = !rows.isEmpty() && new HashSet<>(rows.getFirst()).equals(new HashSet<>(columns));
+        List<String> order = named ? rows.getFirst() : columns;
         List<Map<String, JsonValue>> docs = new ArrayList<>();
         for (int i = 0; i < rows.size(); i++) {
             List<String> row = rows.get(i);
@@ -100,8 +120,8 @@ final class Documents {
                 throw new CriaException("row " + (i + 1) + " has " + row.size() + " cells, expected " + columns.size()
                         + ": " + String.join(", ", columns) + ". Give the data set as it is published.");
             }
-            if (i > 0 || !row.getFirst().equals(columns.getFirst())) {
-                docs.add(row(row, columns));
+            if (i > 0 || !row.getFirst().equals(order.getFirst())) {
+                docs.add(row(row, order));
             }
         }
         return docs;

@@ -1,11 +1,8 @@
 package org.cria.model.eval;
 
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
 import org.cria.model.Model;
@@ -18,6 +15,7 @@ public final class EvalRun implements AutoCloseable {
     private final PairEncoder encoder;
     private final Likelihoods likelihoods;
     private final String identity;
+    private final AnswerWriter writer;
 
     /** @param log of what was answered before */
     public EvalRun(Model model, EvalSettings settings, AnswerLog log) {
@@ -28,11 +26,12 @@ public final class EvalRun implements AutoCloseable {
                 model.tokenizer(), settings.bos().begins(model.tokenizer().vocabulary()), model.contextSize());
         this.likelihoods = new Likelihoods(model.engine());
         this.identity = model.fingerprint() + " " + model.device() + " " + model.cacheFormats();
+        this.writer = new AnswerWriter(model, settings.slots(), log, identity);
     }
 
     /** The examples before each question of a task. */
     public int shots(EvalTask task) {
-        return settings.shots().orElse(task.shots());
+        return task.form() instanceof TaskForm.Shown ? settings.shots().orElse(task.shots()) : 0;
     }
 
     /**
@@ -69,14 +68,28 @@ public final class EvalRun implements AutoCloseable {
         if (!data.isComplete(shots(task))) {
             throw data.missing(settings.folders());
         }
+        return switch (task.form()) {
+            case TaskForm.Shown form -> shown(task, form, data, progress);
+            case TaskForm.Instructed form ->
+                new InstructedRun(model, settings, encoder, writer)
+                        .of(task, form, data.test().orElseThrow(), data.documents(), part, progress);
+            case TaskForm.Predicted form ->
+                new ModelMeasures(model, settings)
+                        .perplexity(task, form, data.test().orElseThrow(), progress);
+            case TaskForm.Kept form -> new ModelMeasures(model, settings).adherence(task, form, progress);
+        };
+    }
+
+    private Optional<TaskResult> shown(EvalTask task, TaskForm.Shown shown, PartData data, Progress progress) {
+        String part = data.part();
         var documents = data.documents();
         List<TaskQuestion> questions = data.questions(
-                documents, shots(task), settings.seed(), settings.limit().orElse(Integer.MAX_VALUE));
+                shown, documents, shots(task), settings.seed(), settings.limit().orElse(Integer.MAX_VALUE));
         if (questions.isEmpty()) {
             throw new CriaException(task.nameOf(part) + ": the data set has no documents, expected at least one. Give"
                     + " the data set as it is published.");
         }
-        Run run = task.form() instanceof TaskForm.Generation form
+        Run run = shown instanceof TaskForm.Generation form
                 ? write(form, questions, progress)
                 : score(task, questions, progress);
         return run.isWhole
@@ -172,36 +185,17 @@ public final class EvalRun implements AutoCloseable {
         List<PairEncoder.Prompt> prompts = questions.stream()
                 .map(question -> encoder.prompt(question.prompt(), form.tokens()))
                 .toList();
-        String about = "text " + form.tokens() + " " + form.until();
-        List<String> keys = prompts.stream()
-                .map(prompt -> AnswerLog.key(identity, about, prompt.tokens()))
-                .toList();
-        String[] texts = keys.stream().map(key -> log.text(key).orElse(null)).toArray(String[]::new);
-        List<Integer> left = IntStream.range(0, texts.length)
-                .filter(i -> texts[i] == null)
-                .boxed()
-                .sorted(Comparator.comparingInt((Integer i) -> prompts.get(i).tokens().length)
-                        .reversed())
-                .toList();
-        int known = texts.length - left.size();
-        if (!left.isEmpty() && progress.goOn(known, texts.length)) {
-            List<int[]> tokens = left.stream().map(i -> prompts.get(i).tokens()).toList();
-            new Writings(model, settings.slots()).of(tokens, form.until(), form.tokens(), (i, text) -> {
-                texts[left.get(i)] = text;
-                log.add(keys.get(left.get(i)), text);
-                return progress.goOn(known + i + 1, texts.length);
-            });
-        }
-        boolean whole = Arrays.stream(texts).allMatch(text -> text != null);
+        Optional<List<String>> texts = writer.of(prompts, form.until(), form.tokens(), progress);
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; whole && i < texts.length; i++) {
+        for (int i = 0; texts.isPresent() && i < prompts.size(); i++) {
+            String text = texts.get().get(i);
             TaskQuestion.Writing question = (TaskQuestion.Writing) questions.get(i);
-            samples.add(new Sample(question, List.of(), texts[i], Scoring.writing(form, question, texts[i])));
+            samples.add(new Sample(question, List.of(), text, Scoring.writing(form, question, text)));
         }
         return new Run(
                 samples,
                 (int) prompts.stream().filter(PairEncoder.Prompt::isCut).count(),
-                whole);
+                texts.isPresent());
     }
 
     @Override

@@ -3,6 +3,9 @@ package org.cria.model.eval;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.cria.model.chat.ChatTemplate;
+import org.cria.model.chat.ChatTemplates;
+import org.cria.model.eval.instruction.LanguageDetector;
 
 /**
  * How to evaluate.
@@ -12,8 +15,18 @@ import java.util.OptionalInt;
  * @param shots examples before each question; empty for as many as the task has
  * @param seed of the draws of examples
  * @param slots texts that are generated at a time
+ * @param chat how instructions are put to the model; {@link ChatTemplates#none} for one that knows no turns
+ * @param languages for instructions that ask for one
  */
-public record EvalSettings(List<Path> folders, OptionalInt limit, OptionalInt shots, long seed, Bos bos, int slots) {
+public record EvalSettings(
+        List<Path> folders,
+        OptionalInt limit,
+        OptionalInt shots,
+        long seed,
+        Bos bos,
+        int slots,
+        ChatTemplate chat,
+        LanguageDetector languages) {
     /** As the harness draws. */
     public static final long SEED = 1234;
 
@@ -21,8 +34,23 @@ public record EvalSettings(List<Path> folders, OptionalInt limit, OptionalInt sh
         folders = List.copyOf(folders);
     }
 
+    /** Without turns and languages. */
+    public EvalSettings(List<Path> folders, OptionalInt limit, OptionalInt shots, long seed, Bos bos, int slots) {
+        this(folders, limit, shots, seed, bos, slots, ChatTemplates.none(), LanguageDetector.NONE);
+    }
+
     /** Everything, in one folder. */
     public static EvalSettings of(Path folder) {
         return new EvalSettings(List.of(folder), OptionalInt.empty(), OptionalInt.empty(), SEED, Bos.AUTO, 4);
+    }
+
+    /** The same with a template for turns. */
+    public EvalSettings withChat(ChatTemplate other) {
+        return new EvalSettings(folders, limit, shots, seed, bos, slots, other, languages);
+    }
+
+    /** The same with what tells languages apart. */
+    public EvalSettings withLanguages(LanguageDetector other) {
+        return new EvalSettings(folders, limit, shots, seed, bos, slots, chat, other);
     }
 }

@@ -103,6 +103,11 @@ final class PairEncoder {
 
     /** @param room how many tokens are to have room behind it */
     Prompt prompt(String text, int room) {
+        return cut(encode(text), room);
+    }
+
+    /** The same of tokens. */
+    Prompt cut(int[] tokens, int room) {
         int longest = most - room;
         if (longest < 1) {
             throw new CriaException(Explanation.of(
@@ -111,7 +116,6 @@ final class PairEncoder {
                     Control.CONTEXT_SIZE.how(),
                     "."));
         }
-        int[] tokens = encode(text);
         int length = Math.min(tokens.length, longest);
         return new Prompt(Arrays.copyOfRange(tokens, tokens.length - length, tokens.length), tokens.length > length);
     }

@@ -24,7 +24,8 @@ record PartData(EvalTask task, String part, Optional<Path> test, Optional<Path> 
 
     /** Whether all that is needed is there. */
     boolean isComplete(int shots) {
-        return test.isPresent() && (shots == 0 || task.data().shots().isEmpty() || examples.isPresent());
+        return (test.isPresent() || task.data().test().isEmpty())
+                && (shots == 0 || task.data().shots().isEmpty() || examples.isPresent());
     }
 
     /** What is missing, and where it is had. */
@@ -47,14 +48,15 @@ record PartData(EvalTask task, String part, Optional<Path> test, Optional<Path> 
     }
 
     /** The part's questions, in order. */
-    List<TaskQuestion> questions(List<Map<String, JsonValue>> documents, int shots, long seed, int count) {
+    List<TaskQuestion> questions(
+            TaskForm.Shown form, List<Map<String, JsonValue>> documents, int shots, long seed, int count) {
         boolean fromTest = examples.isEmpty();
         List<Map<String, JsonValue>> pool = shots == 0
                 ? List.of()
                 : fromTest
                         ? documents
                         : Documents.read(examples.orElseThrow(), task.data().columns());
-        Questions questions = new Questions(task, part, pool, shots, fromTest, seed);
+        Questions questions = new Questions(task, form, part, pool, shots, fromTest, seed);
         List<TaskQuestion> all = new ArrayList<>();
         for (int i = 0; i < Math.min(count, documents.size()); i++) {
             all.add(questions.of(i, documents.get(i)));

@@ -16,6 +16,7 @@ final class Questions {
     private static final String BETWEEN = "\n\n";
 
     private final EvalTask task;
+    private final TaskForm.Shown form;
     private final String part;
     private final List<Map<String, JsonValue>> examples;
     private final int shots;
@@ -25,12 +26,20 @@ final class Questions {
     /**
      * Of one part of a task.
      *
+     * @param form of the task
      * @param examples documents to draw from
      * @param fromTest whether these are the ones that are asked about: none is an example of itself
      */
     Questions(
-            EvalTask task, String part, List<Map<String, JsonValue>> examples, int shots, boolean fromTest, long seed) {
+            EvalTask task,
+            TaskForm.Shown form,
+            String part,
+            List<Map<String, JsonValue>> examples,
+            int shots,
+            boolean fromTest,
+            long seed) {
         this.task = task;
+        this.form = form;
         this.part = part;
         this.examples = examples;
         this.shots = shots;
@@ -48,9 +57,9 @@ final class Questions {
         Map<String, JsonValue> doc = task.complete(plain, part);
         StringBuilder before = new StringBuilder(task.description().of(doc));
         for (Map<String, JsonValue> example : draw(plain)) {
-            before.append(task.form().example(task.complete(example, part))).append(BETWEEN);
+            before.append(form.example(task.complete(example, part))).append(BETWEEN);
         }
-        return switch (task.form()) {
+        return switch (form) {
             case TaskForm.Choice choice -> choice(number, before.toString(), doc, choice);
             case TaskForm.Blank blank -> blank(number, before.toString(), doc, blank);
             case TaskForm.Generation writing ->

@@ -16,7 +16,8 @@ import org.cria.model.json.JsonSource;
 
 /** Reads task files: JSON, of which every member is known. */
 public final class TaskFile {
-    private static final List<String> KINDS = List.of("choice", "blank", "generation");
+    private static final List<String> KINDS =
+            List.of("choice", "blank", "generation", "instructions", "perplexity", "adherence");
     private static final int USUAL_TOKENS = 256;
     /** Patterns mean what they mean to Python: only a line feed ends a line, and letters, digits and spaces are Unicode's. */
     private static final int AS_IN_PYTHON = Pattern.UNIX_LINES | Pattern.UNICODE_CHARACTER_CLASS;
@@ -56,10 +57,7 @@ public final class TaskFile {
             throw e.at(place);
         }
         Section file = Section.of(place, json);
-        Section data = file.section("data");
-        TaskData found = new TaskData(
-                data.texts("test"), data.textsIfAny("shots"), data.textsIfAny("columns"), data.text("source"));
-        data.finish();
+        TaskData found = data(file);
         EvalTask task = new EvalTask(
                 file.name("task"),
                 file.whole("version", 0, 1),
@@ -75,6 +73,17 @@ public final class TaskFile {
                 metrics(file));
         file.finish();
         return task;
+    }
+
+    private static TaskData data(Section file) {
+        if (file.oneOf("kind", KINDS).equals("adherence")) {
+            return new TaskData(List.of(), List.of(), List.of(), ""); // its conversations are its own
+        }
+        Section data = file.section("data");
+        TaskData found = new TaskData(
+                data.texts("test"), data.textsIfAny("shots"), data.textsIfAny("columns"), data.text("source"));
+        data.finish();
+        return found;
     }
 
     private static DocTemplate template(Section section, String name) {
@@ -113,6 +122,10 @@ public final class TaskFile {
         return switch (file.oneOf("kind", KINDS)) {
             case "choice" -> new TaskForm.Choice(template(file, "text"), options(file), template(file, "answer"));
             case "blank" -> new TaskForm.Blank(options(file), template(file, "text"), template(file, "answer"));
+            case "instructions" -> new TaskForm.Instructed(turns(file), file.whole("tokens", USUAL_TOKENS));
+            case "perplexity" -> new TaskForm.Predicted(file.whole("window", 512));
+            case "adherence" ->
+                new TaskForm.Kept(file.whole("turns", 20), file.whole("tokens", 48), file.whole("window", 256));
             default ->
                 new TaskForm.Generation(
                         template(file, "text"),
@@ -125,6 +138,18 @@ public final class TaskFile {
                                 .toList(),
                         file.truth("ignore_case", false));
         };
+    }
+
+    private static List<InstructedTurn> turns(Section file) {
+        List<InstructedTurn> all = new ArrayList<>();
+        for (Section turn : file.sections("turns")) {
+            all.add(new InstructedTurn(turn.text("prompt"), turn.text("instructions"), turn.text("arguments")));
+            turn.finish();
+        }
+        if (all.isEmpty()) {
+            throw file.wrong("turns", "a list of objects, at least one");
+        }
+        return all;
     }
 
     private static Options options(Section file) {
@@ -156,8 +181,14 @@ public final class TaskFile {
     }
 
     private static List<Metric> metrics(Section file) {
-        if (file.text("kind").equals("generation")) {
-            return List.of(Metric.EXACT_MATCH);
+        switch (file.text("kind")) {
+            case "choice", "blank" -> {}
+            case "generation" -> {
+                return List.of(Metric.EXACT_MATCH);
+            }
+            default -> {
+                return List.of();
+            }
         }
         List<Metric> all = new ArrayList<>();
         for (String name : file.texts("metrics")) {

@@ -12,11 +12,14 @@ sealed interface TaskForm {
     /** What goes between a question and its answer. */
     String DELIMITER = " ";
 
-    /** A document as an example: its question, and behind it its answer. */
-    String example(Map<String, JsonValue> doc);
+    /** Of documents that can be examples. */
+    sealed interface Shown extends TaskForm {
+        /** A document as an example: its question, and behind it its answer. */
+        String example(Map<String, JsonValue> doc);
+    }
 
     /** Which of the choices goes on best behind a text. */
-    record Choice(DocTemplate text, Options choices, DocTemplate answer) implements TaskForm {
+    record Choice(DocTemplate text, Options choices, DocTemplate answer) implements Shown {
         @Override
         public String example(Map<String, JsonValue> doc) {
             return text.of(doc)
@@ -26,7 +29,7 @@ sealed interface TaskForm {
     }
 
     /** Behind which of the choices a text goes on best: a blank in a sentence is filled. */
-    record Blank(Options choices, DocTemplate continuation, DocTemplate answer) implements TaskForm {
+    record Blank(Options choices, DocTemplate continuation, DocTemplate answer) implements Shown {
         @Override
         public String example(Map<String, JsonValue> doc) {
             List<String> filled = choices.of(doc);
@@ -50,12 +53,35 @@ sealed interface TaskForm {
             List<Extraction> extractions,
             List<Pattern> ignored,
             boolean ignoreCase)
-            implements TaskForm {
+            implements Shown {
         @Override
         public String example(Map<String, JsonValue> doc) {
             return text.of(doc) + DELIMITER + answer.of(doc);
         }
     }
+
+    /**
+     * Answers whose instructions a program checks, in one turn or several.
+     *
+     * @param tokens the most of an answer
+     */
+    record Instructed(List<InstructedTurn> turns, int tokens) implements TaskForm {}
+
+    /**
+     * How well a text is predicted.
+     *
+     * @param window tokens in each piece of the text
+     */
+    record Predicted(int window) implements TaskForm {}
+
+    /**
+     * How long a system text lasts.
+     *
+     * @param turns of each conversation
+     * @param tokens the most of an answer
+     * @param window tokens of the context that conversations are to outgrow
+     */
+    record Kept(int turns, int tokens, int window) implements TaskForm {}
 
     /** Which choice is right. */
     static int index(DocTemplate answer, Map<String, JsonValue> doc, int choices) {

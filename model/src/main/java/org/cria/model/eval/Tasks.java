@@ -7,8 +7,18 @@ import java.util.Optional;
 
 /** The tasks that come with Cria, by name. A new one is a file beside this class, and its name here. */
 public final class Tasks {
-    private static final List<String> NAMES =
-            List.of("mmlu", "gsm8k", "arc_challenge", "hellaswag", "winogrande", "truthfulqa_mc1", "truthfulqa_mc2");
+    private static final List<String> NAMES = List.of(
+            "mmlu",
+            "gsm8k",
+            "arc_challenge",
+            "hellaswag",
+            "winogrande",
+            "truthfulqa_mc1",
+            "truthfulqa_mc2",
+            "ifeval",
+            "multi_if",
+            "adherence",
+            "perplexity");
 
     private static final Map<String, List<String>> GROUPS =
             Map.of("openllm", List.of("arc_challenge", "hellaswag", "truthfulqa_mc2", "mmlu", "winogrande", "gsm8k"));

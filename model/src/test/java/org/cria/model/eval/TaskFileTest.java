@@ -40,7 +40,7 @@ final class TaskFileTest {
             quoteCharacter = '`',
             value = {
                 "\"shots\": 2 | \"shots\": \"five\" | mine.json, line 5: 'shots' is \"five\", expected a whole number of 0 or more. Correct the task file.",
-                "\"kind\": \"choice\" | \"kind\": \"guess\" | mine.json, line 3: 'kind' is \"guess\", expected one of choice, blank, generation. Correct the task file.",
+                "\"kind\": \"choice\" | \"kind\": \"guess\" | mine.json, line 3: 'kind' is \"guess\", expected one of choice, blank, generation, instructions, perplexity, adherence. Correct the task file.",
                 "\"text\": \"{{question}}\" | \"text\": \"{{question\" | mine.json, line 6: 'text' cannot be used:",
                 "\"shots\": 2 | \"shot\": 2 | mine.json, line 5: 'shot' is not known here, expected one of",
                 "\"choices\": [\"yes\", \"no\"] | \"choices\": [] | mine.json, line 7: 'choices' is [], expected a list of texts, at least two, or the name of a field that has them. Correct the task file.",
