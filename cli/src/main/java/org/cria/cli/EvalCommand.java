@@ -14,8 +14,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.device.CacheFolder;
 import org.cria.cli.eval.EvalJson;
+import org.cria.cli.eval.EvalReport;
 import org.cria.cli.eval.EvalText;
 import org.cria.cli.eval.NgramLanguages;
+import org.cria.cli.eval.ReportSettings;
 import org.cria.cli.eval.RunProgress;
 import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.terminal.Interrupts;
@@ -115,12 +117,23 @@ final class EvalCommand implements Callable<Integer> {
             description = "Writes each question with prompt, answers and log-likelihoods to FILE, an object per line.")
     private @Nullable Path samples;
 
+    @Option(
+            names = "--report",
+            paramLabel = "FILE",
+            description =
+                    "Writes a page to look at: scores as bars, settings, questions with their answers. A FILE that"
+                            + " ends in .svg gets the bars alone.")
+    private @Nullable Path report;
+
     private final AtomicBoolean interrupted = new AtomicBoolean();
 
     @Override
     public Integer call() throws IOException {
         List<EvalTask> tasks = tasks();
         EvalSettings settings = settings().withChat(chat()).withLanguages(new NgramLanguages());
+        if (report != null) {
+            EvalReport.check(report);
+        }
         Interrupts.onInterrupt(() -> interrupted.set(true));
         List<TaskResult> results = new ArrayList<>();
         try (Model loaded = model.open(model.options().withSessions(SLOTS))) {
@@ -135,6 +148,9 @@ final class EvalCommand implements Callable<Integer> {
             }
             if (!results.isEmpty()) {
                 print(loaded.fileName(), results);
+                if (report != null) {
+                    new EvalReport(ReportSettings.of(loaded, settings), results).write(report);
+                }
             }
         }
         return interrupted.get() ? 1 : 0;

@@ -54,8 +54,18 @@ final class EvalCommandTest {
     @Test
     void resultsAreLaidOutAsTheHarnessDoes() throws IOException {
         Path samples = folder.resolve("samples.jsonl");
-        CriaProcess.Outcome run =
-                new CriaProcess(folder, command("--json", "--limit", "3", "--samples", samples.toString())).run();
+        Path report = folder.resolve("report.html");
+        CriaProcess.Outcome run = new CriaProcess(
+                        folder,
+                        command(
+                                "--json",
+                                "--limit",
+                                "3",
+                                "--samples",
+                                samples.toString(),
+                                "--report",
+                                report.toString()))
+                .run();
         assertEquals(0, run.exitCode(), run.err());
         JsonNode json = new ObjectMapper().readTree(run.out());
         double value = json.at("/results/capitals/acc,none").asDouble();
@@ -63,6 +73,8 @@ final class EvalCommandTest {
         assertTrue(json.at("/results/capitals/acc_stderr,none").isNumber(), run.out());
         assertEquals(4, json.at("/n-samples/capitals/original").asInt());
         assertEquals(3, json.at("/n-samples/capitals/effective").asInt());
+        String page = Files.readString(report);
+        assertTrue(page.contains("<td>at most 3 a part</td>") && page.contains("value=\"" + value + "\""), page);
         List<String> lines = Files.readAllLines(samples);
         assertEquals(3, lines.size());
         JsonNode sample = new ObjectMapper().readTree(lines.getFirst());

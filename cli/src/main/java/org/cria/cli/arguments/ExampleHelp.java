@@ -118,7 +118,7 @@ public final class ExampleHelp extends Help {
             Map.entry(
                     "cria eval",
                     List.of(
-                            "cria eval mmlu -m model.gguf --data data",
+                            "cria eval mmlu -m model.gguf --data data --report mmlu.html",
                             "cria eval gsm8k -m model.gguf --limit 100 --samples gsm8k.jsonl",
                             "cria eval ifeval perplexity -m model.gguf --data data",
                             "cria eval adherence -m model.gguf")),

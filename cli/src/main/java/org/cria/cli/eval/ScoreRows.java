@@ -28,6 +28,11 @@ final class ScoreRows {
         String filter() {
             return figure.substring(figure.indexOf(',') + 1);
         }
+
+        /** {@code acc}, or {@code exact_match, strict-match} where there are several. */
+        String title() {
+            return filter().equals("none") ? metric() : metric() + ", " + filter();
+        }
     }
 
     private ScoreRows() {}
