@@ -122,10 +122,11 @@ public final class TaskFile {
         return switch (file.oneOf("kind", KINDS)) {
             case "choice" -> new TaskForm.Choice(template(file, "text"), options(file), template(file, "answer"));
             case "blank" -> new TaskForm.Blank(options(file), template(file, "text"), template(file, "answer"));
-            case "instructions" -> new TaskForm.Instructed(turns(file), file.whole("tokens", USUAL_TOKENS));
-            case "perplexity" -> new TaskForm.Predicted(file.whole("window", 512));
+            case "instructions" -> new TaskForm.Instructed(turns(file), file.whole("tokens", 1, USUAL_TOKENS));
+            case "perplexity" -> new TaskForm.Predicted(file.whole("window", 2, 512));
             case "adherence" ->
-                new TaskForm.Kept(file.whole("turns", 20), file.whole("tokens", 48), file.whole("window", 256));
+                new TaskForm.Kept(
+                        file.whole("turns", 1, 20), file.whole("tokens", 1, 48), file.whole("window", 2, 256));
             default ->
                 new TaskForm.Generation(
                         template(file, "text"),
