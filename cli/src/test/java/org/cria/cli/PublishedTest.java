@@ -34,8 +34,8 @@ final class PublishedTest {
     private static final Pattern README_EXAMPLE =
             Pattern.compile("(?ms)^## Use it from Java\\n.*?^```java\\n(.*?)^```$");
 
-    /** Of the build, not for others. */
-    private static final Set<String> UNPUBLISHED = Set.of("test-models", "bom", "bench");
+    /** Of the build, or built by who wants it. */
+    private static final Set<String> UNPUBLISHED = Set.of("test-models", "bom", "bench", "spark");
 
     @TempDir
     Path folder;

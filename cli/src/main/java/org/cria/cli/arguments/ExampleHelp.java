@@ -120,8 +120,7 @@ public final class ExampleHelp extends Help {
                     List.of(
                             "cria eval mmlu -m model.gguf --data data --report mmlu.html",
                             "cria eval gsm8k -m model.gguf --limit 100 --samples gsm8k.jsonl",
-                            "cria eval ifeval perplexity -m model.gguf --data data",
-                            "cria eval adherence -m model.gguf")),
+                            "cria eval ifeval adherence perplexity -m model.gguf --data data")),
             Map.entry("cria eval compare", List.of("cria eval compare a.jsonl b.jsonl")),
             Map.entry("cria eval adherence", List.of("cria eval adherence -m model.gguf -c 512 --turns 30")),
             Map.entry("cria generate-completion", List.of("cria generate-completion >cria.bash")),

@@ -20,7 +20,7 @@ final class CapitalWords {
     private static final Pattern TOGETHER =
             Pattern.compile("\\b(CAN|D'|GIM|GON|GOT|LEM|WAN)(NOT|YE|ME|NA|TA)\\b", Pattern.CASE_INSENSITIVE);
 
-    private static final Pattern SPACES = Pattern.compile("[" + PythonText.SPACE + "]+");
+    private static final Pattern SPACES = Pattern.compile("[" + CountedText.SPACE + "]+");
 
     private CapitalWords() {}
 
@@ -30,7 +30,7 @@ final class CapitalWords {
         String parted =
                 TOGETHER.matcher(ENDING.matcher(spaced).replaceAll(" $1")).replaceAll("$1 $2");
         return SPACES.splitAsStream(parted)
-                .filter(word -> PythonText.isOnly(word, true))
+                .filter(word -> CountedText.isOnly(word, true))
                 .count();
     }
 }

@@ -8,7 +8,7 @@ import org.cria.model.json.JsonValue;
 
 /** What form an answer has, and what of form it contains. */
 final class FormatInstructions {
-    private static final String SPACE = "[" + PythonText.SPACE + "]";
+    private static final String SPACE = "[" + CountedText.SPACE + "]";
     private static final String LINE = "(?m)^" + SPACE + "*";
 
     private static final Pattern PLACEHOLDER = Pattern.compile("\\[[^\\]\\n]*\\]");
@@ -24,19 +24,19 @@ final class FormatInstructions {
 
     private FormatInstructions() {}
 
-    static Instruction placeholders(Arguments arguments) {
+    static Instruction placeholders(InstructionArguments arguments) {
         int least = arguments.count("num_placeholders");
-        return answer -> PythonText.count(PLACEHOLDER, answer) >= least;
+        return answer -> CountedText.count(PLACEHOLDER, answer) >= least;
     }
 
     /** Exactly so many points of lists. */
-    static Instruction points(Arguments arguments) {
+    static Instruction points(InstructionArguments arguments) {
         int count = arguments.count("num_bullets");
-        return answer -> PythonText.count(STAR_POINT, answer) + PythonText.count(DASH_POINT, answer) == count;
+        return answer -> CountedText.count(STAR_POINT, answer) + CountedText.count(DASH_POINT, answer) == count;
     }
 
     /** What stands between two asterisks counts, and once more what stands between two pairs of them. */
-    static Instruction highlights(Arguments arguments) {
+    static Instruction highlights(InstructionArguments arguments) {
         int least = arguments.count("num_highlights");
         return answer -> filled(HIGHLIGHT, answer) + filled(STRONG, answer) >= least;
     }
@@ -44,34 +44,34 @@ final class FormatInstructions {
     private static long filled(Pattern pattern, String answer) {
         return pattern.matcher(answer)
                 .results()
-                .filter(found -> !PythonText.isBlank(found.group(1)))
+                .filter(found -> !CountedText.isBlank(found.group(1)))
                 .count();
     }
 
     /** Headings of a word and a number, at least so many. */
-    static Instruction sections(Arguments arguments) {
-        String heading = PythonText.strip(arguments.text("section_spliter")); // so spelled in the data set
+    static Instruction sections(InstructionArguments arguments) {
+        String heading = CountedText.strip(arguments.text("section_spliter")); // so spelled in the data set
         int least = arguments.count("num_sections");
         Pattern pattern = Pattern.compile(
                 SPACE + "?" + Pattern.quote(heading) + SPACE + "?\\p{Nd}+" + SPACE + "?", Pattern.UNIX_LINES);
-        return answer -> PythonText.count(pattern, answer) >= least;
+        return answer -> CountedText.count(pattern, answer) >= least;
     }
 
     static Instruction title() {
         return answer -> TITLE.matcher(answer)
                 .results()
-                .anyMatch(found -> !PythonText.isBlank(found.group(1).replaceAll("^<+|>+$", "")));
+                .anyMatch(found -> !CountedText.isBlank(found.group(1).replaceAll("^<+|>+$", "")));
     }
 
     /** A fence of Markdown around it is taken off. */
     static Instruction json() {
         return answer -> {
-            String text = PythonText.strip(answer);
+            String text = CountedText.strip(answer);
             for (String fence : FENCES) {
                 text = text.startsWith(fence) ? text.substring(fence.length()) : text;
             }
             text = text.endsWith("```") ? text.substring(0, text.length() - 3) : text;
-            return isJson(PythonText.strip(text));
+            return isJson(CountedText.strip(text));
         };
     }
 
@@ -89,8 +89,8 @@ final class FormatInstructions {
     }
 
     /** The marker is found anywhere, without regard to case; a space between its letters is allowed. */
-    static Instruction postscript(Arguments arguments) {
-        String marker = PythonText.strip(arguments.text("postscript_marker"));
+    static Instruction postscript(InstructionArguments arguments) {
+        String marker = CountedText.strip(arguments.text("postscript_marker"));
         String pattern = switch (marker) {
             case "P.S." -> "p\\." + SPACE + "?s\\.";
             case "P.P.S" -> "p\\." + SPACE + "?p\\." + SPACE + "?s";
@@ -104,7 +104,7 @@ final class FormatInstructions {
     static Instruction twoAnswers() {
         return answer -> {
             List<String> parts = List.of(answer.split(Pattern.quote(STARS), -1)).stream()
-                    .map(PythonText::strip)
+                    .map(CountedText::strip)
                     .toList();
             List<String> full = parts.stream().filter(part -> !part.isEmpty()).toList();
             boolean hole =
@@ -113,15 +113,15 @@ final class FormatInstructions {
         };
     }
 
-    static Instruction repeated(Arguments arguments) {
-        String request = PythonText.strip(arguments.text("prompt_to_repeat")).toLowerCase(Locale.ROOT);
-        return answer -> PythonText.strip(answer).toLowerCase(Locale.ROOT).startsWith(request);
+    static Instruction repeated(InstructionArguments arguments) {
+        String request = CountedText.strip(arguments.text("prompt_to_repeat")).toLowerCase(Locale.ROOT);
+        return answer -> CountedText.strip(answer).toLowerCase(Locale.ROOT).startsWith(request);
     }
 
     /** The last words, also where a quotation mark closes behind them. */
-    static Instruction end(Arguments arguments) {
-        String phrase = PythonText.strip(arguments.text("end_phrase")).toLowerCase(Locale.ROOT);
-        return answer -> PythonText.strip(answer)
+    static Instruction end(InstructionArguments arguments) {
+        String phrase = CountedText.strip(arguments.text("end_phrase")).toLowerCase(Locale.ROOT);
+        return answer -> CountedText.strip(answer)
                 .replaceAll("^\"+|\"+$", "")
                 .toLowerCase(Locale.ROOT)
                 .endsWith(phrase);
@@ -129,7 +129,7 @@ final class FormatInstructions {
 
     static Instruction quoted() {
         return answer -> {
-            String text = PythonText.strip(answer);
+            String text = CountedText.strip(answer);
             return text.length() > 1 && text.startsWith("\"") && text.endsWith("\"");
         };
     }

@@ -15,7 +15,7 @@ public final class Instructions {
     /** Makes a check. */
     @FunctionalInterface
     private interface Kind {
-        Instruction of(Arguments arguments, LanguageDetector languages);
+        Instruction of(InstructionArguments arguments, LanguageDetector languages);
     }
 
     private static final Map<String, Kind> KINDS = Map.ofEntries(
@@ -64,6 +64,6 @@ public final class Instructions {
             throw new CriaException("there is no instruction '" + name + "', expected one of "
                     + String.join(", ", names()) + ". Give the data set as it is published.");
         }
-        return kind.of(new Arguments(name, arguments), languages);
+        return kind.of(new InstructionArguments(name, arguments), languages);
     }
 }

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @see <a href="https://aclanthology.org/J06-4003">Unsupervised Multilingual Sentence Boundary Detection</a>
  */
 final class Sentences {
-    private static final String SPACE = PythonText.SPACE;
+    private static final String SPACE = CountedText.SPACE;
 
     /** A run that ends with a mark, and what follows it: a sign of punctuation, or white space and the next run. */
     private static final Pattern MARK = Pattern.compile(
@@ -46,12 +46,12 @@ final class Sentences {
 
     /** How many sentences a text has; what stands behind the last mark is one. */
     static long count(String text) {
-        String all = PythonText.strip(text);
+        String all = CountedText.strip(text);
         long count = all.isEmpty() ? 0 : 1;
         Matcher mark = MARK.matcher(all);
         while (mark.find()) {
             String next = mark.group(2) == null ? all.substring(mark.end(), mark.end() + 1) : mark.group(2);
-            boolean isLast = PythonText.isBlank(
+            boolean isLast = CountedText.isBlank(
                     CLOSING.matcher(all.substring(mark.end())).replaceFirst(""));
             count += !isLast && ends(mark.group(1), next) ? 1 : 0;
         }

@@ -28,7 +28,7 @@ public record Verdict(List<Boolean> strict, List<Boolean> loose) {
     }
 
     private static boolean follows(Instruction instruction, String text) {
-        return !PythonText.isBlank(text) && instruction.isFollowed(text);
+        return !CountedText.isBlank(text) && instruction.isFollowed(text);
     }
 
     private static Set<String> readings(String answer) {
@@ -47,6 +47,6 @@ public record Verdict(List<Boolean> strict, List<Boolean> loose) {
     }
 
     private static String joined(List<String> lines, int from, int to) {
-        return PythonText.strip(String.join("\n", lines.subList(from, to)));
+        return CountedText.strip(String.join("\n", lines.subList(from, to)));
     }
 }

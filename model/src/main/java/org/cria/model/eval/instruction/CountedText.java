@@ -2,9 +2,10 @@ package org.cria.model.eval.instruction;
 
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.cria.model.template.PythonText;
 
 /** What Python, in which IFEval counts, takes for white space, words and capital letters. */
-final class PythonText {
+final class CountedText {
     /** One character of a word: marks, as vowel signs of Hindi and Thai are, part words. */
     private static final String LETTER = "[\\p{L}\\p{N}_]";
 
@@ -15,13 +16,12 @@ final class PythonText {
     static final String BORDER = "(?:(?<=" + LETTER + ")(?!" + LETTER + ")|(?<!" + LETTER + ")(?=" + LETTER + "))";
 
     private static final Pattern WORD = Pattern.compile(LETTER + "+");
-    private static final Pattern ENDS = Pattern.compile("^[" + SPACE + "]+|[" + SPACE + "]+\\z");
 
-    private PythonText() {}
+    private CountedText() {}
 
     /** Without the white space at both ends. */
     static String strip(String text) {
-        return ENDS.matcher(text).replaceAll("");
+        return PythonText.strip(text);
     }
 
     static boolean isBlank(String text) {

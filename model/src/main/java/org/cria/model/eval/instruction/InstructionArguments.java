@@ -8,11 +8,11 @@ import org.cria.kernels.CriaException;
 import org.cria.model.json.JsonValue;
 
 /** What an instruction says besides its kind, as the data set has it: {@code {"num_words": 300, "relation": "at least"}}. */
-final class Arguments {
+final class InstructionArguments {
     private final String instruction;
     private final Map<String, JsonValue> values;
 
-    Arguments(String instruction, Map<String, JsonValue> values) {
+    InstructionArguments(String instruction, Map<String, JsonValue> values) {
         this.instruction = instruction;
         this.values = values;
     }
@@ -26,7 +26,7 @@ final class Arguments {
     }
 
     String text(String name) {
-        if (values.get(name) instanceof JsonValue.Text(String text) && !PythonText.isBlank(text)) {
+        if (values.get(name) instanceof JsonValue.Text(String text) && !CountedText.isBlank(text)) {
             return text;
         }
         throw wrong(name, "a text");
