@@ -30,17 +30,6 @@ final class CellRows {
         this.rowBytes = format.bytes(columns);
     }
 
-    /**
-     * Cells that are there already.
-     *
-     * @param page one after the other, at most {@link #PAGE_CELLS} of them
-     */
-    static CellRows of(MemorySegment page, Format format, Rows rows, int columns) {
-        CellRows cells = new CellRows(Arena.ofAuto(), format, rows, columns);
-        cells.pages = new MemorySegment[] {page};
-        return cells;
-    }
-
     void reserve(int cells) {
         int needed = Math.ceilDiv(cells, PAGE_CELLS);
         int present = pages.length;

@@ -1,6 +1,5 @@
 package org.cria.kernels.backend.cpu;
 
-import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
@@ -52,30 +51,12 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
     }
 
     private boolean suffice(Program program, Settings settings) {
-        List<Step> steps = program.steps();
-        for (int i = 0; i < steps.size(); ) {
-            Optional<LowRankFour> four = LowRankFour.at(i, steps, program.logits());
-            if (!four.map(this::suffices).orElse(suffices(steps.get(i), settings))) {
-                return false;
-            }
-            i += four.isPresent() ? LowRankFour.COUNT : 1;
-        }
-        return true;
-    }
-
-    private boolean suffices(LowRankFour four) {
-        Weight a = four.first().w();
-        Weight b = four.second().w();
-        return lowRank(LowRankOp.cellFormat(a), a.columns()) instanceof AssembledAttention
-                && lowRank(LowRankOp.cellFormat(b), b.rows()) instanceof AssembledAttention;
-    }
-
-    private boolean suffices(Step step, Settings settings) {
-        return step.weights(Weight.Role.MATRIX).stream().allMatch(this::multiplies)
-                && !needsOtherLoops(step)
-                && (!(step instanceof Step.Attend attend)
-                        || attention(settings.keys(), settings.values(), attend.headDims())
-                                instanceof AssembledAttention);
+        return program.steps().stream()
+                .allMatch(step -> step.weights(Weight.Role.MATRIX).stream().allMatch(this::multiplies)
+                        && !needsOtherLoops(step)
+                        && (!(step instanceof Step.Attend attend)
+                                || attention(settings.keys(), settings.values(), attend.headDims())
+                                        instanceof AssembledAttention));
     }
 
     /** What machine code lacks, and scalar loops would be slow at. */
@@ -102,13 +83,6 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
         return cells.filter(c -> CellKernels.has(keys, dims) && CellKernels.has(values, dims))
                 .<AttentionLoops>map(AssembledAttention::new)
                 .orElseGet(() -> new DecodedAttention(arithmetic));
-    }
-
-    /** Loops of attention for the rows of a low-rank tweak, of so many values in a format; they are native. */
-    AttentionLoops lowRank(Format format, int columns) {
-        return products.rows().isReplaced(format)
-                ? new DecodedAttention(arithmetic)
-                : attention(format, format, columns);
     }
 
     /** The loops that these become after a while, or these. */

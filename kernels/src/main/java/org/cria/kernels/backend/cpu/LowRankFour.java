@@ -11,7 +11,7 @@ import org.cria.kernels.program.Step;
 record LowRankFour(Step.MatMul first, Pointwise.Strengthen strengthen, Step.MatMul second, Step.Add add) {
     static final int COUNT = 4;
     /** Beyond, B is no longer a few rows of sums. */
-    private static final int MOST = CellRows.PAGE_CELLS;
+    private static final int MOST = 256;
 
     /** What begins at a step, if it is such steps. */
     static Optional<LowRankFour> at(int index, List<Step> steps, Buffer logits) {

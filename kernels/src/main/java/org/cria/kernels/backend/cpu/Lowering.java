@@ -61,7 +61,12 @@ final class Lowering {
 
     private Op lowRank(LowRankFour s) {
         return new LowRankOp(
-                s, loops, activation(s.first().x()), activation(s.add().sum()));
+                s.first().w(),
+                s.strengthen(),
+                s.second().w(),
+                arithmetic,
+                activation(s.first().x()),
+                activation(s.add().sum()));
     }
 
     /** The ops in order. */
