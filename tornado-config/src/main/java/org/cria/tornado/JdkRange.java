@@ -1,8 +1,6 @@
 package org.cria.tornado;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -16,8 +14,8 @@ import java.util.regex.Pattern;
  * @param only whether it is the only one: code that was compiled with preview features runs on no other
  */
 record JdkRange(int first, boolean only) {
-    private static final Pattern OF_NAME = Pattern.compile("-jdk(\\d+)(plus)?");
-    private static final Pattern FLOOR = Pattern.compile("\\bfloor\\W+(\\d+)");
+    private static final Pattern OF_NAME = Pattern.compile("-jdk(\\d{1,4})(plus)?\\b");
+    private static final Pattern FLOOR = Pattern.compile("\\bfloor\\W+(\\d{1,4})\\b");
     private static final Pattern PREVIEW = Pattern.compile("\\bpreview\\W+(true|false)");
 
     /** The oldest JDK of any release that brings its own compiler interface. */
@@ -39,9 +37,9 @@ record JdkRange(int first, boolean only) {
      * @param version as its release file has it
      */
     static Optional<JdkRange> of(Path home, String version) throws IOException {
-        Path file = home.resolve(Path.of("etc", "tornado.jdk"));
-        if (Files.exists(file)) {
-            String text = Files.readString(file);
+        Path file = home.resolve(SdkFolder.JDKS);
+        if (SdkFolder.isThere(file)) {
+            String text = SdkFolder.text(file);
             Matcher floor = FLOOR.matcher(text);
             if (floor.find()) {
                 Matcher preview = PREVIEW.matcher(text);
@@ -54,16 +52,8 @@ record JdkRange(int first, boolean only) {
         if (name.find()) {
             return Optional.of(new JdkRange(Integer.parseInt(name.group(1)), name.group(2) == null));
         }
-        return bringsCompilerInterface(home) ? Optional.of(new JdkRange(OLDEST, false)) : Optional.empty();
-    }
-
-    private static boolean bringsCompilerInterface(Path home) throws IOException {
-        Path folder = home.resolve(SdkOptions.COMPILER_INTERFACE);
-        if (!Files.isDirectory(folder)) {
-            return false;
-        }
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
-            return jars.iterator().hasNext();
-        }
+        boolean brings = SdkFolder.first(home.resolve(SdkOptions.COMPILER_INTERFACE), "*.jar")
+                .isPresent();
+        return brings ? Optional.of(new JdkRange(OLDEST, false)) : Optional.empty();
     }
 }

@@ -2,7 +2,6 @@ package org.cria.tornado;
 
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,6 +28,10 @@ record SdkOptions(Path home, int jdk) {
     private static final String ENABLE = "-XX:+EnableJVMCI";
     private static final String UNLOCK = "-XX:+UnlockExperimentalVMOptions";
 
+    /** The JDK's own module has these without asking; one of the same name in their place must ask. */
+    private static final List<String> PACKAGES =
+            List.of("jdk.internal.misc", "jdk.internal.vm", "jdk.internal.vm.annotation", "jdk.internal.reflect");
+
     /** The template goes before the file that TornadoVM makes from it: a folder that was moved has a file with old paths. */
     static Path argFile(Path home) {
         Path template = home.resolve("tornado-argfile.template");
@@ -53,7 +56,7 @@ record SdkOptions(Path home, int jdk) {
             }
             before = word;
         }
-        Optional<Path> own = first(home.resolve(COMPILER_INTERFACE));
+        Optional<Path> own = SdkFolder.first(home.resolve(COMPILER_INTERFACE), "*.jar");
         if (own.isPresent()) {
             useOwn(options, home.resolve(COMPILER_INTERFACE).toString(), own.get());
         }
@@ -63,12 +66,12 @@ record SdkOptions(Path home, int jdk) {
     /** A reference to a file of arguments in the file of arguments, which {@code java} does not follow, is followed here. */
     private List<String> words(Path file) throws IOException {
         List<String> words = new ArrayList<>();
-        for (String word : ArgFile.words(Files.readString(file))) {
+        for (String word : ArgFile.words(SdkFolder.text(file))) {
             Path nested = word.startsWith("@")
                     ? Path.of(word.substring(1).replace("${TORNADOVM_HOME}", home.toString()))
                     : file;
             if (word.startsWith("@") && Files.isRegularFile(nested)) {
-                words.addAll(ArgFile.words(Files.readString(nested)));
+                words.addAll(ArgFile.words(SdkFolder.text(nested)));
             } else {
                 words.add(word);
             }
@@ -96,6 +99,16 @@ record SdkOptions(Path home, int jdk) {
             options.addAll(List.of(UNLOCK, ENABLE, "--patch-module", MODULE + "=" + jar));
             return;
         }
+        asModule(options, folder);
+    }
+
+    private static void asModule(List<String> options, String folder) {
+        for (String each : PACKAGES) {
+            String export = "java.base/" + each + "=" + MODULE;
+            if (!options.contains(export) && !options.contains("--add-exports=" + export)) {
+                options.addAll(List.of("--add-exports", export));
+            }
+        }
         for (int i = 0; i + 1 < options.size(); i++) {
             if (options.get(i).equals("--module-path") || options.get(i).equals("-p")) {
                 options.set(i + 1, options.get(i + 1) + File.pathSeparator + folder);
@@ -115,17 +128,5 @@ record SdkOptions(Path home, int jdk) {
         return Arrays.stream(path.split(File.pathSeparator))
                 .filter(each -> !each.equals(folder) && !each.isEmpty())
                 .collect(Collectors.joining(File.pathSeparator));
-    }
-
-    private static Optional<Path> first(Path folder) throws IOException {
-        if (!Files.isDirectory(folder)) {
-            return Optional.empty();
-        }
-        try (DirectoryStream<Path> jars = Files.newDirectoryStream(folder, "*.jar")) {
-            for (Path jar : jars) {
-                return Optional.of(jar);
-            }
-        }
-        return Optional.empty();
     }
 }

@@ -26,7 +26,7 @@ final class SdkSearchTest {
         FakeSdk.in(folder)
                 .with("etc/tornado.backend", "# built with\ntornado.backends=opencl-backend,cuda-backend\n")
                 .withJar("share/java/tornado/tornado-drivers-cuda-5.2.0-jdk25.jar")
-                .with("lib/libtornado-cuda.so", "");
+                .with("lib/libtornado-cuda.so", "library");
         Sdk sdk = assertInstanceOf(SdkSearch.Found.class, named(folder)).sdk();
         assertEquals(new Sdk(folder, "5.2.0-jdk25", List.of("opencl", "cuda")), sdk);
         assertEquals("TornadoVM 5.2.0-jdk25 (opencl, cuda) in " + folder, sdk.summary());

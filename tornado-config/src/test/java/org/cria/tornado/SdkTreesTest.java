@@ -19,27 +19,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Folders as archives of TornadoVM's releases leave them, as far as their public documentation tells (docs/adr/0010). */
 final class SdkTreesTest {
-    /** Written on a JDK that has the module of the compiler interface, and on one that has not. */
-    private static final String BEFORE_27 = """
-            -server
-            -XX:+UnlockExperimentalVMOptions
-            -XX:+EnableJVMCI
-            --patch-module jdk.internal.vm.ci=${TORNADOVM_HOME}/share/java/jvmci/jvmci-21.0.2.jar
-            -Djdk.internal.vm.ci.enabled=true
-            --module-path .:${TORNADOVM_HOME}/share/java/tornado
-            --upgrade-module-path ${TORNADOVM_HOME}/share/java/graalJars
-            -XX:+UseParallelGC
-            --enable-native-access=tornado.runtime
-            """;
-
-    private static final String FROM_27 = """
-            -server
-            -Djdk.internal.vm.ci.enabled=true
-            --module-path .:${TORNADOVM_HOME}/share/java/tornado:${TORNADOVM_HOME}/share/java/jvmci
-            --upgrade-module-path ${TORNADOVM_HOME}/share/java/graalJars
-            --enable-native-access=tornado.runtime
-            """;
-
     @TempDir
     private Path folder;
 
@@ -66,19 +45,19 @@ final class SdkTreesTest {
         "8.2.0, metal, 21, 28"
     })
     void releasesForManyJdksAreTakenByEach(String version, String backend, int floor, int jdk) throws IOException {
-        FakeSdk.foreign(folder, version, backend, floor, false, BEFORE_27);
-        assertEquals(new Sdk(folder, version, List.of(backend)), found(jdk));
+        FakeSdk.foreign(folder, version, backend, floor, false, FakeSdk.BEFORE_27);
+        assertEquals(new Sdk(folder, version.replaceAll("-.*", ""), List.of(backend)), found(jdk));
     }
 
     @Test
     void aReleaseThatNamesNoJdkAndBringsItsCompilerInterfaceRunsOnAny() throws IOException {
-        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, FROM_27).without("etc/tornado.jdk");
+        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, FakeSdk.FROM_27).without("etc/tornado.jdk");
         assertEquals("8.2.0", found(25).version());
     }
 
     @Test
     void oneThatWasNotTriedSaysSo() throws IOException {
-        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, BEFORE_27);
+        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, FakeSdk.BEFORE_27);
         assertEquals(
                 "TornadoVM 8.2.0 (cuda) in " + folder
                         + "; Cria was tried with 5.2, so here its self-test decides what may run",
@@ -90,15 +69,15 @@ final class SdkTreesTest {
 
     @Test
     void codeWithPreviewFeaturesRunsOnItsOwnJdkOnly() throws IOException {
-        FakeSdk.foreign(folder, "6.0.0-jdk21", "cuda", 21, true, BEFORE_27);
+        FakeSdk.foreign(folder, "6.0.0-jdk21", "cuda", 21, true, FakeSdk.BEFORE_27);
         assertTrue(
-                unfit(25).startsWith(folder + " is TornadoVM 6.0.0-jdk21 for JDK 21, and JDK 25 runs Cria. Get one: "),
+                unfit(25).startsWith(folder + " is TornadoVM 6.0.0 for JDK 21, and JDK 25 runs Cria. Get one: "),
                 unfit(25));
     }
 
     @Test
     void anSdkForANewerJdkSaysWhichToTake() throws IOException {
-        FakeSdk.foreign(folder, "9.0.0", "cuda", 29, false, FROM_27);
+        FakeSdk.foreign(folder, "9.0.0", "cuda", 29, false, FakeSdk.FROM_27);
         assertEquals(
                 folder + " is TornadoVM 9.0.0 for JDK 29 and newer, and JDK 27 runs Cria. Set JAVA_HOME to a JDK 29.",
                 unfit(27));
@@ -117,7 +96,7 @@ final class SdkTreesTest {
     @ParameterizedTest
     @ValueSource(strings = {"tornado-api", "tornado-runtime"})
     void aJarThatBreaksOffIsNamed(String jar) throws IOException {
-        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, BEFORE_27)
+        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, FakeSdk.BEFORE_27)
                 .with("share/java/tornado/" + jar + "-8.2.0.jar", "PK");
         assertTrue(
                 unfit(25).startsWith(folder + " has a damaged share/java/tornado/" + jar + "-8.2.0.jar: it is no SDK,"),
@@ -126,7 +105,7 @@ final class SdkTreesTest {
 
     @Test
     void aBackendWithoutItsClassesIsNamed() throws IOException {
-        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, BEFORE_27)
+        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, FakeSdk.BEFORE_27)
                 .without("share/java/tornado/tornado-drivers-cuda-8.2.0.jar");
         assertTrue(
                 unfit(25)
@@ -137,14 +116,14 @@ final class SdkTreesTest {
 
     @Test
     void withoutAFileOfArgumentsTheSdksOwnWayToWriteOneIsNamed() throws IOException {
-        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, BEFORE_27).without("tornado-argfile.template");
+        FakeSdk.foreign(folder, "8.2.0", "cuda", 21, false, FakeSdk.BEFORE_27).without("tornado-argfile.template");
         assertTrue(unfit(25).contains("('bin/tornado --generate-argfile' in it writes one)"), unfit(25));
     }
 
     @ParameterizedTest
     @CsvSource({"true, 25", "true, 26", "false, 25"})
     void whereTheJdkHasTheCompilerInterfaceItIsPatched(boolean before27, int jdk) throws IOException {
-        FakeSdk.foreign(folder, "7.0.0-jdk22plus", "cuda", 22, false, before27 ? BEFORE_27 : FROM_27);
+        FakeSdk.foreign(folder, "7.0.0-jdk22plus", "cuda", 22, false, before27 ? FakeSdk.BEFORE_27 : FakeSdk.FROM_27);
         List<String> options = new SdkOptions(folder, jdk).list();
         String jar = folder.resolve("share/java/jvmci/jvmci-21.0.2.jar").toString();
         assertEquals(1, options.stream().filter("-XX:+EnableJVMCI"::equals).count(), options.toString());
@@ -158,7 +137,7 @@ final class SdkTreesTest {
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
     void whereTheJdkHasNoneItIsAModule(boolean before27) throws IOException {
-        FakeSdk.foreign(folder, "7.0.0-jdk22plus", "cuda", 22, false, before27 ? BEFORE_27 : FROM_27);
+        FakeSdk.foreign(folder, "7.0.0-jdk22plus", "cuda", 22, false, before27 ? FakeSdk.BEFORE_27 : FakeSdk.FROM_27);
         List<String> options = new SdkOptions(folder, 27).list();
         assertFalse(options.contains("-XX:+EnableJVMCI"), options.toString());
         assertFalse(options.contains("--patch-module"), options.toString());
@@ -166,6 +145,11 @@ final class SdkTreesTest {
                 folder + "/share/java/tornado" + File.pathSeparator + folder.resolve("share/java/jvmci"),
                 options.get(options.indexOf("--module-path") + 1));
         assertTrue(options.contains("-Djdk.internal.vm.ci.enabled=true"), options.toString());
+        for (String each : List.of("misc", "vm", "vm.annotation", "reflect")) {
+            String export = "java.base/jdk.internal." + each + "=jdk.internal.vm.ci";
+            assertEquals(1, options.stream().filter(export::equals).count(), options.toString());
+            assertEquals("--add-exports", options.get(options.indexOf(export) - 1));
+        }
     }
 
     @Test
