@@ -2,14 +2,22 @@ package org.cria.spark;
 
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.List;
 import org.apache.spark.api.java.function.MapPartitionsFunction;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Encoders;
 import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.DataTypes;
 import org.apache.spark.sql.types.StructType;
 import org.cria.kernels.CriaException;
+import org.cria.model.Model;
+import org.cria.model.eval.AnswerLog;
+import org.cria.model.eval.EvalRun;
+import org.cria.model.eval.EvalSettings;
+import org.cria.model.eval.EvalTask;
+import org.cria.model.eval.TaskResult;
 
 /**
  * Answers to the prompts of a data set. An answer depends on its row, the options and the model alone: neither on the rows beside it, nor on
@@ -73,5 +81,46 @@ public final class CriaBatch {
         MapPartitionsFunction<Row, Row> task =
                 new BatchTask(options.placed(data.sparkSession()), LocalDateTime.now(ZoneId.systemDefault()), metrics);
         return data.mapPartitions(task, Encoders.row(all));
+    }
+
+    /**
+     * What a model can do: the figures of {@code cria eval}, with its prompts and scores, its questions answered by executors. The driver has the
+     * data sets, and opens the model for its words; it computes nothing with it.
+     *
+     * @param log of what was answered before, which gets every answer as its part of the questions is done
+     * @return one for each part of each task
+     * @throws CriaException if a task has no questions, or a data set is missing
+     */
+    public static List<TaskResult> evaluate(
+            SparkSession session, ModelSetup setup, List<EvalTask> tasks, EvalSettings settings, AnswerLog log) {
+        ModelSetup placed = setup.placed(session.sparkContext());
+        List<TaskResult> results = new ArrayList<>();
+        try (Model model = onDriver(placed);
+                EvalRun run =
+                        new EvalRun(model, settings, log, new ClusterRespondent(session.sparkContext(), placed))) {
+            for (EvalTask task : checked(tasks)) {
+                for (String part : run.parts(task)) {
+                    results.add(run.run(task, part, (_, _) -> true).orElseThrow());
+                }
+            }
+        }
+        return results;
+    }
+
+    /** Tasks that executors can answer. */
+    static List<EvalTask> checked(List<EvalTask> tasks) {
+        for (EvalTask task : tasks) {
+            if (!task.hasQuestions()) {
+                throw new CriaException(
+                        task.name() + " measures the model as a whole, expected a task of questions, which"
+                                + " executors can share. Run 'cria eval " + task.name() + "'.");
+            }
+        }
+        return tasks;
+    }
+
+    /** The model for its words. */
+    static Model onDriver(ModelSetup placed) {
+        return Model.open(placed.file(), placed.options().withSessions(1));
     }
 }

@@ -8,12 +8,9 @@ import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.cria.cli.arguments.CpuArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.failure.Failures;
-import org.cria.kernels.CriaException;
-import org.cria.model.ModelOptions;
 import org.cria.model.generation.GenerationSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -29,10 +26,12 @@ import picocli.CommandLine.Spec;
         name = "cria-spark",
         description = {
             "Answers the prompts of a data set on Spark.",
-            "Writes the rows with the columns answer, thought, prompt_tokens, answer_tokens, stop_reason and error."
+            "Writes the rows with the columns answer, thought, prompt_tokens, answer_tokens, stop_reason and error.",
+            "'eval' measures what the model can do instead."
         },
         mixinStandardHelpOptions = true,
-        sortOptions = false)
+        sortOptions = false,
+        synopsisSubcommandLabel = "[eval]")
 public final class CriaSpark implements Callable<Integer> {
     /** Parts of a data set for each core: when an executor goes, so much of its work is done again. */
     private static final int PARTS_PER_CORE = 4;
@@ -41,18 +40,14 @@ public final class CriaSpark implements Callable<Integer> {
     @SuppressWarnings("NullAway.Init") // set by Picocli
     private CommandSpec spec;
 
-    @Option(
-            names = {"-m", "--model"},
-            required = true,
-            paramLabel = "FILE",
-            description = "A path that every executor has, a file's name with --files, or hdfs://…, s3a://….")
-    private String model = "";
+    @Mixin
+    private final SetupArguments setup = new SetupArguments();
 
-    @Option(names = "--input", required = true, paramLabel = "PATH", description = "JSON lines, Parquet, CSV or text.")
-    private String input = "";
+    @Option(names = "--input", paramLabel = "PATH", description = "JSON lines, Parquet, CSV or text.")
+    private @Nullable String input;
 
-    @Option(names = "--output", required = true, paramLabel = "PATH", description = "A folder that is made.")
-    private String output = "";
+    @Option(names = "--output", paramLabel = "PATH", description = "A folder that is made.")
+    private @Nullable String output;
 
     @Option(
             names = "--input-format",
@@ -102,27 +97,6 @@ public final class CriaSpark implements Callable<Integer> {
     @Option(names = "--chat-template", paramLabel = "NAME", description = "One of Cria's. Default: the model's own.")
     private @Nullable String template;
 
-    @Option(
-            names = {"-c", "--ctx-size"},
-            paramLabel = "N",
-            description = "Most tokens of a prompt and its answer; 0: the model's. Default: the model's, at most 4096.")
-    private int contextSize = ModelOptions.DEFAULT_CONTEXT;
-
-    @Option(
-            names = {"-np", "--parallel"},
-            paramLabel = "N",
-            description = "Rows that an executor computes at a time. Default: ${DEFAULT-VALUE}.")
-    private int slots = ModelSetup.SLOTS;
-
-    @Option(
-            names = {"-t", "--threads"},
-            paramLabel = "N",
-            description = "Threads that compute on an executor. Default: one per core that it has.")
-    private int threads = ModelSetup.BY_CORES;
-
-    @Mixin
-    private final CpuArguments cpu = new CpuArguments();
-
     @Mixin
     private final SamplingArguments sampling = new SamplingArguments();
 
@@ -147,6 +121,7 @@ public final class CriaSpark implements Callable<Integer> {
     static int run(Supplier<SparkSession> session, String... args) {
         Failures failures = new Failures();
         return new CommandLine(new CriaSpark(session))
+                .addSubcommand(new CriaSparkEval(session))
                 .setParameterExceptionHandler(failures)
                 .setExecutionExceptionHandler(failures)
                 .execute(args);
@@ -155,20 +130,29 @@ public final class CriaSpark implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         BatchOptions options = Usage.checked(spec, this::options);
-        TableFormat from = TableFormat.of(inputFormat, input, "--input-format");
-        TableFormat to = TableFormat.of(outputFormat, output, "--output-format");
+        String source = given("--input", input);
+        String target = given("--output", output);
+        TableFormat from = TableFormat.of(inputFormat, source, "--input-format");
+        TableFormat to = TableFormat.of(outputFormat, target, "--output-format");
         SparkSession session = sessions.get();
         BatchMetrics metrics = BatchMetrics.on(session.sparkContext());
         long start = System.nanoTime();
         try {
             Dataset<Row> rows =
-                    parted(from.read(session, input), session.sparkContext().defaultParallelism());
-            to.write(CriaBatch.generate(rows, options, metrics), output, overwrites);
+                    parted(from.read(session, source), session.sparkContext().defaultParallelism());
+            to.write(CriaBatch.generate(rows, options, metrics), target, overwrites);
         } catch (Exception e) {
-            throw explained(e);
+            throw Causes.told(e);
         }
         report(metrics, (System.nanoTime() - start) * 1e-9);
         return 0;
+    }
+
+    private String given(String option, @Nullable String value) {
+        if (value == null) {
+            throw new ParameterException(spec.commandLine(), option + " is missing, expected a path.");
+        }
+        return value;
     }
 
     private BatchOptions options() {
@@ -176,15 +160,11 @@ public final class CriaSpark implements Callable<Integer> {
             throw new ParameterException(
                     spec.commandLine(), "expected --prompt-column or --chat-column, and not both.");
         }
-        BatchOptions options = prompts != null
-                ? BatchOptions.prompts(model, prompts)
-                : BatchOptions.chats(model, String.valueOf(chats));
-        options = options.withSettings(
-                        new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE))
-                .withContextSize(contextSize)
-                .withSlots(slots)
-                .withThreads(threads)
-                .withArithmetic(cpu.arithmetic());
+        PromptColumns columns =
+                prompts != null ? PromptColumns.prompts(prompts) : PromptColumns.chats(String.valueOf(chats));
+        GenerationSettings settings =
+                new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE);
+        BatchOptions options = new BatchOptions(setup.setup(), columns, WrittenSettings.of(settings));
         options = key == null ? options : options.withKey(key);
         return template == null ? options : options.withTemplate(template);
     }
@@ -193,16 +173,6 @@ public final class CriaSpark implements Callable<Integer> {
         int wanted = partitions != null ? partitions : PARTS_PER_CORE * cores;
         boolean enough = partitions == null && rows.toJavaRDD().getNumPartitions() >= wanted;
         return enough ? rows : rows.repartition(wanted);
-    }
-
-    /** What a user can act on is at the bottom of Spark's errors. */
-    private static Exception explained(Exception e) {
-        Throwable cause = e;
-        while (cause.getCause() != null && !(cause instanceof CriaException)) {
-            cause = cause.getCause();
-        }
-        return new CriaException(
-                String.valueOf(cause.getMessage()).lines().findFirst().orElse(cause.toString()), e);
     }
 
     private static void report(BatchMetrics metrics, double seconds) {

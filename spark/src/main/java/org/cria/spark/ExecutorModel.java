@@ -7,6 +7,7 @@ import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
+import org.cria.model.eval.ModelRespondent;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.huggingface.ModelFiles;
 import org.cria.model.serve.Scheduler;
@@ -66,6 +67,11 @@ final class ExecutorModel implements AutoCloseable {
 
     int slots() {
         return slots;
+    }
+
+    /** What answers the questions of a task, to be closed with it. */
+    ModelRespondent respondent() {
+        return ModelRespondent.with(model, scheduler);
     }
 
     boolean isOpen() {

@@ -58,25 +58,34 @@ public record ModelSetup(
         }
     }
 
-    static ModelSetup of(String model) {
+    /**
+     * A model as it is opened by default.
+     *
+     * @param model where it is, see {@link BatchOptions#prompts}
+     */
+    public static ModelSetup of(String model) {
         CpuArithmetic fastest = CpuArithmetic.FASTEST;
         return new ModelSetup(
                 model, ModelOptions.DEFAULT_CONTEXT, SLOTS, BY_CORES, fastest.kernels(), fastest.activations(), null);
     }
 
-    ModelSetup withContextSize(int tokens) {
+    /** The most tokens of prompt and answer, see {@link BatchOptions#withContextSize}. */
+    public ModelSetup withContextSize(int tokens) {
         return new ModelSetup(model, tokens, slots, threads, kernels, activations, template);
     }
 
-    ModelSetup withSlots(int count) {
+    /** How many texts an executor computes at a time. */
+    public ModelSetup withSlots(int count) {
         return new ModelSetup(model, contextSize, count, threads, kernels, activations, template);
     }
 
-    ModelSetup withThreads(int count) {
+    /** Threads that compute on an executor; {@link #BY_CORES}: as many as it has cores. */
+    public ModelSetup withThreads(int count) {
         return new ModelSetup(model, contextSize, slots, count, kernels, activations, template);
     }
 
-    ModelSetup withArithmetic(CpuArithmetic arithmetic) {
+    /** How the processor computes. */
+    public ModelSetup withArithmetic(CpuArithmetic arithmetic) {
         return new ModelSetup(
                 model, contextSize, slots, threads, arithmetic.kernels(), arithmetic.activations(), template);
     }
@@ -101,15 +110,15 @@ public record ModelSetup(
     }
 
     /**
-     * The file on this executor.
+     * The file on this machine.
      *
      * @throws CriaException if there is none
      */
     Path file() {
         return given().or(this::local)
                 .orElseThrow(() -> new CriaException(model
-                        + ": there is no such file on this executor, expected a path that every executor has, or the name of a"
-                        + " file that Spark brings to them (spark.files). See docs/spark.md."));
+                        + ": there is no such file on this machine of the cluster, expected a path that all of them have, or the"
+                        + " name of a file that Spark brings to them (spark.files). See docs/spark.md."));
     }
 
     /** One that Spark brought. */

@@ -5,7 +5,6 @@ import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import org.apache.spark.TaskContext;
-import org.apache.spark.TaskKilledException;
 import org.apache.spark.sql.Row;
 
 /** The rows of a partition with their answers, in order. So many are with the model at a time that its slots have always work. */
@@ -40,11 +39,7 @@ final class RowAnswers implements Iterator<Row> {
         if (first == null) {
             throw new NoSuchElementException();
         }
-        RowAnswer answer = first.await(() -> {
-            if (task.isInterrupted()) {
-                throw new TaskKilledException(task.getKillReason().getOrElse(() -> "interrupted"));
-            }
-        });
+        RowAnswer answer = first.await(() -> ExecutorTasks.check(task));
         metrics.add(answer);
         return answer.after(first.row());
     }

@@ -209,7 +209,9 @@ final class CriaBatchTest {
                 Exception.class,
                 () -> CriaBatch.generate(data, BatchOptions.prompts("nowhere.gguf", "question"))
                         .collectAsList());
-        assertTrue(String.valueOf(missing.getMessage()).contains("no such file on this executor"), missing.toString());
+        assertTrue(
+                String.valueOf(missing.getMessage()).contains("no such file on this machine of the cluster"),
+                missing.toString());
     }
 
     private static String refusal(Dataset<Row> data, BatchOptions options) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -42,7 +40,7 @@ final class LostExecutorTest {
             expected = answers(CriaBatch.generate(Session.questions(session, ROWS, 2), options));
         }
         assertEquals(ROWS, expected.size());
-        try (SparkSession session = cluster()) {
+        try (SparkSession session = Session.startCluster()) {
             Path output = folder.resolve("answers.parquet");
             BatchMetrics metrics = BatchMetrics.on(session.sparkContext());
             CompletableFuture<Void> work = CompletableFuture.runAsync(
@@ -56,30 +54,12 @@ final class LostExecutorTest {
                 work.join();
                 fail("it was over before an executor could be killed");
             }
-            List<ProcessHandle> executors = executors();
+            List<ProcessHandle> executors = Session.executors();
             assertEquals(2, executors.size());
             assertTrue(executors.getFirst().destroyForcibly());
             work.get(2, TimeUnit.MINUTES);
             assertEquals(expected, answers(session.read().parquet(output.toString())));
         }
-    }
-
-    private static SparkSession cluster() throws IOException {
-        Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars")); // empty: the class path is given below
-        System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
-        try {
-            return Session.start("local-cluster[2,1,1024]");
-        } finally {
-            System.clearProperty("spark.executor.extraClassPath");
-        }
-    }
-
-    /** Masters and workers are threads here; the JVMs that these have started are executors. */
-    private static List<ProcessHandle> executors() {
-        return ProcessHandle.current()
-                .children()
-                .filter(process -> process.info().command().orElse("").endsWith("java"))
-                .toList();
     }
 
     /** By id; a row that is there twice is an error. */

@@ -1,5 +1,8 @@
 package org.cria.spark;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Dataset;
@@ -30,6 +33,25 @@ final class Session {
                 .config("spark.driver.bindAddress", "127.0.0.1")
                 .config("spark.sql.warehouse.dir", "target/warehouse")
                 .getOrCreate();
+    }
+
+    /** A cluster of two executors with a core each, in JVMs of their own. */
+    static SparkSession startCluster() throws IOException {
+        Files.createDirectories(Path.of(System.getenv("SPARK_HOME"), "jars")); // empty: the class path is given below
+        System.setProperty("spark.executor.extraClassPath", System.getProperty("java.class.path"));
+        try {
+            return start("local-cluster[2,1,1024]");
+        } finally {
+            System.clearProperty("spark.executor.extraClassPath");
+        }
+    }
+
+    /** Masters and workers are threads here; the JVMs that these have started are executors. */
+    static List<ProcessHandle> executors() {
+        return ProcessHandle.current()
+                .children()
+                .filter(process -> process.info().command().orElse("").endsWith("java"))
+                .toList();
     }
 
     /** So many rows, each with an id and a question. */

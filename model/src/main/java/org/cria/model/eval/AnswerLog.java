@@ -29,7 +29,7 @@ public final class AnswerLog {
     private static final HexFormat HEX = HexFormat.of();
 
     private final Optional<Path> file;
-    private final Map<String, JsonValue> answers = new HashMap<>();
+    private final Map<String, Response> answers = new HashMap<>();
 
     private AnswerLog(Optional<Path> file) {
         this.file = file;
@@ -69,7 +69,7 @@ public final class AnswerLog {
             if (JsonValue.parse(line) instanceof JsonValue.Array(List<JsonValue> entry)
                     && entry.size() == 2
                     && entry.getFirst() instanceof JsonValue.Text(String key)) {
-                answers.put(key, entry.getLast());
+                parsed(entry.getLast()).ifPresent(answer -> answers.put(key, answer));
             }
         });
     }
@@ -95,35 +95,35 @@ public final class AnswerLog {
         }
     }
 
-    Optional<Likelihood> likelihood(String key) {
-        return Optional.ofNullable(answers.get(key))
-                .filter(JsonValue.Array.class::isInstance)
-                .map(value -> ((JsonValue.Array) value).items())
-                .map(pair -> new Likelihood(
-                        Double.parseDouble(((JsonValue.Text) pair.getFirst()).value()),
-                        ((JsonValue.Truth) pair.getLast()).value()));
+    /** What it has of this key. */
+    Optional<Response> answer(String key) {
+        return Optional.ofNullable(answers.get(key));
     }
 
-    Optional<String> text(String key) {
-        return Optional.ofNullable(answers.get(key))
-                .filter(JsonValue.Text.class::isInstance)
-                .map(value -> ((JsonValue.Text) value).value());
-    }
-
-    void add(String key, Likelihood found) {
-        add(
-                key,
-                new JsonValue.Array(List.of(
-                        new JsonValue.Text(Double.toString(found.sum())), new JsonValue.Truth(found.greedy()))));
-    }
-
-    void add(String key, String text) {
-        add(key, new JsonValue.Text(text));
-    }
-
-    private void add(String key, JsonValue answer) {
+    void add(String key, Response answer) {
         answers.put(key, answer);
-        file.ifPresent(log -> append(log, ascii(new JsonValue.Array(List.of(new JsonValue.Text(key), answer)) + "\n")));
+        file.ifPresent(log ->
+                append(log, ascii(new JsonValue.Array(List.of(new JsonValue.Text(key), json(answer))) + "\n")));
+    }
+
+    private static JsonValue json(Response answer) {
+        return switch (answer) {
+            case Likelihood(double sum, boolean greedy) ->
+                new JsonValue.Array(List.of(new JsonValue.Text(Double.toString(sum)), new JsonValue.Truth(greedy)));
+            case Response.Text(String text) -> new JsonValue.Text(text);
+        };
+    }
+
+    private static Optional<Response> parsed(JsonValue json) {
+        if (json instanceof JsonValue.Text(String text)) {
+            return Optional.of(new Response.Text(text));
+        }
+        return json instanceof JsonValue.Array(List<JsonValue> pair)
+                        && pair.size() == 2
+                        && pair.getFirst() instanceof JsonValue.Text(String sum)
+                        && pair.getLast() instanceof JsonValue.Truth(boolean greedy)
+                ? Optional.of(new Likelihood(Double.parseDouble(sum), greedy))
+                : Optional.empty();
     }
 
     /** Only escapes beyond ASCII: a line that ends in the middle of a character is then no case of its own. */

@@ -11,22 +11,33 @@ import org.cria.model.Model;
 public final class EvalRun implements AutoCloseable {
     private final Model model;
     private final EvalSettings settings;
-    private final AnswerLog log;
+    private final Respondent respondent;
     private final PairEncoder encoder;
-    private final Likelihoods likelihoods;
-    private final String identity;
-    private final AnswerWriter writer;
+    private final LoggedResponses responses;
 
-    /** @param log of what was answered before */
+    /**
+     * A run on a model.
+     *
+     * @param log of what was answered before
+     */
     public EvalRun(Model model, EvalSettings settings, AnswerLog log) {
+        this(model, settings, log, ModelRespondent.of(model, settings.slots()));
+    }
+
+    /**
+     * One whose questions others answer.
+     *
+     * @param model which the respondent has too, in the same way: its words and its context are what questions are made for
+     * @param respondent closed with this
+     */
+    public EvalRun(Model model, EvalSettings settings, AnswerLog log, Respondent respondent) {
         this.model = model;
         this.settings = settings;
-        this.log = log;
+        this.respondent = respondent;
         this.encoder = new PairEncoder(
                 model.tokenizer(), settings.bos().begins(model.tokenizer().vocabulary()), model.contextSize());
-        this.likelihoods = new Likelihoods(model.engine());
-        this.identity = model.fingerprint() + " " + model.device() + " " + model.cacheFormats();
-        this.writer = new AnswerWriter(model, settings.slots(), log, identity);
+        String identity = model.fingerprint() + " " + model.device() + " " + model.cacheFormats();
+        this.responses = new LoggedResponses(log, respondent, identity);
     }
 
     /** The examples before each question of a task. */
@@ -71,7 +82,7 @@ public final class EvalRun implements AutoCloseable {
         return switch (task.form()) {
             case TaskForm.Shown form -> shown(task, form, data, progress);
             case TaskForm.Instructed form ->
-                new InstructedRun(model, settings, encoder, writer)
+                new InstructedRun(model, settings, encoder, responses)
                         .of(task, form, data.test().orElseThrow(), data.documents(), part, progress);
             case TaskForm.Predicted form ->
                 new ModelMeasures(model, settings)
@@ -100,106 +111,50 @@ public final class EvalRun implements AutoCloseable {
 
     private record Run(List<Sample> samples, int cut, boolean isWhole) {}
 
-    /** A choice that is asked about. */
-    private record Asked(int question, int choice, PairEncoder.Scored scored, String key) {}
-
     private Run score(EvalTask task, List<TaskQuestion> questions, Progress progress) {
-        List<Asked> asked = new ArrayList<>();
-        Likelihood[][] found = new Likelihood[questions.size()][];
-        for (int i = 0; i < found.length; i++) {
-            List<TaskQuestion.Pair> pairs = ((TaskQuestion.Choice) questions.get(i)).pairs();
-            found[i] = new Likelihood[pairs.size()];
-            for (int j = 0; j < pairs.size(); j++) {
-                PairEncoder.Scored scored = encoder.scored(pairs.get(j));
-                String key = AnswerLog.key(identity, "likelihood", scored.input(), scored.targets());
-                asked.add(new Asked(i, j, scored, key));
-            }
+        List<PairEncoder.Scored> asked = new ArrayList<>();
+        int cut = 0;
+        for (TaskQuestion question : questions) {
+            List<PairEncoder.Scored> own = ((TaskQuestion.Choice) question)
+                    .pairs().stream().map(encoder::scored).toList();
+            cut += own.stream().anyMatch(PairEncoder.Scored::isCut) ? 1 : 0;
+            asked.addAll(own);
         }
-        int cut = (int) asked.stream()
-                .filter(each -> each.scored.isCut())
-                .mapToInt(Asked::question)
-                .distinct()
-                .count();
-        asked.sort((one, other) -> Likelihoods.compare(one.scored, other.scored));
-        boolean whole = score(asked, found, progress);
+        Optional<List<Response>> found = responses.of(new Requests.Scores(asked), progress);
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; whole && i < found.length; i++) {
+        int at = 0;
+        for (int i = 0; found.isPresent() && i < questions.size(); i++) {
             TaskQuestion.Choice question = (TaskQuestion.Choice) questions.get(i);
-            List<Likelihood> own = List.of(found[i]);
+            int end = at + question.pairs().size();
+            List<Likelihood> own = found.get().subList(at, end).stream()
+                    .map(Likelihood.class::cast)
+                    .toList();
             samples.add(new Sample(question, own, "", Scoring.choice(task, question, own)));
+            at = end;
         }
-        return new Run(samples, cut, whole);
-    }
-
-    /** Scores what the log has not, in batches that fit in the cache beside what they share. */
-    private boolean score(List<Asked> asked, Likelihood[][] found, Progress progress) {
-        List<Asked> batch = new ArrayList<>();
-        int tokens = 0;
-        int done = 0;
-        for (Asked each : asked) {
-            Optional<Likelihood> known = log.likelihood(each.key);
-            if (known.isPresent()) {
-                found[each.question][each.choice] = known.get();
-                done++;
-                continue;
-            }
-            int[] input = each.scored.input();
-            int more = batch.isEmpty()
-                    ? 0
-                    : input.length
-                            - Likelihoods.shared(input, batch.getLast().scored.input());
-            if (!batch.isEmpty() && tokens + more > model.contextSize()) {
-                if (!progress.goOn(done, asked.size())) {
-                    return false;
-                }
-                done += score(batch, found);
-                batch.clear();
-                tokens = 0;
-            } else {
-                tokens += more;
-            }
-            batch.add(each);
-        }
-        if (!progress.goOn(done, asked.size())) {
-            return false;
-        }
-        if (!batch.isEmpty()) {
-            score(batch, found);
-        }
-        progress.goOn(asked.size(), asked.size());
-        return true;
-    }
-
-    private int score(List<Asked> batch, Likelihood[][] found) {
-        List<Likelihood> scores =
-                likelihoods.of(batch.stream().map(Asked::scored).toList());
-        for (int i = 0; i < scores.size(); i++) {
-            Asked each = batch.get(i);
-            found[each.question][each.choice] = scores.get(i);
-            log.add(each.key, scores.get(i));
-        }
-        return scores.size();
+        return new Run(samples, cut, found.isPresent());
     }
 
     private Run write(TaskForm.Generation form, List<TaskQuestion> questions, Progress progress) {
         List<PairEncoder.Prompt> prompts = questions.stream()
                 .map(question -> encoder.prompt(question.prompt(), form.tokens()))
                 .toList();
-        Optional<List<String>> texts = writer.of(prompts, form.until(), form.tokens(), progress);
+        List<int[]> asked = prompts.stream().map(PairEncoder.Prompt::tokens).toList();
+        Optional<List<Response>> found = responses.of(new Requests.Texts(asked, form.until(), form.tokens()), progress);
         List<Sample> samples = new ArrayList<>();
-        for (int i = 0; texts.isPresent() && i < prompts.size(); i++) {
-            String text = texts.get().get(i);
+        for (int i = 0; found.isPresent() && i < prompts.size(); i++) {
+            String text = ((Response.Text) found.get().get(i)).value();
             TaskQuestion.Writing question = (TaskQuestion.Writing) questions.get(i);
             samples.add(new Sample(question, List.of(), text, Scoring.writing(form, question, text)));
         }
         return new Run(
                 samples,
                 (int) prompts.stream().filter(PairEncoder.Prompt::isCut).count(),
-                texts.isPresent());
+                found.isPresent());
     }
 
     @Override
     public void close() {
-        likelihoods.close();
+        respondent.close();
     }
 }

@@ -47,6 +47,11 @@ public record EvalTask(
         return part.isEmpty() ? name : name + "_" + part;
     }
 
+    /** Whether it is a list of questions, which others can answer; else a measure of the model itself. */
+    public boolean hasQuestions() {
+        return form instanceof TaskForm.Shown || form instanceof TaskForm.Instructed;
+    }
+
     /** A document with the fields that the task adds. */
     Map<String, JsonValue> complete(Map<String, JsonValue> doc, String part) {
         Map<String, JsonValue> all = new LinkedHashMap<>(doc);

@@ -25,16 +25,16 @@ final class InstructedRun {
     private final Model model;
     private final EvalSettings settings;
     private final PairEncoder encoder;
-    private final AnswerWriter writer;
+    private final LoggedResponses responses;
 
     /** What is said in one conversation. */
     private record Talk(int doc, List<InstructedTurn.Asked> asked, List<Turn> said) {}
 
-    InstructedRun(Model model, EvalSettings settings, PairEncoder encoder, AnswerWriter writer) {
+    InstructedRun(Model model, EvalSettings settings, PairEncoder encoder, LoggedResponses responses) {
         this.model = model;
         this.settings = settings;
         this.encoder = encoder;
-        this.writer = writer;
+        this.responses = responses;
     }
 
     /** Asks everything; empty if it ended early. */
@@ -61,15 +61,16 @@ final class InstructedRun {
                     talks.stream().filter(talk -> talk.asked.size() > now).toList();
             List<PairEncoder.Prompt> prompts =
                     open.stream().map(talk -> prompt(talk, now, tokens)).toList();
-            Optional<List<String>> answers =
-                    writer.of(prompts, List.of(), tokens, (done, _) -> progress.goOn(before + done, all));
-            if (answers.isEmpty()) {
+            List<int[]> asked = prompts.stream().map(PairEncoder.Prompt::tokens).toList();
+            Optional<List<Response>> found = responses.of(
+                    new Requests.Texts(asked, List.of(), tokens), (done, _) -> progress.goOn(before + done, all));
+            if (found.isEmpty()) {
                 return Optional.empty();
             }
             cut += (int) prompts.stream().filter(PairEncoder.Prompt::isCut).count();
             String filter = form.turns().size() == 1 ? ",none" : ",turn_" + (turn + 1);
             for (int i = 0; i < open.size(); i++) {
-                String answer = answers.get().get(i);
+                String answer = ((Response.Text) found.get().get(i)).value();
                 open.get(i).said.add(Turn.assistant(answer));
                 samples.add(sample(open.get(i), turn, answer, filter));
             }

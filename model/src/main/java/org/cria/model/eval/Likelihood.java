@@ -6,4 +6,4 @@ package org.cria.model.eval;
  * @param sum of the natural logarithms of its tokens' probabilities
  * @param greedy whether each of them is the likeliest of all
  */
-public record Likelihood(double sum, boolean greedy) {}
+public record Likelihood(double sum, boolean greedy) implements Response {}

@@ -1,5 +1,6 @@
 package org.cria.model.eval;
 
+import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cria.kernels.Control;
@@ -39,7 +40,7 @@ final class PairEncoder {
      * @param isCut whether tokens were cut off on the left
      */
     @SuppressWarnings("ArrayRecordComponent") // compared by nobody
-    record Scored(int[] input, int[] targets, boolean isCut) {
+    record Scored(int[] input, int[] targets, boolean isCut) implements Serializable {
         /** The position after which the first target is scored. */
         int firstScored() {
             return input.length - targets.length;

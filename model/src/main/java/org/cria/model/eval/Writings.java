@@ -1,10 +1,10 @@
 package org.cria.model.eval;
 
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.stream.Stream;
 import org.cria.model.Model;
 import org.cria.model.generation.GenerationSettings;
 import org.cria.model.generation.Piece;
@@ -13,58 +13,43 @@ import org.cria.model.serve.Ending;
 import org.cria.model.serve.Job;
 import org.cria.model.serve.JobListener;
 import org.cria.model.serve.Scheduler;
-import org.cria.model.serve.ServeSettings;
+import org.cria.model.serve.Ticket;
 
 /** Has a model go on behind prompts, the likeliest token each time, several at once. */
 final class Writings {
     private static final Duration AS_LONG_AS_IT_TAKES = Duration.ofDays(3650);
 
     private final Model model;
-    private final int slots;
+    private final Scheduler scheduler;
 
-    Writings(Model model, int slots) {
+    Writings(Model model, Scheduler scheduler) {
         this.model = model;
-        this.slots = slots;
+        this.scheduler = scheduler;
     }
 
-    /**
-     * Writes behind each prompt.
-     *
-     * @param prompts [tokens] each
-     * @param until texts that end what is written, and are no part of it
-     * @param tokens the most that are written
-     * @param done is told each text by its prompt's number when it is there, one at a time; false ends all
-     */
-    void of(List<int[]> prompts, List<String> until, int tokens, Done done) {
+    /** Writes behind each prompt; the hearer hears of them in order. */
+    void of(Requests.Texts requests, Respondent.Hearer hearer) {
         GenerationSettings settings = GenerationSettings.defaults()
                 .withSampling(SamplerSettings.greedy())
-                .withPredict(tokens)
-                .withStops(until);
+                .withPredict(requests.tokens())
+                .withStops(requests.until());
         boolean taken = model.tokenizer().vocabulary().addSpacePrefix();
-        List<Job> jobs = prompts.stream()
+        List<Job> jobs = requests.prompts().stream()
                 .map(prompt -> new Job(prompt, settings, false, AS_LONG_AS_IT_TAKES))
                 .toList();
-        List<Listener> listeners = new ArrayList<>();
-        for (int i = 0; i < jobs.size(); i++) {
-            listeners.add(new Listener());
-        }
-        try (Scheduler scheduler = new Scheduler(
-                model.engine(), model.tokenizer(), ServeSettings.defaults().withSlots(slots))) {
-            scheduler.submit(jobs, List.copyOf(listeners));
-            for (int i = 0; i < listeners.size(); i++) {
+        List<Listener> listeners =
+                Stream.generate(Listener::new).limit(jobs.size()).toList();
+        List<Ticket> tickets = scheduler.submit(jobs, List.copyOf(listeners));
+        boolean goesOn = true;
+        try {
+            for (int i = 0; goesOn && i < listeners.size(); i++) {
                 String text = listeners.get(i).text();
-                if (!done.written(i, taken && text.startsWith(" ") ? text.substring(1) : text)) {
-                    return;
-                }
+                String own = taken && text.startsWith(" ") ? text.substring(1) : text;
+                goesOn = hearer.heard(i, List.of(new Response.Text(own)));
             }
+        } finally {
+            tickets.forEach(Ticket::cancel); // of no effect on what is over
         }
-    }
-
-    /** Hears of texts. */
-    @FunctionalInterface
-    interface Done {
-        /** Hears of one; whether to go on. */
-        boolean written(int prompt, String text);
     }
 
     /** Gathers a text. */

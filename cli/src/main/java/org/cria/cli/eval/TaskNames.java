@@ -1,4 +1,4 @@
-package org.cria.cli;
+package org.cria.cli.eval;
 
 import java.util.Collections;
 import java.util.List;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Model.CommandSpec;
  * {@code adherence} names a command below {@code eval}, and a task: beside other tasks it is the task. Picocli would take it for the
  * command, so it goes under another name there.
  */
-final class TaskNames implements IParameterPreprocessor {
+public final class TaskNames implements IParameterPreprocessor {
     private static final String ADHERENCE = "adherence";
     private static final String AS_TASK = "task:adherence";
 
