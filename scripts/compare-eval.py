@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Compares cria eval with lm_eval: prompts text for text, log-likelihoods by token, what was written, scores. Logits of lm_eval are transformers'.
 
-    python scripts/compare-eval.py [--torch PYTHON] [--limit N] [--golden FILE] [--cria ./cria] FILE.gguf DATA TASK…
+    python scripts/compare-eval.py [--torch PYTHON] [--limit N] [--golden FILE] [--cria ./cria] [--threads N] FILE.gguf DATA TASK…
 
 As golden-eval.py, which makes lm_eval's side: the Python that runs this has lm_eval 0.4.13, that of --torch torch, transformers and gguf; DATA has
 data sets as they are published; a part of a task is named with it (mmlu_anatomy). --golden is a file that golden-eval.py wrote before, or where it
@@ -51,6 +51,7 @@ def main():
     parser.add_argument("--limit", type=int, default=100)
     parser.add_argument("--golden", type=pathlib.Path)
     parser.add_argument("--cria", default="./cria")
+    parser.add_argument("--threads", type=int, default=os.cpu_count())
     parser.add_argument("file", type=pathlib.Path)
     parser.add_argument("data", type=pathlib.Path)
     parser.add_argument("tasks", nargs="+")
@@ -59,10 +60,11 @@ def main():
         golden, samples = given.golden or pathlib.Path(folder, "golden.txt"), pathlib.Path(folder, "samples.jsonl")
         if not golden.exists():
             subprocess.run([sys.executable, HERE / "golden-eval.py", "--torch", given.torch, "--limit", str(given.limit),
-                            given.file, given.data, golden, *given.tasks], check=True)
+                            given.file, given.data, golden, *given.tasks], env={**os.environ, "OMP_NUM_THREADS": str(given.threads)}, check=True)
         names = list(dict.fromkeys("mmlu" if task.startswith("mmlu_") else task for task in given.tasks))
         subprocess.run([*given.cria.split(), "eval", *names, "-m", given.file, "--data", given.data, "--limit", str(given.limit),
-                        "--samples", samples, "--bos", "on", "--activations", "f32", "-ctk", "f32", "-ctv", "f32"],
+                        "--samples", samples, "--bos", "on", "--activations", "f32", "-ctk", "f32", "-ctv", "f32", "-t",
+                        str(given.threads)],
                        env={**os.environ, "XDG_CACHE_HOME": folder}, stdout=subprocess.DEVNULL, check=True)
         with open(samples, encoding="utf-8") as lines:
             ours = {(sample["task"], sample["doc_id"]): sample for sample in map(json.loads, lines)}

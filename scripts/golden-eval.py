@@ -1,11 +1,12 @@
 #!/usr/bin/env python3
 """Writes the golden files of GoldenEvalTest with lm_eval: its prompts, its log-likelihoods, its scores; logits are transformers'.
 
-    python golden-eval.py [--torch PYTHON] [--limit N] [--without-bos] FILE.gguf DATA OUT.txt TASK…
+    python golden-eval.py [--torch PYTHON | --hf BATCH] [--limit N] [--without-bos] FILE.gguf DATA OUT.txt TASK…
 
 DATA has data sets as they are published, as 'cria eval --data' takes them (org.cria.model.eval's task files name them). The Python that runs
-this has lm_eval 0.4.13, the one of --torch (default: the same) torch, transformers and gguf. A task of several parts is named with the part:
-mmlu_anatomy.
+this has lm_eval 0.4.13, the one of --torch (default: the same) torch, transformers and gguf. --hf runs lm_eval's own back end for transformers
+in this Python, with so many sequences in a batch, and says how long it took; else beginnings that prompts share are read once. A task of several
+parts is named with the part: mmlu_anatomy.
 
 A line of OUT is a question: task, number, 16 digits of the SHA-256 of its prompts and continuations, then with tabs between for each choice
 the log-likelihood and the tokens of the continuation (-12.3456/2), or 16 digits of the SHA-256 of the text that was written; last the
@@ -22,9 +23,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 import types
 
 HERE = pathlib.Path(__file__).resolve().parent
+TOGETHER = 20  # prompts that transformers goes on with beside each other
 FOLDER = pathlib.Path(tempfile.mkdtemp())
 os.environ.update(HF_HUB_OFFLINE="1", HF_DATASETS_OFFLINE="1", HF_HOME=str(FOLDER / "hf"))  # read when it is imported
 
@@ -120,7 +123,6 @@ class Scores(TemplateLM):
                                         stderr=subprocess.DEVNULL, text=True)
         self.info = self.ask("info")
         self.bos = bos
-        self.tokens = {}
 
     def ask(self, what, **given):
         self.process.stdin.write(json.dumps({"do": what, **given}) + "\n")
@@ -142,10 +144,9 @@ class Scores(TemplateLM):
 
     def _loglikelihood_tokens(self, requests, disable_tqdm=False, **kwargs):
         same = {}  # choices of one token are read off one row
-        for number, (pair, context, continuation) in enumerate(requests):
+        for number, (_, context, continuation) in enumerate(requests):
             tokens = (context + continuation)[-(self.info["most"] + 1):][:-1]
             same.setdefault(tuple(tokens), []).append((number, continuation))
-            self.tokens[tuple(pair)] = len(continuation)
         found = [None] * len(requests)
         for tokens, asked in same.items():
             scores = self.ask("score", tokens=tokens, targets=[continuation for _, continuation in asked])
@@ -157,16 +158,32 @@ class Scores(TemplateLM):
         raise NotImplementedError
 
     def generate_until(self, requests, disable_tqdm=False):
-        found = []
-        for request in requests:
+        groups = {}  # written beside each other
+        for number, request in enumerate(requests):
             context, settings = request.args
             settings = normalize_gen_kwargs(dict(settings), 256)
             until = handle_stop_sequences(settings.pop("until", None), eos=self.info["eos_text"])
             most = settings.pop("max_gen_toks")
             tokens = self.tok_encode(context)[-(self.info["most"] - most):]
-            text = self.ask("write", tokens=tokens, most=most, until=until)
-            found.append(postprocess_generated_text(text, until, None))
+            groups.setdefault((most, tuple(until)), []).append((len(tokens), number, tokens))
+        found = [None] * len(requests)
+        for (most, until), asked in groups.items():
+            asked.sort()
+            for start in range(0, len(asked), TOGETHER):
+                part = asked[start:start + TOGETHER]
+                texts = self.ask("write", prompts=[tokens for _, _, tokens in part], most=most, until=until)
+                for (_, number, _), text in zip(part, texts):
+                    found[number] = postprocess_generated_text(text, list(until), None)
         return found
+
+
+def own_back_end(file, batch, bos):
+    """lm_eval's own, which reads each prompt whole."""
+    import transformers.modeling_gguf_pytorch_utils
+    transformers.modeling_gguf_pytorch_utils.is_gguf_available = lambda *args, **names: True  # Debian's has no version
+    from lm_eval.models.huggingface import HFLM
+    return HFLM(pretrained=str(file.parent), gguf_file=file.name, dtype="float32", device="cpu", batch_size=batch,
+                add_bos_token=bos)
 
 
 def digest(texts):
@@ -180,7 +197,7 @@ def lines(name, samples, model):
         pairs = [[argument for argument in pair if isinstance(argument, str)] for pair in sample["arguments"]]
         question = questions.setdefault(sample["doc_id"], {"texts": [text for pair in pairs for text in pair], "answers": [], "scores": []})
         if len(pairs[0]) == 2:
-            question["answers"] = [f"{response[0][0]:.5f}/{model.tokens[tuple(pair)]}"
+            question["answers"] = [f"{response[0][0]:.5f}/{len(model._encode_pair(*pair)[1])}"
                                    for pair, response in zip(pairs, sample["resps"])]
         else:
             question["answers"] = [digest([sample["resps"][0][0]])]
@@ -192,6 +209,7 @@ def lines(name, samples, model):
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--torch", default=sys.executable)
+    parser.add_argument("--hf", type=int, metavar="BATCH")
     parser.add_argument("--limit", type=int)
     parser.add_argument("--without-bos", action="store_true")
     parser.add_argument("file", type=pathlib.Path)
@@ -202,14 +220,20 @@ def main():
     for name in given.tasks:
         write_task(name, given.data)
     manager = lm_eval.tasks.TaskManager(include_path=str(FOLDER / "tasks"))
-    model = Scores(given.torch, given.file, not given.without_bos)
+    if given.hf:
+        model = own_back_end(given.file.resolve(), given.hf, not given.without_bos)
+    else:
+        model = Scores(given.torch, given.file, not given.without_bos)
     with open(given.out, "w", encoding="utf-8") as out:
         for name in given.tasks:
+            start = time.monotonic()
             done = lm_eval.simple_evaluate(model=model, tasks=[f"cria_{name}"], limit=given.limit, task_manager=manager, log_samples=True,
                                            bootstrap_iters=0)
+            print(f"{name}: {time.monotonic() - start:.1f} s", flush=True)
             for line in lines(name, done["samples"][f"cria_{name}"], model):
                 print(line, file=out, flush=True)
-    model.process.stdin.close()
+    if not given.hf:
+        model.process.stdin.close()
     shutil.rmtree(FOLDER)
 
 

@@ -23,7 +23,6 @@ transformers.modeling_gguf_pytorch_utils.is_gguf_available = lambda *args, **nam
 transformers.modeling_utils.is_accelerate_available = lambda *args, **names: True
 
 FILE = pathlib.Path(sys.argv[1])
-torch.set_num_threads(os.cpu_count())
 tokenizer = transformers.AutoTokenizer.from_pretrained(FILE.parent, gguf_file=FILE.name)
 config = transformers.AutoConfig.from_pretrained(FILE.parent, gguf_file=FILE.name)
 config.pad_token_id = None
@@ -65,19 +64,26 @@ def score(tokens, targets):
     return found
 
 
-def write(tokens, most, until):
-    """What the model writes behind the tokens, the likeliest each time, until it spells one of some texts."""
-    past, made, fed = None, [], torch.tensor([tokens])
+def write(prompts, most, until):
+    """What the model writes behind each of the prompts, the likeliest token each time, until it spells one of some texts or has that many."""
+    longest = max(map(len, prompts))
+    fed = torch.tensor([[tokenizer.eos_token_id] * (longest - len(prompt)) + prompt for prompt in prompts])
+    mask = torch.tensor([[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts])
+    past, place, made, going = transformers.DynamicCache(), mask.cumsum(-1).sub(1).clamp(min=0), [[] for _ in prompts], set(range(len(prompts)))
     with torch.no_grad():
-        while len(made) < most:
-            out = model(fed, past_key_values=past, use_cache=True)
-            past, token = out.past_key_values, int(out.logits[0, -1].argmax())
-            made.append(token)
-            text = tokenizer.decode(made, skip_special_tokens=True)
-            if token == tokenizer.eos_token_id or any(stop and stop in text for stop in until):
+        for _ in range(most):
+            out = model(fed, attention_mask=mask, position_ids=place, past_key_values=past, use_cache=True, logits_to_keep=1)
+            likeliest = out.logits[:, -1].argmax(-1)
+            for row in sorted(going):
+                made[row].append(int(likeliest[row]))
+                text = tokenizer.decode(made[row], skip_special_tokens=True)
+                if made[row][-1] == tokenizer.eos_token_id or any(stop and stop in text for stop in until):
+                    going.remove(row)
+            if not going:
                 break
-            fed = torch.tensor([[token]])
-    return tokenizer.decode(made, skip_special_tokens=True)
+            fed, place = likeliest.unsqueeze(1), place[:, -1:] + 1
+            mask = torch.cat([mask, torch.ones_like(fed)], -1)
+    return [tokenizer.decode(tokens, skip_special_tokens=True) for tokens in made]
 
 
 for line in sys.stdin:
