@@ -28,12 +28,13 @@ config = transformers.AutoConfig.from_pretrained(FILE.parent, gguf_file=FILE.nam
 config.pad_token_id = None
 model = transformers.AutoModelForCausalLM.from_pretrained(
     FILE.parent, gguf_file=FILE.name, config=config, dtype=torch.float32).eval()
+EOS = config.eos_token_id  # a tokenizer read from GGUF takes BOS for it (5.12.1)
 cache, held = transformers.DynamicCache(), []
 
 
 def info():
-    return {"bos": tokenizer.bos_token_id, "eos": tokenizer.eos_token_id, "bos_text": tokenizer.bos_token,
-            "eos_text": tokenizer.eos_token, "most": config.max_position_embeddings}
+    return {"bos": tokenizer.bos_token_id, "eos": EOS, "bos_text": tokenizer.bos_token,
+            "eos_text": tokenizer.decode([EOS]), "most": config.max_position_embeddings}
 
 
 def encode(text):
@@ -67,7 +68,7 @@ def score(tokens, targets):
 def write(prompts, most, until):
     """What the model writes behind each of the prompts, the likeliest token each time, until it spells one of some texts or has that many."""
     longest = max(map(len, prompts))
-    fed = torch.tensor([[tokenizer.eos_token_id] * (longest - len(prompt)) + prompt for prompt in prompts])
+    fed = torch.tensor([[EOS] * (longest - len(prompt)) + prompt for prompt in prompts])
     mask = torch.tensor([[0] * (longest - len(prompt)) + [1] * len(prompt) for prompt in prompts])
     past, place, made, going = transformers.DynamicCache(), mask.cumsum(-1).sub(1).clamp(min=0), [[] for _ in prompts], set(range(len(prompts)))
     with torch.no_grad():
@@ -76,8 +77,8 @@ def write(prompts, most, until):
             likeliest = out.logits[:, -1].argmax(-1)
             for row in sorted(going):
                 made[row].append(int(likeliest[row]))
-                text = tokenizer.decode(made[row], skip_special_tokens=True)
-                if made[row][-1] == tokenizer.eos_token_id or any(stop and stop in text for stop in until):
+                text = tokenizer.decode(made[row])  # with special tokens, which may be what ends it
+                if made[row][-1] == EOS or any(stop and stop in text for stop in until):
                     going.remove(row)
             if not going:
                 break

@@ -32,23 +32,41 @@ final class GoldenEvalTest {
     private static final double TOLERANCE = 1e-3;
 
     private static final Path FOLDER = Path.of("src/test/resources/eval");
-    private static final int LIMIT = 10;
 
     @Test
     void storiesHasTheHarnessesFigures() throws IOException {
+        check(SharedFolder.file("models/stories260K.gguf"), "stories260K.txt", 10, false); // answers have no room
+    }
+
+    @Test
+    void theBuiltInModelHasTheHarnessesFiguresAndWritesItsAnswers() throws IOException {
+        check(Path.of("..", "models", "built-in.gguf"), "built-in.txt", 3, true);
+    }
+
+    private static void check(Path file, String name, int limit, boolean writes) throws IOException {
+        Map<String, Sample> found = samples(file, limit, writes);
+        List<String> golden = Files.readAllLines(FOLDER.resolve(name));
+        assertEquals(golden.size(), found.size());
+        for (String line : golden) {
+            String[] cells = line.split("\t", 3);
+            check(line, cells[2].split("\t", -1), Objects.requireNonNull(found.get(cells[0] + "\t" + cells[1]), line));
+        }
+    }
+
+    private static Map<String, Sample> samples(Path file, int limit, boolean writes) throws IOException {
         ModelOptions options = ModelOptions.defaults()
                 .withCache(Formats.F32, Formats.F32)
                 .withCpu(CpuArithmetic.EXACT)
                 .withThreads(1);
         Map<String, Sample> found = new HashMap<>();
         EvalSettings settings = new EvalSettings(
-                List.of(FOLDER.resolve("data")), OptionalInt.of(LIMIT), OptionalInt.empty(), 1234, Bos.ON, 2);
-        try (Model model = Model.open(SharedFolder.file("models/stories260K.gguf"), options);
+                List.of(FOLDER.resolve("data")), OptionalInt.of(limit), OptionalInt.empty(), 1234, Bos.ON, 2);
+        try (Model model = Model.open(file, options);
                 EvalRun evaluation = new EvalRun(model, settings, AnswerLog.NONE)) {
             for (String name : Tasks.names()) {
                 for (EvalTask task : Tasks.of(name).orElseThrow()) {
                     if (task.form() instanceof TaskForm.Shown
-                            && !task.name().equals("gsm8k") // its answers have no room
+                            && (writes || !task.name().equals("gsm8k"))
                             && !name.equals("openllm")) {
                         for (String part : evaluation.parts(task)) {
                             TaskResult result =
@@ -63,22 +81,27 @@ final class GoldenEvalTest {
                 }
             }
         }
-        List<String> golden = Files.readAllLines(FOLDER.resolve("stories260K.txt"));
-        assertEquals(golden.size(), found.size());
-        for (String line : golden) {
-            String[] cells = line.split("\t", 3);
-            check(line, cells[2].split("\t", -1), Objects.requireNonNull(found.get(cells[0] + "\t" + cells[1]), line));
-        }
+        return found;
     }
 
     private static void check(String line, String[] cells, Sample sample) {
-        TaskQuestion.Choice question = (TaskQuestion.Choice) sample.question();
-        assertEquals(cells[0], digest(question.pairs()), () -> "the prompts of " + line);
-        for (int i = 0; i < question.pairs().size(); i++) {
-            String[] value = cells[1 + i].split("/", -1);
-            double distance = Math.abs(
-                    Double.parseDouble(value[0]) - sample.likelihoods().get(i).sum());
-            assertTrue(distance <= TOLERANCE * Integer.parseInt(value[1]), () -> distance + " at " + line);
+        switch (sample.question()) {
+            case TaskQuestion.Choice question -> {
+                List<String> texts = question.pairs().stream()
+                        .flatMap(pair -> Stream.of(pair.context(), pair.continuation()))
+                        .toList();
+                assertEquals(cells[0], digest(texts), () -> "the prompts of " + line);
+                for (int i = 0; i < question.pairs().size(); i++) {
+                    String[] value = cells[1 + i].split("/", -1);
+                    double distance = Math.abs(Double.parseDouble(value[0])
+                            - sample.likelihoods().get(i).sum());
+                    assertTrue(distance <= TOLERANCE * Integer.parseInt(value[1]), () -> distance + " at " + line);
+                }
+            }
+            case TaskQuestion.Writing question -> {
+                assertEquals(cells[0], digest(List.of(question.prompt())), () -> "the prompt of " + line);
+                assertEquals(cells[1], digest(List.of(sample.text())), () -> "'" + sample.text() + "' at " + line);
+            }
         }
         int scores = 0;
         for (String cell : cells) {
@@ -91,10 +114,7 @@ final class GoldenEvalTest {
         assertEquals(sample.scores().size(), scores, line);
     }
 
-    private static String digest(List<TaskQuestion.Pair> pairs) {
-        List<String> texts = pairs.stream()
-                .flatMap(pair -> Stream.of(pair.context(), pair.continuation()))
-                .toList();
+    private static String digest(List<String> texts) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256")
                     .digest(String.join("\0", texts).getBytes(StandardCharsets.UTF_8));
