@@ -8,6 +8,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.cria.cli.report.ByteCount;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.model.family.Families;
 import org.cria.model.family.ProgramRewrite;
@@ -74,9 +75,9 @@ final class ConvertCommand implements Callable<Integer> {
             }
             System.err.printf(
                     Locale.ROOT,
-                    "%s: %d tensors, %s, %s, %.1f s%n",
+                    "%s: %s, %s, %s, %.1f s%n",
                     output,
-                    tensors,
+                    Count.of(tensors, "tensor"),
                     (type == OutputType.AUTO ? model.storedType() : type).name(),
                     ByteCount.text(Files.size(target)),
                     (System.nanoTime() - start) / 1e9);

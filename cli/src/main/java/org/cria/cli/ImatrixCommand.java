@@ -13,6 +13,7 @@ import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.TextArguments;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.Count;
 import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backends;
 import org.cria.kernels.backend.InputSquares;
@@ -122,8 +123,8 @@ final class ImatrixCommand implements Callable<Integer>, Windowed {
     private static void sayHowLong(Chunks chunks, long nanosOfOne, PromptProgress bar) {
         long seconds = Duration.ofNanos(nanosOfOne * (chunks.count() - 1)).toSeconds();
         if (seconds >= WORTH_SAYING) {
-            bar.say(chunks.count() + " windows of " + chunks.window() + " tokens: about "
-                    + (seconds < 120 ? seconds + " seconds" : (seconds + 30) / 60 + " minutes") + " left");
+            bar.say(Count.of(chunks.count(), "window") + " of " + Count.of(chunks.window(), "token") + ": about "
+                    + (seconds < 120 ? Count.of(seconds, "second") : (seconds + 30) / 60 + " minutes") + " left");
         }
     }
 
@@ -143,12 +144,11 @@ final class ImatrixCommand implements Callable<Integer>, Windowed {
                 .filter(count -> count == 0)
                 .count();
         PrintWriter err = spec.commandLine().getErr();
-        err.println(out + ": " + sums.size() + " tensors, " + gathering.chunks()
-                + (gathering.chunks() == 1 ? " window of " : " windows of ") + window + " tokens");
+        err.println(out + ": " + Count.of(sums.size(), "tensor") + ", " + Count.of(gathering.chunks(), "window")
+                + " of " + Count.of(window, "token"));
         if (unseen > 0) {
-            err.println(
-                    "note: no token came to " + unseen + " of " + matrices
-                            + " matrices of experts and others; their columns will all matter alike. A longer text may reach them.");
+            err.println("note: no token came to " + unseen + " of " + Count.of(matrices, "matrix", "matrices")
+                    + " of experts and others; their columns will all matter alike. A longer text may reach them.");
         }
     }
 }

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.cria.cli.lab.ClassFiles;
+import org.cria.kernels.Count;
 import org.cria.kernels.lab.KernelLint;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
@@ -36,7 +37,7 @@ final class LabLintCommand implements Callable<Integer> {
             count += found.size();
         }
         out.flush();
-        System.err.println(count == 0 ? "nothing was found" : count + (count == 1 ? " finding" : " findings"));
+        System.err.println(count == 0 ? "nothing was found" : Count.of(count, "finding"));
         return count == 0 ? 0 : 1;
     }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.Callable;
 import org.cria.cli.arguments.ScaledFile;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.Count;
 import org.cria.model.ModelOptions;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.huggingface.ModelFiles;
@@ -99,11 +100,8 @@ final class LoraMergeCommand implements Callable<Integer> {
 
     private static String summary(LoraMerge merge, RoundingError error) {
         String told = String.format(
-                "%d %s changed by %.3g %% of what they held; rounding changed them by %.3g %% besides.",
-                merge.tensors(),
-                merge.tensors() == 1 ? "tensor" : "tensors",
-                100 * error.change(),
-                100 * error.rounding());
+                "%s changed by %.3g %% of what they held; rounding changed them by %.3g %% besides.",
+                Count.of(merge.tensors(), "tensor"), 100 * error.change(), 100 * error.rounding());
         return error.rounding() <= error.change() / 2
                 ? told
                 : told + System.lineSeparator()

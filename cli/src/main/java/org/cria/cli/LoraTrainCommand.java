@@ -15,6 +15,7 @@ import org.cria.cli.train.DataArguments;
 import org.cria.cli.train.TrainingArguments;
 import org.cria.cli.train.TrainingProgress;
 import org.cria.cli.train.TrainingResult;
+import org.cria.kernels.Count;
 import org.cria.model.family.Definition;
 import org.cria.model.family.Families;
 import org.cria.model.family.ProgramRewrite;
@@ -171,21 +172,24 @@ final class LoraTrainCommand implements Callable<Integer> {
                 .getErr()
                 .printf(
                         Locale.ROOT,
-                        "%,d values in %s; %d examples with %,d tokens to say, %s; %d steps of %d%n",
+                        "%,d values in %s; %s with %,d tokens to say, %s; %s of %d%n",
                         student.values(),
                         String.join(", ", student.targets()),
-                        learned.examples().size(),
+                        Count.of(learned.examples().size(), "example"),
                         learned.taught(),
                         sets.measured()
                                 .map(data -> data.examples().size() + " to measure")
                                 .orElse("none to measure"),
-                        plan.steps(),
+                        Count.of(plan.steps(), "step"),
                         plan.batch() * plan.accumulate());
         if (learned.cut() > 0) {
             spec.commandLine()
                     .getErr()
-                    .println("note: " + learned.cut()
-                            + " conversations are longer than --length, and their ends are left out");
+                    .println("note: "
+                            + Count.of(
+                                    learned.cut(),
+                                    "conversation is longer than --length, and its end is left out",
+                                    "conversations are longer than --length, and their ends are left out"));
         }
     }
 }

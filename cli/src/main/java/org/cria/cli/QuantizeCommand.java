@@ -13,6 +13,7 @@ import org.cria.cli.quantise.QuantiseReport;
 import org.cria.cli.report.ByteCount;
 import org.cria.cli.report.Table;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.Count;
 import org.cria.kernels.format.Format;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.quantise.Mixture;
@@ -136,8 +137,8 @@ final class QuantizeCommand implements Callable<Integer> {
         String wanted = first.wanted().map(Format::name).orElse("");
         spec.commandLine()
                 .getErr()
-                .println("note: rows of " + others.size() + (others.size() == 1 ? " tensor are" : " tensors are")
-                        + " no whole blocks of the format that fits best, so another is taken: "
+                .println("note: rows of " + Count.of(others.size(), "tensor")
+                        + " are no whole blocks of the format that fits best, so another is taken: "
                         + first.format().name()
                         + " instead of " + wanted + " for " + first.tensor().name()
                         + (others.size() == 1 ? "" : " and others") + ".");

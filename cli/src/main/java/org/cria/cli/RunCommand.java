@@ -17,6 +17,7 @@ import org.cria.cli.report.ReceiptText;
 import org.cria.cli.report.RunReport;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.Count;
 import org.cria.model.Model;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.Generation;
@@ -146,8 +147,8 @@ final class RunCommand implements Callable<Integer> {
 
     private void report(Generation generation, Model loaded) {
         if (generation.stopReason().orElseThrow() == StopReason.CONTEXT) {
-            System.err.println("[ The context of " + loaded.contextSize()
-                    + " tokens is full: the text ends here. A larger one: -c N. ]");
+            System.err.println("[ The context of " + Count.of(loaded.contextSize(), "token")
+                    + " is full: the text ends here. A larger one: -c N. ]");
         }
         if (Interrupts.isLeaving()) {
             System.err.println("[ Stopped. ]");

@@ -9,6 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.cria.cli.models.ModelFile;
 import org.cria.cli.terminal.PromptProgress;
+import org.cria.kernels.Count;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.Shards;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,7 @@ final class SplitCommand implements Callable<Integer> {
             List<Path> files = Shards.split(gguf, out, bytes(), most, progress);
             spec.commandLine()
                     .getErr()
-                    .println(files.size() + (files.size() == 1 ? " file: " : " files, the first: ") + files.getFirst());
+                    .println(Count.of(files.size(), "file: ", "files, the first: ") + files.getFirst());
         }
         return 0;
     }

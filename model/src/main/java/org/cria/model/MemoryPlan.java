@@ -3,6 +3,7 @@ package org.cria.model;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backends;
@@ -131,7 +132,7 @@ public record MemoryPlan(long weightBytes, CacheSize cache, int contextSize, int
     }
 
     private String contexts() {
-        return (sessions == 1 ? "" : sessions + " times ") + contextSize + " tokens";
+        return (sessions == 1 ? "" : sessions + " times ") + Count.of(contextSize, "token");
     }
 
     /** For people: the parts and their sum. */

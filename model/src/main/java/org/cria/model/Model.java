@@ -10,6 +10,7 @@ import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Backends;
@@ -144,7 +145,7 @@ public final class Model implements AutoCloseable {
         return contextSize <= trained
                 ? List.of()
                 : List.of(Explanation.of(
-                        "the context of " + contextSize + " tokens is longer than the " + trained
+                        "the context of " + Count.of(contextSize, "token") + " is longer than the " + trained
                                 + " that the model was trained with: what lies beyond is likely to make no sense."
                                 + " Choose a smaller one",
                         Control.CONTEXT_SIZE.how()));

@@ -11,6 +11,7 @@ import org.apache.spark.sql.SparkSession;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.failure.Failures;
+import org.cria.kernels.Count;
 import org.cria.model.generation.GenerationSettings;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -178,8 +179,8 @@ public final class CriaSpark implements Callable<Integer> {
     private static void report(BatchMetrics metrics, double seconds) {
         System.err.printf(
                 Locale.ROOT,
-                "[ %d rows, %d without an answer | %d prompt and %d answer tokens | %.1f s, %.1f s of tasks | %.1f t/s ]%n",
-                metrics.rows().value(),
+                "[ %s, %d without an answer | %d prompt and %d answer tokens | %.1f s, %.1f s of tasks | %.1f t/s ]%n",
+                Count.of(metrics.rows().value(), "row"),
                 metrics.failed().value(),
                 metrics.promptTokens().value(),
                 metrics.answerTokens().value(),

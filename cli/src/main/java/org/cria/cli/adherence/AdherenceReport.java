@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
 import org.cria.cli.report.Table;
+import org.cria.kernels.Count;
 import org.cria.model.adherence.Adherence;
 import org.cria.model.adherence.Policy;
 import org.cria.model.adherence.Probe;
@@ -23,12 +24,12 @@ public record AdherenceReport(String model, Probe probe, Adherence result) {
     private String headline() {
         return String.format(
                 Locale.ROOT,
-                "%s (template %s, context %d): answers that keep to the system prompt, %d conversations of %d turns",
+                "%s (template %s, context %d): answers that keep to the system prompt, %s of %s",
                 model,
                 probe.template(),
                 probe.model().contextSize(),
-                probe.scripts().size(),
-                probe.turns());
+                Count.of(probe.scripts().size(), "conversation"),
+                Count.of(probe.turns(), "turn"));
     }
 
     private String byTurn() {

@@ -3,6 +3,7 @@ package org.cria.cli.arguments;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.cria.cli.wording.Wording;
+import org.cria.kernels.Count;
 import org.cria.kernels.backend.Backends;
 import org.cria.model.MemoryPlan;
 import org.cria.model.Model;
@@ -94,8 +95,8 @@ public final class LoadingArguments {
         }
         int processors = ModelOptions.defaults().threads();
         if (threads > processors) {
-            System.err.println("note: -t is " + threads + ", and this machine has " + processors
-                    + " processors: more threads than that make it slower");
+            System.err.println("note: -t is " + threads + ", and this machine has " + Count.of(processors, "processor")
+                    + ": more threads than that make it slower");
         }
         opened.notes().forEach(note -> System.err.println("note: " + Wording.of(note)));
         return opened;

@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cria.kernels.Count;
 import org.cria.model.chat.Branch;
 import org.cria.model.chat.Branches;
 
@@ -23,10 +24,9 @@ final class BranchTree {
     /** @param indent of its children: what stands before them if more of its siblings follow */
     private void add(Branch branch, String before, String joint, String indent) {
         String star = branch == branches.current() ? "* " : "  ";
-        String since =
-                branch.parent().isEmpty() ? "" : ", forked after " + ContextBar.count(branch.forkedAfter(), "exchange");
-        lines.add(star + before + joint + branch.name() + "  (" + ContextBar.count(branch.exchanges(), "exchange")
-                + since + ")");
+        String since = branch.parent().isEmpty() ? "" : ", forked after " + Count.of(branch.forkedAfter(), "exchange");
+        lines.add(
+                star + before + joint + branch.name() + "  (" + Count.of(branch.exchanges(), "exchange") + since + ")");
         List<Branch> children = branches.all().stream()
                 .filter(child -> child.parent().equals(branch.name()))
                 .toList();

@@ -2,6 +2,7 @@ package org.cria.cli.chat;
 
 import java.util.List;
 import java.util.Locale;
+import org.cria.kernels.Count;
 import org.cria.model.chat.Conversation;
 
 /** Shows what fills the context: {@code S} is the system prompt, digits are exchanges in turn, dots are free. */
@@ -35,12 +36,8 @@ final class ContextBar {
                 context,
                 Math.round(100.0 * used / context),
                 shares.getFirst(),
-                count(conversation.exchanges(), "exchange"),
+                Count.of(conversation.exchanges(), "exchange"),
                 used - shares.getFirst(),
-                conversation.forgotten() == 0 ? "" : "; forgotten: " + count(conversation.forgotten(), "exchange"));
-    }
-
-    static String count(int count, String what) {
-        return count + " " + what + (count == 1 ? "" : "s");
+                conversation.forgotten() == 0 ? "" : "; forgotten: " + Count.of(conversation.forgotten(), "exchange"));
     }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.Conversation;
@@ -256,7 +257,7 @@ final class SlashCommands {
         dialogue.screen()
                 .note("[ Loaded " + file + ": branch "
                         + state.branches().current().name() + ", "
-                        + ContextBar.count(state.branches().current().exchanges(), "exchange") + ". ]");
+                        + Count.of(state.branches().current().exchanges(), "exchange") + ". ]");
         if (before.isPresent() && state.keeping().file().isEmpty()) {
             dialogue.screen()
                     .note("[ " + before.get() + " stays as it is. What follows is "
@@ -273,7 +274,9 @@ final class SlashCommands {
         }
         Path file = ChatFiles.path(argument.strip());
         int characters = dialogue.state().attach(file);
-        dialogue.screen().note("[ " + file + ": " + characters + " characters go before your next message. ]");
+        dialogue.screen()
+                .note("[ " + file + ": " + Count.of(characters, "character goes", "characters go")
+                        + " before your next message. ]");
         return true;
     }
 

@@ -1,6 +1,7 @@
 package org.cria.cli.chat;
 
 import java.util.Locale;
+import org.cria.kernels.Count;
 import org.cria.model.generation.Timings;
 import org.cria.model.speculation.DraftCounts;
 
@@ -51,12 +52,12 @@ final class Statistics {
         String drafts = total.drafts().passes() == 0 ? "" : String.format("%ndrafts      %s", total.drafts());
         return String.format(
                         Locale.ROOT,
-                        "answers     %d%nprompt      %d tokens read, %.1f t/s%ngeneration  %d tokens, %.1f t/s%n"
+                        "answers     %d%nprompt      %s read, %.1f t/s%ngeneration  %s, %.1f t/s%n"
                                 + "saving      %.1f ms, %.1f %% of the time of the answers",
                         answers,
-                        total.promptTokens(),
+                        Count.of(total.promptTokens(), "token"),
                         total.promptTokensPerSecond(),
-                        total.generatedTokens(),
+                        Count.of(total.generatedTokens(), "token"),
                         total.generatedTokensPerSecond(),
                         savedNanos / 1e6,
                         100.0 * savedNanos / Math.max(1, total.promptNanos() + total.generatedNanos()))

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.cria.cli.wording.Wording;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Backends;
@@ -177,7 +178,7 @@ public final class DeviceFinder {
         List<String> parts =
                 new ArrayList<>(List.of(info.name(), info.deviceName(), info.platform() + " " + info.driver()));
         if (device.isHost()) {
-            parts.add(threads + " threads");
+            parts.add(Count.of(threads, "thread"));
         }
         backend.requirement()
                 .ifPresent(requirement -> parts.add(

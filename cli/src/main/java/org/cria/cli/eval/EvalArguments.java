@@ -7,6 +7,7 @@ import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.cria.cli.device.CacheFolder;
 import org.cria.cli.template.TemplateArguments;
+import org.cria.kernels.Count;
 import org.cria.model.Model;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
@@ -151,7 +152,8 @@ public final class EvalArguments {
         Path file = CacheFolder.of(System.getenv()).path().resolve("eval").resolve(name + ".jsonl");
         AnswerLog log = AnswerLog.in(file, fresh);
         if (log.size() > 0) {
-            System.err.println("going on with a log of " + log.size() + " answers; --fresh asks everything again");
+            System.err.println(
+                    "going on with a log of " + Count.of(log.size(), "answer") + "; --fresh asks everything again");
         }
         return log;
     }

@@ -67,7 +67,7 @@ public final class EvalOutput {
         int missing = task.parts().size() - parts.size();
         if (missing > 0) {
             System.err.println("note: " + missing + " of " + task.parts().size() + " parts of " + task.name()
-                    + " have no data here; the others are measured");
+                    + (missing == 1 ? " has" : " have") + " no data here; the others are measured");
         }
         for (String part : parts) {
             if (ended.getAsBoolean()) {

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.model.eval.Likelihood;
 import org.cria.model.eval.Sample;
@@ -121,9 +122,15 @@ public final class EvalReport {
 
     private static void part(Markup out, TaskResult result) {
         int all = result.samples().size();
-        String shown = all > QUESTIONS ? "the first " + QUESTIONS + " of " + all : "" + all;
-        String cut = result.cut() > 0 ? "; " + result.cut() + " lost the beginnings of their prompts" : "";
-        out.open("details").element("summary", result.name() + ": " + shown + " questions" + cut);
+        String shown = (all > QUESTIONS ? "the first " + QUESTIONS + " of " : "") + Count.of(all, "question");
+        String cut = result.cut() > 0
+                ? "; "
+                        + Count.of(
+                                result.cut(),
+                                "lost the beginning of its prompt",
+                                "lost the beginnings of their prompts")
+                : "";
+        out.open("details").element("summary", result.name() + ": " + shown + cut);
         result.samples().stream().limit(QUESTIONS).forEach(sample -> question(out, sample));
         out.close();
     }

@@ -3,6 +3,7 @@ package org.cria.cli.eval;
 import java.util.List;
 import java.util.Locale;
 import org.cria.cli.report.Table;
+import org.cria.kernels.Count;
 import org.cria.model.eval.TaskResult;
 
 /** The figures of a run as a table with bars, for terminals. */
@@ -34,8 +35,10 @@ public final class EvalText {
             if (result.cut() > 0) {
                 text.append(result.name())
                         .append(": ")
-                        .append(result.cut())
-                        .append(" prompts were longer than the context and lost their beginnings\n");
+                        .append(Count.of(
+                                result.cut(),
+                                "prompt was longer than the context and lost its beginning\n",
+                                "prompts were longer than the context and lost their beginnings\n"));
             }
         }
         return text.isEmpty() ? "" : "\n" + text;

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import org.cria.cli.version.Build;
+import org.cria.kernels.Count;
 import org.cria.model.Model;
 import org.cria.model.eval.EvalSettings;
 
@@ -18,7 +19,7 @@ public final class ReportSettings {
         told.put("model", model.fileName());
         told.put("fingerprint", model.fingerprint());
         told.put("device", model.device());
-        told.put("context", model.contextSize() + " tokens, " + model.cacheFormats());
+        told.put("context", Count.of(model.contextSize(), "token") + ", " + model.cacheFormats());
         told.put(
                 "questions",
                 settings.limit().isPresent() ? "at most " + settings.limit().getAsInt() + " a part" : "all");

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.cria.cli.report.Table;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 
 /** Two files of samples, question by question: what the second model gained and lost, and whether that may be chance. */
@@ -137,7 +138,7 @@ public final class SamplePairs {
         return table.text("")
                 + "\np: how likely chance alone divides gained and lost so unevenly (sign test); *: below "
                 + CHANCE + "\n" + (changes.isEmpty() ? "no question changed\n" : "\n" + changes)
-                + (alone > 0 ? alone + " questions are in one file only\n" : "");
+                + (alone > 0 ? Count.of(alone, "question is", "questions are") + " in one file only\n" : "");
     }
 
     private static double mean(List<Double> values) {

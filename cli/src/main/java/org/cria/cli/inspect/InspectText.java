@@ -3,6 +3,7 @@ package org.cria.cli.inspect;
 import java.util.Locale;
 import org.cria.cli.report.ByteCount;
 import org.cria.cli.report.Table;
+import org.cria.kernels.Count;
 import org.cria.model.MemoryPlan;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.gguf.Printable;
@@ -38,7 +39,7 @@ public final class InspectText {
                         + gguf.version() + ")");
         table.row("model", file.modelType());
         table.row("parameters", file.parametersText() + " in " + file.sizeText());
-        FileSummary.contextLength(gguf).ifPresent(context -> table.row("context", context + " tokens"));
+        FileSummary.contextLength(gguf).ifPresent(context -> table.row("context", Count.of(context, "token")));
         table.row("runs here", inspection.obstacle().isEmpty() ? "yes" : "no: " + inspection.obstacle());
         return table.text("");
     }
@@ -56,8 +57,9 @@ public final class InspectText {
         String window = plan.windowTokens().isEmpty()
                 ? ""
                 : INDENT + "layers with a window keep the last "
-                        + plan.windowTokens().getAsInt() + " tokens: window and batch (-b)\n";
-        return "\nmemory for " + plan.contextSize() + " tokens of context (-c)\n" + table.text(INDENT) + window;
+                        + Count.of(plan.windowTokens().getAsInt(), "token") + ": window and batch (-b)\n";
+        return "\nmemory for " + Count.of(plan.contextSize(), "token") + " of context (-c)\n" + table.text(INDENT)
+                + window;
     }
 
     private String formats() {
@@ -81,8 +83,9 @@ public final class InspectText {
                         + String.join(", ", inspection.namedTemplates().keySet()) + "\n";
         return inspection
                         .template()
-                        .map(text -> "\nchat template (" + text.length() + " characters; --json has all of it)\n"
-                                + INDENT + gguf.metadata().describe("tokenizer.chat_template") + "\n")
+                        .map(text ->
+                                "\nchat template (" + Count.of(text.length(), "character") + "; --json has all of it)\n"
+                                        + INDENT + gguf.metadata().describe("tokenizer.chat_template") + "\n")
                         .orElse("\nchat template: none in the file" + (others.isEmpty() ? "" : " without a name")
                                 + "\n")
                 + others;
@@ -108,7 +111,7 @@ public final class InspectText {
         }
         return gguf.tensors().isEmpty()
                 ? "\ntensors: none\n"
-                : "\n" + gguf.tensors().size() + " tensors\n" + table.text(INDENT);
+                : "\n" + Count.of(gguf.tensors().size(), "tensor") + "\n" + table.text(INDENT);
     }
 
     private String metadata() {

@@ -3,6 +3,7 @@ package org.cria.cli.lab;
 import java.nio.file.Path;
 import java.util.Locale;
 import java.util.Optional;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
 import org.cria.kernels.backend.Backends;
@@ -87,9 +88,9 @@ public final class ChatKernel {
         KernelDifference found = KernelDifference.of(model, loaded.kernel(), text, from);
         return String.format(
                 Locale.ROOT,
-                "%d tokens: KL divergence %.3g on average, %.3g at most; the same top token at %.1f %%, the same bits at %.1f %%%n"
+                "%s: KL divergence %.3g on average, %.3g at most; the same top token at %.1f %%, the same bits at %.1f %%%n"
                         + "a token takes %.2f ms with the kernel, %.2f ms with the one in use: %.2f times as fast",
-                found.tokens(),
+                Count.of(found.tokens(), "token"),
                 found.mean(),
                 found.largest(),
                 100 * found.sameTop(),

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cria.cli.report.Table;
+import org.cria.kernels.Count;
 import org.cria.kernels.backend.Backend;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.lab.Fault;
@@ -84,9 +85,8 @@ public final class LabText {
                 + verdict.kernel().kernel().place() + ") on " + result.backend().name();
         String seconds = number("%.1f s", verdict.nanos() / 1e9);
         return verdict.isRight()
-                ? what + ": right in " + verdict.cases() + " cases, " + seconds
-                : what + ": wrong, " + verdict.faults().size()
-                        + (verdict.faults().size() == 1 ? " mistake" : " mistakes") + " found in " + seconds;
+                ? what + ": right in " + Count.of(verdict.cases(), "case") + ", " + seconds
+                : what + ": wrong, " + Count.of(verdict.faults().size(), "mistake") + " found in " + seconds;
     }
 
     private static String fault(KernelTrial.Verdict verdict, Fault fault) {

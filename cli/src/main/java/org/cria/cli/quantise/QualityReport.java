@@ -2,6 +2,7 @@ package org.cria.cli.quantise;
 
 import java.util.Locale;
 import org.cria.cli.report.Table;
+import org.cria.kernels.Count;
 import org.cria.model.measure.Chunks;
 import org.cria.model.measure.Comparison;
 import org.cria.model.measure.KlDivergence;
@@ -29,12 +30,12 @@ public final class QualityReport {
         return table.text("")
                 + String.format(
                         Locale.ROOT,
-                        "KL divergence: mean %.6f, largest %.6f; same best token %.2f %%; %d predictions in windows of %d tokens%n",
+                        "KL divergence: mean %.6f, largest %.6f; same best token %.2f %%; %s in windows of %s%n",
                         divergence.mean(),
                         divergence.largest(),
                         100 * divergence.sameTop(),
-                        divergence.count(),
-                        chunks.window())
+                        Count.of(divergence.count(), "prediction"),
+                        Count.of(chunks.window(), "token"))
                 + chart(divergence);
     }
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import org.cria.cli.wording.Wording;
+import org.cria.kernels.Count;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.check.doctor.Agreement;
@@ -26,7 +27,7 @@ public final class DoctorText {
         text.row("device", report.device());
         text.row(
                 "examined",
-                "a prompt of " + report.promptTokens() + " tokens and one more, "
+                "a prompt of " + Count.of(report.promptTokens(), "token") + " and one more, "
                         + (report.layers().isEmpty()
                                 ? "as a whole"
                                 : "layers "

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalDouble;
+import org.cria.kernels.Count;
 import org.cria.kernels.backend.Receipt;
 import org.cria.model.Model;
 
@@ -69,10 +70,7 @@ public final class ReceiptText {
                         (double) work.launches() / work.rows(),
                         bytes(work.bytesIn() / work.rows()),
                         bytes(work.bytesOut() / work.rows()));
-        return work.rows()
-                + (work.rows() == 1 ? " token in " : " tokens in ")
-                + seconds(work.nanos() - work.startNanos())
-                + each;
+        return Count.of(work.rows(), "token") + " in " + seconds(work.nanos() - work.startNanos()) + each;
     }
 
     private static String seconds(long nanos) {

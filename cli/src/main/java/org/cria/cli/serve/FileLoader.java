@@ -11,6 +11,7 @@ import org.cria.cli.arguments.LoadingArguments;
 import org.cria.cli.report.ByteCount;
 import org.cria.cli.template.TemplateArguments;
 import org.cria.cli.wording.Wording;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.model.Model;
@@ -70,11 +71,11 @@ public final class FileLoader implements Loader {
         }
         System.err.printf(
                 Locale.ROOT,
-                "loaded %s: %s of memory, %d texts at a time with %d tokens of context each, in %.1f s%n",
+                "loaded %s: %s of memory, %s at a time with %s of context each, in %.1f s%n",
                 source.name(),
                 ByteCount.text(model.memory().totalBytes()),
-                serving.slots(),
-                model.contextSize(),
+                Count.of(serving.slots(), "text"),
+                Count.of(model.contextSize(), "token"),
                 (System.nanoTime() - start) / 1e9);
         return served;
     }

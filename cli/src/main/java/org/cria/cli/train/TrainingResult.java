@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Locale;
+import org.cria.kernels.Count;
 import org.cria.model.train.TrainingCurve;
 import org.cria.model.train.TrainingRun;
 
@@ -44,7 +45,7 @@ public final class TrainingResult {
             case NO_BETTER -> ", and ended since nothing better was measured";
             case STOPPED -> ", and can be gone on with: give the same command again";
         };
-        lines.printf(Locale.ROOT, "%d steps%s%n", curve.steps(), why);
+        lines.printf(Locale.ROOT, "%s%s%n", Count.of(curve.steps(), "step"), why);
         if (curve.steps() > 0) {
             lines.printf(
                     Locale.ROOT,

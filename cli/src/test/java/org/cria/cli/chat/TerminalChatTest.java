@@ -117,7 +117,7 @@ final class TerminalChatTest {
             chat.enter("/fork rhyme");
             chat.type("/switch ma\t\r").await(screen -> screen.contains("[ This is branch main now. ]"));
             chat.type("/read " + folder + "/oth\t\r")
-                    .await(screen -> VirtualChat.shows(screen, "1 characters go before"));
+                    .await(screen -> VirtualChat.shows(screen, "1 character goes before"));
             chat.type("/s\t").await(screen -> screen.contains("/stats") && screen.contains("/switch"));
             assertEquals("0.25", chat.chat.settings().values().get("temp"));
         }

@@ -179,4 +179,12 @@ final class EvalReportTest {
         CriaException refusal = assertThrows(CriaException.class, () -> EvalReport.check(folder.resolve(name)));
         assertTrue(String.valueOf(refusal.getMessage()).contains(why), refusal.toString());
     }
+
+    @Test
+    void theTableSaysHowManyPromptsWereCut() {
+        assertTrue(EvalText.of("tiny", results).contains(": 2 prompts were longer than the context and lost their"));
+        TaskResult first = results.getFirst();
+        TaskResult one = new TaskResult(first.task(), first.name(), "north", 0, 70, first.samples(), 1);
+        assertTrue(EvalText.of("tiny", List.of(one)).contains(": 1 prompt was longer than the context and lost its"));
+    }
 }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.cria.kernels.Count;
 
 /**
  * How a case failed.
@@ -30,7 +31,7 @@ public record Failure(String kind, String message, List<String> places) {
         boolean unsteady = text.contains("differs from run 1");
         String message = unsteady
                 ? "the same values give other bits: " + text.replaceFirst(": a race$", "")
-                : text + " (" + rows + (rows == 1 ? " row)" : " rows)");
+                : text + " (" + Count.of(rows, "row") + ")";
         return new Failure(unsteady ? UNSTEADY : VALUES, message, List.of());
     }
 

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Function;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.model.generation.GenerationSettings;
@@ -79,8 +80,8 @@ public record Room(int contextSize, int reserve, boolean forgets) {
     void check(int length) {
         if (length > contextSize) {
             throw new CriaException(Explanation.of(
-                    "the conversation has " + length + " tokens, expected at most the context of " + contextSize
-                            + ". Choose a larger context",
+                    "the conversation has " + Count.of(length, "token") + ", expected at most the context of "
+                            + contextSize + ". Choose a larger context",
                     Control.CONTEXT_SIZE.how(),
                     "."));
         }
@@ -95,7 +96,7 @@ public record Room(int contextSize, int reserve, boolean forgets) {
     private CriaException tooLong(Window window) {
         if (window.exchanges().size() > 1) {
             return new CriaException(Explanation.of(
-                    "the context is full: " + window.length() + " tokens, expected less than " + contextSize
+                    "the context is full: " + Count.of(window.length(), "token") + ", expected less than " + contextSize
                             + ", and old exchanges are not to be forgotten",
                     NO_CONTEXT_SHIFT.aside(),
                     ". Forget the conversation",
@@ -105,8 +106,8 @@ public record Room(int contextSize, int reserve, boolean forgets) {
                     "."));
         }
         return new CriaException(Explanation.of(
-                "the message has " + window.length()
-                        + " tokens with the system prompt, expected less than the context of " + contextSize
+                "the message has " + Count.of(window.length(), "token")
+                        + " with the system prompt, expected less than the context of " + contextSize
                         + ". Shorten it or choose a larger context",
                 Control.CONTEXT_SIZE.how(),
                 "."));

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Progress;
@@ -65,7 +66,7 @@ public final class Doctor {
             int[] tokens = Tokenizers.from(gguf.metadata()).prompt(prompt);
             int context = tokens.length + TEXT;
             if (context > definition.config().contextLength()) {
-                throw new CriaException("the prompt has " + tokens.length + " tokens, expected at most "
+                throw new CriaException("the prompt has " + Count.of(tokens.length, "token") + ", expected at most "
                         + (definition.config().contextLength() - TEXT) + " for this model. Shorten it.");
             }
             Settings settings = options.settings(context);

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.model.eval.instruction.Instruction;
 import org.cria.model.eval.instruction.Instructions;
@@ -35,8 +36,9 @@ record InstructedTurn(String prompt, String instructions, String arguments) {
         List<JsonValue> names = list(doc, instructions);
         List<JsonValue> all = list(doc, arguments);
         if (names.size() != all.size()) {
-            throw new CriaException("'" + arguments + "' has " + all.size() + " entries for the " + names.size()
-                    + " of '" + instructions + "', expected one for each. Give the data set as it is published.");
+            throw new CriaException("'" + arguments + "' has " + Count.of(all.size(), "entry", "entries") + " for the "
+                    + names.size() + " of '" + instructions
+                    + "', expected one for each. Give the data set as it is published.");
         }
         List<String> ids = new ArrayList<>();
         List<Instruction> checks = new ArrayList<>();

@@ -4,6 +4,7 @@ import java.io.Serializable;
 import java.util.Arrays;
 import java.util.stream.IntStream;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.model.template.PythonText;
@@ -94,8 +95,9 @@ final class PairEncoder {
         }
         int[] targets = Arrays.copyOfRange(whole, Math.min(start, whole.length), whole.length);
         if (targets.length == 0 || targets.length > most) {
-            throw new CriaException(Explanation.of("the continuation '" + continuation + "' has " + targets.length
-                    + " tokens behind its context, expected 1 to " + most + ", the model's context. Check the task."));
+            throw new CriaException(
+                    Explanation.of("the continuation '" + continuation + "' has " + Count.of(targets.length, "token")
+                            + " behind its context, expected 1 to " + most + ", the model's context. Check the task."));
         }
         int length = Math.min(whole.length, most + 1);
         int[] input = Arrays.copyOfRange(whole, whole.length - length, whole.length - 1);
@@ -112,8 +114,9 @@ final class PairEncoder {
         int longest = most - room;
         if (longest < 1) {
             throw new CriaException(Explanation.of(
-                    "the context of " + most + " tokens has no room for a prompt beside the " + room
-                            + " tokens of an answer, expected at least " + (room + 1) + ". Choose a larger context",
+                    "the context of " + Count.of(most, "token") + " has no room for a prompt beside the "
+                            + Count.of(room, "token") + " of an answer, expected at least " + (room + 1)
+                            + ". Choose a larger context",
                     Control.CONTEXT_SIZE.how(),
                     "."));
         }

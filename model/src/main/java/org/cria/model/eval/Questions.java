@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.model.json.JsonValue;
 
@@ -47,8 +48,9 @@ final class Questions {
         this.random = new PythonRandom(seed);
         int needed = shots + (fromTest && shots > 0 ? 1 : 0);
         if (examples.size() < needed) {
-            throw new CriaException(task.nameOf(part) + ": the data set for examples has " + examples.size()
-                    + " documents, expected at least " + needed + ". Ask for fewer examples, or give the whole set.");
+            throw new CriaException(
+                    task.nameOf(part) + ": the data set for examples has " + Count.of(examples.size(), "document")
+                            + ", expected at least " + needed + ". Ask for fewer examples, or give the whole set.");
         }
     }
 

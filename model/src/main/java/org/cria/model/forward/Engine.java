@@ -4,6 +4,7 @@ import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongSupplier;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Executable;
@@ -138,7 +139,7 @@ public final class Engine implements AutoCloseable {
     void checkFits(int tokens) {
         if (tokens > contextSize) {
             throw new CriaException(Explanation.of(
-                    "the context is full: " + tokens + " tokens, expected at most " + contextSize
+                    "the context is full: " + Count.of(tokens, "token") + ", expected at most " + contextSize
                             + ". Shorten the prompt or choose a larger context",
                     Control.CONTEXT_SIZE.how(),
                     "."));

@@ -5,6 +5,7 @@ import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
+import org.cria.kernels.Count;
 import org.cria.kernels.format.Little;
 
 /** A position in the bytes of a GGUF file that never moves past their end. */
@@ -61,7 +62,8 @@ final class Cursor {
         if (count < 0 || count > Math.min(left, most)) {
             throw outsized(
                     "claims " + Long.toUnsignedString(count) + " " + what,
-                    "at most " + Math.min(left, most) + (left < most ? " in the " + remaining() + " bytes left" : ""));
+                    "at most " + Math.min(left, most)
+                            + (left < most ? " in the " + Count.of(remaining(), "byte") + " left" : ""));
         }
         return (int) count;
     }
@@ -77,7 +79,7 @@ final class Cursor {
     String name() {
         MemorySegment utf8 = text();
         if (utf8.byteSize() == 0 || utf8.byteSize() > LONGEST_NAME_BYTES) {
-            throw damaged("has a name of " + utf8.byteSize() + " bytes", "1 to " + LONGEST_NAME_BYTES);
+            throw damaged("has a name of " + Count.of(utf8.byteSize(), "byte"), "1 to " + LONGEST_NAME_BYTES);
         }
         try {
             ByteBuffer raw = ByteBuffer.wrap(utf8.toArray(ValueLayout.JAVA_BYTE));
@@ -152,7 +154,7 @@ final class Cursor {
         return new GgufException(
                 place,
                 "the file ends at byte " + bytes.byteSize() + " inside " + item,
-                "another " + (count - remaining()) + " bytes for " + what,
+                "another " + Count.of(count - remaining(), "byte") + " for " + what,
                 GgufException.TRUNCATED);
     }
 }

@@ -5,6 +5,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.cria.kernels.Count;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 
@@ -122,8 +123,8 @@ final class TensorReader {
         if (offset > space || tensor.bytes() > space - offset) {
             throw new GgufException(
                     cursor.place(),
-                    "tensor " + Printable.name(tensor.name()) + " of " + tensor.bytes() + " bytes begins at byte "
-                            + offset + " of the data",
+                    "tensor " + Printable.name(tensor.name()) + " of " + Count.of(tensor.bytes(), "byte")
+                            + " begins at byte " + offset + " of the data",
                     "it to end by byte " + space + ", where the file ends",
                     GgufException.TRUNCATED);
         }

@@ -19,6 +19,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.LongConsumer;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.jspecify.annotations.Nullable;
 
@@ -219,7 +220,7 @@ final class Download {
         long announced =
                 answer.response().headers().firstValueAsLong("content-length").orElse(file.bytes());
         if (announced != file.bytes()) {
-            throw new IOException("it announces " + announced + " bytes, expected " + file.bytes());
+            throw new IOException("it announces " + Count.of(announced, "byte") + ", expected " + file.bytes());
         }
         if (!whole.tryLock()) {
             return false;

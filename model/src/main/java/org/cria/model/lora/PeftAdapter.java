@@ -3,6 +3,7 @@ package org.cria.model.lora;
 import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.List;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.program.Weight;
 import org.cria.model.gguf.Gguf;
@@ -57,7 +58,7 @@ final class PeftAdapter {
         int all = base.metadata().integer(key);
         int heads = tensor.endsWith(".attn_k.weight") ? base.metadata().integer(key + "_kv", all) : all;
         if (w.rows() % (2 * heads) != 0) {
-            throw new CriaException(w.name() + ": " + w.rows() + " rows, expected as many as " + heads
+            throw new CriaException(w.name() + ": " + Count.of(w.rows(), "row") + ", expected as many as " + heads
                     + " heads have. Choose the model that the adapter was trained on.");
         }
         float[] values = Adapter.values(w);

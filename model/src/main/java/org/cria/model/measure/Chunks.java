@@ -2,6 +2,7 @@ package org.cria.model.measure;
 
 import java.util.Arrays;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
@@ -39,14 +40,14 @@ public final class Chunks {
     public static Chunks of(int[] tokens, int window, int limit) {
         if (window < SMALLEST_WINDOW) {
             throw new CriaException(Explanation.of(
-                    "the window is " + window + " tokens, expected at least " + SMALLEST_WINDOW
+                    "the window is " + Count.of(window, "token") + ", expected at least " + SMALLEST_WINDOW
                             + ", for a smaller one scores nothing. Choose a larger ",
                     Control.CONTEXT_SIZE.named(),
                     "."));
         }
         if (tokens.length < 2L * window) {
             throw new CriaException(Explanation.of(
-                    "the text has " + tokens.length + " tokens, expected at least " + 2L * window
+                    "the text has " + Count.of(tokens.length, "token") + ", expected at least " + 2L * window
                             + " (twice the window). Give a longer text or a smaller ",
                     Control.CONTEXT_SIZE.named(),
                     "."));

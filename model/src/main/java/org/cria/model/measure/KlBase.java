@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
@@ -49,7 +50,9 @@ public final class KlBase implements AutoCloseable {
                 || vocabulary < 1
                 || count < 1
                 || (long) window * count > (bytes.byteSize() - HEADER_BYTES) / 4) {
-            throw damaged(place, count + " chunks of " + window + " tokens, vocabulary " + vocabulary);
+            throw damaged(
+                    place,
+                    Count.of(count, "chunk") + " of " + Count.of(window, "token") + ", vocabulary " + vocabulary);
         }
         int[] tokens = bytes.asSlice(HEADER_BYTES, 4L * window * count).toArray(Little.INT);
         for (int token : tokens) {
@@ -60,7 +63,7 @@ public final class KlBase implements AutoCloseable {
         this.chunks = Chunks.stored(tokens, window);
         this.rowsOffset = HEADER_BYTES + 4L * tokens.length;
         if (bytes.byteSize() < rowsOffset + rowBytes(vocabulary) * chunks.scoredPerChunk() * count) {
-            throw damaged(place, bytes.byteSize() + " bytes");
+            throw damaged(place, Count.of(bytes.byteSize(), "byte"));
         }
     }
 

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Little;
 import org.cria.model.gguf.Printable;
@@ -74,7 +75,8 @@ public record SafetensorsFile(String place, MemorySegment bytes, List<StoredTens
     private static List<StoredTensor> tensors(String place, MemorySegment bytes, int index) {
         NotSafetensors.check(place, bytes);
         if (bytes.byteSize() < Long.BYTES) {
-            throw truncated(place, "the file has " + bytes.byteSize() + " bytes", "8 of the header's length, and more");
+            throw truncated(
+                    place, "the file has " + Count.of(bytes.byteSize(), "byte"), "8 of the header's length, and more");
         }
         long length = bytes.get(Little.LONG, 0);
         if (length < 0 || length > LONGEST_HEADER_BYTES) {
@@ -86,7 +88,7 @@ public record SafetensorsFile(String place, MemorySegment bytes, List<StoredTens
         if (length > bytes.byteSize() - Long.BYTES) {
             throw truncated(
                     place,
-                    "the header claims " + length + " bytes",
+                    "the header claims " + Count.of(length, "byte"),
                     "at most " + (bytes.byteSize() - Long.BYTES) + ", what is left of the file");
         }
         long start = Long.BYTES + length;
@@ -134,11 +136,15 @@ public record SafetensorsFile(String place, MemorySegment bytes, List<StoredTens
         }
         if (at > end) {
             throw truncated(
-                    place, "the data has " + (end - start) + " bytes", (at - start) + ", where the last tensor ends");
+                    place,
+                    "the data has " + Count.of(end - start, "byte"),
+                    (at - start) + ", where the last tensor ends");
         }
         if (at < end) {
             throw damaged(
-                    place, "the data has " + (end - start) + " bytes", (at - start) + ", where the last tensor ends");
+                    place,
+                    "the data has " + Count.of(end - start, "byte"),
+                    (at - start) + ", where the last tensor ends");
         }
     }
 

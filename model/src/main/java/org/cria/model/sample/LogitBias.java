@@ -2,6 +2,7 @@ package org.cria.model.sample;
 
 import java.util.Map;
 import java.util.Optional;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 
 /**
@@ -39,6 +40,6 @@ public record LogitBias(Map<Integer, Float> biases) implements Stage {
 
     @Override
     public String toString() {
-        return "bias of " + biases.size() + (biases.size() == 1 ? " token" : " tokens");
+        return "bias of " + Count.of(biases.size(), "token");
     }
 }

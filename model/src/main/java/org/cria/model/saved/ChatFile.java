@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.model.Model;
@@ -235,8 +236,8 @@ public final class ChatFile {
         }
         if (held.tokens().length > room.contextSize()) {
             throw new CriaException(Explanation.of(
-                    file + ": the conversation has " + held.tokens().length
-                            + " tokens, expected at most the context of " + room.contextSize()
+                    file + ": the conversation has " + Count.of(held.tokens().length, "token")
+                            + ", expected at most the context of " + room.contextSize()
                             + ". Start with a larger context, ",
                     Control.CONTEXT_SIZE.to(held.tokens().length),
                     " or more."));

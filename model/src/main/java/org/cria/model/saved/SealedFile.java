@@ -15,6 +15,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
 import org.cria.kernels.Control;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 
@@ -84,7 +85,7 @@ final class SealedFile {
                     " wrote."));
         }
         if (size < PREFIX_BYTES + DIGEST_BYTES) {
-            throw damaged(file, size + " bytes");
+            throw damaged(file, Count.of(size, "byte"));
         }
         int version = prefix.getInt();
         int headerBytes = prefix.getInt();
@@ -94,7 +95,7 @@ final class SealedFile {
                     + SavedChat.VERSION + " or less. Load it with the Cria that saved it.");
         }
         if (headerBytes < 0 || headerBytes > size - PREFIX_BYTES - DIGEST_BYTES) {
-            throw damaged(file, "a header of " + headerBytes + " bytes");
+            throw damaged(file, "a header of " + Count.of(headerBytes, "byte"));
         }
         byte[] header = new byte[headerBytes];
         channel.position(PREFIX_BYTES);

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.model.forward.Engine;
@@ -76,8 +77,10 @@ public final class Scheduler implements AutoCloseable {
             }
             long queue = waiting.stream().map(Ticket::request).distinct().count();
             if (queue >= settings.waiting() + settings.slots() - busy) {
-                throw new RefusedException("all " + settings.slots() + " slots are busy and " + settings.waiting()
-                        + " requests wait already. Try again later.");
+                throw new RefusedException(
+                        (settings.slots() == 1 ? "the only slot is" : "all " + settings.slots() + " slots are")
+                                + " busy and " + Count.of(settings.waiting(), "request waits", "requests wait")
+                                + " already. Try again later.");
             }
             waiting.addAll(tickets);
             changed.signal();
@@ -91,8 +94,8 @@ public final class Scheduler implements AutoCloseable {
         job.strengths(engine);
         int length = job.prompt().length;
         if (length > engine.contextSize()) {
-            throw new CriaException(
-                    Explanation.of("the prompt has " + length + " tokens, expected at most " + engine.contextSize()
+            throw new CriaException(Explanation.of(
+                    "the prompt has " + Count.of(length, "token") + ", expected at most " + engine.contextSize()
                             + ", the context of a slot. Shorten the prompt or choose a larger context."));
         }
         for (int token : job.prompt()) {

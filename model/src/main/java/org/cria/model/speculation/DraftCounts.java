@@ -1,6 +1,7 @@
 package org.cria.model.speculation;
 
 import java.util.Locale;
+import org.cria.kernels.Count;
 
 /**
  * What became of the drafts of a text.
@@ -25,11 +26,11 @@ public record DraftCounts(int passes, int drafted, int accepted) {
                 ? "no token drafted"
                 : String.format(
                         Locale.ROOT,
-                        "%d tokens drafted, %d accepted (%.0f %%), %.1f in each of %d passes",
-                        drafted,
+                        "%s drafted, %d accepted (%.0f %%), %.1f in each of %s",
+                        Count.of(drafted, "token"),
                         accepted,
                         100.0 * accepted / drafted,
                         (double) accepted / passes,
-                        passes);
+                        Count.of(passes, "pass", "passes"));
     }
 }

@@ -8,6 +8,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
 import java.util.Objects;
 import java.util.Optional;
+import org.cria.kernels.Count;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,7 @@ public record FileState(
             return Optional.of(
                     now.bytes == bytes
                             ? "was written to while it was in use"
-                            : "had " + bytes + " bytes when it was opened and has " + now.bytes + " now");
+                            : "had " + Count.of(bytes, "byte") + " when it was opened and has " + now.bytes + " now");
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {

@@ -142,7 +142,7 @@ final class InstructedRunTest {
         CriaException found = assertThrows(CriaException.class, () -> run("ifeval", AnswerLog.NONE, ALL));
         assertEquals(
                 folder.resolve("ifeval/input_data.jsonl")
-                        + ", line 3: 'kwargs' has 1 entries for the 2 of 'instruction_id_list', expected one for each."
+                        + ", line 3: 'kwargs' has 1 entry for the 2 of 'instruction_id_list', expected one for each."
                         + " Give the data set as it is published.",
                 found.getMessage());
     }

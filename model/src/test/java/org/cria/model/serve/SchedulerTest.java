@@ -104,7 +104,7 @@ final class SchedulerTest {
             served.submit(Served.greedyJob(Served.text(2, 4), 2), waiting);
             CriaException refusal = assertThrows(
                     RefusedException.class, () -> served.submit(Served.greedyJob(Served.text(3, 4), 2), new Heard()));
-            assertTrue(refusal.toString().contains("all 1 slots are busy and 1 requests wait"), refusal::toString);
+            assertTrue(refusal.toString().contains("the only slot is busy and 1 request waits"), refusal::toString);
             ticket.cancel();
             go.complete(null);
             assertInstanceOf(Ending.Complete.class, waiting.await());

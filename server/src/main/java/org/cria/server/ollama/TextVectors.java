@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
+import org.cria.kernels.Count;
 import org.cria.model.forward.Embedder;
 import org.cria.server.http.Call;
 import org.cria.server.json.ApiException;
@@ -69,7 +70,7 @@ public record TextVectors(Models models) {
         if (!shortened) {
             throw ApiException.wrong(
                     "input",
-                    "'input' has " + tokens.length + " tokens, expected at most the context of "
+                    "'input' has " + Count.of(tokens.length, "token") + ", expected at most the context of "
                             + embedder.contextSize() + ". Shorten it.");
         }
         return Arrays.copyOf(tokens, embedder.contextSize());

@@ -1,5 +1,6 @@
 package org.cria.server.openai;
 
+import org.cria.kernels.Count;
 import org.cria.server.json.ApiException;
 
 /** Whether a prompt fits in a context. */
@@ -21,7 +22,7 @@ final class ContextLimit {
         return ApiException.wrong(
                 field,
                 "context_length_exceeded",
-                "'" + field + "' has " + tokens + " tokens, expected less than the context of " + contextSize
-                        + ". Shorten it, or have the server started with a larger context.");
+                "'" + field + "' has " + Count.of(tokens, "token") + ", expected less than the context of "
+                        + contextSize + ". Shorten it, or have the server started with a larger context.");
     }
 }

@@ -3,6 +3,7 @@ package org.cria.kernels.backend.cpu;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.cria.kernels.Count;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Executable;
@@ -94,7 +95,7 @@ final class CpuExecutable implements Executable {
 
     @Override
     public String description() {
-        return "cpu: " + settings.threads() + (settings.threads() == 1 ? " thread, " : " threads, ")
+        return "cpu: " + Count.of(settings.threads(), "thread") + ", "
                 + loops.arithmetic().description()
                 + (loops.products().description().isEmpty()
                         ? ""

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
+import org.cria.kernels.Count;
 import org.cria.kernels.backend.Operator;
 import org.cria.kernels.check.compare.Difference;
 import org.cria.kernels.program.Step;
@@ -91,7 +92,7 @@ public final class Suspicion {
             for (Weight matrix : step.weights(Weight.Role.MATRIX)) {
                 features.add(step.name() + " in " + matrix.format().name());
                 features.add("with " + matrix.columns() + " columns");
-                features.add("with " + matrix.rows() + " rows");
+                features.add("with " + Count.of(matrix.rows(), "row"));
             }
         }
         features.add("in " + operator.phase());
