@@ -273,10 +273,8 @@ final class SlashCommands {
             throw missing("/read");
         }
         Path file = ChatFiles.path(argument.strip());
-        int characters = dialogue.state().attach(file);
-        dialogue.screen()
-                .note("[ " + file + ": " + Count.of(characters, "character goes", "characters go")
-                        + " before your next message. ]");
+        String read = Count.of(dialogue.state().attach(file), "character goes", "characters go");
+        dialogue.screen().note("[ " + file + ": " + read + " before your next message. ]");
         return true;
     }
 
