@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.bytes.PanelKernels;
 import org.cria.kernels.program.Weight;
@@ -19,15 +20,20 @@ final class ByteMatMulOp implements Op {
     private final @Nullable PanelKernels panels;
     private final RoundedActivation x;
     private final Activation out;
+    private final List<LowRankOp> tweaks;
     private final int[] decodeStarts;
 
-    ByteMatMulOp(Weight w, ByteKernels kernels, int threads, RoundedActivation x, Activation out) {
+    /** @param tweaks of what it makes, which is theirs to change too */
+    ByteMatMulOp(
+            Weight w, ByteKernels kernels, int threads, RoundedActivation x, Activation out, List<LowRankOp> tweaks) {
         this.w = w;
         this.kernels = kernels;
         this.panels = kernels.panels().filter(p -> p.has(w.format())).orElse(null);
         this.x = x;
         this.out = out;
-        this.decodeStarts = MatMulOp.decodeStarts(w.rows(), threads);
+        this.tweaks = tweaks;
+        this.decodeStarts =
+                MatMulOp.decodeStarts(w.rows(), threads, LowRankOp.rowsOfTasks(tweaks, MatMulOp.LAST_ROWS_PER_TASK));
     }
 
     @Override
@@ -57,6 +63,7 @@ final class ByteMatMulOp implements Op {
                 panels(panels, tokens, row, Math.min(step, to - row), scratch);
             }
         }
+        LowRankOp.addTo(tweaks, pass, from, to - from);
     }
 
     /** Whether tokens' activations are one bundle: then a task's rows are a run, long at first. */

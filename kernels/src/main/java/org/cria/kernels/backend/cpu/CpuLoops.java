@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu;
 
+import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
@@ -51,12 +52,35 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
     }
 
     private boolean suffice(Program program, Settings settings) {
-        return program.steps().stream()
-                .allMatch(step -> step.weights(Weight.Role.MATRIX).stream().allMatch(this::multiplies)
-                        && !needsOtherLoops(step)
-                        && (!(step instanceof Step.Attend attend)
-                                || attention(settings.keys(), settings.values(), attend.headDims())
-                                        instanceof AssembledAttention));
+        List<Step> steps = program.steps();
+        for (int i = 0; i < steps.size(); ) {
+            if (!suffices(steps.get(i), settings)) {
+                return false;
+            }
+            i += 1 + (steps.get(i) instanceof Step.MatMul product ? assembledTweaks(product, i, program) : 0);
+        }
+        return true;
+    }
+
+    private boolean suffices(Step step, Settings settings) {
+        return step.weights(Weight.Role.MATRIX).stream().allMatch(this::multiplies)
+                && !needsOtherLoops(step)
+                && (!(step instanceof Step.Attend attend)
+                        || attention(settings.keys(), settings.values(), attend.headDims())
+                                instanceof AssembledAttention);
+    }
+
+    /** How many steps behind a product are tweaks that machine code has. */
+    private int assembledTweaks(Step.MatMul product, int index, Program program) {
+        if (products.of(product.w().format()).isEmpty()) {
+            return 0;
+        }
+        List<LowRankFour> tweaks = LowRankFour.after(product, index, program.steps(), program.logits());
+        boolean all = tweaks.stream()
+                .allMatch(t -> tweaks().filter(k ->
+                                LowRankOp.assembled(t.first().w(), t.second().w(), k))
+                        .isPresent());
+        return all ? tweaks.size() * LowRankFour.COUNT : 0;
     }
 
     /** What machine code lacks, and scalar loops would be slow at. */
@@ -76,6 +100,11 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
     Optional<HalfKernels> halves(Weight w) {
         return halves.filter(
                 h -> h.has(w.format(), w.columns()) && !products.rows().isReplaced(w.format()));
+    }
+
+    /** Machine code for low-rank tweaks, with the bits of other loops, as {@link #cells} has them; empty where there is none. */
+    Optional<HalfKernels> tweaks() {
+        return halves.filter(h -> cells.isPresent() && !products.rows().isReplaced(HalfFactor.FORMAT));
     }
 
     /** Loops of attention over a cache in these formats, with heads of {@code dims} values. */

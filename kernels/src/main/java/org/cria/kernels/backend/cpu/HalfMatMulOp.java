@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu;
 
 import java.lang.foreign.MemorySegment;
+import java.util.List;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.program.Weight;
 
@@ -13,14 +14,20 @@ final class HalfMatMulOp implements Op {
     private final HalfKernels kernels;
     private final Activation x;
     private final Activation out;
+    private final List<LowRankOp> tweaks;
     private final int[] decodeStarts;
+    private final int rowsPerTask;
 
-    HalfMatMulOp(Weight w, HalfKernels kernels, int threads, Activation x, Activation out) {
+    /** @param tweaks of what it makes */
+    HalfMatMulOp(Weight w, HalfKernels kernels, int threads, Activation x, Activation out, List<LowRankOp> tweaks) {
         this.w = w;
         this.kernels = kernels;
         this.x = x;
         this.out = out;
-        this.decodeStarts = MatMulOp.decodeStarts(w.rows(), threads);
+        this.tweaks = tweaks;
+        this.decodeStarts =
+                MatMulOp.decodeStarts(w.rows(), threads, LowRankOp.rowsOfTasks(tweaks, MatMulOp.LAST_ROWS_PER_TASK));
+        this.rowsPerTask = LowRankOp.rowsOfTasks(tweaks, ROWS_PER_TASK);
     }
 
     @Override
@@ -28,15 +35,15 @@ final class HalfMatMulOp implements Op {
         return switch (pass.rows(x)) {
             case 0 -> 0;
             case 1 -> decodeStarts.length - 1;
-            default -> Math.ceilDiv(w.rows(), ROWS_PER_TASK);
+            default -> Math.ceilDiv(w.rows(), rowsPerTask);
         };
     }
 
     @Override
     public void run(ForwardPass pass, int task, Scratch scratch) {
         int tokens = pass.rows(x);
-        int from = tokens == 1 ? decodeStarts[task] : task * ROWS_PER_TASK;
-        int to = tokens == 1 ? decodeStarts[task + 1] : Math.min(w.rows(), from + ROWS_PER_TASK);
+        int from = tokens == 1 ? decodeStarts[task] : task * rowsPerTask;
+        int to = tokens == 1 ? decodeStarts[task + 1] : Math.min(w.rows(), from + rowsPerTask);
         long bytes = kernels.room(w.columns(), tokens);
         kernels.multiply(
                 w.format(),
@@ -50,5 +57,6 @@ final class HalfMatMulOp implements Op {
                 from,
                 w.rows(),
                 bytes == 0 ? MemorySegment.NULL : scratch.memory(bytes));
+        LowRankOp.addTo(tweaks, pass, from, to - from);
     }
 }

@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.cpu;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.program.Buffer;
@@ -37,5 +38,18 @@ record LowRankFour(Step.MatMul first, Pointwise.Strengthen strengthen, Step.MatM
                 && Dataflow.isDead(low, following, logits)
                 && Dataflow.isDead(delta, following, logits);
         return fits ? Optional.of(new LowRankFour(first, strengthen, second, add)) : Optional.empty();
+    }
+
+    /** Those that follow a product one after the other, read what it reads, and add to what it makes. */
+    static List<LowRankFour> after(Step.MatMul product, int index, List<Step> steps, Buffer logits) {
+        List<LowRankFour> tweaks = new ArrayList<>();
+        for (int i = index + 1; ; i += COUNT) {
+            Optional<LowRankFour> next = at(i, steps, logits)
+                    .filter(t -> t.first.x().equals(product.x()) && t.add.sum().equals(product.out()));
+            if (next.isEmpty()) {
+                return List.copyOf(tweaks);
+            }
+            tweaks.add(next.get());
+        }
     }
 }

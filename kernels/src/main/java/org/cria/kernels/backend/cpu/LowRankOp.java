@@ -1,121 +1,169 @@
 package org.cria.kernels.backend.cpu;
 
+import java.lang.foreign.MemorySegment;
+import java.util.List;
+import java.util.Optional;
 import org.cria.kernels.backend.cpu.rows.Rows;
+import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Weight;
 
 /**
- * {@code sum[t] += B · (strength[t] · A · x[t])} in one go. B lies turned, a row for each of its few columns, so that whole vectors of sums
- * are added to. Every thread multiplies A itself, which is no more to read than B and spares that threads wait for each other: on
- * TinyLlama's shape the four steps by themselves took 21 waits a layer.
+ * {@code sum[t] += B · (strength[t] · A · x[t])} in one go. Where rows are few and a product makes the sum from the same x, this is no task of its
+ * own, for which threads would wait once more: A is multiplied while x is rounded, see {@link LowOp}, and the product adds B's part to its rows
+ * as it goes, see {@link #addTo}. On TinyLlama's shape the four steps by themselves took 21 waits a layer.
  */
 final class LowRankOp implements Op {
-    /** Sums that a task adds to in all rows where rows are few: they stay in the first-level cache. */
-    private static final int COLUMNS_PER_TASK = 1024;
+    /** Rows that are few. */
+    private static final int FEW = 8;
     /** Rows that a task takes where they are many. */
     private static final int ROWS_PER_TASK = 4;
 
     private final Weight a;
     private final Rows aRows;
-    private final Pointwise.Strengthen strengthen;
-    /** [rank, columns of sum] */
-    private final float[] turned;
-
     private final Arithmetic arithmetic;
+    private final Optional<HalfKernels> kernels;
+    private final LowRankSums b;
+    private final float unit;
+    private final Pointwise.Strengthen strengthen;
     private final Activation x;
     private final Activation sum;
+    private final boolean inProduct;
+    /** [few, rank] */
+    private final float[] low;
 
-    LowRankOp(
-            Weight a, Pointwise.Strengthen strengthen, Weight b, Arithmetic arithmetic, Activation x, Activation sum) {
-        this.a = a;
+    /**
+     * A tweak.
+     *
+     * @param rounded whether x is rounded to 8 bits for the product beside it: then A and B are rounded to fp16, see {@link HalfFactor}; else
+     *     they stay as exact as they are
+     * @param inProduct whether {@link LowOp} and a product do it where rows are few
+     */
+    LowRankOp(LowRankFour four, boolean rounded, boolean inProduct, CpuLoops loops, Activation x, Activation sum) {
+        Weight first = four.first().w();
+        Weight second = four.second().w();
+        if (rounded
+                || (first.format().equals(HalfFactor.FORMAT) && second.format().equals(HalfFactor.FORMAT))) {
+            HalfFactor halfA = HalfFactor.of(first);
+            HalfFactor halfB = HalfFactor.of(second);
+            this.a = halfA.w();
+            this.unit = halfA.unit() * halfB.unit();
+            this.kernels = loops.tweaks().filter(k -> assembled(first, second, k));
+            this.b = LowRankSums.of(halfB.w(), kernels, loops.arithmetic());
+        } else {
+            this.a = first;
+            this.unit = 1;
+            this.kernels = Optional.empty();
+            this.b = LowRankSums.of(second, kernels, loops.arithmetic());
+        }
+        this.arithmetic = loops.arithmetic();
         this.aRows = arithmetic.rows(a.format());
-        this.strengthen = strengthen;
-        this.turned = turned(b);
-        this.arithmetic = arithmetic;
+        this.strengthen = four.strengthen();
         this.x = x;
         this.sum = sum;
+        this.inProduct = inProduct;
+        this.low = new float[FEW * a.rows()];
     }
 
-    private static float[] turned(Weight b) {
-        float[] row = new float[b.columns()];
-        float[] turned = new float[Math.multiplyExact(b.rows(), b.columns())];
-        for (int r = 0; r < b.rows(); r++) {
-            b.format()
-                    .decode(
-                            b.data(),
-                            r * b.rowBytes(),
-                            row,
-                            0,
-                            b.columns() / b.format().blockValues());
-            for (int c = 0; c < row.length; c++) {
-                turned[c * b.rows() + r] = row[c];
-            }
-        }
-        return turned;
+    /** Whether machine code has what rounded matrices need. */
+    static boolean assembled(Weight a, Weight b, HalfKernels kernels) {
+        return kernels.has(HalfFactor.FORMAT, a.columns()) && b.rows() % HalfKernels.PIECE == 0;
     }
 
-    private boolean splitsColumns(ForwardPass pass) {
-        return pass.rows(x) <= 2 * ROWS_PER_TASK;
+    /** Whether {@link LowOp} and a product do this. */
+    boolean isInProduct(ForwardPass pass) {
+        return inProduct && pass.rows(x) > 0 && pass.rows(x) <= FEW;
     }
 
     @Override
     public int tasks(ForwardPass pass) {
-        if (pass.rows(x) == 0) {
-            return 0;
-        }
-        return splitsColumns(pass)
-                ? Math.ceilDiv(sum.columns(), COLUMNS_PER_TASK)
-                : Math.ceilDiv(pass.rows(x), ROWS_PER_TASK);
+        return isInProduct(pass) ? 0 : Math.ceilDiv(pass.rows(x), ROWS_PER_TASK);
     }
 
     @Override
     public void run(ForwardPass pass, int task, Scratch scratch) {
-        int rank = a.rows();
-        if (splitsColumns(pass)) {
-            int rows = pass.rows(x);
-            float[] low = scratch.activations(rows * rank);
-            if (!scratch.arranged(this, pass)) {
-                multiply(pass, 0, rows, low, scratch);
+        int from = task * ROWS_PER_TASK;
+        int rows = Math.min(ROWS_PER_TASK, pass.rows(x) - from);
+        float[] some = scratch.sums(rows * a.rows());
+        multiply(pass, from, rows, some, scratch);
+        addRows(some, from, rows, 0, sum.columns());
+    }
+
+    /** Multiplies all rows, few as they are, with A. */
+    void multiply(ForwardPass pass, Scratch scratch) {
+        multiply(pass, 0, pass.rows(x), low, scratch);
+    }
+
+    /** Of how many rows a product's tasks have to be a multiple, but the last one, so that tweaks can be added to what they make. */
+    static int rowsOfTasks(List<LowRankOp> tweaks, int least) {
+        return tweaks.isEmpty() ? least : Math.max(least, HalfKernels.PIECE);
+    }
+
+    /** Adds tweaks to {@code count} sums from {@code column} on in all rows, if rows are few; else the tweaks' own tasks do. */
+    static void addTo(List<LowRankOp> tweaks, ForwardPass pass, int column, int count) {
+        for (LowRankOp tweak : tweaks) {
+            if (tweak.isInProduct(pass)) {
+                tweak.addRows(tweak.low, 0, pass.rows(tweak.x), column, count);
             }
-            int from = task * COLUMNS_PER_TASK;
-            add(low, 0, rows, from, Math.min(COLUMNS_PER_TASK, sum.columns() - from));
+        }
+    }
+
+    /** @param result [rows, rank] overwritten */
+    private void multiply(ForwardPass pass, int from, int rows, float[] result, Scratch scratch) {
+        int rank = a.rows();
+        if (kernels.isPresent()) {
+            multiply(kernels.get(), from, rows, result, scratch);
         } else {
-            int from = task * ROWS_PER_TASK;
-            int rows = Math.min(ROWS_PER_TASK, pass.rows(x) - from);
-            float[] low = scratch.activations(rows * rank);
-            scratch.arranged(this, pass);
-            multiply(pass, from, rows, low, scratch);
-            add(low, from, rows, 0, sum.columns());
-        }
-    }
-
-    /** @param low [rows, rank] overwritten */
-    private void multiply(ForwardPass pass, int from, int rows, float[] low, Scratch scratch) {
-        int columns = a.columns();
-        int rank = a.rows();
-        float[] arranged = scratch.weights(aRows.arrangedLength(columns));
-        for (int t = 0; t < rows; t++) {
-            float strength = pass.batch().strength(pass.batchRow(x, from + t), strengthen);
-            aRows.arrange(x.values(), (from + t) * columns, columns, arranged);
+            float[] row = scratch.weights(a.columns());
             for (int r = 0; r < rank; r++) {
-                low[t * rank + r] = strength * aRows.dot(a.data(), r * a.rowBytes(), arranged, columns);
+                aRows.decode(a.data(), r * a.rowBytes(), row, 0, a.columns());
+                for (int t = 0; t < rows; t++) {
+                    arithmetic.dots(
+                            x.values(),
+                            (from + t) * a.columns(),
+                            a.columns(),
+                            row,
+                            0,
+                            a.columns(),
+                            1,
+                            result,
+                            t * rank + r);
+                }
+            }
+        }
+        for (int t = 0; t < rows; t++) {
+            float strength = unit * pass.batch().strength(pass.batchRow(x, from + t), strengthen);
+            for (int r = 0; r < rank; r++) {
+                result[t * rank + r] *= strength;
             }
         }
     }
 
-    private void add(float[] low, int from, int rows, int column, int count) {
-        int rank = a.rows();
+    private void multiply(HalfKernels kernels, int from, int rows, float[] result, Scratch scratch) {
+        float[] some = x.values();
+        if (from > 0) {
+            some = scratch.weights(rows * a.columns());
+            System.arraycopy(x.values(), from * a.columns(), some, 0, rows * a.columns());
+        }
+        long bytes = kernels.room(a.columns(), rows);
+        kernels.multiply(
+                a.format(),
+                a.data(),
+                0,
+                a.rows(),
+                a.columns(),
+                some,
+                rows,
+                result,
+                0,
+                a.rows(),
+                bytes == 0 ? MemorySegment.NULL : scratch.memory(bytes));
+    }
+
+    /** @param numbers [rows, rank] */
+    private void addRows(float[] numbers, int from, int rows, int column, int count) {
         for (int t = 0; t < rows; t++) {
-            arithmetic.addWeighted(
-                    low,
-                    t * rank,
-                    rank,
-                    turned,
-                    column,
-                    sum.columns(),
-                    sum.values(),
-                    (from + t) * sum.columns() + column,
-                    count);
+            b.add(numbers, t * a.rows(), column, count, sum.values(), (from + t) * sum.columns() + column);
         }
     }
 }

@@ -1,13 +1,11 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.ArrayList;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.function.Supplier;
 import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
@@ -29,8 +27,8 @@ final class Lowering {
     private final Map<Buffer, Activation> activations = new LinkedHashMap<>();
     private final Map<Rotation, RotationTable> rotations = new LinkedHashMap<>();
     private final Map<Buffer, RoundedActivation> rounded = new LinkedHashMap<>();
-    /** Those whose activations are in 8 bits as well, at the current step. */
-    private final Set<Buffer> inBytes = new HashSet<>();
+    /** What is done before products of a buffer, as long as it holds what it held then. */
+    private final Map<Buffer, LowOp> before = new HashMap<>();
 
     private final List<Op> ops = new ArrayList<>();
 
@@ -47,24 +45,34 @@ final class Lowering {
         this.inputs = inputs;
         List<Step> steps = program.steps();
         for (int i = 0; i < steps.size(); ) {
-            Optional<LowRankFour> lowRank = LowRankFour.at(i, steps, program.logits());
-            ops.add(lowRank.map(this::lowRank).orElseGet(step(steps.get(i))));
-            int next = i + (lowRank.isPresent() ? LowRankFour.COUNT : 1);
-            steps.subList(i, next).forEach(step -> inBytes.removeAll(step.writes()));
+            int next = i + lower(i, steps, program.logits());
+            steps.subList(i, next).forEach(step -> before.keySet().removeAll(step.writes()));
             i = next;
         }
     }
 
-    private Supplier<Op> step(Step step) {
-        return () -> lower(step);
+    /** Adds ops for the step at {@code index}, and those after it that are done with it; returns how many. */
+    private int lower(int index, List<Step> steps, Buffer logits) {
+        Optional<LowRankFour> alone = LowRankFour.at(index, steps, logits);
+        if (alone.isPresent()) {
+            ops.add(lowRank(alone.get(), isRounded(alone.get().first().x()), false));
+            return LowRankFour.COUNT;
+        }
+        if (steps.get(index) instanceof Step.MatMul product) {
+            List<LowRankFour> tweaks = LowRankFour.after(product, index, steps, logits);
+            product(product, tweaks);
+            return 1 + tweaks.size() * LowRankFour.COUNT;
+        }
+        ops.add(lower(steps.get(index)));
+        return 1;
     }
 
-    private Op lowRank(LowRankFour s) {
+    private LowRankOp lowRank(LowRankFour s, boolean rounded, boolean inProduct) {
         return new LowRankOp(
-                s.first().w(),
-                s.strengthen(),
-                s.second().w(),
-                arithmetic,
+                s,
+                rounded,
+                inProduct,
+                loops,
                 activation(s.first().x()),
                 activation(s.add().sum()));
     }
@@ -93,7 +101,7 @@ final class Lowering {
             case Step.RmsNorm s ->
                 new RmsNormOp(
                         arithmetic, activation(s.x()), VectorWeight.of(s.gain()), s.epsilon(), activation(s.out()));
-            case Step.MatMul s -> product(s);
+            case Step.MatMul s -> throw new IllegalArgumentException("a product has more than one op");
             case Step.AddBias s -> new AddBiasOp(VectorWeight.of(s.bias()), activation(s.x()));
             case Step.Rope s ->
                 new RopeOp(
@@ -135,23 +143,45 @@ final class Lowering {
                 activation(s.out()));
     }
 
-    private Op product(Step.MatMul s) {
+    private void product(Step.MatMul s, List<LowRankFour> tweaks) {
         Weight w = s.w();
         inputs.flatMap(all -> all.of(w, 1)).ifPresent(sums -> ops.add(InputSquaresOp.of(sums, activation(s.x()))));
-        Optional<ByteKernels> bytes = loops.products().of(w.format());
-        if (bytes.isPresent() && w.data().isNative()) {
-            RoundedActivation x =
-                    rounded.computeIfAbsent(s.x(), buffer -> new RoundedActivation(activation(buffer), bytes.get()));
-            if (inBytes.add(s.x())) {
-                ops.add(new RoundOp(x));
-            }
-            return new ByteMatMulOp(w, bytes.get(), threads, x, activation(s.out()));
+        Optional<ByteKernels> bytes =
+                loops.products().of(w.format()).filter(b -> w.data().isNative());
+        Optional<HalfKernels> halves = loops.halves(w).filter(h -> w.data().isNative());
+        boolean adds = bytes.isPresent() || halves.isPresent();
+        List<LowRankOp> added =
+                tweaks.stream().map(t -> lowRank(t, bytes.isPresent(), adds)).toList();
+        Activation x = activation(s.x());
+        Activation out = activation(s.out());
+        if (bytes.isPresent()) {
+            RoundedActivation inBytes = rounded.computeIfAbsent(s.x(), buffer -> new RoundedActivation(x, bytes.get()));
+            before(s.x(), List.of(new RoundOp(inBytes)), added);
+            ops.add(new ByteMatMulOp(w, bytes.get(), threads, inBytes, out, added));
+        } else if (halves.isPresent()) {
+            before(s.x(), List.of(), added);
+            ops.add(new HalfMatMulOp(w, halves.get(), threads, x, out, added));
+        } else {
+            ops.add(new MatMulOp(w, arithmetic.rows(w.format()), arithmetic, threads, x, out));
         }
-        Optional<HalfKernels> halves = loops.halves(w);
-        if (halves.isPresent() && w.data().isNative()) {
-            return new HalfMatMulOp(w, halves.get(), threads, activation(s.x()), activation(s.out()));
+        ops.addAll(added);
+    }
+
+    /** Sees to it that an input is rounded and multiplied with the first matrices of tweaks, beside what was done with it before. */
+    private void before(Buffer x, List<RoundOp> rounds, List<LowRankOp> added) {
+        LowOp done = before.get(x);
+        if ((done == null && !added.isEmpty()) || (!isRounded(x) && !rounds.isEmpty())) {
+            done = new LowOp(rounds, new ArrayList<>());
+            ops.add(done);
+            before.put(x, done);
         }
-        return new MatMulOp(
-                w, arithmetic.rows(w.format()), arithmetic, threads, activation(s.x()), activation(s.out()));
+        if (done != null) {
+            done.tweaks().addAll(added);
+        }
+    }
+
+    private boolean isRounded(Buffer x) {
+        LowOp done = before.get(x);
+        return done != null && !done.rounds().isEmpty();
     }
 }

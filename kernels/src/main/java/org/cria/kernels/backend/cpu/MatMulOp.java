@@ -19,7 +19,7 @@ final class MatMulOp implements Op {
     private static final int DECODE_ROWS_PER_TASK = 256;
 
     /** The fewest: what one thread waits for another at the end. */
-    private static final int LAST_ROWS_PER_TASK = 16;
+    static final int LAST_ROWS_PER_TASK = 16;
 
     private final Weight w;
     private final Rows rows;
@@ -35,20 +35,22 @@ final class MatMulOp implements Op {
         this.arithmetic = arithmetic;
         this.x = x;
         this.out = out;
-        this.decodeStarts = decodeStarts(w.rows(), threads);
+        this.decodeStarts = decodeStarts(w.rows(), threads, LAST_ROWS_PER_TASK);
     }
 
     /**
      * Half of what is left, shared among all threads, but neither too few rows nor too many: long runs first, and towards the end ever
      * shorter ones, so that all threads end at about the same time.
+     *
+     * @param last the fewest, of which all are a multiple but the last
      */
-    static int[] decodeStarts(int rows, int threads) {
+    static int[] decodeStarts(int rows, int threads, int last) {
         IntStream.Builder starts = IntStream.builder();
         int at = 0;
         while (at < rows) {
             starts.add(at);
             int share = (rows - at) / (2 * threads);
-            at += Math.clamp(share - share % LAST_ROWS_PER_TASK, LAST_ROWS_PER_TASK, DECODE_ROWS_PER_TASK);
+            at += Math.clamp(share - share % last, last, DECODE_ROWS_PER_TASK);
         }
         return starts.add(rows).build().toArray();
     }

@@ -118,6 +118,9 @@ final class Workers implements AutoCloseable {
         for (Op op : current.ops) {
             try {
                 int tasks = op.tasks(current.pass);
+                if (tasks == 0) {
+                    continue; // as for all others: nothing to wait for
+                }
                 for (int task; failure.get() == null && (task = nextTask.getAndIncrement()) < tasks; ) {
                     goOn(current.stop);
                     op.run(current.pass, task, scratch);

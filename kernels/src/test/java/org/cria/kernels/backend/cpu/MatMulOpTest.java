@@ -12,7 +12,7 @@ final class MatMulOpTest {
     @ParameterizedTest
     @CsvSource({"1, 1", "15, 2", "16, 2", "64, 1", "256, 2", "2048, 8", "5632, 2", "32000, 3", "128256, 64"})
     void decodeTasksCoverEveryRowOnceAndGetShorter(int rows, int threads) {
-        int[] starts = MatMulOp.decodeStarts(rows, threads);
+        int[] starts = MatMulOp.decodeStarts(rows, threads, 16);
         assertEquals(0, starts[0]);
         assertEquals(rows, starts[starts.length - 1]);
         int before = 256;
@@ -26,6 +26,6 @@ final class MatMulOpTest {
 
     @Test
     void fewRowsAreSharedInTheShortestRuns() {
-        assertArrayEquals(new int[] {0, 16, 32, 48, 64, 80, 96, 100}, MatMulOp.decodeStarts(100, 4));
+        assertArrayEquals(new int[] {0, 16, 32, 48, 64, 80, 96, 100}, MatMulOp.decodeStarts(100, 4, 16));
     }
 }

@@ -5,9 +5,11 @@ import java.lang.ref.Reference;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Weights in F16 and BF16 times activations in f32, in machine code. The order of a sum depends on the lanes of a vector only: as many sums, over
@@ -18,11 +20,15 @@ public final class HalfKernels {
     /** The fewest tokens that make up for bringing rows side by side. */
     private static final int FEWEST_FOR_EXCHANGE = 7;
 
+    /** Values of a row that {@link #addRows} takes together. */
+    public static final int PIECE = TweakKernel.PIECE;
+
     private static final int ROWS = HalfTileKernel.MOST_ROWS;
     private static final int TOKENS = HalfTileKernel.MOST_TOKENS;
 
     private final boolean wide;
     private final AtomicReferenceArray<NativeCode> tiles = new AtomicReferenceArray<>(4 * ROWS * TOKENS);
+    private final AtomicReference<@Nullable NativeCode> tweak = new AtomicReference<>();
     private final AtomicReferenceArray<NativeCode> exchanges = new AtomicReferenceArray<>(ROWS);
 
     /**
@@ -126,6 +132,43 @@ public final class HalfKernels {
             Reference.reachabilityFence(weights);
             Reference.reachabilityFence(room);
         }
+    }
+
+    /**
+     * {@code sums[start + i] += Σ_r numbers[at + r] · rows[r, i]}, rows in order, for as many {@code i} as {@code pieces} have values.
+     *
+     * @param rows in fp16, piece by piece of {@link #PIECE} values, of each piece all rows; native
+     * @param offset in {@code rows}, of the first piece, in bytes
+     * @param count of the rows
+     */
+    public void addRows(
+            MemorySegment rows, long offset, int pieces, int count, float[] numbers, int at, float[] sums, int start) {
+        if (pieces < 1 || count < 1 || !rows.isNative()) {
+            throw new IllegalArgumentException(pieces + " pieces of " + count + " rows in " + rows);
+        }
+        Objects.checkFromIndexSize(offset, (long) pieces * count * PIECE * Short.BYTES, rows.byteSize());
+        Objects.checkFromIndexSize(at, count, numbers.length);
+        Objects.checkFromIndexSize(start, pieces * PIECE, sums.length);
+        try {
+            tweak().call(
+                            rows.address() + offset,
+                            MemorySegment.ofArray(numbers).asSlice((long) at * Float.BYTES),
+                            MemorySegment.ofArray(sums).asSlice((long) start * Float.BYTES),
+                            pieces,
+                            count,
+                            0);
+        } finally {
+            Reference.reachabilityFence(rows);
+        }
+    }
+
+    private NativeCode tweak() {
+        NativeCode kernel = tweak.get();
+        if (kernel == null) {
+            kernel = NativeCode.map(TweakKernel.assemble(wide));
+            tweak.set(kernel);
+        }
+        return kernel;
     }
 
     private NativeCode exchange(int rows) {

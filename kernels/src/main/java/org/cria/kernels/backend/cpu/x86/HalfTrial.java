@@ -6,6 +6,7 @@ import java.lang.foreign.ValueLayout;
 import java.util.Arrays;
 import java.util.Random;
 import org.cria.kernels.format.Format;
+import org.cria.kernels.format.Little;
 
 /** Whether {@link HalfKernels} that never ran on a machine of their instruction set give the bits of plain Java on this one. */
 final class HalfTrial {
@@ -16,7 +17,7 @@ final class HalfTrial {
     private HalfTrial() {}
 
     static boolean passes(HalfKernels kernels) {
-        return HalfKernels.formats().stream().allMatch(format -> passes(kernels, format));
+        return HalfKernels.formats().stream().allMatch(format -> passes(kernels, format)) && addsRows(kernels);
     }
 
     private static boolean passes(HalfKernels kernels, Format format) {
@@ -39,6 +40,35 @@ final class HalfTrial {
             }
         }
         return true;
+    }
+
+    private static boolean addsRows(HalfKernels kernels) {
+        Random random = new Random(2);
+        int pieces = COLUMNS / HalfKernels.PIECE;
+        MemorySegment rows = Arena.ofAuto().allocate((long) ROWS * COLUMNS * Short.BYTES, 64);
+        for (long i = 0; i < rows.byteSize(); i++) {
+            rows.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(64));
+        }
+        float[] numbers = new float[ROWS];
+        for (int r = 0; r < ROWS; r++) {
+            numbers[r] = (float) random.nextGaussian();
+        }
+        float[] found = new float[COLUMNS];
+        kernels.addRows(rows, 0, pieces, ROWS, numbers, 0, found, 0);
+        return Arrays.equals(sums(rows, pieces, numbers), found);
+    }
+
+    /** What is added to sums, in plain Java. */
+    static float[] sums(MemorySegment rows, int pieces, float[] numbers) {
+        float[] sums = new float[pieces * HalfKernels.PIECE];
+        for (int i = 0; i < sums.length; i++) {
+            for (int r = 0; r < numbers.length; r++) {
+                int piece = i / HalfKernels.PIECE * numbers.length + r;
+                long at = (long) piece * HalfKernels.PIECE + i % HalfKernels.PIECE;
+                sums[i] = Math.fma(numbers[r], Float.float16ToFloat(rows.get(Little.SHORT, Short.BYTES * at)), sums[i]);
+            }
+        }
+        return sums;
     }
 
     /** [tokens, rows] in plain Java: a sum for each lane, then the upper ones added to the lower ones. */

@@ -74,6 +74,42 @@ final class HalfKernelsTest {
 
     @ParameterizedTest
     @MethodSource("sets")
+    void rowsAreAddedPieceByPieceWithTheBitsOfPlainJava(InstructionSet set) throws Throwable {
+        HalfKernels kernels = kernels(set);
+        GuardedMemory guarded = new GuardedMemory(5 * 17 * HalfKernels.PIECE * Short.BYTES);
+        for (int pieces = 1; pieces < 6; pieces++) {
+            for (int count : new int[] {1, 2, 3, 16, 17}) {
+                long bytes = (long) pieces * count * HalfKernels.PIECE * Short.BYTES;
+                MemorySegment rows = random.nextBoolean() ? guarded.atTheEnd(bytes) : guarded.atTheBeginning(bytes);
+                for (long i = 0; i < bytes; i++) {
+                    rows.set(ValueLayout.JAVA_BYTE, i, (byte) random.nextInt(i % 2 == 1 ? 60 : 256));
+                }
+                float[] numbers = new float[count];
+                for (int r = 0; r < count; r++) {
+                    numbers[r] = (float) random.nextGaussian();
+                }
+                float[] found = new float[pieces * HalfKernels.PIECE];
+                kernels.addRows(rows, 0, pieces, count, numbers, 0, found, 0);
+                assertArrayEquals(HalfTrial.sums(rows, pieces, numbers), found, count + " rows, " + pieces + " pieces");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
+    void rowsThatAreNotThereAreNotAdded(InstructionSet set) {
+        HalfKernels kernels = kernels(set);
+        MemorySegment rows = Arena.ofAuto().allocate(2L * 3 * HalfKernels.PIECE * Short.BYTES);
+        float[] numbers = new float[3];
+        float[] sums = new float[2 * HalfKernels.PIECE];
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.addRows(rows, 2, 2, 3, numbers, 0, sums, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.addRows(rows, 0, 2, 3, numbers, 1, sums, 0));
+        assertThrows(IndexOutOfBoundsException.class, () -> kernels.addRows(rows, 0, 2, 3, numbers, 0, sums, 1));
+        assertThrows(IllegalArgumentException.class, () -> kernels.addRows(rows, 0, 0, 3, numbers, 0, sums, 0));
+    }
+
+    @ParameterizedTest
+    @MethodSource("sets")
     void theFirstTrialPassesWhatIsRightOnly(InstructionSet set) {
         HalfKernels kernels = kernels(set);
         assertTrue(HalfTrial.passes(kernels));
