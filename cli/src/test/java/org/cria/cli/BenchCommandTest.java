@@ -9,9 +9,11 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.cria.model.lora.NewGgufAdapter;
 import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +56,22 @@ class BenchCommandTest {
         try (InputStream sample = BenchCommandTest.class.getResourceAsStream("llama-bench.json")) {
             return MAPPER.readTree(Objects.requireNonNull(sample));
         }
+    }
+
+    @Test
+    void anAdapterIsMeasuredBesideTheModelAndTold() throws IOException {
+        Path adapter = folder.resolve("tone.gguf");
+        float[] factor = new float[2 * 64];
+        Arrays.fill(factor, 0.01f);
+        NewGgufAdapter.write(
+                adapter,
+                "llama",
+                "tone",
+                List.of(new NewGgufAdapter.Part("blk.0.attn_q.weight", 2, factor, factor, 2)));
+        JsonNode found =
+                MAPPER.readTree(bench("-r", "1", "-p", "4", "-n", "0", "--lora", adapter.toString(), "-o", "json")
+                        .out());
+        assertTrue(found.at("/0/model_type").asText().endsWith(" + lora"), found.toString());
     }
 
     @Test

@@ -90,6 +90,7 @@ final class EvalCommandTest {
                 .run();
         assertEquals(0, run.exitCode(), run.err());
         JsonNode json = new ObjectMapper().readTree(run.out());
+        assertTrue(run.err().contains("perplexity: perplexity "), "each task is told when it is done: " + run.err());
         assertTrue(json.at("/results/perplexity/perplexity,none").asDouble() > 1, run.out());
         assertTrue(json.at("/results/adherence/kept,pinned").isNumber(), run.out());
         assertFalse(json.at("/higher_is_better/perplexity/perplexity").asBoolean());

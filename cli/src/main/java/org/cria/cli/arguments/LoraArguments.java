@@ -34,7 +34,7 @@ public final class LoraArguments {
     }
 
     /** What they make of a model. */
-    ProgramRewrite rewrite() {
+    public ProgramRewrite rewrite() {
         return areGiven()
                 ? Usage.checked(
                         spec,

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.cria.cli.arguments.DeviceArguments;
+import org.cria.cli.arguments.LoraArguments;
 import org.cria.cli.arguments.MemoryArguments;
 import org.cria.cli.device.DeviceUser;
 import org.cria.cli.hub.HubArguments;
@@ -13,6 +14,7 @@ import org.cria.cli.models.ModelFile;
 import org.cria.kernels.format.Format;
 import org.cria.model.ModelOptions;
 import org.cria.model.bench.Trial;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
 import org.cria.model.hub.HubReference;
 import org.cria.model.huggingface.ModelFiles;
@@ -125,6 +127,9 @@ public final class BenchArguments implements DeviceUser {
     private List<Format> values = new ArrayList<>();
 
     @Mixin
+    private final LoraArguments lora = new LoraArguments();
+
+    @Mixin
     private final DeviceArguments device = new DeviceArguments();
 
     @Override
@@ -161,12 +166,13 @@ public final class BenchArguments implements DeviceUser {
     /** In llama-bench's order: the options named last change fastest. */
     public List<BenchSetup> setups() {
         List<BenchSetup> setups = new ArrayList<>();
+        ProgramRewrite adapters = lora.rewrite();
         for (int batch : WholeNumbers.Several.all(batches)) {
             for (int microBatch : or(microBatches, ModelOptions.defaults().batchSize())) {
                 for (Format key : keys) {
                     for (Format value : values) {
                         for (int count : or(threads, ModelOptions.defaults().threads())) {
-                            setups.add(new BenchSetup(device, batch, microBatch, key, value, count));
+                            setups.add(new BenchSetup(device, batch, microBatch, key, value, count, adapters));
                         }
                     }
                 }

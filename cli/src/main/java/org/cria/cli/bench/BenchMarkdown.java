@@ -28,7 +28,7 @@ final class BenchMarkdown implements BenchOutput {
 
     BenchMarkdown(PrintStream out, List<BenchSetup> setups, boolean latency, Set<EnergyDomain> energy) {
         this.out = out;
-        columns.add(new Column("model", -30, result -> result.summary().modelType()));
+        columns.add(new Column("model", -30, BenchResult::modelType));
         columns.add(new Column("size", 10, result -> result.summary().sizeText()));
         columns.add(new Column("params", 10, result -> result.summary().parametersText()));
         columns.add(new Column("backend", -10, BenchResult::backend));

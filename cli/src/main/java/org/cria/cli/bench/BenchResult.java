@@ -32,6 +32,11 @@ public record BenchResult(
 
     private static final int DECIMALS = 6;
 
+    /** The model as llama-bench names it, and whether adapters run beside it. */
+    String modelType() {
+        return summary.modelType() + (setup.adapters().tweaks().isEmpty() ? "" : " + lora");
+    }
+
     /** The backend's name as llama-bench writes it. */
     String backend() {
         return device.substring(0, Math.max(0, device.indexOf(':'))).toUpperCase(Locale.ROOT);
@@ -49,7 +54,7 @@ public record BenchResult(
         fields.put("gpu_info", "");
         fields.put("backends", backend());
         fields.put("model_filename", file.toString());
-        fields.put("model_type", summary.modelType());
+        fields.put("model_type", modelType());
         fields.put("model_size", summary.tensorBytes());
         fields.put("model_n_params", summary.parameters());
         fields.put("n_batch", setup.batch());

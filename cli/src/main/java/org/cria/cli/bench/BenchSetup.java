@@ -4,6 +4,7 @@ import org.cria.cli.arguments.DeviceArguments;
 import org.cria.kernels.format.Format;
 import org.cria.model.MemoryPlan;
 import org.cria.model.ModelOptions;
+import org.cria.model.family.ProgramRewrite;
 import org.cria.model.gguf.Gguf;
 
 /**
@@ -11,8 +12,16 @@ import org.cria.model.gguf.Gguf;
  *
  * @param batch prompt tokens handed over at once
  * @param microBatch prompt tokens computed at once, where that is less
+ * @param adapters what they make of a model
  */
-public record BenchSetup(DeviceArguments device, int batch, int microBatch, Format keys, Format values, int threads) {
+public record BenchSetup(
+        DeviceArguments device,
+        int batch,
+        int microBatch,
+        Format keys,
+        Format values,
+        int threads,
+        ProgramRewrite adapters) {
     /** What the model of a file needs with so much context. */
     long plannedBytes(Gguf gguf, int context) {
         return MemoryPlan.of(gguf, sizes().withContextSize(context)).totalBytes();
@@ -27,6 +36,7 @@ public record BenchSetup(DeviceArguments device, int batch, int microBatch, Form
         return ModelOptions.defaults()
                 .withBatchSize(Math.min(batch, microBatch))
                 .withCache(keys, values)
-                .withThreads(threads);
+                .withThreads(threads)
+                .withRewrite(adapters);
     }
 }

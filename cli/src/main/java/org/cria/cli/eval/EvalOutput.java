@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.cria.model.Model;
@@ -47,8 +48,9 @@ public final class EvalOutput {
     public void of(EvalRun run, List<EvalTask> tasks, Model model, EvalSettings settings, BooleanSupplier ended)
             throws IOException {
         List<TaskResult> results = new ArrayList<>();
-        for (EvalTask task : tasks) {
-            run(run, task, results, ended);
+        List<Planned> plan = plan(run, tasks);
+        for (int i = 0; i < plan.size() && !ended.getAsBoolean(); i++) {
+            run(run, plan, i, results, ended);
         }
         if (results.isEmpty()) {
             return;
@@ -62,26 +64,52 @@ public final class EvalOutput {
         }
     }
 
-    private void run(EvalRun run, EvalTask task, List<TaskResult> results, BooleanSupplier ended) throws IOException {
-        List<String> parts = run.parts(task);
-        int missing = task.parts().size() - parts.size();
-        if (missing > 0) {
-            System.err.println("note: " + missing + " of " + task.parts().size() + " parts of " + task.name()
-                    + (missing == 1 ? " has" : " have") + " no data here; the others are measured");
+    /** @param size how much work it is, beside the others */
+    private record Planned(EvalTask task, String part, double size) {}
+
+    private static List<Planned> plan(EvalRun run, List<EvalTask> tasks) {
+        List<Planned> plan = new ArrayList<>();
+        for (EvalTask task : tasks) {
+            List<String> parts = run.parts(task);
+            int missing = task.parts().size() - parts.size();
+            if (missing > 0) {
+                System.err.println("note: " + missing + " of " + task.parts().size() + " parts of " + task.name()
+                        + (missing == 1 ? " has" : " have") + " no data here; the others are measured");
+            }
+            boolean alone = tasks.size() == 1 && parts.size() == 1;
+            parts.forEach(part -> plan.add(new Planned(task, part, alone ? 1 : Math.max(1, run.size(task, part)))));
         }
-        for (String part : parts) {
-            if (ended.getAsBoolean()) {
-                return;
+        return plan;
+    }
+
+    private void run(EvalRun run, List<Planned> plan, int at, List<TaskResult> results, BooleanSupplier ended)
+            throws IOException {
+        Planned now = plan.get(at);
+        double behind = plan.stream().skip(at + 1).mapToDouble(Planned::size).sum() / now.size();
+        Optional<TaskResult> result;
+        try (RunProgress progress = new RunProgress(now.task().nameOf(now.part()), behind, ended)) {
+            result = run.run(now.task(), now.part(), progress);
+        }
+        if (result.isPresent()) {
+            results.add(result.get());
+            if (samples != null) {
+                append(samples, result.get(), results.size() == 1);
             }
-            Optional<TaskResult> result;
-            try (RunProgress progress = new RunProgress(task.nameOf(part), ended)) {
-                result = run.run(task, part, progress);
+            boolean isLast = at + 1 == plan.size();
+            if (!isLast && !plan.get(at + 1).task().equals(now.task())) {
+                tell(now.task(), results);
             }
-            if (result.isPresent()) {
-                results.add(result.get());
-                if (samples != null) {
-                    append(samples, result.get(), results.size() == 1);
-                }
+        }
+    }
+
+    /** What a task found, while others are to come. */
+    private static void tell(EvalTask task, List<TaskResult> results) {
+        List<TaskResult> own =
+                results.stream().filter(result -> result.task().equals(task)).toList();
+        for (ScoreRows.Row row : ScoreRows.of(own)) {
+            if (row.depth() == 0) {
+                String error = Double.isNaN(row.error()) ? "" : String.format(Locale.ROOT, " ± %.4f", row.error());
+                System.err.printf(Locale.ROOT, "%s: %s %.4f%s%n", row.name(), row.title(), row.value(), error);
             }
         }
     }

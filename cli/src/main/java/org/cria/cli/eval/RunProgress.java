@@ -5,22 +5,29 @@ import java.util.function.BooleanSupplier;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.Progress;
 
-/** How far a part of a task is: a bar, and once there is something to tell it by, about how long it takes. */
+/** How far a part of a task is: a bar, and once there is something to tell it by, about how long it takes, and all that comes behind it. */
 public final class RunProgress implements Progress, AutoCloseable {
     /** Before, the first passes would mislead. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
     private final String name;
     private final PromptProgress bar;
+    private final double behind;
     private final BooleanSupplier ended;
     private final long start = System.nanoTime();
     private int first = -1;
     private boolean told;
 
-    /** @param ended whether the user has ended it */
-    public RunProgress(String name, BooleanSupplier ended) {
+    /**
+     * Begins.
+     *
+     * @param behind how much work comes behind this part, as a multiple of it
+     * @param ended whether the user has ended it
+     */
+    public RunProgress(String name, double behind, BooleanSupplier ended) {
         this.name = name;
         this.bar = new PromptProgress(name, PromptProgress.onTerminal());
+        this.behind = behind;
         this.ended = ended;
     }
 
@@ -30,15 +37,18 @@ public final class RunProgress implements Progress, AutoCloseable {
         Duration past = Duration.ofNanos(System.nanoTime() - start);
         if (!told && done > first && past.compareTo(PATIENCE) > 0) {
             told = true;
-            double left = past.toNanos() / (double) (done - first) * (total - done);
-            bar.say(name + ": about " + words(Duration.ofNanos((long) left)) + " to go");
+            double each = past.toNanos() / (double) (done - first);
+            String all = behind == 0
+                    ? ""
+                    : ", " + words(each * (total - done + behind * total)) + " for all that is to be done";
+            bar.say(name + ": about " + words(each * (total - done)) + " to go" + all);
         }
         bar.show(done, total);
         return !ended.getAsBoolean();
     }
 
-    private static String words(Duration time) {
-        long minutes = Math.round(time.toSeconds() / 60.0);
+    private static String words(double nanos) {
+        long minutes = Math.round(nanos / Duration.ofMinutes(1).toNanos());
         return minutes == 0 ? "a minute or less" : minutes < 120 ? minutes + " min" : Math.round(minutes / 60.0) + " h";
     }
 

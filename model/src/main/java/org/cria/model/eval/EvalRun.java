@@ -91,6 +91,43 @@ public final class EvalRun implements AutoCloseable {
         };
     }
 
+    /** About how much work a part is, beside others; what the log has is not taken off. */
+    public double size(EvalTask task, String part) {
+        PartData data = PartData.of(task, part, settings.folders());
+        int limit = settings.limit().orElse(Integer.MAX_VALUE);
+        return switch (task.form()) {
+            case TaskForm.Shown shown -> {
+                var documents = data.documents();
+                int count = Math.min(limit, documents.size());
+                List<TaskQuestion> first =
+                        data.questions(shown, documents, shots(task), settings.seed(), PartSize.sampled(count));
+                yield shown instanceof TaskForm.Generation form
+                        ? PartSize.ofTexts(tokens(prompts(form, first)), form.tokens(), count)
+                        : PartSize.ofScores(first.stream().map(this::scored).toList(), count);
+            }
+            case TaskForm.Instructed form ->
+                PartSize.ofInstructions(
+                        form, form.tokens(), Math.min(limit, data.documents().size()));
+            case TaskForm.Predicted form -> PartSize.ofMeasure(form, data.test().orElseThrow(), limit);
+            case TaskForm.Kept form -> PartSize.ofMeasure(form, limit);
+        };
+    }
+
+    private List<PairEncoder.Scored> scored(TaskQuestion question) {
+        return ((TaskQuestion.Choice) question)
+                .pairs().stream().map(encoder::scored).toList();
+    }
+
+    private List<PairEncoder.Prompt> prompts(TaskForm.Generation form, List<TaskQuestion> questions) {
+        return questions.stream()
+                .map(question -> encoder.prompt(question.prompt(), form.tokens()))
+                .toList();
+    }
+
+    private static List<int[]> tokens(List<PairEncoder.Prompt> prompts) {
+        return prompts.stream().map(PairEncoder.Prompt::tokens).toList();
+    }
+
     private Optional<TaskResult> shown(EvalTask task, TaskForm.Shown shown, PartData data, Progress progress) {
         String part = data.part();
         var documents = data.documents();
@@ -115,8 +152,7 @@ public final class EvalRun implements AutoCloseable {
         List<PairEncoder.Scored> asked = new ArrayList<>();
         int cut = 0;
         for (TaskQuestion question : questions) {
-            List<PairEncoder.Scored> own = ((TaskQuestion.Choice) question)
-                    .pairs().stream().map(encoder::scored).toList();
+            List<PairEncoder.Scored> own = scored(question);
             cut += own.stream().anyMatch(PairEncoder.Scored::isCut) ? 1 : 0;
             asked.addAll(own);
         }
@@ -136,11 +172,9 @@ public final class EvalRun implements AutoCloseable {
     }
 
     private Run write(TaskForm.Generation form, List<TaskQuestion> questions, Progress progress) {
-        List<PairEncoder.Prompt> prompts = questions.stream()
-                .map(question -> encoder.prompt(question.prompt(), form.tokens()))
-                .toList();
-        List<int[]> asked = prompts.stream().map(PairEncoder.Prompt::tokens).toList();
-        Optional<List<Response>> found = responses.of(new Requests.Texts(asked, form.until(), form.tokens()), progress);
+        List<PairEncoder.Prompt> prompts = prompts(form, questions);
+        Optional<List<Response>> found =
+                responses.of(new Requests.Texts(tokens(prompts), form.until(), form.tokens()), progress);
         List<Sample> samples = new ArrayList<>();
         for (int i = 0; found.isPresent() && i < prompts.size(); i++) {
             String text = ((Response.Text) found.get().get(i)).value();

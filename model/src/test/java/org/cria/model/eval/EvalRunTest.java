@@ -149,6 +149,25 @@ final class EvalRunTest {
     }
 
     @Test
+    void partsAreAsLargeAsWhatTheirQuestionsShareAndEachHasOfItsOwn() {
+        try (EvalRun few = new EvalRun(model, settings(4, 1), AnswerLog.NONE);
+                EvalRun some = new EvalRun(model, settings(8, 1), AnswerLog.NONE);
+                EvalRun all = new EvalRun(model, settings(10, 1), AnswerLog.NONE)) {
+            EvalTask task = task("winogrande");
+            double four = few.size(task, "");
+            double eight = some.size(task, "");
+            assertTrue(four > 4 && eight > four, four + " " + eight);
+            double each = (eight - four) / 4;
+            assertEquals(
+                    eight + 2 * each,
+                    all.size(task, ""),
+                    1e-9,
+                    "the last two of ten are taken to be as the four before");
+            assertTrue(all.size(task("gsm8k"), "") > all.size(task, ""), "answers are written");
+        }
+    }
+
+    @Test
     void partsWithoutDataAreLeftOut() {
         try (EvalRun evaluation = new EvalRun(model, EvalSettings.of(DATA), AnswerLog.NONE)) {
             assertEquals(List.of("anatomy", "world_religions"), evaluation.parts(task("mmlu")));
