@@ -27,6 +27,7 @@ public final class LabJson {
                     .put("layers", share.layers())
                     .put("launches", share.launches())
                     .put("bytes", share.bytes())
+                    .put("operations", share.operations())
                     .put("ns", share.nanos())
                     .put("share", share.share());
         }

@@ -25,6 +25,7 @@ import org.cria.kernels.program.Program;
  * @param layers that have it
  * @param launches of one layer
  * @param bytes that it reads and writes at least, in one layer
+ * @param operations multiplications and additions of one layer
  * @param nanos of one layer
  * @param share of the time of its phase, 0 to 1
  */
@@ -35,6 +36,7 @@ public record OperatorShare(
         int layers,
         int launches,
         long bytes,
+        long operations,
         double nanos,
         double share) {
     private static final long WARM_UP_NANOS = 100_000_000;
@@ -65,7 +67,8 @@ public record OperatorShare(
     }
 
     private OperatorShare plus(OperatorShare other) {
-        return new OperatorShare(sockets, operator, phase, layers + other.layers, launches, bytes, nanos, 0);
+        return new OperatorShare(
+                sockets, operator, phase, layers + other.layers, launches, bytes, operations, nanos, 0);
     }
 
     private static OperatorShare measured(
@@ -88,6 +91,7 @@ public record OperatorShare(
                     operator.layers().size(),
                     timed.launches(),
                     cost.bytes(),
+                    cost.operations(),
                     fastest,
                     0);
         }
@@ -105,6 +109,7 @@ public record OperatorShare(
                         each.layers,
                         each.launches,
                         each.bytes,
+                        each.operations,
                         each.nanos,
                         each.nanos * each.layers / totals.getOrDefault(each.phase, 1.0)))
                 .toList();

@@ -1,0 +1,53 @@
+package org.cria.cli.portable;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import org.junit.jupiter.api.Test;
+
+final class PortableReportTest {
+    private static final String FOUND = """
+            {"device": "tornado:cuda:0",
+             "golden": {"prompts": 12, "as_the_cpu": RIGHT, "as_llama_cpp": 11, "cpu_as_llama_cpp": 11, "again_the_same": 12},
+             "operators": {"right": true, "text": "verdict: fine\\n"},
+             "models": [{"format": "Q8_0", "bytes": 1169000000,
+               "speed": {"decode": {"tokens": 128, "tokens_per_second": 100.0, "deviation": 0.5}, "bytes_per_token": 1000000000,
+                         "launches_per_token": 113.0, "problem": "stopped after 150 s"},
+               "kernels": {"bytes_per_second": 2e11, "launch_nanos": 5000,
+                           "operators": [{"phase": "decode", "operator": "a | b", "layers": 22, "launches": 1, "bytes": 1000000,
+                                          "operations": 2000000, "nanos": 10000, "share": 0.5}]}}]}""";
+
+    @Test
+    void aDeviceThatSaysWhatTheCpuSaysIsRight() throws JsonProcessingException {
+        assertTrue(PortableReport.isRight(report(12)));
+        assertEquals("tornado:cuda:0 computes what the CPU does.", PortableReport.verdict(report(12)));
+        assertFalse(PortableReport.isRight(report(11)));
+        assertFalse(PortableReport.isRight(PartFindings.JSON.createObjectNode()));
+    }
+
+    @Test
+    void speedsStandBesideTheRoof() throws JsonProcessingException {
+        String text = PortableReport.of(report(12));
+        assertTrue(text.contains("| Q8_0 | 1169 MB | 100.0 ± 0.5 (128) | - | 113.0 | 100.0 | 50 % | - | - |"), text);
+        assertTrue(text.contains("| decode | a \\| b | 22 | 1 | 10.0 | 50 % | 100.0 | 50 % | 200.0 |"), text);
+    }
+
+    @Test
+    void aPartThatWasStoppedSaysSo() throws JsonProcessingException {
+        assertTrue(PortableReport.of(report(12)).contains("**stopped after 150 s**"));
+    }
+
+    @Test
+    void withoutADeviceTheNextStepIsTheReport() {
+        ObjectNode nothing =
+                PartFindings.JSON.createObjectNode().put("problem", "TornadoVM sees no device. Install one.");
+        assertTrue(PortableReport.of(nothing).contains("TornadoVM sees no device. Install one."));
+    }
+
+    private static ObjectNode report(int right) throws JsonProcessingException {
+        return (ObjectNode) PartFindings.JSON.readTree(FOUND.replace("RIGHT", String.valueOf(right)));
+    }
+}

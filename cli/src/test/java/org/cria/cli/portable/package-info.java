@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.cli.portable;
+
+import org.jspecify.annotations.NullMarked;
