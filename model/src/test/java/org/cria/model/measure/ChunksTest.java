@@ -40,7 +40,8 @@ final class ChunksTest {
     void aTextShorterThanTwoWindowsIsRefused(int length) {
         CriaException refusal = assertThrows(CriaException.class, () -> Chunks.of(text(length), 8, -1));
         assertEquals(
-                "the text has " + length + " tokens, expected at least 16 (twice the window). Give a longer text or a"
+                "the text has " + length + (length == 1 ? " token" : " tokens")
+                        + ", expected at least 16 (twice the window). Give a longer text or a"
                         + " smaller context size.",
                 refusal.getMessage());
     }
