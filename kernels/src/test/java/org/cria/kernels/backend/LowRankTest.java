@@ -62,7 +62,7 @@ final class LowRankTest {
     }
 
     /**
-     * A product of weights in Q8_0 and its tweak, whose factors have been changed.
+     * Two products of weights in Q8_0 and their tweaks, whose factors have been changed.
      *
      * @param size of A's values; the larger, the smaller are B's
      */
@@ -75,13 +75,20 @@ final class LowRankTest {
         Buffer delta = build.between("delta", 1568);
         Weight a = change.apply(weights.of(Formats.F32, "a", 16, 96, size));
         Weight b = change.apply(weights.of(Formats.F32, "b", 1568, 16, 0x1p-8 / size));
+        Buffer other = build.between("other", 1568);
         build.step(new Step.MatMul(weights.scaled(Formats.Q8_0, "w", 1568, 96), x, sum));
+        build.step(new Step.MatMul(weights.scaled(Formats.Q8_0, "v", 1568, 96), x, other));
         build.step(new Step.MatMul(a, x, low));
         build.step(new Pointwise.Strengthen(low, 0, 2f, 0.75f));
         build.step(new Step.MatMul(b, low, delta));
         build.step(new Step.Add(delta, sum));
+        build.step(new Step.MatMul(a, x, low));
+        build.step(new Pointwise.Strengthen(low, 0, 2f, 0.75f));
+        build.step(new Step.MatMul(b, low, delta));
+        build.step(new Step.Add(delta, other));
+        build.step(new Step.Add(other, sum));
         return new ContractCase(
-                "a tweak beside Q8_0",
+                "tweaks beside Q8_0",
                 build.program(sum),
                 ContractCases.settings(0, Formats.F32, Formats.F32),
                 1,

@@ -1,7 +1,10 @@
 package org.cria.kernels.backend.cpu;
 
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.cpu.rows.RowsByFormat;
 import org.cria.kernels.backend.cpu.x86.CellKernels;
@@ -53,11 +56,19 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
 
     private boolean suffice(Program program, Settings settings) {
         List<Step> steps = program.steps();
+        Set<Integer> tweaks = new HashSet<>();
         for (int i = 0; i < steps.size(); ) {
+            if (tweaks.contains(i)) {
+                i += LowRankFour.COUNT;
+                continue;
+            }
             if (!suffices(steps.get(i), settings)) {
                 return false;
             }
-            i += 1 + (steps.get(i) instanceof Step.MatMul product ? assembledTweaks(product, i, program) : 0);
+            if (steps.get(i) instanceof Step.MatMul product) {
+                tweaks.addAll(assembledTweaks(product, i, program));
+            }
+            i++;
         }
         return true;
     }
@@ -70,17 +81,21 @@ record CpuLoops(Arithmetic arithmetic, Products products, Optional<CellKernels> 
                                 instanceof AssembledAttention);
     }
 
-    /** How many steps behind a product are tweaks that machine code has. */
-    private int assembledTweaks(Step.MatMul product, int index, Program program) {
+    /** Where tweaks of a product begin that machine code has. */
+    private List<Integer> assembledTweaks(Step.MatMul product, int index, Program program) {
         if (products.of(product.w().format()).isEmpty()) {
-            return 0;
+            return List.of();
         }
-        List<LowRankFour> tweaks = LowRankFour.after(product, index, program.steps(), program.logits());
-        boolean all = tweaks.stream()
-                .allMatch(t -> tweaks().filter(k ->
-                                LowRankOp.assembled(t.first().w(), t.second().w(), k))
-                        .isPresent());
-        return all ? tweaks.size() * LowRankFour.COUNT : 0;
+        return LowRankFour.of(product, index, program.steps(), program.logits()).entrySet().stream()
+                .filter(tweak -> isAssembled(tweak.getValue()))
+                .map(Map.Entry::getKey)
+                .toList();
+    }
+
+    private boolean isAssembled(LowRankFour tweak) {
+        return tweaks().filter(k ->
+                        LowRankOp.assembled(tweak.first().w(), tweak.second().w(), k))
+                .isPresent();
     }
 
     /** What machine code lacks, and scalar loops would be slow at. */

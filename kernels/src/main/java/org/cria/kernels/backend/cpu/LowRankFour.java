@@ -1,8 +1,9 @@
 package org.cria.kernels.backend.cpu;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
 import org.cria.kernels.program.Pointwise;
@@ -40,16 +41,33 @@ record LowRankFour(Step.MatMul first, Pointwise.Strengthen strengthen, Step.MatM
         return fits ? Optional.of(new LowRankFour(first, strengthen, second, add)) : Optional.empty();
     }
 
-    /** Those that follow a product one after the other, read what it reads, and add to what it makes. */
-    static List<LowRankFour> after(Step.MatMul product, int index, List<Step> steps, Buffer logits) {
-        List<LowRankFour> tweaks = new ArrayList<>();
-        for (int i = index + 1; ; i += COUNT) {
-            Optional<LowRankFour> next = at(i, steps, logits)
-                    .filter(t -> t.first.x().equals(product.x()) && t.add.sum().equals(product.out()));
-            if (next.isEmpty()) {
-                return List.copyOf(tweaks);
+    /**
+     * Those of a product, by where they begin: they read what it reads and add to what it makes, and between them and it nothing but products of
+     * the same input, their tweaks, and biases.
+     */
+    static SequencedMap<Integer, LowRankFour> of(Step.MatMul product, int index, List<Step> steps, Buffer logits) {
+        SequencedMap<Integer, LowRankFour> tweaks = new LinkedHashMap<>();
+        for (int i = index + 1; i < steps.size(); ) {
+            Optional<LowRankFour> next =
+                    at(i, steps, logits).filter(t -> t.first.x().equals(product.x()));
+            if (next.isPresent()) {
+                if (next.get().add.sum().equals(product.out())) {
+                    tweaks.put(i, next.get());
+                }
+                i += COUNT;
+            } else if (steps.get(i) instanceof Step.AddBias || isBeside(product, steps.get(i))) {
+                i++;
+            } else {
+                break;
             }
-            tweaks.add(next.get());
         }
+        return tweaks;
+    }
+
+    private static boolean isBeside(Step.MatMul product, Step step) {
+        return step instanceof Step.MatMul other
+                && other.x().equals(product.x())
+                && !other.out().equals(product.out())
+                && !other.out().equals(product.x());
     }
 }

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SequencedMap;
 import org.cria.kernels.backend.InputSquares;
 import org.cria.kernels.backend.cpu.bytes.ByteKernels;
 import org.cria.kernels.backend.cpu.x86.HalfKernels;
@@ -30,6 +31,9 @@ final class Lowering {
     /** What is done before products of a buffer, as long as it holds what it held then. */
     private final Map<Buffer, LowOp> before = new HashMap<>();
 
+    /** Those of products that have ops, by the index of their first step. */
+    private final Map<Integer, LowRankOp> tweaks = new HashMap<>();
+
     private final List<Op> ops = new ArrayList<>();
 
     Lowering(Program program, CpuLoops loops, CpuKvStore kv, int threads) {
@@ -53,17 +57,21 @@ final class Lowering {
 
     /** Adds ops for the step at {@code index}, and those after it that are done with it; returns how many. */
     private int lower(int index, List<Step> steps, Buffer logits) {
+        LowRankOp ofProduct = tweaks.get(index);
+        if (ofProduct != null) {
+            ops.add(ofProduct);
+            return LowRankFour.COUNT;
+        }
         Optional<LowRankFour> alone = LowRankFour.at(index, steps, logits);
         if (alone.isPresent()) {
             ops.add(lowRank(alone.get(), isRounded(alone.get().first().x()), false));
             return LowRankFour.COUNT;
         }
         if (steps.get(index) instanceof Step.MatMul product) {
-            List<LowRankFour> tweaks = LowRankFour.after(product, index, steps, logits);
-            product(product, tweaks);
-            return 1 + tweaks.size() * LowRankFour.COUNT;
+            product(product, LowRankFour.of(product, index, steps, logits));
+        } else {
+            ops.add(lower(steps.get(index)));
         }
-        ops.add(lower(steps.get(index)));
         return 1;
     }
 
@@ -143,15 +151,19 @@ final class Lowering {
                 activation(s.out()));
     }
 
-    private void product(Step.MatMul s, List<LowRankFour> tweaks) {
+    private void product(Step.MatMul s, SequencedMap<Integer, LowRankFour> tweaksOfIt) {
         Weight w = s.w();
         inputs.flatMap(all -> all.of(w, 1)).ifPresent(sums -> ops.add(InputSquaresOp.of(sums, activation(s.x()))));
         Optional<ByteKernels> bytes =
                 loops.products().of(w.format()).filter(b -> w.data().isNative());
         Optional<HalfKernels> halves = loops.halves(w).filter(h -> w.data().isNative());
         boolean adds = bytes.isPresent() || halves.isPresent();
-        List<LowRankOp> added =
-                tweaks.stream().map(t -> lowRank(t, bytes.isPresent(), adds)).toList();
+        List<LowRankOp> added = new ArrayList<>();
+        tweaksOfIt.forEach((index, tweak) -> {
+            LowRankOp op = lowRank(tweak, bytes.isPresent(), adds);
+            tweaks.put(index, op);
+            added.add(op);
+        });
         Activation x = activation(s.x());
         Activation out = activation(s.out());
         if (bytes.isPresent()) {
@@ -164,7 +176,6 @@ final class Lowering {
         } else {
             ops.add(new MatMulOp(w, arithmetic.rows(w.format()), arithmetic, threads, x, out));
         }
-        ops.addAll(added);
     }
 
     /** Sees to it that an input is rounded and multiplied with the first matrices of tweaks, beside what was done with it before. */
