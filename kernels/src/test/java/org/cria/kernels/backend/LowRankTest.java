@@ -17,6 +17,7 @@ import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Pointwise;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -59,6 +60,42 @@ final class LowRankTest {
     void roundedFactorsHaveTheSameBitsInMachineCode(Kernels kernels) {
         ContractCase each = beside(w -> w, 0x1p-4);
         assertSameBits(each, Kernels.VECTOR, each, kernels);
+    }
+
+    /** Else the product would add what A makes of the input as it was before. */
+    @Test
+    void aTweakReadsAnInputThatChangedBehindItsProduct() {
+        RandomWeights weights = new RandomWeights(8);
+        OneStep build = new OneStep(weights, false);
+        Buffer x = build.input("x", 96);
+        Buffer sum = build.result(64);
+        Buffer low = build.between("low", 16);
+        Buffer delta = build.between("delta", 64);
+        build.step(new Step.MatMul(weights.scaled(Formats.Q8_0, "w", 64, 96), x, sum));
+        build.step(new Step.AddBias(weights.of(Formats.F32, "bias", 1, 96, 8), x));
+        build.step(new Step.MatMul(weights.scaled(Formats.F32, "a", 16, 96), x, low));
+        build.step(new Pointwise.Strengthen(low, 0, 2f, 0.75f));
+        build.step(new Step.MatMul(weights.scaled(Formats.F32, "b", 64, 16), low, delta));
+        build.step(new Step.Add(delta, sum));
+        ContractCase each = new ContractCase(
+                "a changed input",
+                build.program(sum),
+                ContractCases.settings(0, Formats.F32, Formats.F32),
+                1,
+                ContractCases.plainBatches());
+        try (Executable expected = compile(each, Kernels.VECTOR, Activations.F32);
+                Executable found = compile(each, Kernels.VECTOR, Activations.Q8)) {
+            for (Batch batch : each.batches()) {
+                float[] exact = PromptRun.logits(expected, batch);
+                float[] rounded = PromptRun.logits(found, batch);
+                float largest = 0;
+                for (float value : exact) {
+                    largest = Math.max(largest, Math.abs(value));
+                }
+                // activations in 8 bits are off by a 254th of their block's largest, each at random
+                assertArrayEquals(exact, rounded, largest / 50);
+            }
+        }
     }
 
     /**

@@ -55,7 +55,7 @@ final class ForeignFile {
         }
         if (text.chars().allMatch(c -> (c >= ' ' && c != 0x7f) || c == '\n' || c == '\r' || c == '\t')) {
             String start = Printable.clean(text.strip(), 40);
-            return error(place, "the file is text: \"" + start + "\"", "Name a GGUF model file.");
+            return error(place, "the file is text: \"" + start + "\"", "Name a GGUF file.");
         }
         if (text.length() >= 4 && text.chars().allMatch(c -> c == 0)) {
             return error(place, "the file begins with zeros", "The download was interrupted; download it again.");
@@ -63,7 +63,7 @@ final class ForeignFile {
         return error(
                 place,
                 "the file begins with the bytes " + hex(text),
-                "Name a GGUF model file; if this should be one, download it again.");
+                "Name a GGUF file; if this should be one, download it again.");
     }
 
     /** Safetensors: the length of a JSON header, then the header. */

@@ -36,8 +36,8 @@ final class ForeignFileTest {
         "<!DOCTYPE html><p>,    web page,                 direct link",
         "'\n <HTML lang=en>',   web page,                 direct link",
         "version https://git-lfs.github.com/spec/v1, Git LFS pointer, git lfs pull",
-        "Entry not found,       'text: \"Entry not found\"', Name a GGUF model file",
-        "GG,                    'text: \"GG\"',           Name a GGUF model file",
+        "Entry not found,       'text: \"Entry not found\"', Name a GGUF file",
+        "GG,                    'text: \"GG\"',           Name a GGUF file",
         "\u007fELF\u0002,       bytes 7f 45 4c 46,        download it again",
         "'',                    the file is empty,        Download it again",
     })

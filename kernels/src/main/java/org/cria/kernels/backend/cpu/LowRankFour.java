@@ -55,7 +55,7 @@ record LowRankFour(Step.MatMul first, Pointwise.Strengthen strengthen, Step.MatM
                     tweaks.put(i, next.get());
                 }
                 i += COUNT;
-            } else if (steps.get(i) instanceof Step.AddBias || isBeside(product, steps.get(i))) {
+            } else if (isBeside(product, steps.get(i))) {
                 i++;
             } else {
                 break;
@@ -64,7 +64,11 @@ record LowRankFour(Step.MatMul first, Pointwise.Strengthen strengthen, Step.MatM
         return tweaks;
     }
 
+    /** Whether a step leaves what a product reads as it is, and adds at most to what it makes. */
     private static boolean isBeside(Step.MatMul product, Step step) {
+        if (step instanceof Step.AddBias bias) {
+            return !bias.x().equals(product.x());
+        }
         return step instanceof Step.MatMul other
                 && other.x().equals(product.x())
                 && !other.out().equals(product.out())

@@ -10,7 +10,7 @@ import org.cria.kernels.program.Weight;
 
 /**
  * {@code sum[t] += B · (strength[t] · A · x[t])} in one go. Where rows are few and a product makes the sum from the same x, this is no task of its
- * own, for which threads would wait once more: A is multiplied while x is rounded, see {@link LowOp}, and the product adds B's part to its rows
+ * own, for which threads would wait once more: A is multiplied while x is rounded, see {@link ProductInputOp}, and the product adds B's part to its rows
  * as it goes, see {@link #addTo}. On TinyLlama's shape the four steps by themselves took 21 waits a layer.
  */
 final class LowRankOp implements Op {
@@ -37,7 +37,7 @@ final class LowRankOp implements Op {
      *
      * @param rounded whether x is rounded to 8 bits for the product beside it: then A and B are rounded to fp16, see {@link HalfFactor}; else
      *     they stay as exact as they are
-     * @param inProduct whether {@link LowOp} and a product do it where rows are few
+     * @param inProduct whether {@link ProductInputOp} and a product do it where rows are few
      */
     LowRankOp(LowRankFour four, boolean rounded, boolean inProduct, CpuLoops loops, Activation x, Activation sum) {
         Weight first = four.first().w();
@@ -70,7 +70,7 @@ final class LowRankOp implements Op {
         return kernels.has(HalfFactor.FORMAT, a.columns()) && b.rows() % HalfKernels.PIECE == 0;
     }
 
-    /** Whether {@link LowOp} and a product do this. */
+    /** Whether {@link ProductInputOp} and a product do this. */
     boolean isInProduct(ForwardPass pass) {
         return inProduct && pass.rows(x) > 0 && pass.rows(x) <= FEW;
     }

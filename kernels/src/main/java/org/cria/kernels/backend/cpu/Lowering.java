@@ -29,7 +29,7 @@ final class Lowering {
     private final Map<Rotation, RotationTable> rotations = new LinkedHashMap<>();
     private final Map<Buffer, RoundedActivation> rounded = new LinkedHashMap<>();
     /** What is done before products of a buffer, as long as it holds what it held then. */
-    private final Map<Buffer, LowOp> before = new HashMap<>();
+    private final Map<Buffer, ProductInputOp> before = new HashMap<>();
 
     /** Those of products that have ops, by the index of their first step. */
     private final Map<Integer, LowRankOp> tweaks = new HashMap<>();
@@ -180,9 +180,9 @@ final class Lowering {
 
     /** Sees to it that an input is rounded and multiplied with the first matrices of tweaks, beside what was done with it before. */
     private void before(Buffer x, List<RoundOp> rounds, List<LowRankOp> added) {
-        LowOp done = before.get(x);
+        ProductInputOp done = before.get(x);
         if ((done == null && !added.isEmpty()) || (!isRounded(x) && !rounds.isEmpty())) {
-            done = new LowOp(rounds, new ArrayList<>());
+            done = new ProductInputOp(rounds, new ArrayList<>());
             ops.add(done);
             before.put(x, done);
         }
@@ -192,7 +192,7 @@ final class Lowering {
     }
 
     private boolean isRounded(Buffer x) {
-        LowOp done = before.get(x);
+        ProductInputOp done = before.get(x);
         return done != null && !done.rounds().isEmpty();
     }
 }

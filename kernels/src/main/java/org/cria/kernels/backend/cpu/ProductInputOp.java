@@ -9,7 +9,7 @@ import java.util.List;
  * @param rounds 8-bit activations of the input, or nothing
  * @param tweaks more may come until all is lowered
  */
-record LowOp(List<RoundOp> rounds, List<LowRankOp> tweaks) implements Op {
+record ProductInputOp(List<RoundOp> rounds, List<LowRankOp> tweaks) implements Op {
     @Override
     public int tasks(ForwardPass pass) {
         return rounding(pass) + (multiplies(pass) ? tweaks.size() : 0);
