@@ -22,7 +22,7 @@ import org.cria.model.Model;
 import org.cria.model.bench.Bench;
 import org.cria.model.bench.EnergyDomain;
 import org.cria.model.bench.EnergyMeter;
-import org.cria.model.bench.Powercap;
+import org.cria.model.bench.MachineEnergy;
 import org.cria.model.bench.Samples;
 import org.cria.model.bench.Trial;
 import org.cria.model.gguf.Gguf;
@@ -82,8 +82,9 @@ final class BenchCommand implements Callable<Integer> {
 
     @Option(
             names = "--energy",
-            description = "Table columns of the energy per token, as Linux counts it for the whole machine: processors,"
-                    + " memory (dram), board (psys). csv and json have it anyway, where it is counted.")
+            description = "Table columns of the energy per token of the whole machine: processors, memory (dram) and"
+                    + " board (psys) as Linux counts them, NVIDIA's GPUs (gpu). csv and json have it anyway, where it is"
+                    + " counted.")
     private boolean energy;
 
     @Option(names = "--no-warmup", description = "Leaves the unmeasured run out.")
@@ -111,11 +112,11 @@ final class BenchCommand implements Callable<Integer> {
                 .models()
                 .forEach(file -> models.put(file, summary(file))); // a bad one ends this before the first test
         int all = models.size() * setups.size() * trials.size();
-        EnergyMeter meter = Powercap.in(Powercap.FOLDER);
+        EnergyMeter meter = MachineEnergy.here();
         Interrupts.onInterrupt(() -> interrupted.set(true));
         PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
         if (energy) {
-            meter.missing().ifPresent(why -> System.err.println("note: no energy per token: " + why + "."));
+            meter.missing().ifPresent(why -> System.err.println("note: no energy per token " + why + "."));
         }
         Set<EnergyDomain> counted = energy ? meter.joules().keySet() : Set.of();
         try (BenchOutput results = output.open(out, setups, latency, counted)) {

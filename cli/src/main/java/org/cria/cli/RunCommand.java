@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cria.cli.arguments.DraftArguments;
 import org.cria.cli.arguments.GrammarArguments;
@@ -13,12 +14,14 @@ import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.TextArguments;
 import org.cria.cli.arguments.Usage;
+import org.cria.cli.report.EnergyText;
 import org.cria.cli.report.ReceiptText;
 import org.cria.cli.report.RunReport;
 import org.cria.cli.terminal.Interrupts;
 import org.cria.cli.terminal.PromptProgress;
 import org.cria.kernels.Count;
 import org.cria.model.Model;
+import org.cria.model.bench.MachineEnergy;
 import org.cria.model.forward.Session;
 import org.cria.model.generation.Generation;
 import org.cria.model.generation.GenerationSettings;
@@ -109,7 +112,9 @@ final class RunCommand implements Callable<Integer> {
             Generation generation = loaded.generate(session, tokens, own).watch(progress);
             Interrupts.onInterrupt(generation::cancel);
             PrintStream out = new PrintStream(System.out, false, StandardCharsets.UTF_8);
-            List<Piece> pieces = stream(generation, out);
+            Optional<EnergyText> energy =
+                    model.verbose() ? Optional.of(new EnergyText(MachineEnergy.here())) : Optional.empty();
+            List<Piece> pieces = stream(generation, out, () -> energy.ifPresent(EnergyText::keepUp));
             if (json) {
                 out.println(RunReport.json(tokens, pieces, generation, loaded));
             } else if (!out.checkError()) {
@@ -117,15 +122,18 @@ final class RunCommand implements Callable<Integer> {
             }
             out.flush();
             report(generation, loaded);
+            energy.ifPresent(counted -> counted.print(
+                    generation.timings().promptTokens() + generation.timings().generatedTokens()));
         }
         return 0;
     }
 
-    /** Generates to the end; a reader that went away ends it too. */
-    private List<Piece> stream(Generation generation, PrintStream out) {
+    /** Generates to the end, with something done at each token; a reader that went away ends it too. */
+    private List<Piece> stream(Generation generation, PrintStream out, Runnable each) {
         List<Piece> pieces = new ArrayList<>();
         while (generation.hasNext()) {
             Piece piece = generation.next();
+            each.run();
             if (json) {
                 pieces.add(piece);
                 continue;

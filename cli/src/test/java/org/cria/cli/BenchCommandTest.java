@@ -33,7 +33,8 @@ class BenchCommandTest {
             "p99_itl_ns",
             "joules_per_token",
             "dram_joules_per_token",
-            "psys_joules_per_token");
+            "psys_joules_per_token",
+            "gpu_joules_per_token");
 
     @TempDir
     private static Path folder;
@@ -140,7 +141,7 @@ class BenchCommandTest {
         assertTrue(lines.get(3).matches(".*\\| +- \\| +[\\d.]+ / [\\d.]+ / [\\d.]+ \\|.*"), lines.get(3));
         assertTrue(
                 lines.getFirst().endsWith("J/t |")
-                        || run.err().lines().anyMatch(line -> line.startsWith("note: no energy per token: ")),
+                        || run.err().lines().anyMatch(line -> line.startsWith("note: no energy per token of ")),
                 "counted, or told why not: " + run.err());
     }
 

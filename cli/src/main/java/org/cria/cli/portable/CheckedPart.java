@@ -22,7 +22,8 @@ import org.cria.kernels.lab.OperatorShare;
 import org.cria.model.Model;
 import org.cria.model.ModelOptions;
 import org.cria.model.bench.Bench;
-import org.cria.model.bench.Powercap;
+import org.cria.model.bench.EnergyDomain;
+import org.cria.model.bench.MachineEnergy;
 import org.cria.model.bench.Samples;
 import org.cria.model.bench.Trial;
 import org.cria.model.check.selftest.DeviceCheck;
@@ -157,7 +158,7 @@ public final class CheckedPart {
         try (Model opened = Model.open(model, on(device).withContextSize(CONTEXT))) {
             found.put("open_seconds", (System.nanoTime() - start) / 1e9);
             findings.keep();
-            Bench bench = new Bench(opened, Powercap.in(Powercap.FOLDER), () -> true);
+            Bench bench = new Bench(opened, MachineEnergy.here(), () -> true);
             bench.measure(new Trial(0, 1, 0), 1, true).ifPresent(first -> {
                 boolean slow = first.meanNanos() > SLOW_NANOS;
                 measure(bench, "decode", new Trial(0, slow ? 4 : 128, 0), slow);
@@ -178,6 +179,7 @@ public final class CheckedPart {
         object.put("tokens", trial.tokens())
                 .put("tokens_per_second", samples.meanSpeed())
                 .put("deviation", samples.deviationSpeed());
+        samples.joulesPerToken(EnergyDomain.GPU).ifPresent(joules -> object.put("gpu_joules_per_token", joules));
     }
 
     private void receipt(Model opened) {

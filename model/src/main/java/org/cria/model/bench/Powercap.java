@@ -117,7 +117,7 @@ public final class Powercap implements EnergyMeter {
     }
 
     private static Powercap none(String why) {
-        return new Powercap(List.of(), why);
+        return new Powercap(List.of(), "of the processors: " + why);
     }
 
     /** The ways to a package in the order in which they are preferred. */
