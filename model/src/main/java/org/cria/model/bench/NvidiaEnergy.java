@@ -132,7 +132,7 @@ public final class NvidiaEnergy implements EnergyMeter {
                 }
             }
         } catch (FailedCall e) {
-            return none(e.getMessage());
+            return none(String.valueOf(e.getMessage()));
         }
         return devices.isEmpty()
                 ? none(old ? "they do not count it: from Volta on they do" : "the driver knows none")
