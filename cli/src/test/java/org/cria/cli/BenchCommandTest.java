@@ -18,6 +18,8 @@ import org.cria.testmodels.TinyModel;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code cria bench} is read by whatever reads llama-bench. */
 class BenchCommandTest {
@@ -73,6 +75,16 @@ class BenchCommandTest {
                 MAPPER.readTree(bench("-r", "1", "-p", "4", "-n", "0", "--lora", adapter.toString(), "-o", "json")
                         .out());
         assertTrue(found.at("/0/model_type").asText().endsWith(" + lora"), found.toString());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"md", "csv", "json"})
+    void nothingIsPrintedBeforeWhatCannotRun(String kind) {
+        String missing = folder.resolve("missing.gguf").toString();
+        Printed run = Printed.of("", "bench", "-m", model, "-p", "4", "-n", "0", "--lora", missing, "-o", kind);
+        assertEquals(1, run.exitCode(), run.err());
+        assertEquals("", run.out());
+        assertTrue(run.err().contains("missing.gguf"), run.err());
     }
 
     @Test

@@ -45,7 +45,7 @@ final class BenchJson implements BenchOutput {
 
     @Override
     public void close() {
-        out.println(first ? "]" : "\n]");
+        out.println("\n]");
         out.flush();
     }
 }

@@ -8,7 +8,7 @@ import org.cria.model.bench.EnergyDomain;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/** Prints results as they come; closing it completes the output, also after a failure. */
+/** Prints results as they come; closing it completes the output, also after a failure. Without a result nothing is printed. */
 public interface BenchOutput extends AutoCloseable {
     void print(BenchResult result);
 
@@ -34,18 +34,18 @@ public interface BenchOutput extends AutoCloseable {
         }
 
         /**
-         * Begins an output.
+         * An output, which begins with the first result.
          *
          * @param setups of all results, since they decide which columns a table needs
          * @param latency whether a table has waiting times
          * @param energy what a table has the energy of
          */
         public BenchOutput open(PrintStream out, List<BenchSetup> setups, boolean latency, Set<EnergyDomain> energy) {
-            return switch (this) {
+            return new BegunByResult(() -> switch (this) {
                 case MD -> new BenchMarkdown(out, setups, latency, energy);
                 case CSV -> new BenchCsv(out);
                 case JSON -> new BenchJson(out);
-            };
+            });
         }
     }
 }
