@@ -132,7 +132,7 @@ final class WordingTest {
                         + ", none, or a file in Jinja. Choose one of these with --chat-template NAME.",
                 () -> ChatTemplates.named("nothing"));
         says(
-                "none.kld: cannot be read (java.nio.file.NoSuchFileException: none.kld). Write it with llama-perplexity or"
+                "none.kld: cannot be read (there is no such file). Write it with llama-perplexity or"
                         + " without --kl-divergence first.",
                 () -> KlBase.open(Path.of("none.kld")));
     }

@@ -3,12 +3,14 @@ package org.cria.cli.failure;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.cria.cli.wording.Wording;
 import org.cria.kernels.CriaException;
+import org.cria.model.storage.FileFault;
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionExceptionHandler;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -86,7 +88,10 @@ public final class Failures implements IExecutionExceptionHandler, IParameterExc
             case CriaException known -> Wording.of(known);
             case NoSuchFileException missing -> missing.getFile() + ": no such file. Check the path.";
             case UncheckedIOException io when io.getCause() != null -> explain(io.getCause());
-            case IOException io -> "input or output failed: " + (io.getMessage() == null ? io : io.getMessage());
+            case FileSystemException file
+            when file.getFile() != null ->
+                file.getFile() + ": " + FileFault.of(file) + ". Check the path and its permissions.";
+            case IOException io -> "input or output failed: " + FileFault.of(io);
             case IllegalStateException failed
             when failed.getCause() instanceof OutOfMemoryError memory -> explain(memory);
             case OutOfMemoryError memory ->

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
+import org.cria.model.storage.FileFault;
 
 /** Compiled code, wherever it is: in a Java file that is compiled for it, a class file, a folder of them, or a jar. */
 public final class ClassFiles {
@@ -34,7 +35,7 @@ public final class ClassFiles {
                 read(place, found);
             }
         } catch (IOException e) {
-            throw new CriaException(place + ": cannot be read (" + e + ").", e);
+            throw new CriaException(place + ": cannot be read (" + FileFault.of(e) + ").", e);
         }
         if (found.isEmpty()) {
             throw new CriaException(

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
+import org.cria.model.storage.FileFault;
 
 /** NVIDIA's tools on the path, which need no GPU: nvcc makes PTX of CUDA C, ptxas machine code of PTX. */
 public final class GpuAssembler {
@@ -51,7 +52,7 @@ public final class GpuAssembler {
                 remove(folder);
             }
         } catch (IOException e) {
-            throw new CriaException("a temporary folder cannot be used (" + e + ").", e);
+            throw new CriaException("a temporary folder cannot be used (" + FileFault.of(e) + ").", e);
         }
     }
 

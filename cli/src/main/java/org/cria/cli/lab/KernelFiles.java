@@ -8,6 +8,7 @@ import java.nio.file.StandardOpenOption;
 import org.cria.cli.text.TextFile;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.lab.KernelFile;
+import org.cria.model.storage.FileFault;
 
 /** Kernels on disk. */
 public final class KernelFiles {
@@ -38,7 +39,7 @@ public final class KernelFiles {
             throw new CriaException(
                     path + " is there already, and is left as it is. Choose another folder, or --name.", e);
         } catch (IOException e) {
-            throw new CriaException(path + ": cannot be written (" + e + "). Choose another folder.", e);
+            throw new CriaException(path + ": cannot be written (" + FileFault.of(e) + "). Choose another folder.", e);
         }
     }
 }

@@ -9,6 +9,7 @@ import org.cria.kernels.backend.Backends;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.lab.KernelBuild;
 import org.cria.kernels.lab.LoadedKernel;
+import org.cria.model.storage.FileFault;
 
 /** What a device's compiler is given of a kernel. */
 public final class KernelSource {
@@ -48,7 +49,8 @@ public final class KernelSource {
                 Files.deleteIfExists(printed);
             }
         } catch (IOException e) {
-            throw new CriaException("the generated code cannot be kept in a temporary file (" + e + ").", e);
+            throw new CriaException(
+                    "the generated code cannot be kept in a temporary file (" + FileFault.of(e) + ").", e);
         }
     }
 

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import org.cria.kernels.CriaException;
+import org.cria.model.storage.FileFault;
 
 /** Reads texts in UTF-8; what is none is refused, and never changed without a word. */
 public final class TextFile {
@@ -33,7 +34,7 @@ public final class TextFile {
         } catch (NoSuchFileException e) {
             throw new CriaException(file + ": there is no such file, expected a text file. Check the path.", e);
         } catch (IOException e) {
-            throw new CriaException(file + ": the file cannot be read (" + e.getMessage() + ").", e);
+            throw new CriaException(file + ": the file cannot be read (" + FileFault.of(e) + ").", e);
         }
     }
 

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
 import org.cria.model.json.JsonValue;
+import org.cria.model.storage.FileFault;
 
 /** Data sets in the forms they are published in: JSON, a document per line or an array of them, and CSV. */
 final class Documents {
@@ -50,7 +51,7 @@ final class Documents {
                 return ofArray(file, JsonValue.parse(Files.readString(file)));
             }
         } catch (IOException e) {
-            throw new CriaException(file + ": cannot be read (" + e + "). Check the file.", e);
+            throw new CriaException(file + ": cannot be read (" + FileFault.of(e) + "). Check the file.", e);
         } catch (CriaException e) {
             throw e.at(file.toString());
         }

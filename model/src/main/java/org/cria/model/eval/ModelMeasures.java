@@ -17,6 +17,7 @@ import org.cria.model.adherence.Script;
 import org.cria.model.forward.Session;
 import org.cria.model.measure.Chunks;
 import org.cria.model.measure.Perplexity;
+import org.cria.model.storage.FileFault;
 
 /** What commands of their own measure, as figures of a task. */
 final class ModelMeasures {
@@ -35,7 +36,7 @@ final class ModelMeasures {
             text = Files.readString(file);
         } catch (IOException e) {
             throw new CriaException(
-                    file + ": cannot be read (" + e + "), expected a text in UTF-8. Check the file.", e);
+                    file + ": cannot be read (" + FileFault.of(e) + "), expected a text in UTF-8. Check the file.", e);
         }
         int window = Math.min(form.window(), model.contextSize());
         int limit = settings.limit().orElse(-1);

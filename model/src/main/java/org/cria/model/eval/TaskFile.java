@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 import org.cria.kernels.CriaException;
 import org.cria.model.json.JsonSource;
+import org.cria.model.storage.FileFault;
 
 /** Reads task files: JSON, of which every member is known. */
 public final class TaskFile {
@@ -34,7 +35,8 @@ public final class TaskFile {
             return read(file.toString(), Files.readString(file));
         } catch (IOException e) {
             throw new CriaException(
-                    file + ": cannot be read (" + e + "), expected a task file in JSON. Check the name.", e);
+                    file + ": cannot be read (" + FileFault.of(e) + "), expected a task file in JSON. Check the name.",
+                    e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.cria.model.storage.FileFault;
 import org.cria.model.storage.FileState;
 
 /** Maps one GGUF file and reads all of it but the tensors' data. */
@@ -105,7 +106,7 @@ final class GgufReader {
     private static GgufException unmappable(Path file, IOException e) {
         return new GgufException(
                 path(file),
-                "the file cannot be mapped into memory (" + e.getMessage() + ")",
+                "the file cannot be mapped into memory (" + FileFault.of(e) + ")",
                 "a readable file on a local disk",
                 "Check the disk, or copy the file to another one.",
                 e);

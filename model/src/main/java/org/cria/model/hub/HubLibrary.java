@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.CriaException;
+import org.cria.model.storage.FileFault;
 
 /**
  * The models of the hub that are on this machine. Nothing here asks the hub.
@@ -118,8 +119,8 @@ public record HubLibrary(HubCache cache) {
             removal.run();
         } catch (IOException e) {
             throw new CriaException(
-                    reference.text() + ": cannot be removed (" + e + "). Check the permissions in " + cache.folder()
-                            + ".",
+                    reference.text() + ": cannot be removed (" + FileFault.of(e) + "). Check the permissions in "
+                            + cache.folder() + ".",
                     e);
         } finally {
             for (BlobLock lock : locks) {

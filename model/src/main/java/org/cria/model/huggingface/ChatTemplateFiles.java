@@ -9,6 +9,7 @@ import java.util.Optional;
 import org.cria.model.gguf.MetadataDraft;
 import org.cria.model.json.JsonValue;
 import org.cria.model.safetensors.CheckpointException;
+import org.cria.model.storage.FileFault;
 
 /**
  * The chat templates of a folder, of which one is for want of another's name.
@@ -55,7 +56,7 @@ record ChatTemplateFiles(Map<String, String> templates) {
         } catch (IOException e) {
             throw new CheckpointException(
                     String.valueOf(file.getFileName()),
-                    "it cannot be read (" + e.getMessage() + ")",
+                    "it cannot be read (" + FileFault.of(e) + ")",
                     "a chat template in UTF-8",
                     CheckpointException.DAMAGED);
         }

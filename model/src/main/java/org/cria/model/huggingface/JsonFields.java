@@ -12,6 +12,7 @@ import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Printable;
 import org.cria.model.json.JsonValue;
 import org.cria.model.safetensors.CheckpointException;
+import org.cria.model.storage.FileFault;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -55,7 +56,7 @@ record JsonFields(String place, String path, Map<String, JsonValue> members) {
             throw new CheckpointException(place, "it is not UTF-8", "JSON in UTF-8", CheckpointException.DAMAGED);
         } catch (IOException e) {
             throw new CheckpointException(
-                    place, "it cannot be read (" + e.getMessage() + ")", "a JSON object", "Put the file there.");
+                    place, "it cannot be read (" + FileFault.of(e) + ")", "a JSON object", "Put the file there.");
         } catch (CheckpointException e) {
             throw e;
         } catch (CriaException e) {

@@ -21,6 +21,7 @@ import org.cria.model.gguf.TensorInfo;
 import org.cria.model.safetensors.CheckpointException;
 import org.cria.model.safetensors.Safetensors;
 import org.cria.model.safetensors.StoredTensor;
+import org.cria.model.storage.FileFault;
 import org.cria.model.storage.FileState;
 import org.cria.model.storage.MappedPages;
 
@@ -112,7 +113,7 @@ public final class ModelFolder implements AutoCloseable {
             return FileState.of(file);
         } catch (IOException e) {
             throw new CheckpointException(
-                    CONFIG, "it cannot be read (" + e.getMessage() + ")", "a JSON object", "Check its permissions.");
+                    CONFIG, "it cannot be read (" + FileFault.of(e) + ")", "a JSON object", "Check its permissions.");
         }
     }
 

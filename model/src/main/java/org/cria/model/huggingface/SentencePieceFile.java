@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.cria.model.safetensors.CheckpointException;
+import org.cria.model.storage.FileFault;
 import org.cria.model.tokenizer.PieceType;
 
 /**
@@ -41,7 +42,7 @@ record SentencePieceFile(List<VocabularyEntry> pieces, boolean spacePrefix) {
             return Optional.of(read(Files.readAllBytes(file)));
         } catch (IOException e) {
             throw new CheckpointException(
-                    PLACE, "it cannot be read (" + e.getMessage() + ")", "a tokenizer", "Check its permissions.");
+                    PLACE, "it cannot be read (" + FileFault.of(e) + ")", "a tokenizer", "Check its permissions.");
         }
     }
 

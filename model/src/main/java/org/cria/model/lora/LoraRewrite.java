@@ -19,6 +19,7 @@ import org.cria.kernels.program.Program;
 import org.cria.model.family.ProgramRewrite;
 import org.cria.model.family.Tweak;
 import org.cria.model.gguf.Gguf;
+import org.cria.model.storage.FileFault;
 
 /** Adapters beside a model's own matrices, each added to what those before it make. */
 public final class LoraRewrite implements ProgramRewrite {
@@ -71,7 +72,7 @@ public final class LoraRewrite implements ProgramRewrite {
             }
             return HexFormat.of().formatHex(digest.digest());
         } catch (IOException e) {
-            throw new CriaException("an adapter cannot be read any more (" + e.getMessage() + ").", e);
+            throw new CriaException("an adapter cannot be read any more (" + FileFault.of(e) + ").", e);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every Java platform has SHA-256", e);
         }

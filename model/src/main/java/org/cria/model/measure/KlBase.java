@@ -18,6 +18,7 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 import org.cria.kernels.format.Little;
+import org.cria.model.storage.FileFault;
 
 /**
  * The reference distributions that {@code llama-perplexity --kl-divergence-base} writes and reads: the magic
@@ -108,7 +109,8 @@ public final class KlBase implements AutoCloseable {
         } catch (IOException e) {
             throw new CriaException(
                     Explanation.of(
-                            place + ": cannot be read (" + e + "). Write it with llama-perplexity or without ",
+                            place + ": cannot be read (" + FileFault.of(e)
+                                    + "). Write it with llama-perplexity or without ",
                             DIVERGENCE.named(),
                             " first."),
                     e);

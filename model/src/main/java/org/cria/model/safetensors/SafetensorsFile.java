@@ -18,6 +18,7 @@ import org.cria.kernels.CriaException;
 import org.cria.kernels.format.Little;
 import org.cria.model.gguf.Printable;
 import org.cria.model.json.JsonValue;
+import org.cria.model.storage.FileFault;
 import org.cria.model.storage.FileState;
 
 /**
@@ -58,7 +59,7 @@ public record SafetensorsFile(String place, MemorySegment bytes, List<StoredTens
         } catch (IOException e) {
             throw new CheckpointException(
                     place,
-                    "the file cannot be mapped into memory (" + e.getMessage() + ")",
+                    "the file cannot be mapped into memory (" + FileFault.of(e) + ")",
                     "a readable file on a local disk",
                     "Check the disk, or copy the file to another one.",
                     e);

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.cria.kernels.CriaException;
 import org.cria.model.gguf.Printable;
 import org.cria.model.json.JsonValue;
+import org.cria.model.storage.FileFault;
 
 /**
  * Which files of a folder hold its weights.
@@ -117,7 +118,7 @@ record WeightFiles(List<Path> files, Map<String, String> index) {
         } catch (IOException e) {
             throw new CheckpointException(
                     place,
-                    "the folder cannot be read (" + e.getMessage() + ")",
+                    "the folder cannot be read (" + FileFault.of(e) + ")",
                     "a model",
                     "Check its permissions.",
                     e);

@@ -39,7 +39,7 @@ public record FileState(
         } catch (NoSuchFileException e) {
             return Optional.empty();
         } catch (IOException e) {
-            return Optional.of("cannot be reached any more (" + e.getMessage() + ")");
+            return Optional.of("cannot be reached any more (" + FileFault.of(e) + ")");
         }
     }
 }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.json.JsonValue;
+import org.cria.model.storage.FileFault;
 import org.cria.model.tokenizer.Tokenizer;
 
 /**
@@ -62,7 +63,9 @@ public record TrainingData(String place, List<Example> examples, int cut) {
             throw new CriaException(place + ": it is not UTF-8, expected text in UTF-8. Save it as that.", e);
         } catch (IOException e) {
             throw new CriaException(
-                    place + ": cannot be read (" + e + "), expected texts to learn from. Name another file.", e);
+                    place + ": cannot be read (" + FileFault.of(e)
+                            + "), expected texts to learn from. Name another file.",
+                    e);
         }
         if (examples.isEmpty()) {
             throw new CriaException(place + ": there is nothing to learn in it, expected a line such as " + FORM

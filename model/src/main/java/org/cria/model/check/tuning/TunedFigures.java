@@ -21,6 +21,7 @@ import org.cria.kernels.backend.Figures;
 import org.cria.kernels.backend.Plan;
 import org.cria.kernels.backend.Tunable;
 import org.cria.model.check.Notes;
+import org.cria.model.storage.FileFault;
 
 /**
  * The figures that tuning has found for devices, in a file for each device with its driver, SDK and kernels: plain text, a line for each
@@ -130,7 +131,7 @@ public record TunedFigures(Optional<Path> folder) {
         } catch (IOException e) {
             throw new CriaException(
                     Explanation.of(
-                            "the tuned sizes cannot be kept in " + folder.orElseThrow() + " (" + e
+                            "the tuned sizes cannot be kept in " + folder.orElseThrow() + " (" + FileFault.of(e)
                                     + "). Make it writable, or set ",
                             FOLDER.named(),
                             " to another folder."),
@@ -153,7 +154,9 @@ public record TunedFigures(Optional<Path> folder) {
             return !files.isEmpty();
         } catch (IOException e) {
             throw new CriaException(
-                    "the tuned sizes cannot be removed (" + e + "). Make " + folder.orElseThrow() + " writable.", e);
+                    "the tuned sizes cannot be removed (" + FileFault.of(e) + "). Make " + folder.orElseThrow()
+                            + " writable.",
+                    e);
         }
     }
 
