@@ -41,8 +41,8 @@ final class EvalCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         List<EvalTask> tasks = evaluation.tasks();
-        EvalSettings settings = evaluation.settings(model::file);
         EvalOutput output = evaluation.output();
+        EvalSettings settings = evaluation.settings(model::file);
         Interrupts.onInterrupt(() -> interrupted.set(true));
         try (Model loaded = model.open(model.options().withSessions(EvalArguments.SLOTS));
                 EvalRun run = new EvalRun(loaded, settings, evaluation.log(loaded))) {

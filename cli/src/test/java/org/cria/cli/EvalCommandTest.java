@@ -98,6 +98,30 @@ final class EvalCommandTest {
     }
 
     @Test
+    void samplesReplaceNothingElse() throws IOException {
+        Path other = Files.writeString(folder.resolve("test-set.jsonl"), "{\"question\": 1}\n");
+        for (Path wrong : List.of(other, folder, folder.resolve("none/samples.jsonl"))) {
+            InProcess run = InProcess.execute("eval", "mmlu", "-m", "none.gguf", "--samples", wrong.toString());
+            assertEquals(1, run.exitCode());
+            assertTrue(run.err().startsWith("cria: " + wrong + ": "), run.err());
+            assertTrue(run.err().contains("expected"), run.err());
+        }
+        assertEquals("{\"question\": 1}\n", Files.readString(other));
+    }
+
+    @Test
+    void samplesReplaceSamples() throws IOException {
+        Path samples =
+                Files.writeString(folder.resolve("samples.jsonl"), sample(0, 1).repeat(9));
+        assertEquals(
+                0,
+                new CriaProcess(folder, command("--samples", samples.toString()))
+                        .run()
+                        .exitCode());
+        assertEquals(4, Files.readAllLines(samples).size());
+    }
+
+    @Test
     void aTaskThatThereIsNotIsWrongUsage() {
         InProcess run = InProcess.execute("eval", "mmul");
         assertEquals(2, run.exitCode());

@@ -158,6 +158,17 @@ class UsageTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("allCommands")
+    void noHelpTellsADefaultByANameOfTheCode(CommandLine command) {
+        String help = command.getUsageMessage(CommandLine.Help.Ansi.OFF).replaceAll("\\s+", " ");
+        assertFalse(
+                Pattern.compile("Default: ([A-Z]{2,}\\b|null|\\$)(?! *CRIA_MODEL)")
+                        .matcher(help)
+                        .find(),
+                help);
+    }
+
     /** As a shell splits them, up to where output goes to a file. */
     private static String[] words(String line) {
         return Pattern.compile("\"([^\"]*)\"|(\\S+)")

@@ -2,12 +2,15 @@ package org.cria.cli.eval;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 import org.cria.cli.device.CacheFolder;
 import org.cria.cli.template.TemplateArguments;
 import org.cria.kernels.Count;
+import org.cria.kernels.CriaException;
 import org.cria.model.Model;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
@@ -70,9 +73,10 @@ public final class EvalArguments {
     @Option(
             names = "--bos",
             paramLabel = "WHEN",
+            converter = BosReader.class,
             description =
                     "Whether prompts start with the token for the begin of a text: auto (as the model's file has it),"
-                            + " on or off. Default: ${DEFAULT-VALUE}.")
+                            + " on or off. Default: auto.")
     private Bos bos = Bos.AUTO;
 
     @Option(names = "--fresh", description = "Asks everything again, also what was answered in a run before.")
@@ -95,21 +99,28 @@ public final class EvalArguments {
                             + " ends in .svg gets the bars alone.")
     private @Nullable Path report;
 
-    /** What is asked, at least one. */
+    /** What is asked, at least one, each once. */
     public List<EvalTask> tasks() {
-        List<EvalTask> tasks = new ArrayList<>();
+        Map<String, EvalTask> tasks = new LinkedHashMap<>();
         for (String name : names) {
-            tasks.addAll(Tasks.of(TaskNames.plain(name))
+            Tasks.of(TaskNames.plain(name))
                     .orElseThrow(() -> new ParameterException(
                             spec.commandLine(),
                             "there is no task '" + name + "', expected " + String.join(", ", Tasks.names())
-                                    + ", or a file with --task.")));
+                                    + ", or a file with --task."))
+                    .forEach(task -> tasks.putIfAbsent(task.name(), task));
         }
-        files.forEach(file -> tasks.add(TaskFile.read(file)));
+        for (Path file : files) {
+            EvalTask own = TaskFile.read(file);
+            if (tasks.putIfAbsent(own.name(), own) != null) {
+                throw new CriaException(file + ": is a second task with the name '" + own.name()
+                        + "', expected another, since results are told by name. Give it one in 'task'.");
+            }
+        }
         if (tasks.isEmpty()) {
             throw new ParameterException(spec.commandLine(), "which measure? See 'cria eval --help'.");
         }
-        return tasks;
+        return List.copyOf(tasks.values());
     }
 
     /**

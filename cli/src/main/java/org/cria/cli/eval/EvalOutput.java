@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,7 +25,7 @@ public final class EvalOutput {
     private final @Nullable Path report;
 
     /**
-     * Fails, before any work, where no report could be written.
+     * Fails, before any work, where samples or a report could not be written.
      *
      * @param json whether results are printed as an object, else as a table
      * @param samples gets each question; null: nothing does
@@ -34,6 +35,9 @@ public final class EvalOutput {
         this.json = json;
         this.samples = samples;
         this.report = report;
+        if (samples != null) {
+            ResultFile.check(samples, "samples", SamplePairs::isSample);
+        }
         if (report != null) {
             EvalReport.check(report);
         }
@@ -115,7 +119,11 @@ public final class EvalOutput {
     }
 
     private static void append(Path file, TaskResult result, boolean first) throws IOException {
-        String earlier = first ? "" : Files.readString(file);
-        Files.writeString(file, earlier + EvalJson.samples(result));
+        Files.writeString(
+                file,
+                EvalJson.samples(result),
+                StandardOpenOption.CREATE,
+                StandardOpenOption.WRITE,
+                first ? StandardOpenOption.TRUNCATE_EXISTING : StandardOpenOption.APPEND);
     }
 }

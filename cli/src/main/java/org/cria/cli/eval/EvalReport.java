@@ -54,10 +54,7 @@ public final class EvalReport {
      * @throws CriaException if the folder is missing, or the name is that of neither kind
      */
     public static void check(Path file) {
-        Path folder = file.toAbsolutePath().getParent();
-        if (folder == null || !Files.isDirectory(folder)) {
-            throw new CriaException(file + ": there is no folder '" + folder + "', expected one. Make it first.");
-        }
+        ResultFile.check(file, "report", _ -> true);
         if (!isChart(file) && !file.toString().matches("(?i).*\\.html?")) {
             throw new CriaException(file + ": is no name of a report, expected one that ends in .html (a page) or .svg"
                     + " (the chart alone). Choose such a name.");

@@ -41,7 +41,7 @@ public final class RunProgress implements Progress, AutoCloseable {
             String all = behind == 0
                     ? ""
                     : ", " + words(each * (total - done + behind * total)) + " for all that is to be done";
-            bar.say(name + ": about " + words(each * (total - done)) + " to go" + all);
+            bar.say(name + ": " + words(each * (total - done)) + " to go" + all);
         }
         bar.show(done, total);
         return !ended.getAsBoolean();
@@ -49,7 +49,9 @@ public final class RunProgress implements Progress, AutoCloseable {
 
     private static String words(double nanos) {
         long minutes = Math.round(nanos / Duration.ofMinutes(1).toNanos());
-        return minutes == 0 ? "a minute or less" : minutes < 120 ? minutes + " min" : Math.round(minutes / 60.0) + " h";
+        return minutes == 0
+                ? "a minute or less"
+                : "about " + (minutes < 120 ? minutes + " min" : Math.round(minutes / 60.0) + " h");
     }
 
     @Override

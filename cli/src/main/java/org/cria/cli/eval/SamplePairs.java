@@ -14,6 +14,7 @@ import java.util.Map;
 import org.cria.cli.report.Table;
 import org.cria.kernels.Count;
 import org.cria.kernels.CriaException;
+import org.cria.model.storage.FileFault;
 
 /** Two files of samples, question by question: what the second model gained and lost, and whether that may be chance. */
 public final class SamplePairs {
@@ -89,9 +90,7 @@ public final class SamplePairs {
             for (String line : Files.readAllLines(file)) {
                 number++;
                 JsonNode sample = MAPPER.readTree(line);
-                if (!sample.path("metrics").isObject()
-                        || !sample.path("task").isTextual()
-                        || !sample.path("doc_id").isInt()) {
+                if (!isSample(sample)) {
                     throw new CriaException(file + ", line " + number + ": found no sample, expected an object with"
                             + " task, doc_id and metrics. Write the file with --samples.");
                 }
@@ -101,9 +100,24 @@ public final class SamplePairs {
             throw new CriaException(
                     file + ", line " + number + ": is no JSON, expected a sample. Write the file with --samples.", e);
         } catch (IOException e) {
-            throw new CriaException(file + ": cannot be read (" + e + "). Check the name.", e);
+            throw new CriaException(file + ": cannot be read (" + FileFault.of(e) + "). Check the name.", e);
         }
         return samples;
+    }
+
+    private static boolean isSample(JsonNode sample) {
+        return sample.path("metrics").isObject()
+                && sample.path("task").isTextual()
+                && sample.path("doc_id").isInt();
+    }
+
+    /** Whether a line is what {@code --samples} writes. */
+    static boolean isSample(String line) {
+        try {
+            return isSample(MAPPER.readTree(line));
+        } catch (JsonProcessingException e) {
+            return false;
+        }
     }
 
     /** A row for each figure of each part, and which questions changed. */

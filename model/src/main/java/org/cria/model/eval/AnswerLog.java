@@ -1,7 +1,6 @@
 package org.cria.model.eval;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
@@ -17,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.cria.kernels.CriaException;
 import org.cria.model.json.JsonValue;
+import org.cria.model.storage.FileFault;
 
 /**
  * What a model answered, a line for each, so that a run that was ended goes on where it was. A line that was not written to its end is
@@ -53,7 +53,9 @@ public final class AnswerLog {
             }
         } catch (IOException e) {
             throw new CriaException(
-                    file + ": the log of answers cannot be used (" + e + "). Choose another folder for caches.", e);
+                    file + ": the log of answers cannot be used (" + FileFault.of(e)
+                            + "). Choose another folder for caches.",
+                    e);
         }
         return log;
     }
@@ -65,13 +67,20 @@ public final class AnswerLog {
                 log.truncate(end); // in place: a run that is killed here, too, leaves the lines before
             }
         }
-        text.substring(0, end).lines().forEach(line -> {
+        text.substring(0, end).lines().forEach(this::readLine);
+    }
+
+    /** A line in which a full disk has left a part of another, before a second run went on, is none. */
+    private void readLine(String line) {
+        try {
             if (JsonValue.parse(line) instanceof JsonValue.Array(List<JsonValue> entry)
                     && entry.size() == 2
                     && entry.getFirst() instanceof JsonValue.Text(String key)) {
                 parsed(entry.getLast()).ifPresent(answer -> answers.put(key, answer));
             }
-        });
+        } catch (CriaException | NumberFormatException e) {
+            // its question is asked again
+        }
     }
 
     /** How many answers it has. */
@@ -138,7 +147,10 @@ public final class AnswerLog {
             Files.writeString(
                     log, line, StandardCharsets.US_ASCII, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new UncheckedIOException(e);
+            throw new CriaException(
+                    log + ": the log of answers cannot be written (" + FileFault.of(e)
+                            + "), expected room for one more." + " Make some and call again: it goes on where it was.",
+                    e);
         }
     }
 }
