@@ -1,10 +1,10 @@
 package org.cria.cli.report;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 import org.cria.model.bench.EnergyDomain;
 import org.cria.model.bench.EnergyMeter;
 
@@ -37,10 +37,14 @@ public final class EnergyText {
     /** What was taken until now; empty where nothing is counted. */
     Optional<String> line(int tokens) {
         Map<EnergyDomain, Double> after = meter.joules();
-        List<String> taken = Stream.of(EnergyDomain.values())
-                .filter(domain -> before.containsKey(domain) && after.containsKey(domain))
-                .map(domain -> taken(domain, after.get(domain) - before.get(domain), tokens))
-                .toList();
+        List<String> taken = new ArrayList<>();
+        for (EnergyDomain domain : EnergyDomain.values()) {
+            Double begin = before.get(domain);
+            Double end = after.get(domain);
+            if (begin != null && end != null) {
+                taken.add(taken(domain, end - begin, tokens));
+            }
+        }
         return taken.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", taken) + ", all that ran included");
     }
 

@@ -27,6 +27,7 @@ class NvidiaEnergyTest {
     private static final int GPU_IS_LOST = 15;
 
     /** NVML as its reference tells: handles are addresses, counts are written where the caller says. */
+    @SuppressWarnings("UnusedMethod") // used through handles
     private static final class Driver {
         private final Map<String, MemorySegment> functions = new HashMap<>();
         private final List<Long> millijoules = new ArrayList<>();
