@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.cria.cli.arguments.DeviceArguments;
 import org.cria.cli.device.DevicesReport;
@@ -113,37 +114,46 @@ public final class CheckedPart {
                     .toArray());
             expected.add(fields[3].replaceAll(" 2$", "")); // which ends an answer
         }
-        List<String> cpu = answers(Backends.host().name(), prompts);
-        List<String> there = answers(device, prompts);
-        found.put("prompts", prompts.size())
-                .put("as_the_cpu", same(there, cpu))
-                .put("as_llama_cpp", same(there, expected))
-                .put("cpu_as_llama_cpp", same(cpu, expected))
-                .put("again_the_same", same(there, answers(device, prompts)));
+        List<String> cpu = new ArrayList<>();
+        try (Model opened = Model.open(model, on(Backends.host().name()))) {
+            prompts.forEach(prompt -> cpu.add(answer(opened, prompt)));
+        }
+        found.put("cpu_as_llama_cpp", same(cpu, expected));
+        List<String> there = new ArrayList<>();
+        List<String> again = new ArrayList<>();
+        try (Model opened = Model.open(model, on(device))) {
+            for (int[] prompt : prompts) {
+                there.add(answer(opened, prompt));
+                found.put("prompts", there.size())
+                        .put("as_the_cpu", same(there, cpu))
+                        .put("as_llama_cpp", same(there, expected));
+                findings.keep();
+            }
+            for (int[] prompt : prompts) {
+                again.add(answer(opened, prompt));
+                found.put("again", again.size()).put("again_the_same", same(again, there));
+                findings.keep();
+            }
+        }
     }
 
+    /** How many of the first are equal to those in the same place. */
     private static long same(List<String> some, List<String> others) {
-        return Stream.iterate(0, i -> i < some.size(), i -> i + 1)
+        return IntStream.range(0, some.size())
                 .filter(i -> some.get(i).equals(others.get(i)))
                 .count();
     }
 
-    private List<String> answers(String where, List<int[]> prompts) {
+    private static String answer(Model opened, int[] prompt) {
         GenerationSettings greedy = GenerationSettings.defaults()
                 .withSampling(SamplerSettings.defaults().with(Temperature.VALUE, 0f))
                 .withPredict(GOLDEN_TOKENS);
-        List<String> answers = new ArrayList<>();
-        try (Model opened = Model.open(model, on(where))) {
-            for (int[] prompt : prompts) {
-                List<String> answer = new ArrayList<>();
-                try (Session session = opened.newSession()) {
-                    opened.generate(session, prompt, greedy)
-                            .forEachRemaining(piece -> answer.add(String.valueOf(piece.token())));
-                }
-                answers.add(String.join(" ", answer).replaceAll(" 2$", ""));
-            }
+        List<String> answer = new ArrayList<>();
+        try (Session session = opened.newSession()) {
+            opened.generate(session, prompt, greedy)
+                    .forEachRemaining(piece -> answer.add(String.valueOf(piece.token())));
         }
-        return answers;
+        return String.join(" ", answer).replaceAll(" 2$", "");
     }
 
     private void operators() {

@@ -30,7 +30,10 @@ import picocli.CommandLine.Option;
         mixinStandardHelpOptions = true,
         versionProvider = Version.class,
         sortOptions = false,
-        footer = {"", "Exit code 0: the device computes what the CPU does; 1: it does not, or there is none."})
+        footer = {
+            "",
+            "Exit code 0: the device computes what the CPU does; 1: it does not, could not be checked, or is not there."
+        })
 public final class PortableCheck implements Callable<Integer> {
     private static final String DEVICES_NAME = "tornado:";
 
@@ -45,7 +48,7 @@ public final class PortableCheck implements Callable<Integer> {
 
     @Option(
             names = "--seconds",
-            defaultValue = "470",
+            defaultValue = "450",
             description = "What is not done then is left out. Default: ${DEFAULT-VALUE}.")
     private int seconds;
 

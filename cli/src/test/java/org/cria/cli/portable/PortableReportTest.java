@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 final class PortableReportTest {
     private static final String FOUND = """
             {"device": "tornado:cuda:0",
-             "golden": {"prompts": 12, "as_the_cpu": RIGHT, "as_llama_cpp": 11, "cpu_as_llama_cpp": 11, "again_the_same": 12},
+             "golden": {"prompts": 12, "as_the_cpu": RIGHT, "as_llama_cpp": 11, "cpu_as_llama_cpp": 11, "again": 12, "again_the_same": 12},
              "operators": {"right": true, "text": "verdict: fine\\n"},
              "models": [{"format": "Q8_0", "bytes": 1169000000,
                "speed": {"decode": {"tokens": 128, "tokens_per_second": 100.0, "deviation": 0.5}, "bytes_per_token": 1000000000,
@@ -25,6 +25,7 @@ final class PortableReportTest {
         assertTrue(PortableReport.isRight(report(12)));
         assertEquals("tornado:cuda:0 computes what the CPU does.", PortableReport.verdict(report(12)));
         assertFalse(PortableReport.isRight(report(11)));
+        assertEquals("tornado:cuda:0 does not compute what the CPU does.", PortableReport.verdict(report(11)));
         assertFalse(PortableReport.isRight(PartFindings.JSON.createObjectNode()));
     }
 
@@ -37,7 +38,22 @@ final class PortableReportTest {
 
     @Test
     void aPartThatWasStoppedSaysSo() throws JsonProcessingException {
-        assertTrue(PortableReport.of(report(12)).contains("**stopped after 150 s**"));
+        assertTrue(PortableReport.of(report(12)).contains("**Speed in Q8_0: stopped after 150 s**"));
+    }
+
+    @Test
+    void aDeviceThatWasNotCheckedToTheEndIsNeitherRightNorWrong() throws JsonProcessingException {
+        ObjectNode report = report(12);
+        ((ObjectNode) report.path("golden"))
+                .put("again", 3)
+                .put("again_the_same", 3)
+                .put("problem", "stopped");
+        ((ObjectNode) report.path("models").path(0).path("kernels")).removeAll().put("problem", "not begun");
+        assertFalse(PortableReport.isRight(report));
+        assertTrue(PortableReport.verdict(report).endsWith(" as far as the check came, which is not to its end."));
+        String text = PortableReport.of(report);
+        assertTrue(text.contains("Of 3 asked a second time, it answers 3 the same."), text);
+        assertTrue(text.contains("**not begun**") && !text.contains("0.0 GB/s"), text);
     }
 
     @Test
