@@ -50,16 +50,19 @@ record PartData(EvalTask task, String part, Optional<Path> test, Optional<Path> 
     /** The part's questions, in order. */
     List<TaskQuestion> questions(
             TaskForm.Shown form, List<Map<String, JsonValue>> documents, int shots, long seed, int count) {
-        boolean fromTest = examples.isEmpty();
-        List<Map<String, JsonValue>> pool = shots == 0
-                ? List.of()
-                : fromTest
-                        ? documents
-                        : Documents.read(examples.orElseThrow(), task.data().columns());
-        Questions questions = new Questions(task, form, part, pool, shots, fromTest, seed);
+        Path asked = test.orElseThrow();
+        Questions.Examples pool = examples.isEmpty()
+                ? new Questions.Examples(asked, documents, true)
+                : new Questions.Examples(
+                        examples.get(),
+                        shots == 0
+                                ? List.of()
+                                : Documents.read(examples.get(), task.data().columns()),
+                        false);
+        Questions questions = new Questions(task, form, part, pool, shots, seed);
         List<TaskQuestion> all = new ArrayList<>();
         for (int i = 0; i < Math.min(count, documents.size()); i++) {
-            all.add(questions.of(i, documents.get(i)));
+            all.add(questions.of(i, documents.get(i), asked));
         }
         return all;
     }

@@ -1,5 +1,6 @@
 package org.cria.model.eval;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -19,57 +20,74 @@ final class Questions {
     private final EvalTask task;
     private final TaskForm.Shown form;
     private final String part;
-    private final List<Map<String, JsonValue>> examples;
+    private final Examples examples;
     private final int shots;
     private final PythonRandom random;
-    private final boolean fromTest;
+
+    /**
+     * Documents to draw from.
+     *
+     * @param file that has them
+     * @param areAsked whether these are the ones that are asked about: none is an example of itself
+     */
+    record Examples(Path file, List<Map<String, JsonValue>> documents, boolean areAsked) {}
 
     /**
      * Of one part of a task.
      *
      * @param form of the task
-     * @param examples documents to draw from
-     * @param fromTest whether these are the ones that are asked about: none is an example of itself
      */
-    Questions(
-            EvalTask task,
-            TaskForm.Shown form,
-            String part,
-            List<Map<String, JsonValue>> examples,
-            int shots,
-            boolean fromTest,
-            long seed) {
+    Questions(EvalTask task, TaskForm.Shown form, String part, Examples examples, int shots, long seed) {
         this.task = task;
         this.form = form;
         this.part = part;
         this.examples = examples;
         this.shots = shots;
-        this.fromTest = fromTest;
         this.random = new PythonRandom(seed);
-        int needed = shots + (fromTest && shots > 0 ? 1 : 0);
-        if (examples.size() < needed) {
-            throw new CriaException(
-                    task.nameOf(part) + ": the data set for examples has " + Count.of(examples.size(), "document")
-                            + ", expected at least " + needed + ". Ask for fewer examples, or give the whole set.");
+        int needed = shots + (examples.areAsked() && shots > 0 ? 1 : 0);
+        int found = examples.documents().size();
+        if (shots > 0 && found < needed) {
+            throw new CriaException(task.nameOf(part) + ": the data set for examples has " + Count.of(found, "document")
+                    + ", expected at least " + needed + ". Ask for fewer examples, or give the whole set.");
         }
     }
 
-    /** The next one: examples are drawn in the order of the documents. */
-    TaskQuestion of(int number, Map<String, JsonValue> plain) {
-        Map<String, JsonValue> doc = task.complete(plain, part);
-        StringBuilder before = new StringBuilder(task.description().of(doc));
+    /**
+     * The next one: examples are drawn in the order of the documents.
+     *
+     * @param number of the document in its file
+     */
+    TaskQuestion of(int number, Map<String, JsonValue> plain, Path file) {
+        StringBuilder shown = new StringBuilder();
         for (Map<String, JsonValue> example : draw(plain)) {
-            before.append(form.example(task.complete(example, part))).append(BETWEEN);
+            shown.append(shown(example)).append(BETWEEN);
         }
+        try {
+            return question(number, task.complete(plain, part), shown.toString());
+        } catch (CriaException e) {
+            throw e.at(Documents.place(file, number));
+        }
+    }
+
+    private TaskQuestion question(int number, Map<String, JsonValue> doc, String shown) {
+        String before = task.description().of(doc) + shown;
         return switch (form) {
-            case TaskForm.Choice choice -> choice(number, before.toString(), doc, choice);
-            case TaskForm.Blank blank -> blank(number, before.toString(), doc, blank);
+            case TaskForm.Choice choice -> choice(number, before, doc, choice);
+            case TaskForm.Blank blank -> blank(number, before, doc, blank);
             case TaskForm.Generation writing ->
                 new TaskQuestion.Writing(
                         number,
                         before + writing.text().of(doc),
                         writing.answer().of(doc));
         };
+    }
+
+    private String shown(Map<String, JsonValue> example) {
+        try {
+            return form.example(task.complete(example, part));
+        } catch (CriaException e) {
+            throw e.at(Documents.place(examples.file(), examples.documents().indexOf(example)));
+        }
     }
 
     private TaskQuestion choice(int number, String before, Map<String, JsonValue> doc, TaskForm.Choice form) {
@@ -82,8 +100,8 @@ final class Questions {
                 .map(field -> TaskQuestion.labels(doc.getOrDefault(field, new JsonValue.Array(List.of()))))
                 .orElse(List.of());
         if (task.labels().isPresent() && labels.size() != choices.size()) {
-            throw new CriaException(task.name() + ": document " + number + " has " + labels.size() + " labels for "
-                    + choices.size() + " choices, expected one for each. Correct the task or the data set.");
+            throw new CriaException("the document has " + labels.size() + " labels for " + choices.size()
+                    + " choices, expected one for each. Correct the task or the data set.");
         }
         return new TaskQuestion.Choice(
                 number, pairs, choices, TaskForm.index(form.answer(), doc, choices.size()), labels);
@@ -104,17 +122,17 @@ final class Questions {
             return List.of();
         }
         if (task.first()) {
-            return others(examples, asked);
+            return others(examples.documents(), asked);
         }
         List<Map<String, JsonValue>> drawn = new ArrayList<>();
-        Arrays.stream(random.sample(examples.size(), fromTest ? shots + 1 : shots))
-                .forEach(i -> drawn.add(examples.get(i)));
+        Arrays.stream(random.sample(examples.documents().size(), examples.areAsked() ? shots + 1 : shots))
+                .forEach(i -> drawn.add(examples.documents().get(i)));
         return others(drawn, asked);
     }
 
     private List<Map<String, JsonValue>> others(List<Map<String, JsonValue>> from, Map<String, JsonValue> asked) {
         return from.stream()
-                .filter(each -> !fromTest || !each.equals(asked))
+                .filter(each -> !examples.areAsked() || !each.equals(asked))
                 .limit(shots)
                 .toList();
     }
