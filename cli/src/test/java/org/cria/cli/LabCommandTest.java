@@ -12,7 +12,9 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.cria.cli.lab.KernelWatch;
 import org.cria.kernels.format.Formats;
@@ -149,6 +151,34 @@ final class LabCommandTest {
                         },
                         () -> runs.get() < 2);
         assertTrue(bytes.toString(StandardCharsets.UTF_8).contains("run 2"), bytes.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void aSaveThatTakesSeveralWritesIsAnsweredOnce() throws InterruptedException {
+        List<String> seen = new ArrayList<>();
+        new KernelWatch(right, new PrintStream(new ByteArrayOutputStream()))
+                .run(
+                        () -> {
+                            seen.add(read(right));
+                            if (seen.size() == 1) {
+                                Thread.ofVirtual().start(() -> {
+                                    for (int part = 1; part <= 5; part++) {
+                                        save(ROWS + "// changed\n".repeat(part));
+                                    }
+                                });
+                            }
+                            return "";
+                        },
+                        () -> seen.size() < 2);
+        assertEquals(ROWS + "// changed\n".repeat(5), seen.getLast());
+    }
+
+    private static String read(Path file) {
+        try {
+            return Files.readString(file);
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
     }
 
     private void save(String text) {

@@ -47,9 +47,18 @@ public record KernelWatch(Path file, PrintStream out) {
             if (!goesOn.getAsBoolean()) {
                 return;
             }
-            while (State.of(file).equals(seen) || State.of(file).size < 0) {
-                Thread.sleep(PAUSE_MILLIS);
-            }
+            awaitSave(seen);
         }
+    }
+
+    /** A save may take several writes: it is over once the file stays as it is for a while. */
+    private void awaitSave(State seen) throws InterruptedException {
+        State now = seen;
+        State before;
+        do {
+            before = now;
+            Thread.sleep(PAUSE_MILLIS);
+            now = State.of(file);
+        } while (now.equals(seen) || !now.equals(before) || now.size < 0);
     }
 }
