@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.cria.cli.arguments.DraftArguments;
+import org.cria.cli.arguments.EndArguments;
 import org.cria.cli.arguments.GrammarArguments;
 import org.cria.cli.arguments.ModelArguments;
 import org.cria.cli.arguments.SamplingArguments;
@@ -53,17 +54,8 @@ final class RunCommand implements Callable<Integer> {
     @Mixin
     private final TextArguments prompt = new TextArguments();
 
-    @Option(
-            names = {"-n", "--predict"},
-            paramLabel = "N",
-            description = "Most tokens to generate; -1: until the model ends or the context is full. Default: -1.")
-    private int predict = GenerationSettings.UNLIMITED;
-
-    @Option(
-            names = {"-r", "--stop"},
-            paramLabel = "TEXT",
-            description = "Ends the text before TEXT; may be given several times.")
-    private List<String> stops = new ArrayList<>();
+    @Mixin
+    private final EndArguments end = new EndArguments();
 
     @Option(
             names = "--special",
@@ -99,8 +91,8 @@ final class RunCommand implements Callable<Integer> {
         GenerationSettings settings = Usage.checked(
                 spec,
                 () -> new GenerationSettings(
-                        sampling.settings(), predict, stops(), json ? logprobs : GenerationSettings.NONE));
-        grammar.read(stops);
+                        sampling.settings(), end.predict(), stops(), json ? logprobs : GenerationSettings.NONE));
+        grammar.read(end.stops());
         draft.check();
         try (Model loaded = model.open();
                 DraftArguments.Opened drafting = draft.open(model, loaded);
@@ -150,7 +142,7 @@ final class RunCommand implements Callable<Integer> {
     }
 
     private List<String> stops() {
-        return stops.stream().map(prompt::processed).toList();
+        return end.stops().stream().map(prompt::processed).toList();
     }
 
     private void report(Generation generation, Model loaded) {

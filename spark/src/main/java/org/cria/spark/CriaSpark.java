@@ -1,13 +1,12 @@
 package org.cria.spark;
 
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.cria.cli.arguments.EndArguments;
 import org.cria.cli.arguments.SamplingArguments;
 import org.cria.cli.arguments.Usage;
 import org.cria.cli.failure.Failures;
@@ -83,17 +82,8 @@ public final class CriaSpark implements Callable<Integer> {
     @Option(names = "--partitions", paramLabel = "N", description = "Parts of the data set. Default: 4 per core.")
     private @Nullable Integer partitions;
 
-    @Option(
-            names = {"-n", "--predict"},
-            paramLabel = "N",
-            description = "Most tokens of an answer; -1: until the model ends it. Default: -1.")
-    private int predict = GenerationSettings.UNLIMITED;
-
-    @Option(
-            names = {"-r", "--stop"},
-            paramLabel = "TEXT",
-            description = "Ends an answer before TEXT; may be given several times.")
-    private List<String> stops = new ArrayList<>();
+    @Mixin
+    private final EndArguments end = new EndArguments();
 
     @Option(names = "--chat-template", paramLabel = "NAME", description = "One of Cria's. Default: the model's own.")
     private @Nullable String template;
@@ -164,7 +154,7 @@ public final class CriaSpark implements Callable<Integer> {
         PromptColumns columns =
                 prompts != null ? PromptColumns.prompts(prompts) : PromptColumns.chats(String.valueOf(chats));
         GenerationSettings settings =
-                new GenerationSettings(sampling.settings(), predict, stops, GenerationSettings.NONE);
+                new GenerationSettings(sampling.settings(), end.predict(), end.stops(), GenerationSettings.NONE);
         BatchOptions options = new BatchOptions(setup.setup(), columns, WrittenSettings.of(settings));
         options = key == null ? options : options.withKey(key);
         return template == null ? options : options.withTemplate(template);
