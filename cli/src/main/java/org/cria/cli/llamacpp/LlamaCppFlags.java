@@ -120,7 +120,7 @@ public final class LlamaCppFlags {
             case SAME ->
                 throw new ParameterException(
                         command,
-                        "'cria " + command.getCommandName() + "' has no " + name + "; "
+                        "'" + command.getCommandSpec().qualifiedName() + "' has no " + name + "; "
                                 + String.join(", ", flag.text().split(" "))
                                 + (flag.text().contains(" ") ? " have it." : " has it."));
         }
