@@ -107,6 +107,9 @@ class UsageTest {
         assertWrongUsage(InProcess.execute("bench", "-t", "4-1"), "--threads", "'4-1'");
         assertWrongUsage(InProcess.execute("bench", "-p", "0-1000000"), "--n-prompt", "1000001 numbers");
         assertWrongUsage(InProcess.execute("bench", "-pg", "512"), "-pg", "512,128");
+        for (String option : List.of("-npl", "-t", "-b", "-ub")) {
+            assertWrongUsage(InProcess.execute("bench", "-m", "x/y.gguf", option, "0"), " is 0, expected 1");
+        }
         assertWrongUsage(InProcess.execute("bench", "-o", "xml"), "--output", "md, csv or json");
         assertWrongUsage(InProcess.execute("bench", "-r", "0", "-m", "x/y.gguf"), "-r is 0");
         assertWrongUsage(InProcess.execute("bench", "-p", "0", "-n", "0", "-m", "x/y.gguf"), "no tests");

@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 import org.cria.cli.arguments.DeviceArguments;
 import org.cria.cli.arguments.LoraArguments;
 import org.cria.cli.arguments.MemoryArguments;
+import org.cria.cli.arguments.Usage;
 import org.cria.cli.device.DeviceUser;
 import org.cria.cli.hub.HubArguments;
 import org.cria.cli.models.ModelFile;
@@ -172,7 +173,9 @@ public final class BenchArguments implements DeviceUser {
                 for (Format key : keys) {
                     for (Format value : values) {
                         for (int count : or(threads, ModelOptions.defaults().threads())) {
-                            setups.add(new BenchSetup(device, batch, microBatch, key, value, count, adapters));
+                            setups.add(Usage.checked(
+                                    spec,
+                                    () -> new BenchSetup(device, batch, microBatch, key, value, count, adapters)));
                         }
                     }
                 }
@@ -188,12 +191,15 @@ public final class BenchArguments implements DeviceUser {
     /** The tests for each setup: by depth; prompts, then generations, then both. */
     public List<Trial> trials() {
         List<Trial> trials = new ArrayList<>();
+        if (WholeNumbers.Several.all(parallel).contains(0)) {
+            throw new ParameterException(spec.commandLine(), "-npl is 0, expected 1 or more.");
+        }
         for (int depth : WholeNumbers.Several.all(depths)) {
             positive(prompts).forEach(n -> trials.add(new Trial(n, 0, depth)));
-            for (int sequences : positive(parallel).toArray()) {
+            for (int sequences : WholeNumbers.Several.all(parallel)) {
                 positive(generated).forEach(n -> trials.add(new Trial(0, n, depth, sequences)));
             }
-            for (int sequences : positive(parallel).toArray()) {
+            for (int sequences : WholeNumbers.Several.all(parallel)) {
                 pairs.forEach(pair -> trials.add(new Trial(pair.prompt(), pair.generated(), depth, sequences)));
             }
         }

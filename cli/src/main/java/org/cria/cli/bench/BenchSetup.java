@@ -22,6 +22,11 @@ public record BenchSetup(
         Format values,
         int threads,
         ProgramRewrite adapters) {
+    /** Fails where a number is none that a model can be loaded with. */
+    public BenchSetup {
+        sizes(batch, microBatch, keys, values, threads, adapters);
+    }
+
     /** What the model of a file needs with so much context. */
     long plannedBytes(Gguf gguf, int context) {
         return MemoryPlan.of(gguf, sizes().withContextSize(context)).totalBytes();
@@ -33,6 +38,11 @@ public record BenchSetup(
     }
 
     private ModelOptions sizes() {
+        return sizes(batch, microBatch, keys, values, threads, adapters);
+    }
+
+    private static ModelOptions sizes(
+            int batch, int microBatch, Format keys, Format values, int threads, ProgramRewrite adapters) {
         return ModelOptions.defaults()
                 .withBatchSize(Math.min(batch, microBatch))
                 .withCache(keys, values)
