@@ -17,17 +17,35 @@ import torch
 import transformers
 import transformers.modeling_gguf_pytorch_utils
 import transformers.modeling_utils
+from transformers import masking_utils
+from transformers.integrations import sdpa_attention
 
 # The package gguf is there, but without a version where Debian has it; accelerate is not needed to read a file.
 transformers.modeling_gguf_pytorch_utils.is_gguf_available = lambda *args, **names: True
 transformers.modeling_utils.is_accelerate_available = lambda *args, **names: True
+
+
+
+def grouped(module, query, key, value, attention_mask, **settings):
+    """Attention of one token for each text: heads that share keys look at them together. The library's own copies the keys for each head."""
+    if query.shape[2] > 1:
+        return sdpa_attention.sdpa_attention_forward(module, query, key, value, attention_mask, **settings)
+    texts, heads, _, size = query.shape
+    looks = query.view(texts, key.shape[1], heads // key.shape[1], size)
+    mask = None if attention_mask is None else attention_mask[..., :key.shape[2]]
+    found = torch.nn.functional.scaled_dot_product_attention(looks, key, value, attn_mask=mask, scale=settings.get("scaling"))
+    return found.reshape(texts, 1, heads, size), None
+
+
+transformers.AttentionInterface.register("grouped", grouped)
+transformers.AttentionMaskInterface.register("grouped", masking_utils.sdpa_mask)
 
 FILE = pathlib.Path(sys.argv[1])
 tokenizer = transformers.AutoTokenizer.from_pretrained(FILE.parent, gguf_file=FILE.name)
 config = transformers.AutoConfig.from_pretrained(FILE.parent, gguf_file=FILE.name)
 config.pad_token_id = None
 model = transformers.AutoModelForCausalLM.from_pretrained(
-    FILE.parent, gguf_file=FILE.name, config=config, dtype=torch.float32).eval()
+    FILE.parent, gguf_file=FILE.name, config=config, dtype=torch.float32, attn_implementation="grouped").eval()
 EOS = config.eos_token_id  # a tokenizer read from GGUF takes BOS for it (5.12.1)
 cache, held = transformers.DynamicCache(), []
 
