@@ -93,6 +93,27 @@ class EndingTest {
     }
 
     @Test
+    void ctrlCEndsAMeasurementThatSaysHowFarItCame() throws Exception {
+        Path task = Files.writeString(folder.resolve("long.json"), """
+                {"task": "long", "kind": "choice", "data": {"test": ["long.jsonl"], "source": "here"}, "shots": 0, "text": "{{text}}",
+                 "choices": "answers", "answer": "{{right}}", "metrics": ["acc"]}
+                """);
+        Files.writeString(
+                folder.resolve("long.jsonl"),
+                "{\"text\": \"a\", \"answers\": [\"b\", \"c\"], \"right\": 1}\n".repeat(200_000));
+        CriaProcess cria = new CriaProcess(
+                folder, "eval", "-m", model, "--task", task.toString(), "--data", folder.toString(), "--fresh", "-v");
+        Process process = cria.start();
+        while (!cria.errorsSoFar().contains("device:") && process.isAlive()) {
+            Thread.sleep(20);
+        }
+        CriaProcess.Outcome run = cria.outcome(process, interrupted(process));
+        assertEquals(130, run.exitCode(), run.err());
+        assertTrue(
+                run.err().contains("[ Ended with 0 of 1 part measured. The same command without --fresh"), run.err());
+    }
+
+    @Test
     void ctrlCEndsAChatWithMoreMessagesToCome() throws Exception {
         CriaProcess cria = new CriaProcess(
                 folder, "chat", "-m", model, "--chat-template", "vicuna", "-c", "100000", "--temp", "0");

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
+import org.cria.kernels.Count;
 import org.cria.model.Model;
 import org.cria.model.eval.EvalRun;
 import org.cria.model.eval.EvalSettings;
@@ -55,6 +56,11 @@ public final class EvalOutput {
         List<Planned> plan = plan(run, tasks);
         for (int i = 0; i < plan.size() && !ended.getAsBoolean(); i++) {
             run(run, plan, i, results, ended);
+        }
+        if (results.size() < plan.size()) {
+            System.err.println("[ Ended with " + results.size() + " of " + Count.of(plan.size(), "part") + " measured"
+                    + (results.isEmpty() ? "" : ": the figures are of these alone")
+                    + ". The same command without --fresh goes on from the answers it has. ]");
         }
         if (results.isEmpty()) {
             return;

@@ -11,6 +11,6 @@ public interface EnergyMeter {
     /** Called at least every few seconds while something is measured, so that a counter does not turn over unseen. */
     void keepUp();
 
-    /** Why it counts nothing, as part of a sentence; empty where it counts. */
+    /** What it does not count, and why, as the end of a sentence ("of NVIDIA GPUs: …"); empty where it counts. */
     Optional<String> missing();
 }

@@ -4,7 +4,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /** All counters of a machine: those of Linux, and those of NVIDIA's GPUs. */
 public final class MachineEnergy implements EnergyMeter {
@@ -37,8 +36,6 @@ public final class MachineEnergy implements EnergyMeter {
     public Optional<String> missing() {
         List<String> missing =
                 meters.stream().flatMap(meter -> meter.missing().stream()).toList();
-        return missing.isEmpty()
-                ? Optional.empty()
-                : Optional.of(missing.stream().collect(Collectors.joining("; ")));
+        return missing.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", missing));
     }
 }

@@ -26,15 +26,20 @@ public final class NvidiaEnergy implements EnergyMeter {
     /** On Linux, and on Windows. */
     private static final List<String> NAMES = List.of("libnvidia-ml.so.1", "nvml.dll");
 
-    private final List<MemorySegment> devices;
+    private final List<Gpu> gpus;
     private final String missing;
-    private final Library library;
     private boolean readable = true;
 
-    private NvidiaEnergy(Library library, List<MemorySegment> devices, String missing) {
-        this.library = library;
-        this.devices = devices;
+    private NvidiaEnergy(List<Gpu> gpus, String missing) {
+        this.gpus = gpus;
         this.missing = missing;
+    }
+
+    /** A GPU that counts. */
+    private record Gpu(Library library, MemorySegment handle) {
+        long millijoules() throws FailedCall {
+            return library.millijoules(handle);
+        }
     }
 
     /** The functions that are called. Each result is an {@code nvmlReturn_t}. */
@@ -114,16 +119,16 @@ public final class NvidiaEnergy implements EnergyMeter {
     /** The GPUs that a library tells of. It is left open until the process ends. */
     static NvidiaEnergy in(SymbolLookup symbols) {
         Library library = new Library(symbols);
-        List<MemorySegment> devices = new ArrayList<>();
+        List<Gpu> gpus = new ArrayList<>();
         boolean old = false;
         try {
             library.begin();
             int count = library.count();
             for (int i = 0; i < count; i++) {
-                MemorySegment device = library.device(i);
+                Gpu gpu = new Gpu(library, library.device(i));
                 try {
-                    library.millijoules(device);
-                    devices.add(device);
+                    gpu.millijoules();
+                    gpus.add(gpu);
                 } catch (FailedCall e) {
                     if (e.result != NOT_SUPPORTED) {
                         throw e;
@@ -134,26 +139,26 @@ public final class NvidiaEnergy implements EnergyMeter {
         } catch (FailedCall e) {
             return none(String.valueOf(e.getMessage()));
         }
-        return devices.isEmpty()
+        return gpus.isEmpty()
                 ? none(old ? "they do not count it: from Volta on they do" : "the driver knows none")
-                : new NvidiaEnergy(library, devices, "");
+                : new NvidiaEnergy(gpus, "");
     }
 
     private static NvidiaEnergy none(String why) {
-        return new NvidiaEnergy(new Library(_ -> Optional.empty()), List.of(), "of NVIDIA GPUs: " + why);
+        return new NvidiaEnergy(List.of(), "of NVIDIA GPUs: " + why);
     }
 
     @Override
     public Map<EnergyDomain, Double> joules() {
         long millijoules = 0;
         try {
-            for (MemorySegment device : devices) {
-                millijoules += library.millijoules(device);
+            for (Gpu gpu : gpus) {
+                millijoules += gpu.millijoules();
             }
         } catch (FailedCall _) {
             readable = false; // a GPU may be lost meanwhile; what is measured goes on without
         }
-        return readable && !devices.isEmpty() ? Map.of(EnergyDomain.GPU, millijoules / MILLIS) : Map.of();
+        return readable && !gpus.isEmpty() ? Map.of(EnergyDomain.GPU, millijoules / MILLIS) : Map.of();
     }
 
     /** Nothing is to be done: 64 bits of millijoules do not turn over. */
@@ -162,6 +167,6 @@ public final class NvidiaEnergy implements EnergyMeter {
 
     @Override
     public Optional<String> missing() {
-        return devices.isEmpty() ? Optional.of(missing) : Optional.empty();
+        return gpus.isEmpty() ? Optional.of(missing) : Optional.empty();
     }
 }
