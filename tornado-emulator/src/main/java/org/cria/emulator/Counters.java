@@ -4,6 +4,7 @@ package org.cria.emulator;
 public final class Counters {
     long launches;
     long graphs;
+    long recordedGraphs;
     long compiledKernels;
     long bytesToDevice;
     long bytesToHost;
@@ -14,8 +15,10 @@ public final class Counters {
         launches++;
     }
 
-    public void ranGraph() {
+    /** @param recorded whether it repeated what it had recorded */
+    public void ranGraph(boolean recorded) {
         graphs++;
+        recordedGraphs += recorded ? 1 : 0;
     }
 
     public void compiled() {

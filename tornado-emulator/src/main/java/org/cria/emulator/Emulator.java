@@ -81,6 +81,7 @@ public final class Emulator {
         return new EmulatorReport(
                 counters.launches,
                 counters.graphs,
+                counters.recordedGraphs,
                 counters.compiledKernels,
                 counters.bytesToDevice,
                 counters.bytesToHost,

@@ -7,6 +7,7 @@ import java.util.List;
  *
  * @param launches        kernels run
  * @param graphs          graphs run
+ * @param recordedGraphs  those of them that repeated what their first run had recorded
  * @param compiledKernels different kernels compiled; a device compiles once per task instead
  * @param bytesToDevice   copied from host arrays
  * @param bytesToHost     copied to host arrays
@@ -17,6 +18,7 @@ import java.util.List;
 public record EmulatorReport(
         long launches,
         long graphs,
+        long recordedGraphs,
         long compiledKernels,
         long bytesToDevice,
         long bytesToHost,

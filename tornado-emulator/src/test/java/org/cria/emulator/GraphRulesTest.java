@@ -84,6 +84,58 @@ final class GraphRulesTest {
     }
 
     @Test
+    void whatIsRecordedFollowsTheHostAsWhatIsNot() {
+        TornadoExecutionPlan plan = plan(copying("g").snapshot()).withCUDAGraph();
+        plan.execute();
+        x.set(1, 50);
+        plan.execute();
+        assertArrayEquals(new int[] {0, 50, 2}, y.toHeapArray());
+    }
+
+    @Test
+    void aGraphIsRecordedBeforeItHasRunOrNever() {
+        TornadoExecutionPlan plan = plan(copying("a").snapshot(), copying("b").snapshot());
+        plan.withGraph(0).execute();
+        assertGraphFinding("Ask for it before the first run", () -> plan.withCUDAGraph());
+        plan.withGraph(1).withCUDAGraph().execute();
+    }
+
+    private TaskGraph copying(String name) {
+        return new TaskGraph(name)
+                .transferToDevice(ALWAYS, x)
+                .task("t", RightKernels::copy, context, x, y)
+                .transferToHost(ALWAYS, y);
+    }
+
+    @Test
+    void whatIsRecordedKeepsTheDeviceCopyThatItHad() {
+        IntArray other = Runs.counting(3);
+        TornadoExecutionPlan plan = plan(
+                new TaskGraph("a")
+                        .transferToDevice(ONCE, x)
+                        .task("t", RightKernels::add, context, x, 1)
+                        .persistOnDevice(x)
+                        .snapshot(),
+                new TaskGraph("b")
+                        .transferToDevice(ONCE, other)
+                        .task("t", RightKernels::copy, context, other, x)
+                        .persistOnDevice(x)
+                        .snapshot(),
+                new TaskGraph("c")
+                        .consumeFromDevice(x)
+                        .task("t", RightKernels::copy, context, x, y)
+                        .transferToHost(ALWAYS, y)
+                        .snapshot());
+        plan.withGraph(0).execute();
+        plan.withGraph(2).withCUDAGraph().execute();
+        plan.withGraph(0).execute();
+        plan.withGraph(2).execute();
+        assertArrayEquals(new int[] {2, 3, 4}, y.toHeapArray());
+        plan.withGraph(1).execute();
+        assertGraphFinding("would go on using the old one", plan.withGraph(2)::execute);
+    }
+
+    @Test
     void anArrayThatOnlyTasksUseIsEmptyAtEveryRun() {
         IntArray scratch = new IntArray(3);
         TaskGraph graph = new TaskGraph("g")

@@ -91,6 +91,14 @@ public interface Backend {
         return false;
     }
 
+    /**
+     * The same backend without what makes it faster and may go wrong though every kernel is right, for when a self-test fails; empty
+     * where there is nothing of that kind.
+     */
+    default Optional<Backend> cautious() {
+        return Optional.empty();
+    }
+
     /** The same backend with one kernel of a user's own; empty where it has no place for this kernel. */
     default Optional<Backend> withKernel(OwnKernel kernel) {
         return Optional.empty();

@@ -3,6 +3,7 @@ package org.cria.kernels.backend;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
@@ -112,6 +113,28 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
                 .filter(part -> part.backend().equals(device))
                 .mapToLong(part -> part.footprint().totalBytes())
                 .sum();
+    }
+
+    /**
+     * The same with other backends in the place of its own.
+     *
+     * @param notes all that it is to have
+     */
+    public Plan with(UnaryOperator<Backend> change, List<Explanation> notes) {
+        List<Part> changed = parts.stream()
+                .map(part -> new Part(change.apply(part.backend()), part.from(), part.to(), part.footprint()))
+                .toList();
+        return new Plan(changed, notes);
+    }
+
+    /** The same as devices run it most carefully, since a self-test failed; empty where that is no other plan. */
+    public Optional<Plan> cautious(String failure) {
+        if (parts.stream().allMatch(part -> part.backend().cautious().isEmpty())) {
+            return Optional.empty();
+        }
+        List<Explanation> more = new ArrayList<>(notes);
+        more.add(Explanation.of("a token's launches are not recorded and repeated as one: with that, " + failure));
+        return Optional.of(with(backend -> backend.cautious().orElse(backend), more));
     }
 
     /**

@@ -28,6 +28,12 @@ final class GraphState {
     /** Copies that only a run used, for its next one: making them took an eighth of a small model's time. */
     private final IdentityHashMap<Object, DeviceBuffer> spare = new IdentityHashMap<>();
 
+    /** What a recorded graph was recorded with; empty before its first run. */
+    private final IdentityHashMap<Object, DeviceBuffer> recorded = new IdentityHashMap<>();
+
+    private boolean recording;
+    private boolean ran;
+
     private final Set<Object> copied = Collections.newSetFromMap(new IdentityHashMap<>());
     /** Arrays that a transfer names, and those that it may fetch on demand. */
     private final Set<Object> named = Collections.newSetFromMap(new IdentityHashMap<>());
@@ -211,8 +217,43 @@ final class GraphState {
         return new DeviceBuffer(array.getSize(), array.getElementSize(), null);
     }
 
-    /** Gives back what only this run used. */
+    boolean hasRun() {
+        return ran;
+    }
+
+    /** Whether this run repeats another. */
+    boolean isRecorded() {
+        return recording && ran;
+    }
+
+    /** Its next run is recorded. */
+    void record() {
+        recording = true;
+    }
+
+    /** A sentence on an array whose device copy is not the one that was recorded, if there is one. */
+    Optional<String> moved() {
+        return recorded.keySet().stream()
+                .filter(array -> current(array) != recorded.get(array))
+                .findFirst()
+                .map(
+                        array -> "it was recorded with another device copy of an array (" + describe(array)
+                                + ") than it has got now, and would go on using the old one. Let every graph have that array from the same one.");
+    }
+
+    private @Nullable DeviceBuffer current(Object array) {
+        return borrowed.getOrDefault(array, (named.contains(array) ? kept : passing).get(array));
+    }
+
+    /** Gives back what only this run used, unless it was recorded. */
     void endRun() {
+        ran = true;
+        if (recording) {
+            recorded.putAll(kept);
+            recorded.putAll(passing);
+            recorded.putAll(borrowed);
+            return;
+        }
         spare.putAll(passing);
         release(passing);
     }
@@ -222,6 +263,7 @@ final class GraphState {
         spare.clear();
         release(kept);
         borrowed.clear();
+        recorded.clear();
         copied.clear();
     }
 

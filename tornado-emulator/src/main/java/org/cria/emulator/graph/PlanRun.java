@@ -41,6 +41,18 @@ public final class PlanRun {
         runner.schedule(grids);
     }
 
+    /** Records the chosen graphs in their first run. */
+    public void record() {
+        for (GraphState state : chosen) {
+            if (state.hasRun()) {
+                throw refuse(
+                        state,
+                        "it is to be recorded but has run before, and TornadoVM has made its code by then: nothing would be recorded, without a word. Ask for it before the first run.");
+            }
+            state.record();
+        }
+    }
+
     /** Compiles the kernels of the chosen graphs. */
     public void compile() {
         for (GraphState state : chosen) {
@@ -61,9 +73,9 @@ public final class PlanRun {
                 runner.run(task, state);
             }
             out += state.copyOut();
+            emulator.counters().ranGraph(state.isRecorded());
             state.endRun();
             last = state;
-            emulator.counters().ranGraph();
         }
         Counters counters = emulator.counters();
         counters.copiedToDevice(in);
@@ -73,7 +85,8 @@ public final class PlanRun {
     }
 
     private void prepare(GraphState state) {
-        Optional<String> wrong = state.misuse().or(() -> state.consumeFrom(last));
+        Optional<String> wrong =
+                state.misuse().or(() -> state.consumeFrom(last)).or(state::moved);
         if (wrong.isPresent()) {
             throw refuse(state, wrong.get());
         }

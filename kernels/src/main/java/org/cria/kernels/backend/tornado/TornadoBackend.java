@@ -104,6 +104,14 @@ public final class TornadoBackend implements Tunable {
         return tuned.orElseGet(() -> DeviceShape.of(info()));
     }
 
+    /** Without recorded graphs. */
+    @Override
+    public Optional<Backend> cautious() {
+        return isThere() && shape().records()
+                ? Optional.of(new TornadoBackend(device, Optional.of(shape().recording(false)), kernels))
+                : Optional.empty();
+    }
+
     @Override
     public Figures figures() {
         return shape().figures();

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 final class FiguresTest {
     private static final int LAYERS = 5;
     private static final int LONG = 8;
-    private static final DeviceShape SHAPE = new DeviceShape(2, 4, 4, 4, 4, false, 2, LONG, Integer.MAX_VALUE);
+    private static final DeviceShape SHAPE = new DeviceShape(2, 4, 4, 4, 4, false, 2, LONG, Integer.MAX_VALUE, false);
     /** What brings a token in, looks it up, and makes logits. */
     private static final int AROUND_LAYERS = 3;
     /** Numbers that a token sends: one pass without rows, its record, and room for changes of the table of cells. */
@@ -34,6 +34,7 @@ final class FiguresTest {
         return new EmulatorReport(
                 after.launches() - before.launches(),
                 after.graphs() - before.graphs(),
+                after.recordedGraphs() - before.recordedGraphs(),
                 after.compiledKernels() - before.compiledKernels(),
                 after.bytesToDevice() - before.bytesToDevice(),
                 after.bytesToHost() - before.bytesToHost(),
@@ -68,6 +69,25 @@ final class FiguresTest {
                 },
                 emulator,
                 LAYERS);
+    }
+
+    @Test
+    void aTokensGraphsAreAllRecordedWhereThatIsPossible() {
+        Emulator emulator = new Emulator();
+        Settings settings = new Settings(1, 8, Formats.F16, Formats.F16, 32);
+        try (Executable executable =
+                EmulatorBackend.compile(new Small(LAYERS).program(), settings, SHAPE.recording(true), emulator)) {
+            executable.kv().reserve(32);
+            Talk talk = new Talk(executable);
+            talk.prompt(true, 1, 2, 3);
+            talk.token(4);
+            talk.token(5);
+            EmulatorReport token = added(emulator, () -> talk.token(6));
+            assertEquals(LAYERS + 2, token.graphs());
+            assertEquals(LAYERS + 2, token.recordedGraphs());
+            EmulatorReport prompt = added(emulator, () -> talk.prompt(true, 7, 8));
+            assertEquals(0, prompt.recordedGraphs());
+        }
     }
 
     @Test

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.Test;
 final class NothingIsSuperfluousTest {
     /** Groups of two lanes, which have room for two thirds of a row, three tokens at a time, and a past that is long from position 5 on. */
     private static DeviceShape shape(boolean panels) {
-        return new DeviceShape(2, 4, 2, 4, 3, panels, 2, 5, Integer.MAX_VALUE);
+        return new DeviceShape(2, 4, 2, 4, 3, panels, 2, 5, Integer.MAX_VALUE, false);
     }
 
     /** The graph that copies a cell is told in its own pass, which nobody reads after it. */
@@ -39,9 +39,13 @@ final class NothingIsSuperfluousTest {
     }
 
     private static List<Float> everything(Emulator emulator, boolean panels) {
+        return everything(emulator, shape(panels));
+    }
+
+    private static List<Float> everything(Emulator emulator, DeviceShape shape) {
         Program program = new Small(2).program();
         Settings settings = new Settings(1, 8, Formats.F16, Formats.F32, 26);
-        try (Executable executable = EmulatorBackend.compile(program, settings, shape(panels), emulator)) {
+        try (Executable executable = EmulatorBackend.compile(program, settings, shape, emulator)) {
             executable.kv().reserve(26);
             Talk talk = new Talk(executable);
             List<Float> logits = new ArrayList<>();
@@ -74,6 +78,15 @@ final class NothingIsSuperfluousTest {
             logits.add(talk.at(3).token(16)[0]);
             return logits;
         }
+    }
+
+    @Test
+    void recordedGraphsKeepTheirMemoryAndGiveTheSame() {
+        Emulator recording = new Emulator();
+        assertEquals(
+                everything(new Emulator(), shape(true)),
+                everything(recording, shape(true).recording(true)));
+        assertTrue(recording.report().recordedGraphs() > 20, recording.report().toString());
     }
 
     @Test

@@ -101,7 +101,7 @@ final class SegmentTest {
     @Test
     void aCacheThatCannotGrowKeepsWhatItHas() {
         float[] expected = logits(PLENTY);
-        DeviceShape shape = new DeviceShape(2, 4, 2, 4, 4, false, 2, 6, 3 * LARGEST);
+        DeviceShape shape = new DeviceShape(2, 4, 2, 4, 4, false, 2, 6, 3 * LARGEST, false);
         try (Executable executable =
                 EmulatorBackend.compile(new Small(LAYERS).program(), SETTINGS, shape, new Emulator())) {
             executable.kv().reserve(32);
@@ -115,7 +115,7 @@ final class SegmentTest {
     }
 
     private static float[] logits(long arrayBytes) {
-        DeviceShape shape = new DeviceShape(2, 4, 2, 4, 4, false, 2, 6, arrayBytes);
+        DeviceShape shape = new DeviceShape(2, 4, 2, 4, 4, false, 2, 6, arrayBytes, false);
         try (Executable executable =
                 EmulatorBackend.compile(new Small(LAYERS).program(), SETTINGS, shape, new Emulator())) {
             executable.kv().reserve(32);

@@ -62,9 +62,9 @@ public final class DeviceCheck {
             if (failure.isEmpty()) {
                 continue;
             }
-            Optional<Plan> untuned = TunedFigures.without(plan, failure.get());
-            if (untuned.isPresent()) {
-                return checked(untuned.get(), program, settings, auto);
+            Optional<Plan> other = TunedFigures.without(plan, failure.get()).or(() -> plan.cautious(failure.get()));
+            if (other.isPresent()) {
+                return checked(other.get(), program, settings, auto);
             }
             if (!auto) {
                 throw new CriaException(Explanation.of(

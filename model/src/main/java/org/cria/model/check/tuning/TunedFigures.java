@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import java.util.function.UnaryOperator;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
@@ -46,7 +45,7 @@ public record TunedFigures(Optional<Path> folder) {
     /** A plan whose devices have their sizes; its notes say where these cannot be used. */
     public Plan apply(Plan plan) {
         List<Explanation> notes = new ArrayList<>(plan.notes());
-        return changed(plan, backend -> apply(backend, notes::add), notes);
+        return plan.with(backend -> apply(backend, notes::add), notes);
     }
 
     /**
@@ -205,14 +204,7 @@ public record TunedFigures(Optional<Path> folder) {
         }
         List<Explanation> notes = new ArrayList<>(plan.notes());
         notes.add(Explanation.of("the tuned sizes are not used: with them, ", failure));
-        return Optional.of(changed(
-                plan, backend -> backend instanceof Tunable device ? device.with(device.defaults()) : backend, notes));
-    }
-
-    private static Plan changed(Plan plan, UnaryOperator<Backend> change, List<Explanation> notes) {
-        List<Plan.Part> parts = plan.parts().stream()
-                .map(part -> new Plan.Part(change.apply(part.backend()), part.from(), part.to(), part.footprint()))
-                .toList();
-        return new Plan(parts, notes);
+        return Optional.of(plan.with(
+                backend -> backend instanceof Tunable device ? device.with(device.defaults()) : backend, notes));
     }
 }

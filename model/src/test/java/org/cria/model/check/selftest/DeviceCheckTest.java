@@ -139,6 +139,24 @@ final class DeviceCheckTest {
     }
 
     @Test
+    void whatFailsWithRecordedLaunchesAloneRunsWithoutThemAndSaysSo() {
+        Untested careful = new Untested("a device", operator -> false);
+        Untested recording = new Untested("a device that records", operator -> hasGate(operator.steps())).or(careful);
+        Plan plan = check().checked(plan(recording), program, SETTINGS, false);
+        assertSame(careful, plan.parts().getFirst().backend());
+        String note = plan.notes().getFirst().toString();
+        assertTrue(note.startsWith("a token's launches are not recorded"), note);
+        assertTrue(note.contains("SwiGlu"), note);
+    }
+
+    @Test
+    void aDeviceThatFailsWithoutRecordedLaunchesTooIsAnError() {
+        Untested careful = new Untested("a device", operator -> hasGate(operator.steps()));
+        Untested recording = new Untested("a device that records", operator -> hasGate(operator.steps())).or(careful);
+        assertThrows(CriaException.class, () -> check().checked(plan(recording), program, SETTINGS, false));
+    }
+
+    @Test
     void withoutACheckNothingIsCompiled() {
         Untested device = new Untested("broken", operator -> true);
         Plan plan = plan(device);

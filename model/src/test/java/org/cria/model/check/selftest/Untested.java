@@ -25,13 +25,19 @@ import org.cria.kernels.program.Program;
  * @param identity of the device with its driver
  * @param wrong operators whose results are doubled
  * @param compiled how many operators were compiled by themselves
+ * @param cautious the same with less at stake
  */
-public record Untested(String identity, Predicate<Operator> wrong, AtomicInteger compiled)
+public record Untested(String identity, Predicate<Operator> wrong, AtomicInteger compiled, Optional<Backend> cautious)
         implements Backend, Workbench {
     private static final Workbench EMULATOR = new EmulatorBackend().workbench().orElseThrow();
 
     public Untested(String identity, Predicate<Operator> wrong) {
-        this(identity, wrong, new AtomicInteger());
+        this(identity, wrong, new AtomicInteger(), Optional.empty());
+    }
+
+    /** The same device, which runs with less at stake too. */
+    Untested or(Untested careful) {
+        return new Untested(identity, wrong, compiled, Optional.of(careful));
     }
 
     @Override

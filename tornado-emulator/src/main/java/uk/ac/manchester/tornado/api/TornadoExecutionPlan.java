@@ -56,6 +56,15 @@ public class TornadoExecutionPlan implements AutoCloseable {
         return this;
     }
 
+    /**
+     * Records the launches and copies of the chosen graphs in their first run, which must be still to come, and repeats what was
+     * recorded in every later one: CUDA's alone. What was recorded has the device copies of that run for good.
+     */
+    public TornadoExecutionPlan withCUDAGraph() {
+        run.record();
+        return this;
+    }
+
     public TornadoExecutionPlan withDevice(TornadoDevice device) {
         return this;
     }

@@ -3,6 +3,7 @@ package org.cria.kernels.backend.tornado.device;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.Set;
 import org.cria.kernels.backend.DeviceInfo;
 import org.cria.kernels.backend.Figure;
 import org.cria.kernels.backend.Figures;
@@ -20,6 +21,7 @@ import org.cria.kernels.backend.Settings;
  * @param splits groups that share one head's past in decoding, where it is long
  * @param splitFrom positions from which a past is long
  * @param arrayBytes the most bytes of one array on the device
+ * @param records whether a token's graphs are recorded when they first run and launched as a whole from then on
  */
 public record DeviceShape(
         int lanes,
@@ -30,9 +32,13 @@ public record DeviceShape(
         boolean panels,
         int splits,
         int splitFrom,
-        long arrayBytes) {
+        long arrayBytes,
+        boolean records) {
     /** TornadoVM counts an array's bytes in an int. */
     private static final long MOST_BYTES = Integer.MAX_VALUE - 64L;
+
+    /** Backends of TornadoVM's that can record what a graph does. */
+    private static final Set<String> RECORDING = Set.of("cuda", "ptx");
 
     /** The most work-items of a group of any device. */
     private static final int MOST_ITEMS = 1024;
@@ -57,17 +63,24 @@ public record DeviceShape(
 
     /** What suits a device, as far as its kind tells. */
     public static DeviceShape of(DeviceInfo device) {
-        return device.kind() == DeviceInfo.Kind.CPU ? cpu() : gpu();
+        DeviceShape shape = device.kind() == DeviceInfo.Kind.CPU ? cpu() : gpu();
+        return RECORDING.contains(device.backend()) ? shape.recording(true) : shape;
+    }
+
+    /** The same with or without recorded graphs. */
+    public DeviceShape recording(boolean recording) {
+        return new DeviceShape(
+                lanes, items, attentionItems, rowItems, batchRows, panels, splits, splitFrom, arrayBytes, recording);
     }
 
     /** For GPUs: a warp per row, and a past that is split as soon as one group per head would take longer than a launch. */
     public static DeviceShape gpu() {
-        return new DeviceShape(32, 128, 64, 128, 256, false, 8, 128, MOST_BYTES);
+        return new DeviceShape(32, 128, 64, 128, 256, false, 8, 128, MOST_BYTES, false);
     }
 
     /** For CPUs behind OpenCL: a work-item per row, in small groups. */
     public static DeviceShape cpu() {
-        return new DeviceShape(1, 16, 16, 16, 32, true, 2, 2048, MOST_BYTES);
+        return new DeviceShape(1, 16, 16, 16, 32, true, 2, 2048, MOST_BYTES, false);
     }
 
     private int value(ShapeFigure figure) {
@@ -107,7 +120,8 @@ public record DeviceShape(
                 figures.value(ShapeFigure.PANELS) == 1,
                 figures.value(ShapeFigure.SPLITS),
                 figures.value(ShapeFigure.SPLIT_FROM),
-                arrayBytes);
+                arrayBytes,
+                records);
     }
 
     /**

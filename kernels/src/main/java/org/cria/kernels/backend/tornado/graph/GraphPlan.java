@@ -80,7 +80,7 @@ public final class GraphPlan implements AutoCloseable {
         if (!follows) {
             load(first);
         }
-        TornadoExecutionResult result = execute(graph);
+        TornadoExecutionResult result = execute(graph, first && graphs.isRecorded(graph));
         if (uploads) {
             tally.brought(graphs.named(graph).launches(), graphs.named(graph).sent());
         } else {
@@ -96,7 +96,7 @@ public final class GraphPlan implements AutoCloseable {
 
     /** @param forFirst whether the graph that follows has not run yet: then this belongs to the start, and to no token */
     private void load(boolean forFirst) {
-        execute(GraphNames.LOAD);
+        execute(GraphNames.LOAD, false);
         Graph load = graphs.named(GraphNames.LOAD);
         if (forFirst) {
             tally.brought(load.launches(), loaded ? List.of() : graphs.loaded());
@@ -113,9 +113,16 @@ public final class GraphPlan implements AutoCloseable {
         tally.uploaded(System.nanoTime() - start);
     }
 
-    private TornadoExecutionResult execute(String graph) {
+    /**
+     * What is recorded has the addresses of this run for good. They stay: all arrays that graphs share are the loading one's, from
+     * whichever graph they come.
+     *
+     * @param recording what this run does, which TornadoVM must know before a graph's first
+     */
+    private TornadoExecutionResult execute(String graph, boolean recording) {
         try {
-            return plan.withGraph(known(indices.get(graph))).execute();
+            TornadoExecutionPlan chosen = plan.withGraph(known(indices.get(graph)));
+            return (recording ? chosen.withCUDAGraph() : chosen).execute();
         } catch (RuntimeException e) {
             throw DeviceFault.of(e, device);
         }

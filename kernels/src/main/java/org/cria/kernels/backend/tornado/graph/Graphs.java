@@ -33,6 +33,7 @@ public final class Graphs {
     private final Staging staging;
     private final PassGraphs passes;
     private final CacheGraphs cache;
+    private final Set<String> recorded;
     private final Upload upload;
     private final Map<String, Graph> graphs = new LinkedHashMap<>();
     private final List<Object> shared = new ArrayList<>();
@@ -50,12 +51,32 @@ public final class Graphs {
         cache.all().forEach(this::add);
         this.upload = new Upload(memory.stacks(), equipment.shape());
         upload.graphs().forEach(this::add);
+        this.recorded = equipment.shape().records() ? ofTokens() : Set.of();
         share();
         add(new Graph(GraphNames.LOAD, loading(), List.of(), List.of(), List.of()));
     }
 
     private void add(Graph graph) {
         graphs.put(graph.name(), graph);
+    }
+
+    /** Graphs that run for every token of a text. */
+    private Set<String> ofTokens() {
+        Set<String> names = new LinkedHashSet<>();
+        for (Phase phase : Phase.values()) {
+            if (phase.decoding()) {
+                names.add(GraphNames.input(phase));
+                layout.layers().forEach(segment -> names.add(GraphNames.layers(phase, segment)));
+                names.add(GraphNames.output(phase));
+                GraphNames.MOST_BEST.forEach(most -> names.add(GraphNames.best(phase, most)));
+            }
+        }
+        return names;
+    }
+
+    /** Whether a graph is recorded when it first runs, and launched as a whole from then on. */
+    boolean isRecorded(String name) {
+        return recorded.contains(name);
     }
 
     /** All, in a fixed order. */

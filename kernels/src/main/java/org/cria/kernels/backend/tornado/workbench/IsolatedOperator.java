@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Isolated;
 import org.cria.kernels.backend.Operator;
@@ -59,6 +60,8 @@ final class IsolatedOperator implements Isolated {
     private final List<Buffer> written;
     private final List<FloatArray> buffers;
     private final int launches;
+    private final Supplier<TornadoExecutionPlan> making;
+    private final boolean records;
     private final TornadoExecutionPlan plan;
     private @Nullable TornadoExecutionPlan profiled;
 
@@ -88,7 +91,9 @@ final class IsolatedOperator implements Isolated {
         // TornadoVM brings nothing to the device that a task only writes; of a cache, what it does not write must stay.
         run.addAll(new KeepAlive(new IntArray(1)).filled(memory.cacheArrays(), 0));
         run.addAll(made);
-        this.plan = equipment.target().plan(() -> plan(run, equipment.target()));
+        this.making = () -> equipment.target().plan(() -> plan(run, equipment.target()));
+        this.records = equipment.shape().records() && phase.decoding();
+        this.plan = records ? making.get().withCUDAGraph() : making.get();
     }
 
     private FloatArray array(Buffer buffer) {
@@ -217,7 +222,8 @@ final class IsolatedOperator implements Isolated {
     public long kernelNanos(int layer) {
         number.set(0, layer);
         if (profiled == null) {
-            profiled = plan.withProfiler(ProfilerMode.SILENT);
+            // No clock of the device's runs within what is recorded.
+            profiled = (records ? making.get() : plan).withProfiler(ProfilerMode.SILENT);
         }
         long start = System.nanoTime();
         long nanos = profiled.execute().getProfilerResult().getDeviceKernelTime();
@@ -234,6 +240,9 @@ final class IsolatedOperator implements Isolated {
         memory.stacks().free();
         try {
             plan.close();
+            if (records && profiled != null) {
+                profiled.close();
+            }
         } catch (TornadoExecutionPlanException e) {
             throw new IllegalStateException("the device memory of an operator could not be freed", e);
         }

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.cria.kernels.backend.tornado.device.Target;
+import org.cria.kernels.backend.tornado.graph.Equipment;
 import org.cria.kernels.backend.tornado.graph.Graph;
 import org.cria.kernels.backend.tornado.kernel.Touch;
 import org.cria.kernels.backend.tornado.lower.Launch;
@@ -25,7 +26,8 @@ final class LaunchCost {
     private LaunchCost() {}
 
     /** Nanoseconds of a launch, its part of the graph's run included. */
-    static double measure(Target target) {
+    static double measure(Equipment equipment) {
+        Target target = equipment.target();
         IntArray never = new IntArray(1);
         IntArray sink = new IntArray(1);
         List<Launch> launches = IntStream.range(0, LAUNCHES)
@@ -37,7 +39,8 @@ final class LaunchCost {
                         List.of(sink),
                         graph -> graph.task(i + "nothing", Touch::one, CONTEXT, never, sink)))
                 .toList();
-        try (TornadoExecutionPlan plan = target.plan(() -> plan(launches, never, sink, target))) {
+        TornadoExecutionPlan made = target.plan(() -> plan(launches, never, sink, target));
+        try (TornadoExecutionPlan plan = equipment.shape().records() ? made.withCUDAGraph() : made) {
             long[] nanos = new long[RUNS];
             for (int run = 0; run < RUNS; run++) {
                 long start = System.nanoTime();

@@ -57,6 +57,6 @@ public final class TornadoWorkbench implements Workbench {
 
     @Override
     public double launchNanos() {
-        return LaunchCost.measure(equipment.target());
+        return LaunchCost.measure(equipment);
     }
 }
