@@ -146,31 +146,36 @@ public final class Encoded {
     /**
      * A value of a unit as {@link #quant}, but times {@code 1 / lowering}: a power of two, so that bits need not be moved before they
      * become a number. One multiplication of what the values of several rows are multiplied with takes it back, exactly.
+     *
+     * @param half 0 or 1; a constant, unless {@linkplain #hasHalves halves have scales of their own}
+     * @param k 0 to 15, a constant
      */
-    static float lifted(IntArray w, int at, int units, int unit, int c, FloatArray tables, int format) {
-        int lift = lift(c, format);
+    static float lifted(IntArray w, int at, int units, int unit, int half, int k, FloatArray tables, int format) {
+        int c = half * HALF + k;
+        if (format == Q6_K) {
+            int shift = 8 * (k & 3);
+            int low = (w.get(at + (k >> 2) * units + unit) >> (4 * half)) & (15 << shift);
+            int high = moved(w.get(at + (4 + half) * units + unit), ((k >> 1) & 6) - 4) & (48 << shift);
+            return (float) (low | high);
+        }
+        int lift = lift(half, k, format);
         if (lift == 0) {
             return quant(w, at, units, unit, c, tables, format);
         }
-        int low = w.get(at + ((c & 15) >> 2) * units + unit) & (15 << lift);
-        return switch (format) {
-            case Q5_K -> (float) (low | (moved(w.get(at + 4 * units + unit), c - lift - 4) & (16 << lift)));
-            case Q6_K ->
-                (float) (low
-                        | (moved(w.get(at + (4 + (c >> 4)) * units + unit), ((c >> 1) & 6) - 4 * (c >> 4) - 4)
-                                & (48 << lift)));
-            default -> (float) low;
-        };
+        int low = w.get(at + (k >> 2) * units + unit) & (15 << lift);
+        return format == Q5_K
+                ? (float) (low | (moved(w.get(at + 4 * units + unit), c - lift - 4) & (16 << lift)))
+                : (float) low;
     }
 
     /** What makes a {@linkplain #lifted value} of what it is multiplied with. */
-    static float lowering(int c, int format) {
-        return 1f / (float) (1 << lift(c, format));
+    static float lowering(int half, int k, int format) {
+        return 1f / (float) (1 << lift(half, k, format));
     }
 
     /** How far the four bits of a value are from the end of their word; 0 where they must be moved, for the sign's sake, or are none. */
-    private static int lift(int c, int format) {
-        int shift = 8 * (c & 3) + 4 * (c >> 4);
+    private static int lift(int half, int k, int format) {
+        int shift = 8 * (k & 3) + (format == Q6_K ? 0 : 4 * half);
         return isLoose(format) || format == Q8_0 || shift == 28 ? 0 : shift;
     }
 

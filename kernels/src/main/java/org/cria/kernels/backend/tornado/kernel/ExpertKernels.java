@@ -105,8 +105,8 @@ public final class ExpertKernels {
                         int c = half * Encoded.HALF + k;
                         float value = x.get(from + unit * Encoded.UNIT + c);
                         plain += value;
-                        part += Encoded.lifted(w, at, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
+                        part += Encoded.lifted(w, at, units, unit, half, k, tables, format)
+                                * (value * Encoded.lowering(half, k, format));
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum += Encoded.scaled(w, at, units, unit, half, part, plain, tables, format);

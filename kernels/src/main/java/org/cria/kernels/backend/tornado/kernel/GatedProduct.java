@@ -83,7 +83,11 @@ public final class GatedProduct {
         float sum2 = 0f;
         float sum3 = 0f;
         int step = lanes > 1 ? staged : Math.max(1, units);
-        for (int from = 0; from < units; from += step) {
+        // Bounds that only the device knows, see Product.
+        int all = units > step ? Math.min(units, units * pass.get(count)) : units;
+        int halves =
+                Encoded.hasHalves(gateFormat) || Encoded.hasHalves(upFormat) ? Math.min(2, 2 * pass.get(count)) : 2;
+        for (int from = 0; from < all; from += step) {
             int to = Math.min(units, from + step);
             if (lanes > 1) {
                 for (int i = item; i < (to - from) * Encoded.UNIT; i += items) {
@@ -92,29 +96,30 @@ public final class GatedProduct {
                 }
                 context.localBarrier();
             }
-            for (int unit = from + lane; unit < to; unit += lanes) {
+            for (int u = lane; u < to - from; u += lanes) {
+                int unit = from + u;
                 float part0 = 0f;
                 float part1 = 0f;
                 float part2 = 0f;
                 float part3 = 0f;
                 float plain = 0f;
-                for (int half = 0; half < 2; half++) {
+                for (int half = 0; half < halves; half++) {
                     for (int k = 0; k < Encoded.HALF; k++) {
                         int c = half * Encoded.HALF + k;
                         float value = lanes > 1
-                                ? values[c * (staged + 1) + unit - from]
+                                ? values[c * (staged + 1) + u]
                                 : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
                         if (Encoded.hasMinimum(gateFormat) || Encoded.hasMinimum(upFormat)) {
                             plain += value;
                         }
-                        part0 += Encoded.lifted(gate, gate0, units, unit, c, tables, gateFormat)
-                                * (value * Encoded.lowering(c, gateFormat));
-                        part1 += Encoded.lifted(gate, gate1, units, unit, c, tables, gateFormat)
-                                * (value * Encoded.lowering(c, gateFormat));
-                        part2 += Encoded.lifted(up, up0, units, unit, c, tables, upFormat)
-                                * (value * Encoded.lowering(c, upFormat));
-                        part3 += Encoded.lifted(up, up1, units, unit, c, tables, upFormat)
-                                * (value * Encoded.lowering(c, upFormat));
+                        part0 += Encoded.lifted(gate, gate0, units, unit, half, k, tables, gateFormat)
+                                * (value * Encoded.lowering(half, k, gateFormat));
+                        part1 += Encoded.lifted(gate, gate1, units, unit, half, k, tables, gateFormat)
+                                * (value * Encoded.lowering(half, k, gateFormat));
+                        part2 += Encoded.lifted(up, up0, units, unit, half, k, tables, upFormat)
+                                * (value * Encoded.lowering(half, k, upFormat));
+                        part3 += Encoded.lifted(up, up1, units, unit, half, k, tables, upFormat)
+                                * (value * Encoded.lowering(half, k, upFormat));
                     }
                     if (half == 1 || Encoded.hasHalves(gateFormat) || Encoded.hasHalves(upFormat)) {
                         sum0 += Encoded.scaled(gate, gate0, units, unit, half, part0, plain, tables, gateFormat);

@@ -106,7 +106,12 @@ public final class Product {
         float sum2 = 0f;
         float sum3 = 0f;
         int step = lanes > 1 ? staged : Math.max(1, units);
-        for (int from = 0; from < units; from += step) {
+        // Where nothing is wanted nothing is summed. Above all only the device knows how often these loops turn, so
+        // that none of its
+        // compilers has several stages, or both halves with scales of their own, in registers at a time.
+        int all = units > step ? Math.min(units, units * pass.get(count)) : units;
+        int halves = Encoded.hasHalves(format) ? Math.min(2, 2 * pass.get(count)) : 2;
+        for (int from = 0; from < all; from += step) {
             int to = Math.min(units, from + step);
             if (lanes > 1) {
                 for (int i = item; i < (to - from) * Encoded.UNIT; i += items) {
@@ -115,29 +120,27 @@ public final class Product {
                 }
                 context.localBarrier();
             }
-            for (int unit = from + lane; unit < to; unit += lanes) {
+            for (int u = lane; u < to - from; u += lanes) {
+                int unit = from + u;
                 float part0 = 0f;
                 float part1 = 0f;
                 float part2 = 0f;
                 float part3 = 0f;
                 float plain = 0f;
-                for (int half = 0; half < 2; half++) {
+                for (int half = 0; half < halves; half++) {
                     for (int k = 0; k < Encoded.HALF; k++) {
                         int c = half * Encoded.HALF + k;
                         float value = lanes > 1
-                                ? values[c * (staged + 1) + unit - from]
+                                ? values[c * (staged + 1) + u]
                                 : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
                         if (Encoded.hasMinimum(format)) { // a sum that nobody needs costs a third of the speed on PoCL
                             plain += value;
                         }
-                        part0 += Encoded.lifted(w, at0, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
-                        part1 += Encoded.lifted(w, at1, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
-                        part2 += Encoded.lifted(w, at2, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
-                        part3 += Encoded.lifted(w, at3, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
+                        float lowered = value * Encoded.lowering(half, k, format);
+                        part0 += Encoded.lifted(w, at0, units, unit, half, k, tables, format) * lowered;
+                        part1 += Encoded.lifted(w, at1, units, unit, half, k, tables, format) * lowered;
+                        part2 += Encoded.lifted(w, at2, units, unit, half, k, tables, format) * lowered;
+                        part3 += Encoded.lifted(w, at3, units, unit, half, k, tables, format) * lowered;
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(w, at0, units, unit, half, part0, plain, tables, format);

@@ -94,7 +94,9 @@ public final class QkvProduct {
         int first = layer.get(0) * rows + Math.min(row, rows - 1);
         int second = layer.get(0) * rows + Math.min(row + 1, rows - 1);
         int step = lanes > 1 ? staged : Math.max(1, units);
-        for (int from = 0; from < units; from += step) {
+        // A bound that only the device knows, see Product.
+        int all = units > step ? Math.min(units, units * pass.get(Pass.ROWS)) : units;
+        for (int from = 0; from < all; from += step) {
             int to = Math.min(units, from + step);
             if (lanes > 1) {
                 for (int i = item; i < (to - from) * Encoded.UNIT; i += items) {
@@ -121,10 +123,10 @@ public final class QkvProduct {
                         if (Encoded.hasMinimum(format)) {
                             plain += value;
                         }
-                        part0 += Encoded.lifted(wq, at0, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
-                        part1 += Encoded.lifted(wq, at1, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
+                        part0 += Encoded.lifted(wq, at0, units, unit, half, j, tables, format)
+                                * (value * Encoded.lowering(half, j, format));
+                        part1 += Encoded.lifted(wq, at1, units, unit, half, j, tables, format)
+                                * (value * Encoded.lowering(half, j, format));
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(wq, at0, units, unit, half, part0, plain, tables, format);
@@ -151,10 +153,10 @@ public final class QkvProduct {
                         if (Encoded.hasMinimum(format)) {
                             plain += value;
                         }
-                        part0 += Encoded.lifted(wk, at0, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
-                        part1 += Encoded.lifted(wk, at1, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
+                        part0 += Encoded.lifted(wk, at0, units, unit, half, j, tables, format)
+                                * (value * Encoded.lowering(half, j, format));
+                        part1 += Encoded.lifted(wk, at1, units, unit, half, j, tables, format)
+                                * (value * Encoded.lowering(half, j, format));
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(wk, at0, units, unit, half, part0, plain, tables, format);
@@ -181,10 +183,10 @@ public final class QkvProduct {
                         if (Encoded.hasMinimum(format)) {
                             plain += value;
                         }
-                        part0 += Encoded.lifted(wv, at0, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
-                        part1 += Encoded.lifted(wv, at1, units, unit, c, tables, format)
-                                * (value * Encoded.lowering(c, format));
+                        part0 += Encoded.lifted(wv, at0, units, unit, half, j, tables, format)
+                                * (value * Encoded.lowering(half, j, format));
+                        part1 += Encoded.lifted(wv, at1, units, unit, half, j, tables, format)
+                                * (value * Encoded.lowering(half, j, format));
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(wv, at0, units, unit, half, part0, plain, tables, format);
