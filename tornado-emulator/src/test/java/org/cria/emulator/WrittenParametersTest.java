@@ -11,6 +11,7 @@ import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task2;
 import uk.ac.manchester.tornado.api.common.TornadoFunctions.Task3;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.LongArray;
+import uk.ac.manchester.tornado.api.types.collections.VectorInt4;
 
 /** The emulator knows which of a kernel's arrays its code may write, however the array comes to the place of writing. */
 final class WrittenParametersTest {
@@ -65,6 +66,11 @@ final class WrittenParametersTest {
         return array;
     }
 
+    static void throughVectorsOfAnArray(KernelContext context, IntArray a, IntArray b) {
+        VectorInt4 vectors = new VectorInt4(b);
+        vectors.set(context.globalIdx, new VectorInt4(a).get(context.globalIdx));
+    }
+
     static void amidAllKindsOfInstructions(KernelContext context, IntArray a, IntArray b) {
         long[] longs = new long[2];
         double[] doubles = new double[2];
@@ -107,6 +113,7 @@ final class WrittenParametersTest {
         assertWritten(List.of(1, 2), WrittenParametersTest::throughAVariable);
         assertWritten(List.of(1, 2), WrittenParametersTest::throughVariablesThatChange);
         assertWritten(List.of(2), WrittenParametersTest::throughAResult);
+        assertWritten(List.of(2), WrittenParametersTest::throughVectorsOfAnArray);
     }
 
     @Test

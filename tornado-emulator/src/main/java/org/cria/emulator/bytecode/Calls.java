@@ -73,6 +73,8 @@ final class Calls {
             array(out, call, Types.element(type).orElseThrow());
         } else if (Types.collection(type).isPresent() && call.opcode() == Opcode.INVOKEVIRTUAL) {
             collection(out, call, Types.collection(type).orElseThrow());
+        } else if (Types.collection(type).isPresent() && call.opcode() == Opcode.INVOKESPECIAL) {
+            view(out, call);
         } else if (Types.matrix(type).isPresent() && call.opcode() == Opcode.INVOKEVIRTUAL) {
             matrix(out, call, Types.matrix(type).orElseThrow());
         } else if (call.opcode() == Opcode.INVOKESTATIC && callee != null) {
@@ -183,6 +185,16 @@ final class Calls {
             }
             default -> throw unknown(call, "get, set, getLength and vectorWidth");
         }
+    }
+
+    /** Vectors of an array that the kernel was given: on a device the array itself. */
+    private void view(CodeBuilder out, InvokeInstruction call) {
+        if (call.typeSymbol().parameterCount() != 1
+                || Types.element(call.typeSymbol().parameterType(0)).isEmpty()) {
+            throw copy.refuse("a new " + call.owner().asSymbol().displayName()
+                    + " of its own. Kernels make one of an array that they are given.");
+        }
+        out.dup_x2().pop().pop2(); // in place of the object, and of its copy that the constructor takes
     }
 
     private void matrix(CodeBuilder out, InvokeInstruction call, String element) {

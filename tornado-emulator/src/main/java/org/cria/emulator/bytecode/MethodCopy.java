@@ -165,6 +165,9 @@ final class MethodCopy implements CodeTransform {
             case NewObjectInstruction create
             when create.className().asSymbol().equals(Types.HALF)
                     || Types.isVector(create.className().asSymbol()) -> out.with(create);
+            case NewObjectInstruction create
+            when Types.collection(create.className().asSymbol()).isPresent() ->
+                out.aconst_null(); // until its array is there
             case ConstantInstruction constant when constant.typeKind() != TypeKind.REFERENCE -> out.with(constant);
             case OperatorInstruction operator -> out.with(operator);
             case ConvertInstruction convert -> out.with(convert);

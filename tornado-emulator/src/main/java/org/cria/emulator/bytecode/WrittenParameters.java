@@ -251,6 +251,11 @@ final class WrittenParameters {
                 call.type().stringValue());
         if (call.opcode() != Opcode.INVOKESTATIC) {
             Set<Integer> receiver = pop(top, 1);
+            if (call.name().equalsString("<init>")
+                    && Types.collection(call.owner().asSymbol()).isPresent()) {
+                top.set(top.size() - 1, arguments.stream().reduce(NONE, WrittenParameters::union));
+                return;
+            }
             if (call.name().equalsString("atomicAdd")) {
                 written.addAll(arguments.getFirst());
             }

@@ -77,6 +77,25 @@ final class VectorExamplesTest {
     }
 
     @Test
+    void vectorsOfArraysOfNumbers() {
+        FloatArray matrix = floats(N * 32, 1);
+        FloatArray vector = floats(32, 2);
+        FloatArray out = new FloatArray(N);
+        run(
+                with(matrix, vector).task("t", VectorKernels::views, new KernelContext(), matrix, vector, out),
+                new WorkerGrid1D(N),
+                out);
+        VectorFloat8 rows = new VectorFloat8(matrix);
+        VectorFloat8 values = new VectorFloat8(vector);
+        FloatArray expected = new FloatArray(N);
+        run(
+                with(rows, values).task("t", VectorKernels::rows, new KernelContext(), rows, values, expected),
+                new WorkerGrid1D(N),
+                expected);
+        same(expected, out);
+    }
+
+    @Test
     void productOfMatrices() {
         Matrix2DFloat a = new Matrix2DFloat(5, 7, floats(35, 1));
         Matrix2DFloat b = new Matrix2DFloat(7, 3, floats(21, 2));

@@ -53,6 +53,18 @@ final class VectorKernels {
         out.set(row, Float4.sum(Float4.add(sum.getLow(), sum.getHigh())));
     }
 
+    /** The same from arrays that other kernels have as single numbers. */
+    static void views(KernelContext context, FloatArray matrix, FloatArray vector, FloatArray out) {
+        int row = context.globalIdx;
+        int length = vector.getSize() / 8;
+        Float8 sum = new Float8(0f, 0f, 0f, 0f, 0f, 0f, 0f, 0f);
+        for (int i = 0; i < length; i++) {
+            Float8 values = new VectorFloat8(vector).get(i);
+            sum = Float8.add(sum, Float8.mult(new VectorFloat8(matrix).get(row * length + i), values));
+        }
+        out.set(row, Float4.sum(Float4.add(sum.getLow(), sum.getHigh())));
+    }
+
     static void product(Matrix2DFloat a, Matrix2DFloat b, Matrix2DFloat c) {
         for (@Parallel int i = 0; i < c.getNumRows(); i++) {
             for (@Parallel int j = 0; j < c.getNumColumns(); j++) {
