@@ -15,7 +15,6 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * Attention split by heads of keys instead of heads of queries: one work-group computes all query heads that share a key head, so that
@@ -53,9 +52,9 @@ public final class GroupedAttend implements DeviceKernel<Step.Attend> {
                         memory.table(),
                         q,
                         cache.k32(),
-                        cache.k16(),
+                        cache.kWords(),
                         cache.v32(),
-                        cache.v16(),
+                        cache.vWords(),
                         memory.tables()),
                 List.of(out),
                 (id, g) -> g.task(
@@ -67,9 +66,9 @@ public final class GroupedAttend implements DeviceKernel<Step.Attend> {
                         memory.table(),
                         q,
                         cache.k32(),
-                        cache.k16(),
+                        cache.kWords(),
                         cache.v32(),
-                        cache.v16(),
+                        cache.vWords(),
                         memory.tables(),
                         out,
                         s.kvHeads(),
@@ -117,9 +116,9 @@ final class GroupedAttention {
             IntArray table,
             FloatArray q,
             FloatArray k32,
-            ShortArray k16,
+            IntArray kWords,
             FloatArray v32,
-            ShortArray v16,
+            IntArray vWords,
             FloatArray tables,
             FloatArray out,
             int kvHeads,
@@ -164,7 +163,7 @@ final class GroupedAttention {
             if (position < visible) {
                 int at = cell(pass, layer, table.get(cells + position), columns) + kvHead * dims;
                 for (int d = 0; d < dims; d++) {
-                    float key = value(k32, k16, tables, kinds & 0xFF, at + d);
+                    float key = value(k32, kWords, tables, kinds & 0xFF, at + d);
                     for (int head = 0; head < share; head++) {
                         float before = d == 0 ? 0f : scores[head * items + item];
                         scores[head * items + item] = before + query[head * dims + d] * key;
@@ -195,7 +194,7 @@ final class GroupedAttention {
                 }
                 for (int j = 0; j < count; j++) {
                     int at = cell(pass, layer, table.get(cells + start + j), columns) + kvHead * dims;
-                    float value = value(v32, v16, tables, kinds >> 8, at + d);
+                    float value = value(v32, vWords, tables, kinds >> 8, at + d);
                     for (int head = 0; head < share; head++) {
                         sums[head * dims + d] = sums[head * dims + d] + scores[head * items + j] * value;
                     }
@@ -216,7 +215,7 @@ final class GroupedAttention {
         return (layer.get(0) * pass.get(CELLS) + cell) * columns;
     }
 
-    private static float value(FloatArray f32, ShortArray f16, FloatArray tables, int kind, int at) {
-        return kind == 0 ? f32.get(at) : tables.get(f16.get(at) & 0xFFFF);
+    private static float value(FloatArray f32, IntArray words, FloatArray tables, int kind, int at) {
+        return kind == 0 ? f32.get(at) : tables.get((words.get(at >> 1) >> (16 * (at & 1))) & 0xFFFF);
     }
 }

@@ -8,7 +8,6 @@ import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.cria.kernels.backend.tornado.workbench.KernelCode;
@@ -18,10 +17,13 @@ import org.junit.jupiter.api.Test;
 final class KernelCodeTest {
     /** Classes of a package of this backend: {@code package/Name}. */
     private static List<String> classes(String folder) throws IOException, URISyntaxException {
-        String root = "/org/cria/kernels/backend/tornado/" + folder;
-        Path files = Path.of(
-                Objects.requireNonNull(KernelCode.class.getResource(root)).toURI());
-        try (Stream<Path> all = Files.list(files)) {
+        Path classes = Path.of(KernelCode.class
+                .getProtectionDomain()
+                .getCodeSource()
+                .getLocation()
+                .toURI());
+        try (Stream<Path> all =
+                Files.list(classes.resolve("org/cria/kernels/backend/tornado").resolve(folder))) {
             return all.map(file -> file.getFileName().toString())
                     .filter(name -> name.endsWith(".class") && !name.equals("package-info.class"))
                     .map(name -> folder + "/" + name.substring(0, name.length() - ".class".length()))

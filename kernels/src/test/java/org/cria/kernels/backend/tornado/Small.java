@@ -38,7 +38,7 @@ record Small(int layers) {
         Buffer up = Buffer.ofTokens("up", HIDDEN);
         Buffer last = Buffer.ofOutputs("last", WIDTH);
         Buffer logits = Buffer.ofOutputs("logits", VOCABULARY);
-        Rotation rotation = new Rotation(List.of(1f, 0.1f), 1);
+        Rotation rotation = new Rotation(List.of(1f, 0.1f), 1, Rotation.Pairing.HALVES);
         List<List<Step>> all = new ArrayList<>();
         for (int layer = 0; layer < layers; layer++) {
             all.add(List.of(

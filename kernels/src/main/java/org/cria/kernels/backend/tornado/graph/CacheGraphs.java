@@ -64,7 +64,7 @@ final class CacheGraphs {
             String id = launches.size() + "copy";
             launches.add(new Launch(
                     id,
-                    Math.ceilDiv(cache.layers() * cache.columns(), shape.rowItems()),
+                    Math.ceilDiv(cache.layers() * Math.max(cache.keyWords(), cache.valueWords()), shape.rowItems()),
                     shape.rowItems(),
                     List.of(memory.pass(), cache.keys(), cache.values()),
                     List.of(cache.keys(), cache.values()),
@@ -74,9 +74,9 @@ final class CacheGraphs {
                             CONTEXT,
                             memory.pass(),
                             cache.k32(),
-                            cache.k16(),
+                            cache.kWords(),
                             cache.v32(),
-                            cache.v16(),
+                            cache.vWords(),
                             cache.layers(),
                             cache.columns(),
                             memory.cacheKinds())));
@@ -109,10 +109,9 @@ final class CacheGraphs {
         int pairs = rope.rotation().frequencies().size();
         FloatArray turn = new FloatArray(2 * pairs);
         turns.put(new KeyRotation(rope), turn);
-        int values = TURN_CELLS * cache.layers() * (cache.columns() / dims) * pairs;
         return new Launch(
                 id,
-                Math.ceilDiv(values, shape.rowItems()),
+                TURN_CELLS * cache.layers() * (cache.columns() / dims),
                 shape.rowItems(),
                 List.of(turnRequest, turn, memory.tables(), cache.keys()),
                 List.of(cache.keys()),
@@ -124,13 +123,14 @@ final class CacheGraphs {
                         turn,
                         memory.tables(),
                         cache.k32(),
-                        cache.k16(),
+                        cache.kWords(),
                         cache.layers(),
                         cache.columns(),
                         dims,
                         pairs,
                         Rope.pairing(rope.rotation()),
-                        memory.cacheKinds() & 0xFF));
+                        memory.cacheKinds() & 0xFF,
+                        shape.rowItems()));
     }
 
     private void save(KeepAlive keepAlive) {

@@ -4,29 +4,41 @@ import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.math.TornadoMath;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * Causal attention over the cells of a sequence with the softmax computed on the way, so that scores are never stored. A long past
- * is split over several groups, whose results {@link #combine} puts together.
+ * is split over several groups, whose results {@link AttentionParts} puts together.
  *
  * @see <a href="https://arxiv.org/abs/1805.02867">Online normalizer calculation for softmax</a>
  * @see <a href="https://arxiv.org/abs/2205.14135">FlashAttention</a>
  */
 public final class Attention {
     /** Below every score; not infinite, for devices may compute without infinities. */
-    private static final float LOWEST = -1e30f;
+    static final float LOWEST = -1e30f;
+    /** Words of a key that neighbouring lanes read at once: 32 bytes, what a GPU fetches from memory at least. */
+    private static final int MOST_LANES = 8;
 
     private Attention() {}
-
-    /** Numbers of one group's result where the past is split: largest score, sum of weights, weighted sum of values. */
-    public static int partSize(int dims) {
-        return dims + 2;
-    }
 
     /** Sizes of attention in one number: a task takes 20 arguments at most. The cache's kinds are those that kernels take. */
     public static long sizes(int heads, int kvHeads, int dims, int kinds, int splits) {
         return heads | (long) kvHeads << 12 | (long) dims << 24 | (long) splits << 36 | (long) kinds << 48;
+    }
+
+    /**
+     * A group in one number: its work-items, and how many of them score a position together.
+     *
+     * @param lanes as many as may share what they read, see {@link Product}
+     * @param kinds of keys and, eight bits up, of values
+     */
+    public static int group(int items, int lanes, int dims, int kinds) {
+        int together = 1;
+        while (together < Math.min(lanes, MOST_LANES)
+                && items % (2 * together) == 0
+                && Cache.words(dims, kinds & 0xFF) % (2 * together) == 0) {
+            together *= 2;
+        }
+        return items | together << 12;
     }
 
     /**
@@ -41,8 +53,9 @@ public final class Attention {
     }
 
     /**
-     * One group per row, query head and split. In each step every work-item scores one position, then sums its own dimensions of
-     * the values.
+     * One group per row, query head and split. In each step it takes as many positions as it has work-items: a few neighbours score a
+     * position together, whose words they read side by side; then every work-item sums a word's values over the positions, or over some
+     * of them where there are fewer words than work-items.
      *
      * <p>Where it turns, there is one row, whose keys and values are not in the cache yet: every group turns its query and its key for
      * itself, and one of those that share a key puts key and value into the cache, where no other looks.
@@ -58,7 +71,7 @@ public final class Attention {
      * @param window how many positions a row sees; 0 for all
      * @param sizes see {@link #sizes}
      * @param turn see {@link #turn}
-     * @param items of a group
+     * @param group see {@link #group}
      */
     public static void attend(
             KernelContext context,
@@ -70,9 +83,9 @@ public final class Attention {
             FloatArray v,
             FloatArray rotations,
             FloatArray k32,
-            ShortArray k16,
+            IntArray kWords,
             FloatArray v32,
-            ShortArray v16,
+            IntArray vWords,
             FloatArray tables,
             FloatArray out,
             float scale,
@@ -80,23 +93,30 @@ public final class Attention {
             int window,
             long sizes,
             long turn,
-            int items) {
+            int group) {
         int heads = (int) (sizes & 0xFFF);
         int kvHeads = (int) ((sizes >> 12) & 0xFFF);
         int dims = (int) ((sizes >> 24) & 0xFFF);
         int splits = (int) ((sizes >> 36) & 0xFFF);
-        int kinds = (int) ((sizes >> 48) & 0x7FFF);
+        int keyKind = (int) ((sizes >> 48) & 0xFF);
+        int valueKind = (int) ((sizes >> 56) & 0x7F);
+        int items = group & 0xFFF;
+        int lanes = group >> 12;
         float[] query = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
         float[] key = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
-        float[] sums = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
-        float[] scores = context.allocateFloatLocalArray(items);
-        float[] shares = context.allocateFloatLocalArray(items);
+        float[] sums = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF) + 2 * (group & 0xFFF));
+        float[] products = context.allocateFloatLocalArray((group & 0xFFF) * ((group >> 12) + 1));
+        float[] scores = context.allocateFloatLocalArray(group & 0xFFF);
+        float[] shares = context.allocateFloatLocalArray(group & 0xFFF);
+        int[] places = context.allocateIntLocalArray(group & 0xFFF);
+        float[] powers = context.allocateFloatLocalArray(Tables.POWERS);
         int item = context.localIdx;
         int row = context.groupIdx / (heads * splits);
         int head = context.groupIdx / splits % heads;
         int split = context.groupIdx % splits;
         int kvHead = head / (heads / kvHeads);
         int columns = kvHeads * dims;
+        int layerCells = Cache.cell(pass, layer, 0);
         boolean used = row < pass.get(Pass.ROWS);
         int visible = used ? Pass.of(pass, row, Pass.POSITION) + 1 : 0;
         int cells = used ? Pass.of(pass, row, Pass.SEQUENCE) : 0;
@@ -116,54 +136,73 @@ public final class Attention {
             int pairs = (int) ((turn >> 1) & 0x7FF);
             int pairing = (int) ((turn >> 12) & 0xFFFFF);
             int angles = (int) (turn >> 32) + last * pairs * 2;
+            int at = kvHead * dims;
             boolean stores = head % (heads / kvHeads) == 0 && split == 0;
-            int cell = Cache.at(pass, layer, Pass.of(pass, row, Pass.CELL), columns) + kvHead * dims;
-            for (int pair = item; pair < dims / 2; pair += items) {
-                float cos = 1f;
-                float sin = 0f;
-                int first = 2 * pair;
-                int second = first + 1;
-                if (pair < pairs) {
-                    first = pair * Rope.stride(pairing);
-                    second = first + Rope.reach(pairing);
-                    cos = rotations.get(angles + 2 * pair);
-                    sin = rotations.get(angles + 2 * pair + 1);
-                }
-                float a = q.get(head * dims + first);
-                float b = q.get(head * dims + second);
-                query[first] = (a * cos - b * sin) * scale;
-                query[second] = (a * sin + b * cos) * scale;
-                float c = k.get(kvHead * dims + first);
-                float d = k.get(kvHead * dims + second);
-                // As the cache will give it back.
-                key[first] = Cache.rounded(tables, kinds & 0xFF, c * cos - d * sin);
-                key[second] = Cache.rounded(tables, kinds & 0xFF, c * sin + d * cos);
+            int cell = (layerCells + Pass.of(pass, row, Pass.CELL)) * columns + at;
+            for (int d = 2 * item; d < dims; d += 2 * items) {
+                query[d] = Rope.turned(q, head * dims, d, rotations, angles, pairs, pairing) * scale;
+                query[d + 1] = Rope.turned(q, head * dims, d + 1, rotations, angles, pairs, pairing) * scale;
+                float first = Rope.turned(k, at, d, rotations, angles, pairs, pairing);
+                float second = Rope.turned(k, at, d + 1, rotations, angles, pairs, pairing);
+                // As the cache will give them back.
+                key[d] = Cache.rounded(tables, keyKind, first);
+                key[d + 1] = Cache.rounded(tables, keyKind, second);
                 if (stores) {
-                    Cache.set(k32, k16, kinds & 0xFF, cell + first, c * cos - d * sin);
-                    Cache.set(k32, k16, kinds & 0xFF, cell + second, c * sin + d * cos);
-                    Cache.set(v32, v16, kinds >> 8, cell + first, v.get(kvHead * dims + first));
-                    Cache.set(v32, v16, kinds >> 8, cell + second, v.get(kvHead * dims + second));
+                    Cache.set(k32, kWords, keyKind, cell + d, first, second);
+                    Cache.set(v32, vWords, valueKind, cell + d, v.get(at + d), v.get(at + d + 1));
                 }
             }
         }
-        for (int d = item; d < dims; d += items) {
-            sums[d] = 0f;
+        int keyWords = Cache.words(dims, keyKind);
+        int valueWords = Cache.words(dims, valueKind);
+        int perWord = Cache.perWord(valueKind);
+        // Work-items side by side take a word of the values each, and so many positions at once.
+        int width = Math.min(items, valueWords);
+        int strands = items / width;
+        int strand = item / width;
+        for (int i = item; i < Tables.POWERS; i += items) {
+            powers[i] = Tables.power(tables, i);
+        }
+        for (int i = item; i < strands * dims; i += items) {
+            sums[i] = 0f;
         }
         context.localBarrier();
         float largest = LOWEST;
         float total = 0f;
         for (int start = from; start < to; start += items) {
-            int position = start + item;
-            float score = LOWEST;
-            if (position < to) {
-                score = 0f;
-                // Two loops, of which one does something: devices mix up what loops in an if and its else leave behind.
-                for (int d = 0, own = position == last ? dims : 0; d < own; d++) {
-                    score += query[d] * key[d];
+            int count = Math.min(items, to - start);
+            int stored = Math.min(count, last - start);
+            for (int p = item / lanes; p < stored; p += items / lanes) {
+                int cell = layerCells + table.get(cells + start + p);
+                int at = cell * Cache.words(columns, keyKind) + kvHead * keyWords;
+                float product = 0f;
+                for (int w = item % lanes; w < keyWords; w += lanes) {
+                    if (keyKind == Cache.F32) {
+                        product += query[w] * k32.get(at + w);
+                    } else {
+                        int low = kWords.get(at + w);
+                        int high = low >> 16;
+                        product += query[2 * w] * (Tables.significand(low) * powers[Tables.top(low)]);
+                        product += query[2 * w + 1] * (Tables.significand(high) * powers[Tables.top(high)]);
+                    }
                 }
-                int at = Cache.at(pass, layer, table.get(cells + position), columns) + kvHead * dims;
-                for (int d = 0, cached = position == last ? 0 : dims; d < cached; d++) {
-                    score += query[d] * Cache.get(k32, k16, tables, kinds & 0xFF, at + d);
+                products[p * (lanes + 1) + item % lanes] = product;
+            }
+            if (stored < count && item / lanes == stored % (items / lanes)) {
+                float product = 0f;
+                for (int d = item % lanes; d < dims; d += lanes) {
+                    product += query[d] * key[d];
+                }
+                products[stored * (lanes + 1) + item % lanes] = product;
+            }
+            if (lanes > 1) {
+                context.localBarrier();
+            }
+            float score = LOWEST;
+            if (item < count) {
+                score = 0f;
+                for (int lane = 0; lane < lanes; lane++) {
+                    score += products[item * (lanes + 1) + lane];
                 }
                 if (softCap > 0f) {
                     score = Elementwise.capped(score, softCap);
@@ -171,74 +210,69 @@ public final class Attention {
             }
             scores[item] = score;
             context.localBarrier();
-            int count = Math.min(items, to - start);
             float top = largest;
             for (int j = 0; j < count; j++) {
                 top = Math.max(top, scores[j]);
             }
-            shares[item] = TornadoMath.exp(score - top);
+            float own = item < count ? TornadoMath.exp(score - top) : 0f;
             float kept = TornadoMath.exp(largest - top);
+            shares[item] = own;
+            if (item < stored) {
+                places[item] = layerCells + table.get(cells + start + item);
+            }
+            total = total * kept + own;
             largest = top;
             context.localBarrier();
-            total = total * kept;
-            for (int j = 0; j < count; j++) {
-                total += shares[j];
-            }
-            for (int d = item; d < dims; d += items) {
-                float sum = sums[d] * kept;
-                int stored = Math.min(count, last - start);
-                for (int j = 0; j < stored; j++) {
-                    int at = Cache.at(pass, layer, table.get(cells + start + j), columns) + kvHead * dims;
-                    sum += shares[j] * Cache.get(v32, v16, tables, kinds >> 8, at + d);
+            int end = strand < strands ? valueWords : 0;
+            for (int w = item % width; w < end; w += width) {
+                int at = strand * dims + perWord * w;
+                int word = kvHead * valueWords + w;
+                float first = sums[at] * kept;
+                float second = valueKind == Cache.F32 ? 0f : sums[at + 1] * kept;
+                for (int j = strand; j < stored; j += strands) {
+                    int place = places[j] * Cache.words(columns, valueKind) + word;
+                    if (valueKind == Cache.F32) {
+                        first += shares[j] * v32.get(place);
+                    } else {
+                        int low = vWords.get(place);
+                        int high = low >> 16;
+                        first += shares[j] * (Tables.significand(low) * powers[Tables.top(low)]);
+                        second += shares[j] * (Tables.significand(high) * powers[Tables.top(high)]);
+                    }
                 }
-                if (stored < count) {
-                    sum += shares[stored] * Cache.rounded(tables, kinds >> 8, v.get(kvHead * dims + d));
+                if (stored < count && strand == 0) {
+                    first += shares[stored] * Cache.rounded(tables, valueKind, v.get(perWord * word));
+                    if (valueKind != Cache.F32) {
+                        second += shares[stored] * Cache.rounded(tables, valueKind, v.get(perWord * word + 1));
+                    }
                 }
-                sums[d] = sum;
+                sums[at] = first;
+                if (valueKind != Cache.F32) {
+                    sums[at + 1] = second;
+                }
             }
         }
+        scores[item] = total;
+        context.localBarrier();
         if (used) {
-            if (splits == 1) {
-                for (int d = item; d < dims; d += items) {
-                    out.set((row * heads + head) * dims + d, sums[d] / total);
-                }
-            } else {
-                int at = ((row * heads + head) * splits + split) * (dims + 2);
-                if (item == 0) {
-                    out.set(at, largest);
-                    out.set(at + 1, total);
-                }
-                for (int d = item; d < dims; d += items) {
-                    out.set(at + 2 + d, sums[d]);
-                }
+            float all = 0f;
+            for (int j = 0; j < items; j++) {
+                all += scores[j];
             }
-        }
-    }
-
-    /**
-     * Puts the splits of every row and head together, one work-item per value. A split without positions weighs nothing.
-     *
-     * @param parts [tokens, heads, splits, dims + 2]
-     * @param out [tokens, heads · dims] overwritten
-     */
-    public static void combine(
-            KernelContext context, IntArray pass, FloatArray parts, FloatArray out, int heads, int dims, int splits) {
-        int i = context.globalIdx;
-        if (i < pass.get(Pass.ROWS) * heads * dims) {
-            int at = i / dims * splits * (dims + 2);
-            float largest = LOWEST;
-            for (int split = 0; split < splits; split++) {
-                largest = Math.max(largest, parts.get(at + split * (dims + 2)));
+            int at = splits == 1
+                    ? (row * heads + head) * dims
+                    : ((row * heads + head) * splits + split) * (dims + 2) + 2;
+            for (int d = item; d < dims; d += items) {
+                float sum = 0f;
+                for (int s = 0; s < strands; s++) {
+                    sum += sums[s * dims + d];
+                }
+                out.set(at + d, splits == 1 ? sum / all : sum);
             }
-            float total = 0f;
-            float sum = 0f;
-            for (int split = 0; split < splits; split++) {
-                int part = at + split * (dims + 2);
-                float weight = TornadoMath.exp(parts.get(part) - largest);
-                total += weight * parts.get(part + 1);
-                sum += weight * parts.get(part + 2 + i % dims);
+            if (splits > 1 && item == 0) {
+                out.set(at - 2, largest);
+                out.set(at - 1, all);
             }
-            out.set(i, sum / total);
         }
     }
 }

@@ -3,29 +3,46 @@ package org.cria.kernels.backend.tornado.kernel;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
- * The key-value cache on the device: [layers, cells, columns], f32 or fp16. A kernel takes an array of either type, one of which
- * is a stand-in of one element, and a number that says which is used.
+ * The key-value cache on the device: [layers, cells, columns], in f32, or in fp16 with two neighbouring values in a word of 32 bits, the
+ * first one in its lower half. A kernel takes an array of either type, one of which is a stand-in of one element, and a number that
+ * says which is used. Whatever changes a value writes its whole word, so that no two work-items write one.
  */
 public final class Cache {
     /** The cache is an array of floats. */
     public static final int F32 = 0;
-    /** The cache is an array of fp16 numbers. */
+    /** The cache is an array of words of two fp16 numbers. */
     public static final int F16 = 1;
 
     private Cache() {}
 
-    static float get(FloatArray f32, ShortArray f16, FloatArray tables, int kind, int at) {
-        return kind == F32 ? f32.get(at) : Tables.f16(tables, f16.get(at));
+    /** Values of an element of the array. */
+    static int perWord(int kind) {
+        return kind == F32 ? 1 : 2;
     }
 
-    static void set(FloatArray f32, ShortArray f16, int kind, int at, float value) {
+    /** Elements of the array that so many values are, an even number. */
+    public static int words(int values, int kind) {
+        return kind == F32 ? values : values / 2;
+    }
+
+    /** A value by its number, of all in the array. */
+    private static float get(FloatArray f32, IntArray words, FloatArray tables, int kind, int at) {
+        return kind == F32 ? f32.get(at) : Tables.f16(tables, words.get(at >> 1) >> (16 * (at & 1)));
+    }
+
+    /**
+     * Writes two neighbours.
+     *
+     * @param at number of the first one, of all in the array: even
+     */
+    static void set(FloatArray f32, IntArray words, int kind, int at, float first, float second) {
         if (kind == F32) {
-            f32.set(at, value);
+            f32.set(at, first);
+            f32.set(at + 1, second);
         } else {
-            f16.set(at, Tables.toF16(value));
+            words.set(at >> 1, (Tables.toF16(first) & 0xFFFF) | (Tables.toF16(second) << 16));
         }
     }
 
@@ -34,13 +51,13 @@ public final class Cache {
         return kind == F32 ? value : Tables.f16(tables, Tables.toF16(value));
     }
 
-    /** Where a row's cell begins in a layer. */
-    static int at(IntArray pass, IntArray layer, int cell, int columns) {
-        return (layer.get(0) * pass.get(Pass.CELLS) + cell) * columns;
+    /** A cell of the layer that runs, of all layers' cells. */
+    static int cell(IntArray pass, IntArray layer, int cell) {
+        return layer.get(0) * pass.get(Pass.CELLS) + cell;
     }
 
     /**
-     * Writes keys and values of every row into its cell, one work-item per value.
+     * Writes keys and values of every row into its cell, one work-item per two values of each.
      *
      * @param k [tokens, columns]
      * @param v [tokens, columns]
@@ -53,23 +70,24 @@ public final class Cache {
             FloatArray k,
             FloatArray v,
             FloatArray k32,
-            ShortArray k16,
+            IntArray kWords,
             FloatArray v32,
-            ShortArray v16,
+            IntArray vWords,
             int columns,
             int kinds) {
-        int i = context.globalIdx;
+        int i = 2 * context.globalIdx;
         int row = i / columns;
         if (row < pass.get(Pass.ROWS)) {
-            int at = at(pass, layer, Pass.of(pass, row, Pass.CELL), columns) + i % columns;
-            set(k32, k16, kinds & 0xFF, at, k.get(i));
-            set(v32, v16, kinds >> 8, at, v.get(i));
+            int at = cell(pass, layer, Pass.of(pass, row, Pass.CELL)) * columns + i % columns;
+            set(k32, kWords, kinds & 0xFF, at, k.get(i), k.get(i + 1));
+            set(v32, vWords, kinds >> 8, at, v.get(i), v.get(i + 1));
         }
     }
 
     /**
      * Turns queries and keys and stores keys and values: {@link Rope} twice and {@link #store} in one launch. The queries stay
-     * where they are, turned; the keys as they were are lost with the values.
+     * where they are, turned; the keys as they were are lost with the values. One work-item per pair of values that turn together, of
+     * queries, and per two neighbours, of keys and of values.
      *
      * @param q [tokens, heads · dims] changed
      * @param k [tokens, kvHeads · dims]
@@ -87,9 +105,9 @@ public final class Cache {
             FloatArray v,
             FloatArray rotations,
             FloatArray k32,
-            ShortArray k16,
+            IntArray kWords,
             FloatArray v32,
-            ShortArray v16,
+            IntArray vWords,
             int heads,
             int kvHeads,
             int dims,
@@ -104,42 +122,38 @@ public final class Cache {
         if (row < pass.get(Pass.ROWS)) {
             int head = i / half;
             int pair = i % half;
-            float cos = 1f;
-            float sin = 0f;
-            int first = 2 * pair;
-            int second = first + 1;
-            if (pair < pairs) {
-                first = pair * Rope.stride(pairing);
-                second = first + Rope.reach(pairing);
-                int angle = angles + (Pass.of(pass, row, Pass.POSITION) * pairs + pair) * 2;
-                cos = rotations.get(angle);
-                sin = rotations.get(angle + 1);
-            }
+            int angle = angles + Pass.of(pass, row, Pass.POSITION) * pairs * 2;
             int columns = kvHeads * dims;
-            int cell = at(pass, layer, Pass.of(pass, row, Pass.CELL), columns);
+            int cell = cell(pass, layer, Pass.of(pass, row, Pass.CELL)) * columns;
             if (head < heads) {
-                int at = (row * heads + head) * dims;
-                float a = q.get(at + first);
-                float b = q.get(at + second);
-                q.set(at + first, a * cos - b * sin);
-                q.set(at + second, a * sin + b * cos);
+                if (pair < pairs) {
+                    int first = (row * heads + head) * dims + pair * Rope.stride(pairing);
+                    int second = first + Rope.reach(pairing);
+                    float cos = rotations.get(angle + 2 * pair);
+                    float sin = rotations.get(angle + 2 * pair + 1);
+                    float a = q.get(first);
+                    float b = q.get(second);
+                    q.set(first, a * cos - b * sin);
+                    q.set(second, a * sin + b * cos);
+                }
             } else if (head < heads + kvHeads) {
                 int at = (head - heads) * dims;
-                float a = k.get(row * columns + at + first);
-                float b = k.get(row * columns + at + second);
-                set(k32, k16, kinds & 0xFF, cell + at + first, a * cos - b * sin);
-                set(k32, k16, kinds & 0xFF, cell + at + second, a * sin + b * cos);
+                int d = 2 * pair;
+                float first = Rope.turned(k, row * columns + at, d, rotations, angle, pairs, pairing);
+                float second = Rope.turned(k, row * columns + at, d + 1, rotations, angle, pairs, pairing);
+                set(k32, kWords, kinds & 0xFF, cell + at + d, first, second);
             } else {
-                int at = (head - heads - kvHeads) * dims;
-                set(v32, v16, kinds >> 8, cell + at + first, v.get(row * columns + at + first));
-                set(v32, v16, kinds >> 8, cell + at + second, v.get(row * columns + at + second));
+                int at = (head - heads - kvHeads) * dims + 2 * pair;
+                float first = v.get(row * columns + at);
+                float second = v.get(row * columns + at + 1);
+                set(v32, vWords, kinds >> 8, cell + at, first, second);
             }
         }
     }
 
     /**
-     * Turns the keys of some cells in every layer by some positions more, one work-item per pair of values. They are rounded again
-     * to the cache's format.
+     * Turns the keys of some cells in every layer by some positions more, one group per head. They are rounded again to the cache's
+     * format. A work-item reads in the cache what it writes there.
      *
      * @param request number of cells, cells of a layer, and the cells
      * @param turn [pairs, 2] cosine and sine
@@ -147,6 +161,7 @@ public final class Cache {
      * @param pairs of a head that turn
      * @param pairing see {@link Rope#pairing}
      * @param kind of keys
+     * @param items of a group
      */
     public static void turnKeys(
             KernelContext context,
@@ -154,34 +169,41 @@ public final class Cache {
             FloatArray turn,
             FloatArray tables,
             FloatArray k32,
-            ShortArray k16,
+            IntArray kWords,
             int layers,
             int columns,
             int dims,
             int pairs,
             int pairing,
-            int kind) {
-        int perCell = layers * (columns / dims) * pairs;
-        int which = context.globalIdx / perCell;
-        if (which < request.get(0)) {
-            int i = context.globalIdx % perCell;
-            int pair = i % pairs;
-            int head = i / pairs % (columns / dims);
-            int layer = i / pairs / (columns / dims);
-            int cell = layer * request.get(1) + request.get(2 + which);
-            int at = cell * columns + head * dims + pair * Rope.stride(pairing);
-            int second = at + Rope.reach(pairing);
-            float a = get(k32, k16, tables, kind, at);
-            float b = get(k32, k16, tables, kind, second);
-            float cos = turn.get(2 * pair);
-            float sin = turn.get(2 * pair + 1);
-            set(k32, k16, kind, at, a * cos - b * sin);
-            set(k32, k16, kind, second, a * sin + b * cos);
+            int kind,
+            int items) {
+        float[] key = context.allocateFloatLocalArray(dims);
+        int heads = columns / dims;
+        int which = context.groupIdx / (layers * heads);
+        int layer = context.groupIdx / heads % layers;
+        boolean used = which < request.get(0);
+        int cell = layer * request.get(1) + (used ? request.get(2 + which) : 0);
+        int at = cell * columns + context.groupIdx % heads * dims;
+        if (used) {
+            for (int d = 2 * context.localIdx; d < dims; d += 2 * items) {
+                key[d] = get(k32, kWords, tables, kind, at + d);
+                key[d + 1] = get(k32, kWords, tables, kind, at + d + 1);
+            }
+        }
+        context.localBarrier();
+        if (used) {
+            for (int d = 2 * context.localIdx; d < dims; d += 2 * items) {
+                float first = key[d] * Rope.cos(turn, 0, d, pairs, pairing)
+                        + key[Rope.partner(d, pairs, pairing)] * Rope.sin(turn, 0, d, pairs, pairing);
+                float second = key[d + 1] * Rope.cos(turn, 0, d + 1, pairs, pairing)
+                        + key[Rope.partner(d + 1, pairs, pairing)] * Rope.sin(turn, 0, d + 1, pairs, pairing);
+                set(k32, kWords, kind, at + d, first, second);
+            }
         }
     }
 
     /**
-     * Copies one cell to another in every layer, one work-item per value of a layer's cell.
+     * Copies one cell to another in every layer, one work-item per element of a layer's cell.
      *
      * @param pass in its first record the cell to read as {@link Pass#POSITION} and the cell to write as {@link Pass#CELL}
      */
@@ -189,27 +211,36 @@ public final class Cache {
             KernelContext context,
             IntArray pass,
             FloatArray k32,
-            ShortArray k16,
+            IntArray kWords,
             FloatArray v32,
-            ShortArray v16,
+            IntArray vWords,
             int layers,
             int columns,
             int kinds) {
         int i = context.globalIdx;
-        if (i < layers * columns) {
-            int start = i / columns * pass.get(Pass.CELLS);
-            int from = (start + Pass.of(pass, 0, Pass.POSITION)) * columns + i % columns;
-            int to = (start + Pass.of(pass, 0, Pass.CELL)) * columns + i % columns;
+        int keys = words(columns, kinds & 0xFF);
+        if (i < layers * keys) {
+            int from = copied(pass, i, keys, Pass.POSITION);
+            int to = copied(pass, i, keys, Pass.CELL);
             if ((kinds & 0xFF) == F32) {
                 k32.set(to, k32.get(from));
             } else {
-                k16.set(to, k16.get(from));
+                kWords.set(to, kWords.get(from));
             }
+        }
+        int values = words(columns, kinds >> 8);
+        if (i < layers * values) {
+            int from = copied(pass, i, values, Pass.POSITION);
+            int to = copied(pass, i, values, Pass.CELL);
             if ((kinds >> 8) == F32) {
                 v32.set(to, v32.get(from));
             } else {
-                v16.set(to, v16.get(from));
+                vWords.set(to, vWords.get(from));
             }
         }
+    }
+
+    private static int copied(IntArray pass, int i, int words, int field) {
+        return (i / words * pass.get(Pass.CELLS) + Pass.of(pass, 0, field)) * words + i % words;
     }
 }

@@ -27,6 +27,49 @@ public final class Rope {
         return pairing >> 2;
     }
 
+    /** The pair that a value of a head is in; a number beyond all pairs where it does not turn. */
+    private static int pair(int d, int pairing) {
+        return stride(pairing) == 2 ? d >> 1 : d - (d >= reach(pairing) ? reach(pairing) : 0);
+    }
+
+    /** Whether a value is the second one of its pair. */
+    private static boolean isSecond(int d, int pairing) {
+        return stride(pairing) == 2 ? (d & 1) == 1 : d >= reach(pairing);
+    }
+
+    /** The value that a value of a head turns with; itself where it does not turn. */
+    static int partner(int d, int pairs, int pairing) {
+        int reach = isSecond(d, pairing) ? -reach(pairing) : reach(pairing);
+        return pair(d, pairing) < pairs ? d + reach : d;
+    }
+
+    /** What a value of a head is multiplied with when it turns. */
+    static float cos(FloatArray angles, int at, int d, int pairs, int pairing) {
+        int pair = pair(d, pairing);
+        return pair < pairs ? angles.get(at + 2 * pair) : 1f;
+    }
+
+    /** What its partner is multiplied with. */
+    static float sin(FloatArray angles, int at, int d, int pairs, int pairing) {
+        int pair = pair(d, pairing);
+        float sin = pair < pairs ? angles.get(at + 2 * pair + 1) : 0f;
+        return isSecond(d, pairing) ? sin : -sin;
+    }
+
+    /**
+     * A value of a head as it is when the head has turned, for kernels that need values in another order than that of pairs.
+     *
+     * @param head where it begins in {@code x}
+     * @param d number of the value in it
+     * @param angles [pairs, 2] cosine and sine from number {@code at} on
+     * @param pairs of a head that turn
+     * @param pairing see {@link #pairing(Rotation)}
+     */
+    static float turned(FloatArray x, int head, int d, FloatArray angles, int at, int pairs, int pairing) {
+        return x.get(head + d) * cos(angles, at, d, pairs, pairing)
+                + x.get(head + partner(d, pairs, pairing)) * sin(angles, at, d, pairs, pairing);
+    }
+
     /**
      * Turns every head of every row, one work-item per pair of values.
      *

@@ -4,17 +4,21 @@ import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
 /**
  * Numbers of 16 and 32 bits as f32, by table: devices without {@code cl_khr_fp16} have no other exact way that is as fast, and
- * none makes a float from its bits (docs/adr/0004). One array holds three tables: every fp16 value, every bf16 value, and for each
- * sign and exponent of an f32 what one unit of its lower 16 bits is worth.
+ * none makes a float from its bits (docs/adr/0004). One array holds four tables: every fp16 value, every bf16 value, for each
+ * sign and exponent of an f32 what one unit of its lower 16 bits is worth, and the same for those of an fp16 number.
  */
 public final class Tables {
     private static final int BF16 = 1 << 16;
     private static final int UNITS = 2 << 16;
-    private static final int SIZE = UNITS + 512;
+    private static final int POWERS_AT = UNITS + 512;
+    /** How many signs with exponents fp16 numbers have. */
+    static final int POWERS = 64;
+
+    private static final int SIZE = POWERS_AT + POWERS;
 
     private Tables() {}
 
-    /** [131584] the tables; on the host. */
+    /** [131648] the tables; on the host. */
     public static FloatArray make() {
         FloatArray tables = new FloatArray(SIZE);
         for (int bits = 0; bits < 1 << 16; bits++) {
@@ -26,12 +30,36 @@ public final class Tables {
             float unit = (float) Math.scalb(1.0, Math.max(top & 0xFF, 1) - 150);
             tables.set(UNITS + top, top < 256 ? unit : -unit);
         }
+        for (int top = 0; top < POWERS; top++) {
+            // With the largest exponent the smallest significand is infinite already.
+            int exponent = (top & 31) == 31 ? 118 : Math.max(top & 31, 1) - 25;
+            float power = (float) Math.scalb(1.0, exponent);
+            tables.set(POWERS_AT + top, top < 32 ? power : -power);
+        }
         return tables;
     }
 
     /** The fp16 number with these bits; what is above them does not matter. */
     static float f16(FloatArray tables, int bits) {
         return tables.get(bits & 0xFFFF);
+    }
+
+    /**
+     * What one unit of the {@linkplain #significand significand} of an fp16 number is worth, by its {@link #top}: 256 bytes that a
+     * group has in local memory, where a look-up in the whole table would read up to 32 lines for a warp.
+     */
+    static float power(FloatArray tables, int top) {
+        return tables.get(POWERS_AT + top);
+    }
+
+    /** Sign and exponent of the fp16 number with these bits, 0 to 63; what is above them does not matter. */
+    static int top(int bits) {
+        return (bits >> 10) & 63;
+    }
+
+    /** The number with these bits in units of {@link #power}, without its sign: exact, as is their product. */
+    static int significand(int bits) {
+        return (bits & 0x3FF) | ((bits & 0x7C00) == 0 ? 0 : 0x400);
     }
 
     /** The bf16 number with these bits; what is above them does not matter. */

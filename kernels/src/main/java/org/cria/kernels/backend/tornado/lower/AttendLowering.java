@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Attention;
+import org.cria.kernels.backend.tornado.kernel.AttentionParts;
 import org.cria.kernels.backend.tornado.kernel.Rope;
 import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
@@ -37,8 +38,9 @@ public final class AttendLowering {
         FloatArray result = splits == 1
                 ? out
                 : scope.buffer(
-                        Buffer.ofTokens("parts of " + s.out().name(), s.heads() * splits * Attention.partSize(dims)));
+                        Buffer.ofTokens("parts of " + s.out().name(), s.heads() * splits * AttentionParts.size(dims)));
         CacheArrays cache = scope.cache(s.layer());
+        int group = Attention.group(shape.attentionItems(), shape.lanes(), dims, memory.cacheKinds());
         FloatArray k = turned.map(t -> scope.buffer(t.store().k())).orElseGet(cache::noNewKeys);
         FloatArray v = turned.map(t -> scope.buffer(t.store().v())).orElseGet(cache::noNewValues);
         FloatArray rotations = turned.isPresent() ? memory.rotations().table() : cache.noAngles();
@@ -48,9 +50,9 @@ public final class AttendLowering {
                 memory.table(),
                 q,
                 cache.k32(),
-                cache.k16(),
+                cache.kWords(),
                 cache.v32(),
-                cache.v16(),
+                cache.vWords(),
                 memory.tables()));
         List<Object> writes = new ArrayList<>(List.of(result));
         if (turned.isPresent()) {
@@ -75,9 +77,9 @@ public final class AttendLowering {
                         v,
                         rotations,
                         cache.k32(),
-                        cache.k16(),
+                        cache.kWords(),
                         cache.v32(),
-                        cache.v16(),
+                        cache.vWords(),
                         memory.tables(),
                         result,
                         s.scale(),
@@ -85,7 +87,7 @@ public final class AttendLowering {
                         s.window(),
                         Attention.sizes(s.heads(), s.kvHeads(), dims, memory.cacheKinds(), splits),
                         turned.map(t -> turn(t.q(), memory)).orElse(0L),
-                        shape.attentionItems()));
+                        group));
         if (splits > 1) {
             launches.values(
                     "combine",
@@ -93,7 +95,7 @@ public final class AttendLowering {
                     List.of(memory.pass(), result),
                     out,
                     (id, g) -> g.task(
-                            id, Attention::combine, CONTEXT, memory.pass(), result, out, s.heads(), dims, splits));
+                            id, AttentionParts::combine, CONTEXT, memory.pass(), result, out, s.heads(), dims, splits));
         }
     }
 

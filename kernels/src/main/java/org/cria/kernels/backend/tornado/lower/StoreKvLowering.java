@@ -10,7 +10,7 @@ import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Keys and values into the cache as they are, one work-item per value of both. */
+/** Keys and values into the cache as they are, one work-item per two values of both. */
 public final class StoreKvLowering {
     private StoreKvLowering() {}
 
@@ -23,9 +23,9 @@ public final class StoreKvLowering {
         int columns = s.k().columns();
         launches.add(
                 "store",
-                Math.ceilDiv(scope.rows() * columns, shape.rowItems()),
+                Math.ceilDiv(scope.rows() * columns / 2, shape.rowItems()),
                 shape.rowItems(),
-                List.of(memory.pass(), scope.layer(), k, v, cache.k32(), cache.k16(), cache.v32(), cache.v16()),
+                List.of(memory.pass(), scope.layer(), k, v, cache.k32(), cache.kWords(), cache.v32(), cache.vWords()),
                 List.of(cache.keys(), cache.values()),
                 (id, g) -> g.task(
                         id,
@@ -36,9 +36,9 @@ public final class StoreKvLowering {
                         k,
                         v,
                         cache.k32(),
-                        cache.k16(),
+                        cache.kWords(),
                         cache.v32(),
-                        cache.v16(),
+                        cache.vWords(),
                         columns,
                         memory.cacheKinds()));
     }

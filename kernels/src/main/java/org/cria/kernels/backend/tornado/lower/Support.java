@@ -59,6 +59,12 @@ public final class Support {
     }
 
     private static Optional<Gap> cache(Program program, Format format, String device) {
+        if (program.kv().headDims() % 2 != 0) {
+            return Optional.of(new Gap(
+                    "device '" + device + "' has no kernels for StoreKv and Attend with heads of "
+                            + program.kv().headDims() + " values, an odd number",
+                    Explanation.of("Choose ", Control.DEVICE.to("cpu"), ".")));
+        }
         if (format.equals(Formats.F32) || format.equals(Formats.F16)) {
             return Optional.empty();
         }

@@ -10,7 +10,7 @@ import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Queries turned in place; keys turned and values as they are into the cache. One work-item per pair of values. */
+/** Queries turned in place; keys turned and values as they are into the cache. One work-item per two values. */
 public final class TurnAndStoreLowering {
     private TurnAndStoreLowering() {}
 
@@ -39,9 +39,9 @@ public final class TurnAndStoreLowering {
                         v,
                         memory.rotations().table(),
                         cache.k32(),
-                        cache.k16(),
+                        cache.kWords(),
                         cache.v32(),
-                        cache.v16()),
+                        cache.vWords()),
                 List.of(q, cache.keys(), cache.values()),
                 (id, g) -> g.task(
                         id,
@@ -54,9 +54,9 @@ public final class TurnAndStoreLowering {
                         v,
                         memory.rotations().table(),
                         cache.k32(),
-                        cache.k16(),
+                        cache.kWords(),
                         cache.v32(),
-                        cache.v16(),
+                        cache.vWords(),
                         heads,
                         kvHeads,
                         dims,

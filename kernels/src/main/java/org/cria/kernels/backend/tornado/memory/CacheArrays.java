@@ -1,16 +1,19 @@
 package org.cria.kernels.backend.tornado.memory;
 
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
+import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
-/** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns]. */
+/** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns], as {@link Cache} has them. */
 public final class CacheArrays {
     private final int layers;
     private final int columns;
+    private final int keyWords;
+    private final int valueWords;
     private final TornadoNativeArray keys;
     private final TornadoNativeArray values;
     private final StandIns standIns;
@@ -23,8 +26,8 @@ public final class CacheArrays {
     record StandIns(
             FloatArray floatKeys,
             FloatArray floatValues,
-            ShortArray shortKeys,
-            ShortArray shortValues,
+            IntArray wordKeys,
+            IntArray wordValues,
             FloatArray newKeys,
             FloatArray newValues,
             FloatArray angles) {
@@ -32,8 +35,8 @@ public final class CacheArrays {
             this(
                     new FloatArray(1),
                     new FloatArray(1),
-                    new ShortArray(1),
-                    new ShortArray(1),
+                    new IntArray(1),
+                    new IntArray(1),
                     new FloatArray(1),
                     new FloatArray(1),
                     new FloatArray(1));
@@ -42,8 +45,8 @@ public final class CacheArrays {
         boolean contain(Object array) {
             return array == floatKeys
                     || array == floatValues
-                    || array == shortKeys
-                    || array == shortValues
+                    || array == wordKeys
+                    || array == wordValues
                     || array == newKeys
                     || array == newValues
                     || array == angles;
@@ -54,14 +57,21 @@ public final class CacheArrays {
     CacheArrays(int layers, int cells, int columns, Settings settings, StandIns standIns) {
         this.layers = layers;
         this.columns = columns;
-        int size = Math.toIntExact((long) layers * cells * columns);
-        this.keys = allocate(settings.keys(), size);
-        this.values = allocate(settings.values(), size);
+        this.keyWords = Cache.words(columns, kind(settings.keys()));
+        this.valueWords = Cache.words(columns, kind(settings.values()));
+        this.keys = allocate(settings.keys(), (long) layers * cells * keyWords);
+        this.values = allocate(settings.values(), (long) layers * cells * valueWords);
         this.standIns = standIns;
     }
 
-    private static TornadoNativeArray allocate(Format format, int size) {
-        return format.equals(Formats.F32) ? new FloatArray(size) : new ShortArray(size);
+    private static TornadoNativeArray allocate(Format format, long words) {
+        int size = Math.toIntExact(words);
+        return format.equals(Formats.F32) ? new FloatArray(size) : new IntArray(size);
+    }
+
+    /** A format as kernels take it. */
+    static int kind(Format format) {
+        return format.equals(Formats.F32) ? Cache.F32 : Cache.F16;
     }
 
     public int layers() {
@@ -71,6 +81,16 @@ public final class CacheArrays {
     /** Values of a cell in a layer. */
     public int columns() {
         return columns;
+    }
+
+    /** Elements of a cell's keys in a layer. */
+    public int keyWords() {
+        return keyWords;
+    }
+
+    /** Elements of its values. */
+    public int valueWords() {
+        return valueWords;
     }
 
     public TornadoNativeArray keys() {
@@ -86,16 +106,16 @@ public final class CacheArrays {
         return keys instanceof FloatArray floats ? floats : standIns.floatKeys();
     }
 
-    public ShortArray k16() {
-        return keys instanceof ShortArray shorts ? shorts : standIns.shortKeys();
+    public IntArray kWords() {
+        return keys instanceof IntArray words ? words : standIns.wordKeys();
     }
 
     public FloatArray v32() {
         return values instanceof FloatArray floats ? floats : standIns.floatValues();
     }
 
-    public ShortArray v16() {
-        return values instanceof ShortArray shorts ? shorts : standIns.shortValues();
+    public IntArray vWords() {
+        return values instanceof IntArray words ? words : standIns.wordValues();
     }
 
     /** In the place of keys that are not in the cache yet, where all are. */

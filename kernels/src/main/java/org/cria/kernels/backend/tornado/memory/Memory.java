@@ -7,12 +7,9 @@ import java.util.Map;
 import java.util.Objects;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.kernel.Tables;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Weight;
@@ -204,11 +201,7 @@ public final class Memory {
 
     /** What the cache is kept in, as kernels take it: keys and, eight bits up, values. */
     public int cacheKinds() {
-        return kind(settings.keys()) | kind(settings.values()) << 8;
-    }
-
-    private static int kind(Format format) {
-        return format.equals(Formats.F32) ? Cache.F32 : Cache.F16;
+        return CacheArrays.kind(settings.keys()) | CacheArrays.kind(settings.values()) << 8;
     }
 
     /** The matrices of all segments, as far as something has asked for them. */

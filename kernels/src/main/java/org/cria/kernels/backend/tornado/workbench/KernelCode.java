@@ -13,6 +13,7 @@ public final class KernelCode {
     /** Every class of the kernels, and those that say with which arguments they run. */
     public static final List<String> CLASSES = List.of(
             "kernel/Attention",
+            "kernel/AttentionParts",
             "kernel/Best",
             "kernel/Cache",
             "kernel/Elementwise",

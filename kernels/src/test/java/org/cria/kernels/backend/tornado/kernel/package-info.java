@@ -1,0 +1,4 @@
+@NullMarked
+package org.cria.kernels.backend.tornado.kernel;
+
+import org.jspecify.annotations.NullMarked;
