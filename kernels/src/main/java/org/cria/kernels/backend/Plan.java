@@ -127,13 +127,17 @@ public record Plan(List<Part> parts, List<Explanation> notes) {
         return new Plan(changed, notes);
     }
 
-    /** The same as devices run it most carefully, since a self-test failed; empty where that is no other plan. */
-    public Optional<Plan> cautious(String failure) {
+    /**
+     * The same as devices run it most carefully; empty where that is no other plan.
+     *
+     * @param why a note more; empty for none
+     */
+    public Optional<Plan> cautious(Optional<Explanation> why) {
         if (parts.stream().allMatch(part -> part.backend().cautious().isEmpty())) {
             return Optional.empty();
         }
         List<Explanation> more = new ArrayList<>(notes);
-        more.add(Explanation.of("a token's launches are not recorded and repeated as one: with that, " + failure));
+        why.ifPresent(more::add);
         return Optional.of(with(backend -> backend.cautious().orElse(backend), more));
     }
 

@@ -157,6 +157,15 @@ final class DeviceCheckTest {
     }
 
     @Test
+    void withoutACheckNothingIsRecordedSinceNobodyHasSeenItRight() {
+        Untested careful = new Untested("a device", operator -> false);
+        Plan plan = plan(new Untested("a device that records", operator -> false).or(careful));
+        Plan unchecked = DeviceCheck.none().checked(plan, program, SETTINGS, false);
+        assertSame(careful, unchecked.parts().getFirst().backend());
+        assertEquals(List.of(), unchecked.notes());
+    }
+
+    @Test
     void withoutACheckNothingIsCompiled() {
         Untested device = new Untested("broken", operator -> true);
         Plan plan = plan(device);
