@@ -107,6 +107,7 @@ class EndingTest {
         while (!cria.errorsSoFar().contains("device:") && process.isAlive()) {
             Thread.sleep(20);
         }
+        Thread.sleep(200); // into the reading of the data set
         CriaProcess.Outcome run = cria.outcome(process, interrupted(process));
         assertEquals(130, run.exitCode(), run.err());
         assertTrue(

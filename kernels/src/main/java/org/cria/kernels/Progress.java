@@ -17,8 +17,24 @@ public interface Progress {
      */
     boolean goOn(int done, int total);
 
+    /** Whether the work is still wanted: for those who prepare a part of it, and ask often. */
+    default boolean isWanted() {
+        return true;
+    }
+
     /**
-     * The same for work that is of no use unless it is done to the end.
+     * The same for work that is of no use unless it is done.
+     *
+     * @throws CancellationException if it is not wanted any more
+     */
+    default void requireWanted() {
+        if (!isWanted()) {
+            throw new CancellationException("stopped before it began");
+        }
+    }
+
+    /**
+     * As {@link #goOn} for work that is of no use unless it is done to the end.
      *
      * @throws CancellationException if it is to stop
      */

@@ -44,6 +44,11 @@ public final class RunProgress implements Progress, AutoCloseable {
             bar.say(name + ": " + words(each * (total - done)) + " to go" + all);
         }
         bar.show(done, total);
+        return isWanted();
+    }
+
+    @Override
+    public boolean isWanted() {
         return !ended.getAsBoolean();
     }
 

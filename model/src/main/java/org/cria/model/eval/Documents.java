@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.cria.model.json.JsonValue;
 import org.cria.model.storage.FileFault;
 
@@ -36,16 +37,18 @@ final class Documents {
      * All documents of a file, by its ending.
      *
      * @param columns of a file in CSV; a first row that begins as they do, or has them all, is a heading
+     * @param progress asked whether they are still wanted
      * @throws CriaException if it cannot be read, or is in none of the forms
+     * @throws java.util.concurrent.CancellationException if they are not wanted any more
      */
-    static List<Map<String, JsonValue>> read(Path file, List<String> columns) {
+    static List<Map<String, JsonValue>> read(Path file, List<String> columns, Progress progress) {
         String name = file.getFileName().toString().toLowerCase(Locale.ROOT);
         try {
             if (name.endsWith(".csv")) {
                 return ofRows(file, Csv.rows(Files.readString(file)), columns);
             }
             if (name.endsWith(".jsonl")) {
-                return ofLines(file);
+                return ofLines(file, progress);
             }
             if (name.endsWith(".json")) {
                 return ofArray(file, JsonValue.parse(Files.readString(file)));
@@ -75,11 +78,12 @@ final class Documents {
         }
     }
 
-    private static List<Map<String, JsonValue>> ofLines(Path file) throws IOException {
+    private static List<Map<String, JsonValue>> ofLines(Path file, Progress progress) throws IOException {
         List<Map<String, JsonValue>> docs = new ArrayList<>();
         int number = 0;
         for (String line : Files.readAllLines(file)) {
             number++;
+            progress.requireWanted();
             if (!line.isBlank()) {
                 try {
                     docs.add(members(JsonValue.parse(line)));

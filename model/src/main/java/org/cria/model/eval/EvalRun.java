@@ -3,6 +3,7 @@ package org.cria.model.eval;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Progress;
 import org.cria.model.Model;
@@ -79,11 +80,19 @@ public final class EvalRun implements AutoCloseable {
         if (!data.isComplete(shots(task))) {
             throw data.missing(settings.folders());
         }
+        try {
+            return answered(task, data, progress);
+        } catch (CancellationException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<TaskResult> answered(EvalTask task, PartData data, Progress progress) {
         return switch (task.form()) {
             case TaskForm.Shown form -> shown(task, form, data, progress);
             case TaskForm.Instructed form ->
                 new InstructedRun(model, settings, encoder, responses)
-                        .of(task, form, data.test().orElseThrow(), data.documents(), part, progress);
+                        .of(task, form, data.test().orElseThrow(), data.documents(progress), data.part(), progress);
             case TaskForm.Predicted form ->
                 new ModelMeasures(model, settings)
                         .perplexity(task, form, data.test().orElseThrow(), progress);
@@ -97,17 +106,19 @@ public final class EvalRun implements AutoCloseable {
         int limit = settings.limit().orElse(Integer.MAX_VALUE);
         return switch (task.form()) {
             case TaskForm.Shown shown -> {
-                var documents = data.documents();
+                var documents = data.documents(Progress.NONE);
                 int count = Math.min(limit, documents.size());
-                List<TaskQuestion> first =
-                        data.questions(shown, documents, shots(task), settings.seed(), PartSize.sampled(count));
+                List<TaskQuestion> first = data.questions(
+                        shown, documents, shots(task), settings.seed(), PartSize.sampled(count), Progress.NONE);
                 yield shown instanceof TaskForm.Generation form
                         ? PartSize.ofTexts(tokens(prompts(form, first)), form.tokens(), count)
                         : PartSize.ofScores(first.stream().map(this::scored).toList(), count);
             }
             case TaskForm.Instructed form ->
                 PartSize.ofInstructions(
-                        form, form.tokens(), Math.min(limit, data.documents().size()));
+                        form,
+                        form.tokens(),
+                        Math.min(limit, data.documents(Progress.NONE).size()));
             case TaskForm.Predicted form -> PartSize.ofMeasure(form, data.test().orElseThrow(), limit);
             case TaskForm.Kept form -> PartSize.ofMeasure(form, limit);
         };
@@ -130,9 +141,9 @@ public final class EvalRun implements AutoCloseable {
 
     private Optional<TaskResult> shown(EvalTask task, TaskForm.Shown shown, PartData data, Progress progress) {
         String part = data.part();
-        var documents = data.documents();
+        var documents = data.documents(progress);
         List<TaskQuestion> questions = data.questions(
-                shown, documents, shots(task), settings.seed(), settings.limit().orElse(Integer.MAX_VALUE));
+                shown, documents, shots(task), settings.seed(), settings.limit().orElse(Integer.MAX_VALUE), progress);
         if (questions.isEmpty()) {
             throw new CriaException(task.nameOf(part) + ": the data set has no documents, expected at least one. Give"
                     + " the data set as it is published.");
@@ -152,6 +163,7 @@ public final class EvalRun implements AutoCloseable {
         List<PairEncoder.Scored> asked = new ArrayList<>();
         int cut = 0;
         for (TaskQuestion question : questions) {
+            progress.requireWanted();
             List<PairEncoder.Scored> own = scored(question);
             cut += own.stream().anyMatch(PairEncoder.Scored::isCut) ? 1 : 0;
             asked.addAll(own);

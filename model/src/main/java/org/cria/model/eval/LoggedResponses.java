@@ -26,11 +26,15 @@ final class LoggedResponses {
      *
      * @param progress in requests
      * @return empty if it ended early
+     * @throws java.util.concurrent.CancellationException if they are not wanted any more before one is asked
      */
     Optional<List<Response>> of(Requests requests, Progress progress) {
         int size = requests.size();
         List<String> keys = IntStream.range(0, size)
-                .mapToObj(number -> requests.key(number, identity))
+                .mapToObj(number -> {
+                    progress.requireWanted();
+                    return requests.key(number, identity);
+                })
                 .toList();
         Set<String> different = new HashSet<>();
         List<Integer> left = IntStream.range(0, size)

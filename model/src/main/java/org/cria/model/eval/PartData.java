@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.cria.kernels.Control;
 import org.cria.kernels.CriaException;
 import org.cria.kernels.Explanation;
+import org.cria.kernels.Progress;
 import org.cria.model.json.JsonValue;
 
 /** The files of one part of a task. */
@@ -43,13 +44,24 @@ record PartData(EvalTask task, String part, Optional<Path> test, Optional<Path> 
                 "."));
     }
 
-    List<Map<String, JsonValue>> documents() {
-        return Documents.read(test.orElseThrow(), task.data().columns());
+    /** The documents that are asked about, as long as {@code progress} says that they are wanted. */
+    List<Map<String, JsonValue>> documents(Progress progress) {
+        return Documents.read(test.orElseThrow(), task.data().columns(), progress);
     }
 
-    /** The part's questions, in order. */
+    /**
+     * The part's questions, in order.
+     *
+     * @param progress asked whether they are still wanted
+     * @throws java.util.concurrent.CancellationException if not
+     */
     List<TaskQuestion> questions(
-            TaskForm.Shown form, List<Map<String, JsonValue>> documents, int shots, long seed, int count) {
+            TaskForm.Shown form,
+            List<Map<String, JsonValue>> documents,
+            int shots,
+            long seed,
+            int count,
+            Progress progress) {
         Path asked = test.orElseThrow();
         Questions.Examples pool = examples.isEmpty()
                 ? new Questions.Examples(asked, documents, true)
@@ -57,11 +69,12 @@ record PartData(EvalTask task, String part, Optional<Path> test, Optional<Path> 
                         examples.get(),
                         shots == 0
                                 ? List.of()
-                                : Documents.read(examples.get(), task.data().columns()),
+                                : Documents.read(examples.get(), task.data().columns(), progress),
                         false);
         Questions questions = new Questions(task, form, part, pool, shots, seed);
         List<TaskQuestion> all = new ArrayList<>();
         for (int i = 0; i < Math.min(count, documents.size()); i++) {
+            progress.requireWanted();
             all.add(questions.of(i, documents.get(i), asked));
         }
         return all;

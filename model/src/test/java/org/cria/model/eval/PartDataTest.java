@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.cria.kernels.CriaException;
+import org.cria.kernels.Progress;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,7 +29,13 @@ final class PartDataTest {
         PartData data = PartData.of(task, "", List.of(folder));
         CriaException failure = assertThrows(
                 CriaException.class,
-                () -> data.questions((TaskForm.Shown) task.form(), data.documents(), 1, 1234, Integer.MAX_VALUE));
+                () -> data.questions(
+                        (TaskForm.Shown) task.form(),
+                        data.documents(Progress.NONE),
+                        1,
+                        1234,
+                        Integer.MAX_VALUE,
+                        Progress.NONE));
         return String.valueOf(failure.getMessage());
     }
 
