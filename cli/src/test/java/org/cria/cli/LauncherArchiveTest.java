@@ -85,11 +85,11 @@ class LauncherArchiveTest {
         Path first = archives().getFirst();
         Files.writeString(home.resolve("lib/cria-cli.jar"), "other classes");
         assertFalse(started("--help").contains("SharedArchiveFile"));
-        await(() -> archives().size() == 1 && !archives().contains(first));
+        await(() -> isReplaced(first));
         Path second = archives().getFirst();
         Files.writeString(jdk.resolve("release"), "JAVA_VERSION=\"25.0.4\"\n");
         assertFalse(started("--help").contains("SharedArchiveFile"));
-        await(() -> archives().size() == 1 && !archives().contains(second));
+        await(() -> isReplaced(second));
     }
 
     @Test
@@ -152,6 +152,11 @@ class LauncherArchiveTest {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private boolean isReplaced(Path old) {
+        List<Path> there = archives();
+        return there.size() == 1 && !there.contains(old);
     }
 
     private static void await(BooleanSupplier condition) throws InterruptedException {
