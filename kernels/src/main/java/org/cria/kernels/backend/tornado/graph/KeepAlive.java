@@ -8,7 +8,6 @@ import org.cria.kernels.backend.tornado.lower.Launch;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /** Tasks that do nothing but name arrays, as many of them as a task takes. */
 public final class KeepAlive {
@@ -34,7 +33,6 @@ public final class KeepAlive {
             List<Object> named = new ArrayList<>(List.of(never));
             FloatArray[] f = places.floats(Touch.FLOATS, named);
             IntArray[] i = places.ints(Touch.FILLED_INTS, named);
-            ShortArray[] s = places.shorts(Touch.FILLED_SHORTS, named);
             String id = number + launches.size() + "touch";
             launches.add(new Launch(
                     id,
@@ -43,7 +41,7 @@ public final class KeepAlive {
                     named,
                     List.of(sink),
                     g -> g.task(
-                            id, Touch::filled, CONTEXT, never, sink, f[0], f[1], f[2], f[3], i[0], i[1], s[0], s[1])));
+                            id, Touch::filled, CONTEXT, never, sink, f[0], f[1], f[2], f[3], i[0], i[1], i[2], i[3])));
         }
         return launches;
     }
@@ -60,7 +58,6 @@ public final class KeepAlive {
             List<Object> written = new ArrayList<>();
             FloatArray[] f = places.floats(Touch.FLOATS, written);
             IntArray[] i = places.ints(Touch.INTS, written);
-            ShortArray[] s = places.shorts(Touch.SHORTS, written);
             List<Object> reads = new ArrayList<>(written);
             reads.addFirst(never);
             String id = number + launches.size() + "touch";
@@ -87,10 +84,10 @@ public final class KeepAlive {
                             i[5],
                             i[6],
                             i[7],
-                            s[0],
-                            s[1],
-                            s[2],
-                            s[3])));
+                            i[8],
+                            i[9],
+                            i[10],
+                            i[11])));
         }
         return launches;
     }
@@ -99,14 +96,12 @@ public final class KeepAlive {
     private static final class Places {
         private final List<FloatArray> floats = new ArrayList<>();
         private final List<IntArray> ints = new ArrayList<>();
-        private final List<ShortArray> shorts = new ArrayList<>();
 
         Places(List<?> arrays) {
             for (Object array : arrays) {
                 switch (array) {
                     case FloatArray a -> floats.add(a);
                     case IntArray a -> ints.add(a);
-                    case ShortArray a -> shorts.add(a);
                     default ->
                         throw new IllegalArgumentException(array.getClass().getName());
                 }
@@ -114,7 +109,7 @@ public final class KeepAlive {
         }
 
         boolean isEmpty() {
-            return floats.isEmpty() && ints.isEmpty() && shorts.isEmpty();
+            return floats.isEmpty() && ints.isEmpty();
         }
 
         FloatArray[] floats(int places, List<Object> named) {
@@ -123,10 +118,6 @@ public final class KeepAlive {
 
         IntArray[] ints(int places, List<Object> named) {
             return take(ints, places, named, () -> new IntArray(1)).toArray(IntArray[]::new);
-        }
-
-        ShortArray[] shorts(int places, List<Object> named) {
-            return take(shorts, places, named, () -> new ShortArray(1)).toArray(ShortArray[]::new);
         }
 
         private static <T> List<T> take(List<T> arrays, int places, List<Object> named, Supplier<T> standIn) {

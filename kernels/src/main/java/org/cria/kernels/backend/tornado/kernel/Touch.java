@@ -3,7 +3,6 @@ package org.cria.kernels.backend.tornado.kernel;
 import uk.ac.manchester.tornado.api.KernelContext;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.ShortArray;
 
 /**
  * Kernels that only name arrays: TornadoVM hands a device copy from graph to graph only if a task of the first one uses it. The
@@ -14,13 +13,9 @@ public final class Touch {
     /** Arrays of floats that a task names. */
     public static final int FLOATS = 4;
     /** Arrays of ints that a task names which kernels fill. */
-    public static final int INTS = 8;
+    public static final int INTS = 12;
     /** Arrays of ints that a task names which the host fills. */
-    public static final int FILLED_INTS = 2;
-    /** Arrays of shorts that a task names which kernels fill. */
-    public static final int SHORTS = 4;
-    /** Arrays of shorts that a task names which the host fills. */
-    public static final int FILLED_SHORTS = 2;
+    public static final int FILLED_INTS = 4;
 
     private Touch() {}
 
@@ -42,11 +37,11 @@ public final class Touch {
             FloatArray f3,
             IntArray i0,
             IntArray i1,
-            ShortArray s0,
-            ShortArray s1) {
+            IntArray i2,
+            IntArray i3) {
         if (never.get(0) == 1) {
             sink.set(0, (int) (f0.get(0) + f1.get(0) + f2.get(0) + f3.get(0)));
-            sink.set(1, i0.get(0) + i1.get(0) + s0.get(0) + s1.get(0));
+            sink.set(1, i0.get(0) + i1.get(0) + i2.get(0) + i3.get(0));
         }
     }
 
@@ -66,10 +61,10 @@ public final class Touch {
             IntArray i5,
             IntArray i6,
             IntArray i7,
-            ShortArray s0,
-            ShortArray s1,
-            ShortArray s2,
-            ShortArray s3) {
+            IntArray i8,
+            IntArray i9,
+            IntArray i10,
+            IntArray i11) {
         if (never.get(0) == 1) {
             f0.set(0, 0f);
             f1.set(0, 0f);
@@ -83,10 +78,10 @@ public final class Touch {
             i5.set(0, 0);
             i6.set(0, 0);
             i7.set(0, 0);
-            s0.set(0, (short) 0);
-            s1.set(0, (short) 0);
-            s2.set(0, (short) 0);
-            s3.set(0, (short) 0);
+            i8.set(0, 0);
+            i9.set(0, 0);
+            i10.set(0, 0);
+            i11.set(0, 0);
         }
     }
 }
