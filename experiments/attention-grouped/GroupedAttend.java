@@ -2,6 +2,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.Cache;
 import org.cria.kernels.backend.tornado.lower.AttendLowering;
 import org.cria.kernels.backend.tornado.lower.DeviceKernel;
 import org.cria.kernels.backend.tornado.lower.Launches;
@@ -18,8 +19,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 
 /**
  * Attention split by heads of keys instead of heads of queries: one work-group computes all query heads that share a key head, so that
- * each cached key and value is read from memory once for all of them. Long pasts, which are split over several groups, and capped scores
- * go to the kernel in use.
+ * each cached key and value is read from memory once for all of them. Long pasts, which are split over several groups, capped scores, and
+ * caches in blocks go to the kernel in use.
  */
 public final class GroupedAttend implements DeviceKernel<Step.Attend> {
     @Override
@@ -33,11 +34,13 @@ public final class GroupedAttend implements DeviceKernel<Step.Attend> {
     }
 
     private static void lower(Step.Attend s, Scope scope, Launches launches) {
-        if (scope.splits() > 1 || s.softCap() > 0) {
+        Memory memory = scope.memory();
+        int kinds = memory.cacheKinds();
+        boolean blocks = (kinds & 0xFF) == Cache.Q8_0 || kinds >> 8 == Cache.Q8_0;
+        if (scope.splits() > 1 || s.softCap() > 0 || blocks) {
             AttendLowering.lower(s, scope, launches);
             return;
         }
-        Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
         FloatArray q = scope.buffer(s.q());
         FloatArray out = scope.buffer(s.out());
@@ -76,7 +79,7 @@ public final class GroupedAttend implements DeviceKernel<Step.Attend> {
                         s.headDims(),
                         s.scale(),
                         s.window(),
-                        memory.cacheKinds(),
+                        kinds,
                         shape.attentionItems()));
     }
 

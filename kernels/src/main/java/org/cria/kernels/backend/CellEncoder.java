@@ -30,7 +30,10 @@ public interface CellEncoder {
         }
     }
 
-    /** Blocks of 32: the largest magnitude becomes 127, halves round away from zero, the scale is kept in fp16. */
+    /**
+     * Blocks of 32: the largest magnitude becomes 127, halves round away from zero, the scale is kept in fp16. All values are 0 where it is 0
+     * or no number there.
+     */
     private static void q8(float[] source, int start, int length, MemorySegment target, long offset) {
         for (int block = 0; block < length / 32; block++) {
             int from = start + 32 * block;
@@ -39,9 +42,10 @@ public interface CellEncoder {
                 largest = Math.max(largest, Math.abs(source[i]));
             }
             float scale = largest / 127;
-            float inverse = scale == 0 ? 0 : 1 / scale;
+            short kept = Float.floatToFloat16(scale);
+            float inverse = (kept & 0x7FFF) == 0 || (kept & 0x7C00) == 0x7C00 ? 0 : 1 / scale;
             long to = offset + 34L * block;
-            target.set(Little.SHORT, to, Float.floatToFloat16(scale));
+            target.set(Little.SHORT, to, kept);
             for (int i = 0; i < 32; i++) {
                 float scaled = source[from + i] * inverse;
                 target.set(ValueLayout.JAVA_BYTE, to + 2 + i, (byte) (scaled + Math.copySign(0.5f, scaled)));

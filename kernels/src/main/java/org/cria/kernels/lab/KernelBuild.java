@@ -48,7 +48,8 @@ public final class KernelBuild {
                 Program program = SampleProgram.of(format, kind, arena);
                 bench.operators(program, settings).stream()
                         .filter(loaded.socket()::concerns)
-                        .forEach(each -> first.computeIfAbsent(each.phase(), phase -> OddShape.of(each, program)));
+                        .forEach(each ->
+                                first.computeIfAbsent(each.phase(), phase -> OddShape.of(each, program, settings)));
             }
             first.values().forEach(each -> run(each, bench, settings));
         }

@@ -68,7 +68,7 @@ public final class KernelCheck {
             Settings settings = new Settings(THREADS, rows, kept, kept, TestInputs.cells(rows));
             for (Operator operator : bench.operators(program, settings)) {
                 if (socket.concerns(operator)) {
-                    TestCase test = OddShape.of(operator, program);
+                    TestCase test = OddShape.of(operator, program, settings);
                     cases.putIfAbsent(
                             Signature.text(test.operator(), test.program().kv(), settings),
                             new Case(test, settings, format));

@@ -22,12 +22,10 @@ import org.cria.kernels.program.Program;
  */
 record Contender(
         String name, CpuArithmetic cpu, BiFunction<Program, Settings, Executable> compiler, List<String> holes) {
-    /** What the kernels for devices lack: formats that are rare in files, and a cache in blocks. */
-    static final List<String> DEVICE_HOLES = Stream.concat(
-                    Stream.of("Embed", "MatMul", "Product")
-                            .flatMap(step -> Stream.of("Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "IQ4_NL", "IQ4_XS")
-                                    .map(format -> step + " " + format)),
-                    Stream.of("StoreKv Q8_0", "Attend Q8_0"))
+    /** What the kernels for devices lack: formats that are rare in files. */
+    static final List<String> DEVICE_HOLES = Stream.of("Embed", "MatMul", "Product")
+            .flatMap(step -> Stream.of("Q4_1", "Q5_0", "Q5_1", "Q2_K", "Q3_K", "IQ4_NL", "IQ4_XS")
+                    .map(format -> step + " " + format))
             .toList();
 
     /** One line each; a new backend adds its own. */

@@ -57,6 +57,11 @@ final class DoubleInterpreter {
         cache.copy(from, to);
     }
 
+    /** Takes what a backend has in these cells for what is there, see {@link KvStore#read}. */
+    void hold(int[] cells, byte[] bytes) {
+        cache.hold(program.kv(), cells, bytes);
+    }
+
     private Bounded at(Buffer buffer) {
         return Objects.requireNonNull(buffers.get(buffer));
     }

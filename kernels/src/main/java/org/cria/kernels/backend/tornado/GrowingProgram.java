@@ -82,14 +82,13 @@ final class GrowingProgram implements AutoCloseable {
     void change(Consumer<HostCells> change) {
         DeviceProgram old = onDevice(1);
         SavedCache saved = old.onHost();
-        change.accept(new HostCells(compilation.program(), compilation.settings(), saved));
+        change.accept(new HostCells(compilation.program(), saved));
         replace(old, saved);
     }
 
     /** The cells as the host has them. */
     HostCells onHost() {
-        return new HostCells(
-                compilation.program(), compilation.settings(), onDevice(1).onHost());
+        return new HostCells(compilation.program(), onDevice(1).onHost());
     }
 
     /** Where the new device cannot be made, the next one is as large as the old, and has what the old one had. */

@@ -58,7 +58,7 @@ public record Difference(
             all.add(of(
                     "buffer '" + buffer.name() + "'",
                     buffer.columns(),
-                    Tolerance.of(steps),
+                    Tolerance.of(steps, settings),
                     entry.getValue(),
                     found.of(buffer)));
         }

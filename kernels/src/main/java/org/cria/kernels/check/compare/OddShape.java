@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.cria.kernels.backend.Operator;
+import org.cria.kernels.backend.Settings;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Experts;
 import org.cria.kernels.program.KvShape;
@@ -30,9 +31,13 @@ public final class OddShape implements Operands {
     private final KvShape kv;
     private final Map<Buffer, Integer> columns = new LinkedHashMap<>();
 
-    private OddShape(List<Step> steps, KvShape shape) {
+    private OddShape(List<Step> steps, KvShape shape, Settings settings) {
         int heads = shape.of(steps).heads().getFirst();
-        this.kv = new KvShape(1, Math.min(KV_HEADS, heads), shape.headDims());
+        int kept = Math.min(KV_HEADS, heads);
+        while (!isWhole(kept * shape.headDims(), settings) && kept < heads) {
+            kept++;
+        }
+        this.kv = new KvShape(1, kept, shape.headDims());
         Set<Buffer> inputs = new LinkedHashSet<>();
         Set<Buffer> all = new LinkedHashSet<>();
         for (Step step : steps) {
@@ -53,6 +58,12 @@ public final class OddShape implements Operands {
                 .max()
                 .orElseThrow();
         all.forEach(buffer -> columns.put(buffer, columns(buffer, steps, heads, inputs, widest)));
+    }
+
+    /** Whether rows of so many values are whole blocks of the cache. */
+    private static boolean isWhole(int columns, Settings settings) {
+        return columns % settings.keys().blockValues() == 0
+                && columns % settings.values().blockValues() == 0;
     }
 
     private int columns(Buffer buffer, List<Step> steps, int kvHeads, Set<Buffer> inputs, int widest) {
@@ -105,9 +116,10 @@ public final class OddShape implements Operands {
      * The operator in odd shapes: of two of its layers where there are more, so that a kernel that finds the wrong one shows.
      *
      * @param program whose operator it is
+     * @param settings of the run, whose cache may be kept in blocks
      */
-    public static TestCase of(Operator operator, Program program) {
-        OddShape odd = new OddShape(operator.steps(), program.kv());
+    public static TestCase of(Operator operator, Program program, Settings settings) {
+        OddShape odd = new OddShape(operator.steps(), program.kv(), settings);
         List<List<Step>> layers = new ArrayList<>();
         for (List<Step> layer :
                 operator.layers().subList(0, Math.min(2, operator.layers().size()))) {

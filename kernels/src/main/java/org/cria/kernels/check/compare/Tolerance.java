@@ -2,6 +2,7 @@ package org.cria.kernels.check.compare;
 
 import java.util.List;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -25,10 +26,22 @@ final class Tolerance {
     /** Half a unit in the last place of fp16: what a cached value may be off by where it is nearly between two. */
     private static final double HALF = 0x1p-11;
 
+    /**
+     * A step of Q8_0: what one value of a row may be off by likewise, relative to the largest of its block and so to the row's norm at most.
+     * A key's score is then off by a step times a query's value and the scale, and a sum of values by the key's share of that.
+     */
+    private static final double STEP = 1.0 / 127;
+
     private Tolerance() {}
 
     /** Of what steps write to buffers. */
-    static double of(List<Step> steps) {
+    static double of(List<Step> steps, Settings settings) {
+        boolean stores = steps.stream().anyMatch(Step.StoreKv.class::isInstance);
+        boolean attends = steps.stream().anyMatch(Step.Attend.class::isInstance);
+        return of(steps) + (stores && attends && settings.keys().equals(Formats.Q8_0) ? STEP : 0);
+    }
+
+    private static double of(List<Step> steps) {
         int terms = OTHER_TERMS;
         for (Step step : steps) {
             for (Weight.Role role : List.of(Weight.Role.MATRIX, Weight.Role.EXPERTS)) {
@@ -42,7 +55,8 @@ final class Tolerance {
 
     /** Of what they write to a cache. */
     static double ofCache(List<Step> steps, Settings settings) {
-        boolean exact = settings.keys().equals(Formats.F32) && settings.values().equals(Formats.F32);
-        return of(steps) + (exact ? 0 : HALF);
+        List<Format> formats = List.of(settings.keys(), settings.values());
+        boolean exact = formats.stream().allMatch(Formats.F32::equals);
+        return of(steps) + (exact ? 0 : HALF) + (formats.contains(Formats.Q8_0) ? STEP : 0);
     }
 }

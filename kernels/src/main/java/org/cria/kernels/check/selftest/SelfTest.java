@@ -34,7 +34,7 @@ public final class SelfTest {
                     operator.phase(),
                     operator.layers().subList(0, 1),
                     operator.at().subList(0, 1));
-            add(OddShape.of(operator, program));
+            add(OddShape.of(operator, program, settings));
             add(new TestCase(first, program, false));
         }
     }

@@ -68,7 +68,7 @@ record KernelBench(Tunable device, Program program, Settings given) {
     Optional<String> oddFailure(Kernel kernel, Figures figures) {
         Workbench bench = bench(figures);
         Settings settings = settings(bench, 1);
-        TestCase odd = OddShape.of(kernel.operator(), program);
+        TestCase odd = OddShape.of(kernel.operator(), program, settings);
         try (Isolated isolated = bench.isolate(odd.operator(), odd.program(), settings)) {
             return TestInputs.of(odd.operator(), odd.program().kv(), settings).stream()
                     .flatMap(input -> odd.failure(input, isolated, settings).stream())

@@ -55,6 +55,16 @@ final class SelfTestTest {
     }
 
     @Test
+    void aCacheInBlocksPassesInEveryShape() {
+        Workbench bench = new TornadoWorkbench(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE));
+        Settings settings = new Settings(2, 7, Formats.Q8_0, Formats.Q8_0);
+        SelfTest test = new SelfTest(bench, SmallLlama.program(Formats.F16, 3), settings);
+        for (String name : test.cases()) {
+            assertEquals("", test.failure(name).orElse(""), name);
+        }
+    }
+
+    @Test
     void normsOfHeadsPassInTheirShapeAndInAnOddOne() {
         Workbench bench = new TornadoWorkbench(new Equipment(EmulatorBackend.target(new Emulator()), SHAPE));
         SelfTest test = new SelfTest(bench, SmallLlama.withHeadNorms(Formats.Q8_0, 3), SETTINGS);

@@ -9,6 +9,7 @@ import java.util.Map;
 import org.cria.kernels.backend.KeyRotation;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.CacheKernels;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.kernel.Rope;
 import org.cria.kernels.backend.tornado.lower.Launch;
@@ -62,15 +63,18 @@ final class CacheGraphs {
         launches.add(staging.begin(GraphNames.COPY, Pass.size(1, 0), 0, memory.pass()));
         for (CacheArrays cache : memory.caches()) {
             String id = launches.size() + "copy";
+            int most = Math.max(cache.keys().elements(), cache.values().elements());
+            List<Object> copied = new ArrayList<>(cache.all());
+            copied.addFirst(memory.pass());
             launches.add(new Launch(
                     id,
-                    Math.ceilDiv(cache.layers() * Math.max(cache.keyWords(), cache.valueWords()), shape.rowItems()),
+                    Math.ceilDiv(cache.layers() * most, shape.rowItems()),
                     shape.rowItems(),
-                    List.of(memory.pass(), cache.keys(), cache.values()),
-                    List.of(cache.keys(), cache.values()),
+                    copied,
+                    cache.all(),
                     g -> g.task(
                             id,
-                            Cache::copy,
+                            CacheKernels::copy,
                             CONTEXT,
                             memory.pass(),
                             cache.k32(),
@@ -109,15 +113,19 @@ final class CacheGraphs {
         int pairs = rope.rotation().frequencies().size();
         FloatArray turn = new FloatArray(2 * pairs);
         turns.put(new KeyRotation(rope), turn);
+        int kind = memory.cacheKinds() & 0xFF;
+        int together = Cache.together(dims, kind);
+        List<Object> turned = new ArrayList<>(List.of(turnRequest, turn, memory.tables()));
+        turned.addAll(cache.keys().all());
         return new Launch(
                 id,
-                TURN_CELLS * cache.layers() * (cache.columns() / dims),
+                TURN_CELLS * cache.layers() * (cache.columns() / together),
                 shape.rowItems(),
-                List.of(turnRequest, turn, memory.tables(), cache.keys()),
-                List.of(cache.keys()),
+                turned,
+                List.copyOf(cache.keys().all()),
                 g -> g.task(
                         id,
-                        Cache::turnKeys,
+                        CacheKernels::turnKeys,
                         CONTEXT,
                         turnRequest,
                         turn,
@@ -129,7 +137,8 @@ final class CacheGraphs {
                         dims,
                         pairs,
                         Rope.pairing(rope.rotation()),
-                        memory.cacheKinds() & 0xFF,
+                        kind,
+                        together,
                         shape.rowItems()));
     }
 

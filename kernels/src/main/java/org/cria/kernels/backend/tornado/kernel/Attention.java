@@ -15,42 +15,8 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
 public final class Attention {
     /** Below every score; not infinite, for devices may compute without infinities. */
     static final float LOWEST = -1e30f;
-    /** Words of a key that neighbouring lanes read at once: 32 bytes, what a GPU fetches from memory at least. */
-    private static final int MOST_LANES = 8;
 
     private Attention() {}
-
-    /** Sizes of attention in one number: a task takes 20 arguments at most. The cache's kinds are those that kernels take. */
-    public static long sizes(int heads, int kvHeads, int dims, int kinds, int splits) {
-        return heads | (long) kvHeads << 12 | (long) dims << 24 | (long) splits << 36 | (long) kinds << 48;
-    }
-
-    /**
-     * A group in one number: its work-items, and how many of them score a position together.
-     *
-     * @param lanes as many as may share what they read, see {@link Product}
-     * @param kinds of keys and, eight bits up, of values
-     */
-    public static int group(int items, int lanes, int dims, int kinds) {
-        int together = 1;
-        while (together < Math.min(lanes, MOST_LANES)
-                && items % (2 * together) == 0
-                && Cache.words(dims, kinds & 0xFF) % (2 * together) == 0) {
-            together *= 2;
-        }
-        return items | together << 12;
-    }
-
-    /**
-     * How attention turns queries and keys, in one number; 0 where they are turned and in the cache already.
-     *
-     * @param pairs of a head that turn
-     * @param pairing see {@link Rope#pairing}
-     * @param angles where the rotation's angles begin
-     */
-    public static long turn(int pairs, int pairing, int angles) {
-        return 1L | (long) pairs << 1 | (long) pairing << 12 | (long) angles << 32;
-    }
 
     /**
      * One group per row, query head and split. In each step it takes as many positions as it has work-items: a few neighbours score a
@@ -69,9 +35,9 @@ public final class Attention {
      * @param scale on the scores
      * @param softCap that scores approach; 0 for none
      * @param window how many positions a row sees; 0 for all
-     * @param sizes see {@link #sizes}
-     * @param turn see {@link #turn}
-     * @param group see {@link #group}
+     * @param sizes see {@link AttentionSizes#sizes}
+     * @param turn see {@link AttentionSizes#turn}
+     * @param group see {@link AttentionSizes#group}
      */
     public static void attend(
             KernelContext context,
@@ -103,8 +69,11 @@ public final class Attention {
         int items = group & 0xFFF;
         int lanes = group >> 12;
         float[] query = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
-        float[] key = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
-        float[] sums = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF) + 2 * (group & 0xFFF));
+        // The newest position's, as the cache will give them back.
+        float[] key = context.allocateFloatLocalArray((int) ((turn & 1) * ((sizes >> 24) & 0xFFF)) + 1);
+        float[] value = context.allocateFloatLocalArray((int) ((turn & 1) * ((sizes >> 24) & 0xFFF)) + 1);
+        float[] sums = context.allocateFloatLocalArray(
+                (int) ((sizes >> 24) & 0xFFF) + ((group & 0xFFF) << (int) ((sizes >> 56) & 0x7F)));
         float[] products = context.allocateFloatLocalArray((group & 0xFFF) * ((group >> 12) + 1));
         float[] scores = context.allocateFloatLocalArray(group & 0xFFF);
         float[] shares = context.allocateFloatLocalArray(group & 0xFFF);
@@ -127,10 +96,8 @@ public final class Attention {
         // The position whose key and value are not in the cache yet; none where nothing is to be turned.
         int last = turn == 0 ? visible : visible - 1;
         if (turn == 0) {
-            for (int d = item; d < dims; d += items) {
-                if (used) {
-                    query[d] = q.get((row * heads + head) * dims + d) * scale;
-                }
+            for (int d = item; d < (used ? dims : 0); d += items) {
+                query[d] = q.get((row * heads + head) * dims + d) * scale;
             }
         } else if (used) {
             int pairs = (int) ((turn >> 1) & 0x7FF);
@@ -138,24 +105,58 @@ public final class Attention {
             int angles = (int) (turn >> 32) + last * pairs * 2;
             int at = kvHead * dims;
             boolean stores = head % (heads / kvHeads) == 0 && split == 0;
-            int cell = (layerCells + Pass.of(pass, row, Pass.CELL)) * columns + at;
+            int newest = (layerCells + Pass.of(pass, row, Pass.CELL)) * columns;
             for (int d = 2 * item; d < dims; d += 2 * items) {
                 query[d] = Rope.turned(q, head * dims, d, rotations, angles, pairs, pairing) * scale;
                 query[d + 1] = Rope.turned(q, head * dims, d + 1, rotations, angles, pairs, pairing) * scale;
-                float first = Rope.turned(k, at, d, rotations, angles, pairs, pairing);
-                float second = Rope.turned(k, at, d + 1, rotations, angles, pairs, pairing);
-                // As the cache will give them back.
-                key[d] = Cache.rounded(tables, keyKind, first);
-                key[d + 1] = Cache.rounded(tables, keyKind, second);
-                if (stores) {
-                    Cache.set(k32, kWords, keyKind, cell + d, first, second);
-                    Cache.set(v32, vWords, valueKind, cell + d, v.get(at + d), v.get(at + d + 1));
+                if (keyKind != Cache.Q8_0) {
+                    key[d] = Cache.rounded(tables, keyKind, Rope.turned(k, at, d, rotations, angles, pairs, pairing));
+                    float second = Rope.turned(k, at, d + 1, rotations, angles, pairs, pairing);
+                    key[d + 1] = Cache.rounded(tables, keyKind, second);
+                    if (stores) {
+                        Cache.set(k32, kWords, keyKind, newest + at + d, key[d], key[d + 1]);
+                    }
+                }
+                if (valueKind != Cache.Q8_0) {
+                    value[d] = Cache.rounded(tables, valueKind, v.get(at + d));
+                    value[d + 1] = Cache.rounded(tables, valueKind, v.get(at + d + 1));
+                    if (stores) {
+                        Cache.set(v32, vWords, valueKind, newest + at + d, value[d], value[d + 1]);
+                    }
+                }
+            }
+            // Words of every block that has something of the head; the head that a block begins in stores it.
+            int end = keyKind == Cache.Q8_0 || valueKind == Cache.Q8_0 ? at + dims : 0;
+            for (int c = at - at % CachedBlock.VALUES + 4 * item; c - c % CachedBlock.VALUES < end; c += 4 * items) {
+                int block = c - c % CachedBlock.VALUES;
+                int own = c >= at && c < end ? 4 : 0;
+                if (keyKind == Cache.Q8_0) {
+                    int step = CachedBlock.step(
+                            tables, Rope.largest(pass, k, 0, block, dims, rotations, angles, pairs, pairing));
+                    float inverse = CachedBlock.inverse(tables, step);
+                    int word = Rope.word(k, 0, c, dims, rotations, angles, pairs, pairing, inverse);
+                    for (int j = 0; j < own; j++) {
+                        key[c - at + j] = CachedBlock.value(word, j) * CachedBlock.scale(tables, step);
+                    }
+                    if (stores && block >= at) {
+                        Cache.setWord(k32, kWords, newest + c, word, CachedBlock.scale(tables, step));
+                    }
+                }
+                if (valueKind == Cache.Q8_0) {
+                    int step = CachedBlock.step(tables, CachedBlock.largest(v, block));
+                    int word = CachedBlock.word(v, c, CachedBlock.inverse(tables, step));
+                    for (int j = 0; j < own; j++) {
+                        value[c - at + j] = CachedBlock.value(word, j) * CachedBlock.scale(tables, step);
+                    }
+                    if (stores && block >= at) {
+                        Cache.setWord(v32, vWords, newest + c, word, CachedBlock.scale(tables, step));
+                    }
                 }
             }
         }
-        int keyWords = Cache.words(dims, keyKind);
-        int valueWords = Cache.words(dims, valueKind);
-        int perWord = Cache.perWord(valueKind);
+        int keyWords = Cache.elements(dims, keyKind);
+        int valueWords = Cache.elements(dims, valueKind);
+        int perWord = Cache.perElement(valueKind);
         // Work-items side by side take a word of the values each, and so many positions at once.
         int width = Math.min(items, valueWords);
         int strands = items / width;
@@ -174,16 +175,24 @@ public final class Attention {
             int stored = Math.min(count, last - start);
             for (int p = item / lanes; p < stored; p += items / lanes) {
                 int cell = layerCells + table.get(cells + start + p);
-                int at = cell * Cache.words(columns, keyKind) + kvHead * keyWords;
+                int place = cell * Cache.elements(columns, keyKind) + kvHead * keyWords;
                 float product = 0f;
                 for (int w = item % lanes; w < keyWords; w += lanes) {
                     if (keyKind == Cache.F32) {
-                        product += query[w] * k32.get(at + w);
+                        product += query[w] * k32.get(place + w);
+                    } else if (keyKind == Cache.F16) {
+                        int lower = kWords.get(place + w);
+                        int upper = lower >> 16;
+                        product += query[2 * w] * (Tables.significand(lower) * powers[Tables.top(lower)]);
+                        product += query[2 * w + 1] * (Tables.significand(upper) * powers[Tables.top(upper)]);
                     } else {
-                        int low = kWords.get(at + w);
-                        int high = low >> 16;
-                        product += query[2 * w] * (Tables.significand(low) * powers[Tables.top(low)]);
-                        product += query[2 * w + 1] * (Tables.significand(high) * powers[Tables.top(high)]);
+                        product += k32.get((place + w) >> 3)
+                                * CachedBlock.dot(
+                                        kWords.get(place + w),
+                                        query[4 * w],
+                                        query[4 * w + 1],
+                                        query[4 * w + 2],
+                                        query[4 * w + 3]);
                     }
                 }
                 products[p * (lanes + 1) + item % lanes] = product;
@@ -204,9 +213,7 @@ public final class Attention {
                 for (int lane = 0; lane < lanes; lane++) {
                     score += products[item * (lanes + 1) + lane];
                 }
-                if (softCap > 0f) {
-                    score = Elementwise.capped(score, softCap);
-                }
+                score = softCap > 0f ? Elementwise.capped(score, softCap) : score;
             }
             scores[item] = score;
             context.localBarrier();
@@ -225,30 +232,43 @@ public final class Attention {
             context.localBarrier();
             int end = strand < strands ? valueWords : 0;
             for (int w = item % width; w < end; w += width) {
-                int at = strand * dims + perWord * w;
+                int sum = strand * dims + perWord * w;
                 int word = kvHead * valueWords + w;
-                float first = sums[at] * kept;
-                float second = valueKind == Cache.F32 ? 0f : sums[at + 1] * kept;
+                float first = sums[sum] * kept;
+                float second = valueKind == Cache.F32 ? 0f : sums[sum + 1] * kept;
+                float third = valueKind == Cache.Q8_0 ? sums[sum + 2] * kept : 0f;
+                float fourth = valueKind == Cache.Q8_0 ? sums[sum + 3] * kept : 0f;
                 for (int j = strand; j < stored; j += strands) {
-                    int place = places[j] * Cache.words(columns, valueKind) + word;
+                    int place = places[j] * Cache.elements(columns, valueKind) + word;
                     if (valueKind == Cache.F32) {
                         first += shares[j] * v32.get(place);
+                    } else if (valueKind == Cache.F16) {
+                        int lower = vWords.get(place);
+                        int upper = lower >> 16;
+                        first += shares[j] * (Tables.significand(lower) * powers[Tables.top(lower)]);
+                        second += shares[j] * (Tables.significand(upper) * powers[Tables.top(upper)]);
                     } else {
-                        int low = vWords.get(place);
-                        int high = low >> 16;
-                        first += shares[j] * (Tables.significand(low) * powers[Tables.top(low)]);
-                        second += shares[j] * (Tables.significand(high) * powers[Tables.top(high)]);
+                        int four = vWords.get(place);
+                        float weight = shares[j] * v32.get(place >> 3);
+                        first += weight * CachedBlock.value(four, 0);
+                        second += weight * CachedBlock.value(four, 1);
+                        third += weight * CachedBlock.value(four, 2);
+                        fourth += weight * CachedBlock.value(four, 3);
                     }
                 }
                 if (stored < count && strand == 0) {
-                    first += shares[stored] * Cache.rounded(tables, valueKind, v.get(perWord * word));
-                    if (valueKind != Cache.F32) {
-                        second += shares[stored] * Cache.rounded(tables, valueKind, v.get(perWord * word + 1));
-                    }
+                    first += shares[stored] * value[perWord * w];
+                    second += valueKind == Cache.F32 ? 0f : shares[stored] * value[perWord * w + 1];
+                    third += valueKind == Cache.Q8_0 ? shares[stored] * value[perWord * w + 2] : 0f;
+                    fourth += valueKind == Cache.Q8_0 ? shares[stored] * value[perWord * w + 3] : 0f;
                 }
-                sums[at] = first;
+                sums[sum] = first;
                 if (valueKind != Cache.F32) {
-                    sums[at + 1] = second;
+                    sums[sum + 1] = second;
+                }
+                if (valueKind == Cache.Q8_0) {
+                    sums[sum + 2] = third;
+                    sums[sum + 3] = fourth;
                 }
             }
         }
@@ -259,7 +279,7 @@ public final class Attention {
             for (int j = 0; j < items; j++) {
                 all += scores[j];
             }
-            int at = splits == 1
+            int result = splits == 1
                     ? (row * heads + head) * dims
                     : ((row * heads + head) * splits + split) * (dims + 2) + 2;
             for (int d = item; d < dims; d += items) {
@@ -267,11 +287,11 @@ public final class Attention {
                 for (int s = 0; s < strands; s++) {
                     sum += sums[s * dims + d];
                 }
-                out.set(at + d, splits == 1 ? sum / all : sum);
+                out.set(result + d, splits == 1 ? sum / all : sum);
             }
             if (splits > 1 && item == 0) {
-                out.set(at - 2, largest);
-                out.set(at - 1, all);
+                out.set(result - 2, largest);
+                out.set(result - 1, all);
             }
         }
     }

@@ -71,6 +71,46 @@ public final class Rope {
     }
 
     /**
+     * The largest magnitude of a {@linkplain CachedBlock block} of keys when they have turned.
+     *
+     * @param pass of which a row is one at least: the compiler does not know, and unrolls nothing
+     * @param row where the keys begin in {@code x}
+     * @param block its first column
+     * @param dims values of a head
+     */
+    static float largest(
+            IntArray pass,
+            FloatArray x,
+            int row,
+            int block,
+            int dims,
+            FloatArray angles,
+            int at,
+            int pairs,
+            int pairing) {
+        float largest = 0f;
+        int end = block + CachedBlock.VALUES * Math.min(1, pass.get(Pass.ROWS));
+        for (int c = block; c < end; c++) {
+            float value = turned(x, row + c - c % dims, c % dims, angles, at, pairs, pairing);
+            largest = Math.max(largest, CachedBlock.size(value));
+        }
+        return largest;
+    }
+
+    /** Four neighbours of a head from column {@code c} on when they have turned, as a word of a {@linkplain CachedBlock block}. */
+    static int word(
+            FloatArray x, int row, int c, int dims, FloatArray angles, int at, int pairs, int pairing, float inverse) {
+        int d = c % dims;
+        int head = row + c - d;
+        return CachedBlock.word(
+                turned(x, head, d, angles, at, pairs, pairing),
+                turned(x, head, d + 1, angles, at, pairs, pairing),
+                turned(x, head, d + 2, angles, at, pairs, pairing),
+                turned(x, head, d + 3, angles, at, pairs, pairing),
+                inverse);
+    }
+
+    /**
      * Turns every head of every row, one work-item per pair of values.
      *
      * @param rotations [positions, pairs, 2] cosine and sine from number {@code at} on

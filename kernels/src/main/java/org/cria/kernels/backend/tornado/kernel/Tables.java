@@ -52,6 +52,11 @@ public final class Tables {
         return tables.get(POWERS_AT + top);
     }
 
+    /** 2 to the power of an exponent between -149 and 105. */
+    static float powerOfTwo(FloatArray tables, int exponent) {
+        return tables.get(UNITS + 150 + exponent);
+    }
+
     /** Sign and exponent of the fp16 number with these bits, 0 to 63; what is above them does not matter. */
     static int top(int bits) {
         return (bits >> 10) & 63;

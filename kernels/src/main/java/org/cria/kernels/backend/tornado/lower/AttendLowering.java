@@ -8,6 +8,7 @@ import java.util.Optional;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Attention;
 import org.cria.kernels.backend.tornado.kernel.AttentionParts;
+import org.cria.kernels.backend.tornado.kernel.AttentionSizes;
 import org.cria.kernels.backend.tornado.kernel.Rope;
 import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
@@ -40,7 +41,7 @@ public final class AttendLowering {
                 : scope.buffer(
                         Buffer.ofTokens("parts of " + s.out().name(), s.heads() * splits * AttentionParts.size(dims)));
         CacheArrays cache = scope.cache(s.layer());
-        int group = Attention.group(shape.attentionItems(), shape.lanes(), dims, memory.cacheKinds());
+        int group = AttentionSizes.group(shape.attentionItems(), shape.lanes(), dims, memory.cacheKinds());
         FloatArray k = turned.map(t -> scope.buffer(t.store().k())).orElseGet(cache::noNewKeys);
         FloatArray v = turned.map(t -> scope.buffer(t.store().v())).orElseGet(cache::noNewValues);
         FloatArray rotations = turned.isPresent() ? memory.rotations().table() : cache.noAngles();
@@ -57,7 +58,7 @@ public final class AttendLowering {
         List<Object> writes = new ArrayList<>(List.of(result));
         if (turned.isPresent()) {
             reads.addAll(List.of(k, v, rotations));
-            writes.addAll(List.of(cache.keys(), cache.values()));
+            writes.addAll(cache.all());
         }
         launches.add(
                 "attend",
@@ -85,7 +86,7 @@ public final class AttendLowering {
                         s.scale(),
                         s.softCap(),
                         s.window(),
-                        Attention.sizes(s.heads(), s.kvHeads(), dims, memory.cacheKinds(), splits),
+                        AttentionSizes.sizes(s.heads(), s.kvHeads(), dims, memory.cacheKinds(), splits),
                         turned.map(t -> turn(t.q(), memory)).orElse(0L),
                         group));
         if (splits > 1) {
@@ -100,7 +101,7 @@ public final class AttendLowering {
     }
 
     private static long turn(Step.Rope q, Memory memory) {
-        return Attention.turn(
+        return AttentionSizes.turn(
                 q.rotation().frequencies().size(),
                 Rope.pairing(q.rotation()),
                 memory.rotations().start(q.rotation()));

@@ -4,13 +4,13 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.CacheKernels;
 import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.program.Step;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Keys and values into the cache as they are, one work-item per two values of both. */
+/** Keys and values into the cache as they are, one work-item per few values of either. */
 public final class StoreKvLowering {
     private StoreKvLowering() {}
 
@@ -21,25 +21,37 @@ public final class StoreKvLowering {
         FloatArray v = scope.buffer(s.v());
         CacheArrays cache = scope.cache(s.layer());
         int columns = s.k().columns();
+        int kinds = memory.cacheKinds();
+        int perRow = CacheKernels.perRow(columns, kinds & 0xFF) + CacheKernels.perRow(columns, kinds >> 8);
         launches.add(
                 "store",
-                Math.ceilDiv(scope.rows() * columns / 2, shape.rowItems()),
+                Math.ceilDiv(scope.rows() * perRow, shape.rowItems()),
                 shape.rowItems(),
-                List.of(memory.pass(), scope.layer(), k, v, cache.k32(), cache.kWords(), cache.v32(), cache.vWords()),
-                List.of(cache.keys(), cache.values()),
+                List.of(
+                        memory.pass(),
+                        scope.layer(),
+                        k,
+                        v,
+                        memory.tables(),
+                        cache.k32(),
+                        cache.kWords(),
+                        cache.v32(),
+                        cache.vWords()),
+                cache.all(),
                 (id, g) -> g.task(
                         id,
-                        Cache::store,
+                        CacheKernels::store,
                         CONTEXT,
                         memory.pass(),
                         scope.layer(),
                         k,
                         v,
+                        memory.tables(),
                         cache.k32(),
                         cache.kWords(),
                         cache.v32(),
                         cache.vWords(),
                         columns,
-                        memory.cacheKinds()));
+                        kinds));
     }
 }

@@ -7,7 +7,6 @@ import org.cria.kernels.Explanation;
 import org.cria.kernels.backend.Settings;
 import org.cria.kernels.backend.tornado.kernel.Encoded;
 import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Formats;
 import org.cria.kernels.program.Program;
 import org.cria.kernels.program.Step;
 import org.cria.kernels.program.Weight;
@@ -59,18 +58,28 @@ public final class Support {
     }
 
     private static Optional<Gap> cache(Program program, Format format, String device) {
-        if (program.kv().headDims() % 2 != 0) {
-            return Optional.of(new Gap(
-                    "device '" + device + "' has no kernels for StoreKv and Attend with heads of "
-                            + program.kv().headDims() + " values, an odd number",
-                    Explanation.of("Choose ", Control.DEVICE.to("cpu"), ".")));
+        int dims = program.kv().headDims();
+        int block = format.blockValues();
+        int layer = 0;
+        while (layer < program.kv().layers() - 1 && program.kv().columns(layer) % block == 0) {
+            layer++;
         }
-        if (format.equals(Formats.F32) || format.equals(Formats.F16)) {
-            return Optional.empty();
+        int columns = program.kv().columns(layer);
+        if (columns % block != 0) {
+            return gap(format, device, "rows of " + columns + " values, which are no whole blocks of " + block, block);
         }
-        return Optional.of(new Gap(
-                "device '" + device + "' has no kernels for StoreKv and Attend in " + format.name() + " (rows of "
-                        + program.kv().columns(0) + " values)",
-                Explanation.of("Choose f16 or f32", Control.CACHE.how(), ".")));
+        // A work-item stores so many neighbours, all of one head.
+        int stored = block == 1 ? 2 : 4;
+        return dims % stored == 0
+                ? Optional.empty()
+                : gap(format, device, "heads of " + dims + " values, no multiple of " + stored, block);
+    }
+
+    private static Optional<Gap> gap(Format format, String device, String found, int block) {
+        String kernels = "device '" + device + "' has no kernels for StoreKv and Attend in " + format.name() + " with ";
+        Explanation remedy = block == 1
+                ? Explanation.of("Choose ", Control.DEVICE.to("cpu"), ".")
+                : Explanation.of("Choose f16 or f32", Control.CACHE.how(), ".");
+        return Optional.of(new Gap(kernels + found, remedy));
     }
 }

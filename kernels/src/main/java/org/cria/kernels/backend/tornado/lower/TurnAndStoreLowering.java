@@ -2,15 +2,16 @@ package org.cria.kernels.backend.tornado.lower;
 
 import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
-import org.cria.kernels.backend.tornado.kernel.Cache;
+import org.cria.kernels.backend.tornado.kernel.CacheKernels;
 import org.cria.kernels.backend.tornado.kernel.Rope;
 import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 
-/** Queries turned in place; keys turned and values as they are into the cache. One work-item per two values. */
+/** Queries turned in place; keys turned and values as they are into the cache. One work-item per few values. */
 public final class TurnAndStoreLowering {
     private TurnAndStoreLowering() {}
 
@@ -26,10 +27,16 @@ public final class TurnAndStoreLowering {
         int kvHeads = p.store().k().columns() / dims;
         int pairs = p.q().rotation().frequencies().size();
         int angles = memory.rotations().start(p.q().rotation());
-        int values = scope.rows() * (heads + 2 * kvHeads) * (dims / 2);
+        int kinds = memory.cacheKinds();
+        int columns = kvHeads * dims;
+        int perRow = heads * (dims / 2)
+                + CacheKernels.perRow(columns, kinds & 0xFF)
+                + CacheKernels.perRow(columns, kinds >> 8);
+        List<Object> changed = new ArrayList<>(cache.all());
+        changed.addFirst(q);
         launches.add(
                 "turnAndStore",
-                Math.ceilDiv(values, shape.rowItems()),
+                Math.ceilDiv(scope.rows() * perRow, shape.rowItems()),
                 shape.rowItems(),
                 List.of(
                         q,
@@ -38,14 +45,15 @@ public final class TurnAndStoreLowering {
                         k,
                         v,
                         memory.rotations().table(),
+                        memory.tables(),
                         cache.k32(),
                         cache.kWords(),
                         cache.v32(),
                         cache.vWords()),
-                List.of(q, cache.keys(), cache.values()),
+                changed,
                 (id, g) -> g.task(
                         id,
-                        Cache::turnAndStore,
+                        CacheKernels::turnAndStore,
                         CONTEXT,
                         memory.pass(),
                         scope.layer(),
@@ -53,6 +61,7 @@ public final class TurnAndStoreLowering {
                         k,
                         v,
                         memory.rotations().table(),
+                        memory.tables(),
                         cache.k32(),
                         cache.kWords(),
                         cache.v32(),
@@ -63,6 +72,6 @@ public final class TurnAndStoreLowering {
                         pairs,
                         Rope.pairing(p.q().rotation()),
                         angles,
-                        memory.cacheKinds()));
+                        kinds));
     }
 }

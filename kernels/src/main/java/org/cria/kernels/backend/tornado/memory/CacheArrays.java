@@ -1,21 +1,17 @@
 package org.cria.kernels.backend.tornado.memory;
 
+import java.util.ArrayList;
+import java.util.List;
 import org.cria.kernels.backend.Settings;
-import org.cria.kernels.backend.tornado.kernel.Cache;
-import org.cria.kernels.format.Format;
-import org.cria.kernels.format.Formats;
 import uk.ac.manchester.tornado.api.types.arrays.FloatArray;
 import uk.ac.manchester.tornado.api.types.arrays.IntArray;
-import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
-/** The keys and values of one layer's cache in every layer of a segment: [layers, cells, columns], as {@link Cache} has them. */
+/** The keys and values of one layer's cache in every layer of a segment. */
 public final class CacheArrays {
     private final int layers;
     private final int columns;
-    private final int keyWords;
-    private final int valueWords;
-    private final TornadoNativeArray keys;
-    private final TornadoNativeArray values;
+    private final CachedArrays keys;
+    private final CachedArrays values;
     private final StandIns standIns;
 
     /**
@@ -57,21 +53,9 @@ public final class CacheArrays {
     CacheArrays(int layers, int cells, int columns, Settings settings, StandIns standIns) {
         this.layers = layers;
         this.columns = columns;
-        this.keyWords = Cache.words(columns, kind(settings.keys()));
-        this.valueWords = Cache.words(columns, kind(settings.values()));
-        this.keys = allocate(settings.keys(), (long) layers * cells * keyWords);
-        this.values = allocate(settings.values(), (long) layers * cells * valueWords);
+        this.keys = new CachedArrays(settings.keys(), layers, cells, columns);
+        this.values = new CachedArrays(settings.values(), layers, cells, columns);
         this.standIns = standIns;
-    }
-
-    private static TornadoNativeArray allocate(Format format, long words) {
-        int size = Math.toIntExact(words);
-        return format.equals(Formats.F32) ? new FloatArray(size) : new IntArray(size);
-    }
-
-    /** A format as kernels take it. */
-    static int kind(Format format) {
-        return format.equals(Formats.F32) ? Cache.F32 : Cache.F16;
     }
 
     public int layers() {
@@ -83,39 +67,41 @@ public final class CacheArrays {
         return columns;
     }
 
-    /** Elements of a cell's keys in a layer. */
-    public int keyWords() {
-        return keyWords;
-    }
-
-    /** Elements of its values. */
-    public int valueWords() {
-        return valueWords;
-    }
-
-    public TornadoNativeArray keys() {
+    public CachedArrays keys() {
         return keys;
     }
 
-    public TornadoNativeArray values() {
+    public CachedArrays values() {
         return values;
     }
 
-    /** The keys if they are f32, else an array that nobody reads; so are the others. */
+    /** The arrays of keys and values. */
+    public List<Object> all() {
+        List<Object> all = new ArrayList<>(keys.all());
+        all.addAll(values.all());
+        return all;
+    }
+
+    /** Keys and values of one of the segment's layers, as the host has them. */
+    public SavedCache.LayerCells layer(int number) {
+        return new SavedCache.LayerCells(keys.layer(number), values.layer(number));
+    }
+
+    /** Keys in f32, or the scales of their blocks; where there are neither an array that nobody reads. So are the others. */
     public FloatArray k32() {
-        return keys instanceof FloatArray floats ? floats : standIns.floatKeys();
+        return keys.floats(standIns.floatKeys());
     }
 
     public IntArray kWords() {
-        return keys instanceof IntArray words ? words : standIns.wordKeys();
+        return keys.words(standIns.wordKeys());
     }
 
     public FloatArray v32() {
-        return values instanceof FloatArray floats ? floats : standIns.floatValues();
+        return values.floats(standIns.floatValues());
     }
 
     public IntArray vWords() {
-        return values instanceof IntArray words ? words : standIns.wordValues();
+        return values.words(standIns.wordValues());
     }
 
     /** In the place of keys that are not in the cache yet, where all are. */

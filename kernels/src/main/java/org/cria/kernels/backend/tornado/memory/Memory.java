@@ -195,13 +195,13 @@ public final class Memory {
     /** Every layer's keys and values. */
     public List<Object> cacheArrays() {
         List<Object> arrays = new ArrayList<>();
-        caches().forEach(cache -> arrays.addAll(List.of(cache.keys(), cache.values())));
+        caches().forEach(cache -> arrays.addAll(cache.all()));
         return arrays;
     }
 
     /** What the cache is kept in, as kernels take it: keys and, eight bits up, values. */
     public int cacheKinds() {
-        return CacheArrays.kind(settings.keys()) | CacheArrays.kind(settings.values()) << 8;
+        return CachedArrays.kind(settings.keys()) | CachedArrays.kind(settings.values()) << 8;
     }
 
     /** The matrices of all segments, as far as something has asked for them. */

@@ -1,9 +1,7 @@
 package org.cria.kernels.backend.tornado.memory;
 
-import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
-import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 
 /**
  * A cache between two devices of the same program.
@@ -13,17 +11,15 @@ import uk.ac.manchester.tornado.api.types.arrays.TornadoNativeArray;
 public record SavedCache(List<List<LayerCells>> layers) {
     public static final SavedCache NONE = new SavedCache(List.of());
 
-    /** Keys and values of one layer's cache: [cells, columns] each, as they are stored. */
-    public record LayerCells(MemorySegment keys, MemorySegment values) {}
+    /** Keys and values of one layer's cache. */
+    public record LayerCells(CachedLayer keys, CachedLayer values) {}
 
     /** Views of what a device has brought to the host. */
     public static SavedCache of(Layout layout, Memory memory) {
         List<List<LayerCells>> layers = new ArrayList<>();
         for (Layout.Place place : layout.places()) {
             layers.add(memory.caches(place.segment()).stream()
-                    .map(cache -> new LayerCells(
-                            layer(cache.keys(), place.number(), cache.layers()),
-                            layer(cache.values(), place.number(), cache.layers())))
+                    .map(cache -> cache.layer(place.number()))
                     .toList());
         }
         return new SavedCache(layers);
@@ -36,16 +32,9 @@ public record SavedCache(List<List<LayerCells>> layers) {
             for (int i = 0; i < layers.get(layer).size(); i++) {
                 LayerCells from = layers.get(layer).get(i);
                 LayerCells to = target.layers.get(layer).get(i);
-                to.keys().asSlice(0, from.keys().byteSize()).copyFrom(from.keys());
-                to.values().asSlice(0, from.values().byteSize()).copyFrom(from.values());
+                to.keys().copyFrom(from.keys());
+                to.values().copyFrom(from.values());
             }
         }
-    }
-
-    /** The cells of one of a segment's layers. */
-    public static MemorySegment layer(TornadoNativeArray array, int number, int layers) {
-        MemorySegment all = array.getSegment();
-        long bytes = all.byteSize() / layers;
-        return all.asSlice(number * bytes, bytes);
     }
 }

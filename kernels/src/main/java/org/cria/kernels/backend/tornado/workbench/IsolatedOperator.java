@@ -25,7 +25,6 @@ import org.cria.kernels.backend.tornado.lower.FusedSegment;
 import org.cria.kernels.backend.tornado.lower.Fusion;
 import org.cria.kernels.backend.tornado.lower.Launch;
 import org.cria.kernels.backend.tornado.lower.Scope;
-import org.cria.kernels.backend.tornado.memory.CacheArrays;
 import org.cria.kernels.backend.tornado.memory.Capacity;
 import org.cria.kernels.backend.tornado.memory.Memory;
 import org.cria.kernels.backend.tornado.memory.SavedCache;
@@ -190,24 +189,18 @@ final class IsolatedOperator implements Isolated {
 
     /** Copies a layer's cells, keys and values in turn, to the arrays or from them. */
     private void cache(int layer, MemorySegment cells, boolean in) {
-        CacheArrays arrays = memory.caches(segment).getFirst();
-        SavedCache.LayerCells own = new SavedCache.LayerCells(
-                SavedCache.layer(arrays.keys(), layer, arrays.layers()),
-                SavedCache.layer(arrays.values(), layer, arrays.layers()));
-        long keyBytes = own.keys().byteSize() / memory.cells();
-        long valueBytes = own.values().byteSize() / memory.cells();
-        for (int cell = 0; cell < cells.byteSize() / (keyBytes + valueBytes); cell++) {
-            long at = cell * (keyBytes + valueBytes);
-            copy(own.keys().asSlice(cell * keyBytes, keyBytes), cells.asSlice(at, keyBytes), in);
-            copy(own.values().asSlice(cell * valueBytes, valueBytes), cells.asSlice(at + keyBytes, valueBytes), in);
-        }
-    }
-
-    private static void copy(MemorySegment ofArray, MemorySegment outside, boolean in) {
-        if (in) {
-            ofArray.copyFrom(outside);
-        } else {
-            outside.copyFrom(ofArray);
+        SavedCache.LayerCells own = memory.caches(segment).getFirst().layer(layer);
+        long keyBytes = own.keys().rowBytes();
+        long cellBytes = keyBytes + own.values().rowBytes();
+        for (int cell = 0; cell < cells.byteSize() / cellBytes; cell++) {
+            long at = cell * cellBytes;
+            if (in) {
+                own.keys().write(cell, cells, at);
+                own.values().write(cell, cells, at + keyBytes);
+            } else {
+                own.keys().read(cell, cells, at);
+                own.values().read(cell, cells, at + keyBytes);
+            }
         }
     }
 
