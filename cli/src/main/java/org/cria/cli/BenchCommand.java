@@ -137,13 +137,17 @@ final class BenchCommand implements Callable<Integer> {
         int context() {
             return trials.stream().mapToInt(Trial::contextSize).max().orElseThrow();
         }
+
+        int sequences() {
+            return trials.stream().mapToInt(Trial::sequences).max().orElseThrow();
+        }
     }
 
     private void run(Path file, FileSummary summary, BenchSetup setup, Runs runs) {
         if (interrupted.get()) {
             return;
         }
-        try (Model model = setup.device().open(file, setup.options().withContextSize(runs.context()))) {
+        try (Model model = setup.device().open(file, setup.options(runs.context(), runs.sequences()))) {
             if (verbose) {
                 System.err.println("memory: " + model.memory().summary());
                 System.err.println(setup.device().explain(model));

@@ -266,7 +266,8 @@ public record ModelOptions(
                 keys,
                 values,
                 (int) Math.min(Integer.MAX_VALUE, (long) contextTokens * sessions),
-                cpu);
+                cpu,
+                sessions);
     }
 
     private static void check(Control control, int found, boolean valid, String expected) {

@@ -141,11 +141,12 @@ public final class BenchArguments implements DeviceUser {
     @Override
     public long plannedBytes() {
         int context = trials().stream().mapToInt(Trial::contextSize).max().orElseThrow();
+        int sequences = trials().stream().mapToInt(Trial::sequences).max().orElseThrow();
         long most = 0;
         for (Path file : models(HubArguments::atHand)) {
             try (Gguf gguf = ModelFiles.open(file)) {
                 for (BenchSetup setup : setups()) {
-                    most = Math.max(most, setup.plannedBytes(gguf, context));
+                    most = Math.max(most, setup.plannedBytes(gguf, context, sequences));
                 }
             }
         }

@@ -27,14 +27,23 @@ public record BenchSetup(
         sizes(batch, microBatch, keys, values, threads, adapters);
     }
 
-    /** What the model of a file needs with so much context. */
-    long plannedBytes(Gguf gguf, int context) {
-        return MemoryPlan.of(gguf, sizes().withContextSize(context)).totalBytes();
+    /** What the model of a file needs for so many sequences of so much context. */
+    long plannedBytes(Gguf gguf, int context, int sequences) {
+        return MemoryPlan.of(gguf, sizes(context, sequences)).totalBytes();
     }
 
-    /** All but the context. */
+    /** All but context and sequences. */
     public ModelOptions options() {
         return device.on(sizes());
+    }
+
+    /** To load a model with, for so many sequences of so much context. */
+    public ModelOptions options(int context, int sequences) {
+        return device.on(sizes(context, sequences));
+    }
+
+    private ModelOptions sizes(int context, int sequences) {
+        return sizes().withContextSize(context).withSessions(sequences);
     }
 
     private ModelOptions sizes() {

@@ -6,6 +6,8 @@ public enum Phase {
     DECODE("decode"),
     /** The same after so many tokens that their attention is split. No batch says so: a device sees it by a row's position. */
     LONG_DECODE("decode with a long past"),
+    /** The newest tokens of several sequences, which read the weights once. No batch says so: a device sees it by the number of rows. */
+    JOINT_DECODE("decode of several sequences"),
     /** Many known tokens at a time: matrix times matrix. */
     PREFILL("prefill");
 
@@ -15,9 +17,14 @@ public enum Phase {
         this.text = text;
     }
 
-    /** Whether rows go one by one. */
+    /** Whether rows are newest tokens. */
     public boolean decoding() {
         return this != PREFILL;
+    }
+
+    /** Whether rows go one by one. */
+    public boolean alone() {
+        return this == DECODE || this == LONG_DECODE;
     }
 
     /** This phase as a {@link Batch} says it. */

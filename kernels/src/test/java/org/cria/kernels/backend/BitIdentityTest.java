@@ -182,7 +182,7 @@ final class BitIdentityTest {
         }
     }
 
-    private static Batch row(Batch batch, int row) {
+    static Batch row(Batch batch, int row) {
         return new Batch(
                 batch.phase(),
                 new int[] {batch.tokens()[row]},

@@ -35,11 +35,14 @@ record Contender(
                 cpu("cpu-plain", Kernels.PLAIN, Activations.F32),
                 cpu("cpu-q8", Kernels.AUTO, Activations.Q8),
                 new Contender(
-                        "emulator", CpuArithmetic.EXACT, (p, s) -> new EmulatorBackend().compile(p, s), DEVICE_HOLES),
+                        "emulator",
+                        CpuArithmetic.EXACT,
+                        (p, s) -> new EmulatorBackend().compile(p, s.withDecodedRows(8)),
+                        DEVICE_HOLES),
                 new Contender(
                         "emulator-gpu",
                         CpuArithmetic.EXACT,
-                        (p, s) -> EmulatorBackend.compile(p, s, DeviceShape.gpu(), new Emulator()),
+                        (p, s) -> EmulatorBackend.compile(p, s.withDecodedRows(8), DeviceShape.gpu(), new Emulator()),
                         DEVICE_HOLES));
     }
 

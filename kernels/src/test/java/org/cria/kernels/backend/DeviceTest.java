@@ -79,6 +79,35 @@ final class DeviceTest {
         }
     }
 
+    @ParameterizedTest
+    @MethodSource("formats")
+    void sequencesDecodedTogetherComputeWhatTheirStepsSayAndTheSameEveryTime(Format format) {
+        Program program = SmallLlama.program(format, 3);
+        Settings settings = new Settings(1, 64, Formats.F16, Formats.F16, 200).withDecodedRows(5);
+        BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);
+        int[] prompts = {7, 1, 20, 3, 11};
+        DoubleInterpreter reference = new DoubleInterpreter(program, settings);
+        try (Executable executable = new TornadoBackend().compile(program, settings)) {
+            executable.kv().reserve(builder.cells());
+            for (int prompt : prompts) {
+                builder.rows(builder.sequence(40), prompt, false);
+            }
+            Batch past = builder.build(Phase.PREFILL);
+            reference.forward(past);
+            executable.forward(past);
+            for (int sequence = 0; sequence < prompts.length; sequence++) {
+                builder.row(sequence, true);
+            }
+            Batch together = builder.build(Phase.DECODE);
+            float[] found = PromptRun.logits(executable, together);
+            double distance = reference.forward(together).distance(found);
+            assertTrue(distance <= MODEL_TOLERANCE, format.name() + ": " + distance);
+            for (int again = 0; again < 20; again++) {
+                assertArrayEquals(found, PromptRun.logits(executable, together), "run " + again);
+            }
+        }
+    }
+
     @Test
     void threeHundredRunsOfOnePromptAreTheSame() {
         BatchBuilder builder = new BatchBuilder(SmallLlama.VOCABULARY, 200, 5);

@@ -42,9 +42,7 @@ final class DeviceProgram implements AutoCloseable {
     DeviceProgram(Compilation compilation, Tally tally, int cells, int positions, SavedCache saved) {
         long start = System.nanoTime();
         this.program = compilation.program();
-        int rows = Math.min(
-                compilation.equipment().shape().batchRows(),
-                compilation.settings().batchRows());
+        int rows = compilation.equipment().rows(compilation.settings());
         this.layout = new Layout(
                 program,
                 compilation.settings(),
@@ -57,7 +55,11 @@ final class DeviceProgram implements AutoCloseable {
                 Stacks.Residence.DEVICE,
                 new Capacity(rows, cells, positions));
         this.restored = !saved.layers().isEmpty();
-        this.graphs = new Graphs(new FusedProgram(layout), compilation.equipment(), memory, restored);
+        this.graphs = new Graphs(
+                new FusedProgram(layout, compilation.equipment().phases(compilation.settings())),
+                compilation.equipment(),
+                memory,
+                restored);
         if (restored) {
             saved.into(layout, memory);
         }

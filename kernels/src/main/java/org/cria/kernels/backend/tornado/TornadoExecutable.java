@@ -1,5 +1,6 @@
 package org.cria.kernels.backend.tornado;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -36,6 +37,8 @@ public final class TornadoExecutable implements Executable {
     private final GrowingProgram running;
     private final KvStore kv;
     private final int vocabularyRows;
+    /** Whether several rows are decoded together. */
+    private final boolean joint;
     /** Activations that a row brings: 0 where the program begins with tokens. */
     private final int givenColumns;
 
@@ -58,6 +61,7 @@ public final class TornadoExecutable implements Executable {
         this.kv = new TornadoKvStore(compilation, running);
         this.usesCache = !Segment.caches(program.steps()).isEmpty();
         this.strengths = new Strengths(program);
+        this.joint = equipment.phases(settings).contains(Phase.JOINT_DECODE);
         this.givenColumns = program.steps().stream()
                 .mapToInt(step -> step instanceof Step.Given given ? given.out().columns() : 0)
                 .sum();
@@ -84,8 +88,8 @@ public final class TornadoExecutable implements Executable {
             }
             int done = 0;
             for (int from = 0; from < batch.rows(); ) {
-                Phase phase = phase(batch, from);
-                int to = end(batch, from, device.rows(phase));
+                int to = end(batch, from, device.rows(most(batch)));
+                Phase phase = phase(batch, from, to);
                 DeviceProgram.Wanted wanted = new DeviceProgram.Wanted(0, logits, done * vocabulary);
                 done += forward(device, phase, batch, from, to, wanted, stop);
                 from = to;
@@ -102,7 +106,7 @@ public final class TornadoExecutable implements Executable {
             }
             DeviceProgram device = ready(batch);
             DeviceProgram.Wanted wanted = new DeviceProgram.Wanted(count, logits, 0);
-            forward(device, phase(batch, 0), batch, 0, 1, wanted, stop);
+            forward(device, phase(batch, 0, 1), batch, 0, 1, wanted, stop);
             return device.best(count);
         }
     }
@@ -123,11 +127,24 @@ public final class TornadoExecutable implements Executable {
         return needed;
     }
 
-    private Phase phase(Batch batch, int row) {
+    /** The phase that takes the most rows of a batch at a time. */
+    private Phase most(Batch batch) {
+        return batch.phase() == Phase.DECODE && joint ? Phase.JOINT_DECODE : batch.phase();
+    }
+
+    private Phase phase(Batch batch, int from, int to) {
         if (batch.phase() == Phase.PREFILL) {
             return Phase.PREFILL;
         }
-        return batch.positions()[row] >= equipment.shape().splitFrom() ? Phase.LONG_DECODE : Phase.DECODE;
+        if (to - from > 1) {
+            return Phase.JOINT_DECODE;
+        }
+        return isLong(batch, from) ? Phase.LONG_DECODE : Phase.DECODE;
+    }
+
+    /** Whether several groups share each head's past of a row. */
+    private boolean isLong(Batch batch, int row) {
+        return batch.positions()[row] >= equipment.shape().splitFrom();
     }
 
     /** Rows up to this one go together: no more than fit, and no two sequences that need the same slot. */
@@ -177,6 +194,7 @@ public final class TornadoExecutable implements Executable {
             records[at + Pass.POSITION] = position;
             records[at + Pass.CELL] = cellsOf[position];
             records[at + Pass.SEQUENCE] = table.start(sequence);
+            records[at + Pass.PARTS] = isLong(batch, row) ? equipment.shape().splits() : 1;
             if (batch.outputs()[row]) {
                 records[outputs++ * Pass.RECORD + Pass.OUTPUT_ROW] = row - from;
             }
@@ -237,14 +255,21 @@ public final class TornadoExecutable implements Executable {
 
     @Override
     public List<Explanation> notes() {
+        List<Explanation> notes = new ArrayList<>();
+        equipment
+                .obstacle(settings)
+                .ifPresent(why -> notes.add(Explanation.of(
+                        "the device decodes sequences one after the other and reads the weights for each: " + why
+                                + ".")));
         int widest = 0;
         for (int layer = 0; layer < program.kv().layers(); layer++) {
             widest = Math.max(widest, program.window(layer));
         }
-        return widest == 0 || widest + settings.batchRows() >= settings.cells()
-                ? List.of()
-                : List.of(Explanation.of("layers in which a token sees the last " + widest + " keep all "
-                        + settings.cells() + " tokens of the context on the device; the CPU keeps what they see."));
+        if (widest > 0 && widest + settings.batchRows() < settings.cells()) {
+            notes.add(Explanation.of("layers in which a token sees the last " + widest + " keep all " + settings.cells()
+                    + " tokens of the context on the device; the CPU keeps what they see."));
+        }
+        return notes;
     }
 
     @Override

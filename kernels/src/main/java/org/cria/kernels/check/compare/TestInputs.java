@@ -29,6 +29,8 @@ import org.cria.kernels.program.Weight;
 public final class TestInputs {
     /** A position with a past. */
     private static final int FAR = 70;
+    /** The most rows that are decoded together. */
+    private static final int JOINT = 8;
     /** Positions that the second sequence has from the first. */
     private static final int SHARED = 20;
 
@@ -49,7 +51,7 @@ public final class TestInputs {
         int[] fork = first.clone();
         int ownRows = settings.batchRows();
         System.arraycopy(first, SHARED + ownRows, fork, SHARED, first.length - SHARED - ownRows);
-        boolean several = operator.phase() == Phase.PREFILL && settings.batchRows() > 1;
+        boolean several = most(operator, settings) > 1;
         this.sequences = several ? List.of(first, fork) : List.of(first);
     }
 
@@ -58,7 +60,7 @@ public final class TestInputs {
         return Math.max(FAR + 1, SHARED + 2 * batchRows);
     }
 
-    /** One row at several positions, or parts of a prompt: a row, a few, and as many as go at a time. */
+    /** One row at several positions, or a few, or parts of a prompt: a row, a few, and as many as go at a time. */
     public static List<TestInput> of(Operator operator, KvShape kv, Settings settings) {
         TestInputs inputs = new TestInputs(operator, kv, settings);
         if (operator.phase() == Phase.PREFILL) {
@@ -67,13 +69,24 @@ public final class TestInputs {
                     .mapToObj(rows -> inputs.input(rows, 0))
                     .toList();
         }
-        return List.of(inputs.input(1, 0), inputs.input(1, FAR));
+        int most = most(operator, settings);
+        return most > 1
+                ? List.of(inputs.input(2, 0), inputs.input(most, FAR - most))
+                : List.of(inputs.input(1, 0), inputs.input(1, FAR));
+    }
+
+    /** The most rows that an operator takes at a time. */
+    private static int most(Operator operator, Settings settings) {
+        return switch (operator.phase()) {
+            case DECODE, LONG_DECODE -> 1;
+            case JOINT_DECODE -> Math.min(settings.batchRows(), JOINT);
+            case PREFILL -> settings.batchRows();
+        };
     }
 
     /** One row, or as many as go at a time, with so many positions before the first; settings have cells for them. */
     public static TestInput at(Operator operator, KvShape kv, Settings settings, int past) {
-        int rows = operator.phase() == Phase.PREFILL ? settings.batchRows() : 1;
-        return new TestInputs(operator, kv, settings).input(rows, past);
+        return new TestInputs(operator, kv, settings).input(most(operator, settings), past);
     }
 
     /** Other ones in every row. */

@@ -28,7 +28,8 @@ public final class SelfTest {
     public SelfTest(Workbench bench, Program program, Settings given) {
         this.bench = bench;
         int rows = Math.min(given.batchRows(), bench.batchRows());
-        this.settings = new Settings(given.threads(), rows, given.keys(), given.values(), TestInputs.cells(rows));
+        this.settings = new Settings(given.threads(), rows, given.keys(), given.values(), TestInputs.cells(rows))
+                .withDecodedRows(given.decodedRows());
         for (Operator operator : bench.operators(program, settings)) {
             Operator first = new Operator(
                     operator.phase(),

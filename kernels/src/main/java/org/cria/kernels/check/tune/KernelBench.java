@@ -54,7 +54,7 @@ record KernelBench(Tunable device, Program program, Settings given) {
     int past(Kernel kernel) {
         return switch (kernel.operator().phase()) {
             case PREFILL -> 0;
-            case DECODE -> Math.min(PAST, longestPast()) - 1;
+            case DECODE, JOINT_DECODE -> Math.min(PAST, longestPast()) - 1;
             case LONG_DECODE -> longestPast() - 1;
         };
     }

@@ -24,7 +24,7 @@ final class FiguresTest {
     /** What brings a token in, looks it up, and makes logits. */
     private static final int AROUND_LAYERS = 3;
     /** Numbers that a token sends: one pass without rows, its record, and room for changes of the table of cells. */
-    private static final int PASS_BYTES = 4 * (3 + 5 + 1 + 2 * 17);
+    private static final int PASS_BYTES = 4 * (3 + 6 + 1 + 2 * 17);
 
     /** What a piece of work added to an emulator's counters. */
     private static EmulatorReport added(Emulator emulator, Runnable work) {
@@ -100,6 +100,23 @@ final class FiguresTest {
                 },
                 emulator,
                 LAYERS);
+    }
+
+    @Test
+    void severalTokensTakeFifteenLaunchesPerLayerTogether() {
+        Emulator emulator = new Emulator();
+        Settings settings = new Settings(1, 8, Formats.F16, Formats.F16, 32).withDecodedRows(3);
+        try (Executable executable = EmulatorBackend.compile(new Small(LAYERS).program(), settings, SHAPE, emulator)) {
+            executable.kv().reserve(32);
+            Talk talk = new Talk(executable);
+            talk.together(1, 2, 3);
+            EmulatorReport tokens = added(emulator, () -> talk.together(4, 5, 6));
+            // Rows are laid out four times, seven products, keys and values stored, attention in two, the gate.
+            assertEquals(15 * LAYERS + AROUND_LAYERS + 2, tokens.launches());
+            assertEquals(LAYERS + 2, tokens.graphs());
+            assertEquals(0, tokens.compiledKernels());
+            assertEquals(SHAPE.batchRows() * Small.VOCABULARY * Float.BYTES, tokens.bytesToHost());
+        }
     }
 
     @Test

@@ -89,6 +89,50 @@ final class NothingIsSuperfluousTest {
         assertTrue(recording.report().recordedGraphs() > 20, recording.report().toString());
     }
 
+    /** Three sequences, with a short past and with a long one, and one of them alone in between. */
+    private static List<Float> together(Emulator emulator, int lanes) {
+        DeviceShape shape = new DeviceShape(lanes, 4, 2, 4, 3, lanes == 1, 2, 5, Integer.MAX_VALUE, false);
+        Settings settings = new Settings(1, 8, Formats.F16, Formats.F32, 26).withDecodedRows(3);
+        try (Executable executable = EmulatorBackend.compile(new Small(2).program(), settings, shape, emulator)) {
+            executable.kv().reserve(26);
+            Talk talk = new Talk(executable);
+            List<Float> logits = new ArrayList<>();
+            for (int token = 0; token < 7; token++) {
+                for (float logit : talk.together(token, token + 1, token + 2)) {
+                    logits.add(logit);
+                }
+            }
+            logits.add(talk.in(0, 3, 6, 9, 12, 15, 18, 21).token(3)[0]);
+            logits.add(talk.at(7).together(1, 2, 3)[0]);
+            return logits;
+        }
+    }
+
+    @Test
+    void everyBarrierIsMissedWhereSequencesAreDecodedTogether() {
+        Emulator complete = new Emulator();
+        together(complete, 2);
+        List<Omission.Barrier> barriers = complete.report().barriers();
+        assertTrue(barriers.size() >= 10, barriers.toString());
+        assertEquals(List.of(), unnoticed(barriers, emulator -> together(emulator, 2)), "barriers that nobody misses");
+    }
+
+    @Test
+    void everyTransferIsMissedWhereSequencesAreDecodedTogether() {
+        for (int lanes : new int[] {1, 2}) {
+            Emulator complete = new Emulator();
+            together(complete, lanes);
+            List<Omission.Transfer> transfers = complete.report().transfers().stream()
+                    .filter(transfer -> transfer.graph().startsWith("joint"))
+                    .toList();
+            assertTrue(transfers.size() >= 10, transfers.toString());
+            assertEquals(
+                    List.of(),
+                    unnoticed(transfers, emulator -> together(emulator, lanes)),
+                    "transfers that nobody misses");
+        }
+    }
+
     @Test
     void everyBarrierIsMissed() {
         Emulator complete = new Emulator();

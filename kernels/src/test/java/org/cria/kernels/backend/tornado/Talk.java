@@ -56,6 +56,26 @@ final class Talk {
         return values(executable.forward(row(token)));
     }
 
+    /** [tokens, vocabulary] the logits after one more token of as many sequences, which have cells of their own. */
+    float[] together(int... tokens) {
+        int[] positions = new int[tokens.length];
+        Arrays.fill(positions, length++);
+        boolean[] outputs = new boolean[tokens.length];
+        Arrays.fill(outputs, true);
+        List<int[]> own = IntStream.range(0, tokens.length)
+                .mapToObj(sequence -> IntStream.iterate(sequence, cell -> cell + tokens.length)
+                        .limit(length)
+                        .toArray())
+                .toList();
+        return values(executable.forward(new Batch(
+                Phase.DECODE,
+                tokens,
+                positions,
+                IntStream.range(0, tokens.length).toArray(),
+                outputs,
+                own)));
+    }
+
     /** The best few tokens after one more. */
     Scores best(int token, int count) {
         return executable.best(row(token), count);

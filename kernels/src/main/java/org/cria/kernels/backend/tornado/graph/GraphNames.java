@@ -26,27 +26,32 @@ public final class GraphNames {
 
     /** The graph that takes a pass in. */
     public static String input(Phase phase) {
-        return phase.decoding() ? "input" : "promptInput";
+        return phase.alone() ? "input" : prefixed(phase, "Input");
     }
 
     /** The graph that makes logits: of all rows that want them, or of a prompt's rows some at a time. */
     public static String output(Phase phase) {
-        return phase.decoding() ? "output" : "promptOutput";
+        return phase.alone() ? "output" : prefixed(phase, "Output");
     }
 
     /** The graph of a segment of layers. */
     public static String layers(Phase phase, Segment segment) {
+        return prefixed(phase, segment.name());
+    }
+
+    private static String prefixed(Phase phase, String name) {
         return switch (phase) {
-            case DECODE -> segment.name();
-            case LONG_DECODE -> "long" + segment.name();
-            case PREFILL -> "prompt" + segment.name();
+            case DECODE -> name;
+            case LONG_DECODE -> "long" + name;
+            case JOINT_DECODE -> "joint" + name;
+            case PREFILL -> "prompt" + name;
         };
     }
 
     /** The graph that makes the best of at least so many tokens; the plain one where no graph makes so many. */
     public static String best(Phase phase, int wanted) {
         for (int most : MOST_BEST) {
-            if (phase.decoding() && wanted > 0 && wanted <= most) {
+            if (phase.alone() && wanted > 0 && wanted <= most) {
                 return "best" + most;
             }
         }

@@ -25,6 +25,7 @@ public final class Graphs {
     /** Cells whose keys are turned at a time. */
     public static final int TURN_CELLS = CacheGraphs.TURN_CELLS;
 
+    private final FusedProgram program;
     private final Layout layout;
     private final Memory memory;
     private final boolean restored;
@@ -40,6 +41,7 @@ public final class Graphs {
 
     /** @param restored whether the host has filled the cache */
     public Graphs(FusedProgram program, Equipment equipment, Memory memory, boolean restored) {
+        this.program = program;
         this.layout = program.layout();
         this.memory = memory;
         this.restored = restored;
@@ -63,7 +65,7 @@ public final class Graphs {
     /** Graphs that run for every token of a text. */
     private Set<String> ofTokens() {
         Set<String> names = new LinkedHashSet<>();
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : program.phases()) {
             if (phase.decoding()) {
                 names.add(GraphNames.input(phase));
                 layout.layers().forEach(segment -> names.add(GraphNames.layers(phase, segment)));
@@ -184,7 +186,7 @@ public final class Graphs {
         upload.graphs()
                 .forEach(graph ->
                         Objects.requireNonNull(before.get(graph.name())).add(graph.name()));
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : program.phases()) {
             String previous = GraphNames.input(phase);
             for (Layout.Place place : layout.places()) {
                 String name = GraphNames.layers(phase, place.segment());

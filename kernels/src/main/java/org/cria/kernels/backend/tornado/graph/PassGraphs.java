@@ -44,9 +44,7 @@ final class PassGraphs {
         this.equipment = equipment;
         this.memory = memory;
         this.staging = staging;
-        for (Phase phase : Phase.values()) {
-            layers(phase);
-        }
+        program.phases().forEach(this::layers);
         input(Phase.DECODE);
         output(Phase.DECODE, keepAlive);
         input(Phase.PREFILL);
@@ -57,6 +55,10 @@ final class PassGraphs {
             output(Phase.PREFILL, keepAlive);
         }
         GraphNames.MOST_BEST.forEach(this::best);
+        if (program.phases().contains(Phase.JOINT_DECODE)) {
+            input(Phase.JOINT_DECODE);
+            output(Phase.JOINT_DECODE, keepAlive);
+        }
     }
 
     List<Graph> all() {

@@ -23,13 +23,13 @@ public final class Attention {
      * position together, whose words they read side by side; then every work-item sums a word's values over the positions, or over some
      * of them where there are fewer words than work-items.
      *
-     * <p>Where it turns, there is one row, whose keys and values are not in the cache yet: every group turns its query and its key for
-     * itself, and one of those that share a key puts key and value into the cache, where no other looks.
+     * <p>Where it turns, every group turns its query and its key for itself. Keys and values of a row that goes alone are not in the cache
+     * yet, and one of the groups that share a key puts both there, where no other looks.
      *
      * @param table the cell of each position of each sequence
      * @param q [tokens, heads · dims]
-     * @param k [1, kvHeads · dims] as it is before turning; not read unless it turns
-     * @param v [1, kvHeads · dims] likewise
+     * @param k [tokens, kvHeads · dims] as it is before turning; not read unless it turns
+     * @param v [tokens, kvHeads · dims] likewise
      * @param rotations [positions, pairs, 2] likewise
      * @param out [tokens, heads · dims], or with several splits [tokens, heads, splits, dims + 2]
      * @param scale on the scores
@@ -67,14 +67,14 @@ public final class Attention {
         int keyKind = (int) ((sizes >> 48) & 0xFF);
         int valueKind = (int) ((sizes >> 56) & 0x7F);
         int items = group & 0xFFF;
-        int lanes = group >> 12;
+        int lanes = (group >> 12) & 0xF;
         float[] query = context.allocateFloatLocalArray((int) ((sizes >> 24) & 0xFFF));
         // The newest position's, as the cache will give them back.
         float[] key = context.allocateFloatLocalArray((int) ((turn & 1) * ((sizes >> 24) & 0xFFF)) + 1);
         float[] value = context.allocateFloatLocalArray((int) ((turn & 1) * ((sizes >> 24) & 0xFFF)) + 1);
         float[] sums = context.allocateFloatLocalArray(
                 (int) ((sizes >> 24) & 0xFFF) + ((group & 0xFFF) << (int) ((sizes >> 56) & 0x7F)));
-        float[] products = context.allocateFloatLocalArray((group & 0xFFF) * ((group >> 12) + 1));
+        float[] products = context.allocateFloatLocalArray((group & 0xFFF) * (((group >> 12) & 0xF) + 1));
         float[] scores = context.allocateFloatLocalArray(group & 0xFFF);
         float[] shares = context.allocateFloatLocalArray(group & 0xFFF);
         int[] places = context.allocateIntLocalArray(group & 0xFFF);
@@ -84,31 +84,33 @@ public final class Attention {
         int head = context.groupIdx / splits % heads;
         int split = context.groupIdx % splits;
         int kvHead = head / (heads / kvHeads);
+        int asked = (row * heads + head) * dims;
         int columns = kvHeads * dims;
         int layerCells = Cache.cell(pass, layer, 0);
-        boolean used = row < pass.get(Pass.ROWS);
+        int parts = group >> 16 == 1 && row < pass.get(Pass.ROWS) ? Pass.of(pass, row, Pass.PARTS) : splits;
+        boolean used = row < pass.get(Pass.ROWS) && split < parts;
         int visible = used ? Pass.of(pass, row, Pass.POSITION) + 1 : 0;
         int cells = used ? Pass.of(pass, row, Pass.SEQUENCE) : 0;
         int begin = window == 0 ? 0 : Math.max(0, visible - window);
-        int share = (visible - begin + splits - 1) / splits;
+        int share = (visible - begin + parts - 1) / parts;
         int from = begin + split * share;
         int to = Math.min(visible, from + share);
         // The position whose key and value are not in the cache yet; none where nothing is to be turned.
         int last = turn == 0 ? visible : visible - 1;
         if (turn == 0) {
             for (int d = item; d < (used ? dims : 0); d += items) {
-                query[d] = q.get((row * heads + head) * dims + d) * scale;
+                query[d] = q.get(asked + d) * scale;
             }
         } else if (used) {
             int pairs = (int) ((turn >> 1) & 0x7FF);
             int pairing = (int) ((turn >> 12) & 0xFFFFF);
             int angles = (int) (turn >> 32) + last * pairs * 2;
-            int at = kvHead * dims;
-            boolean stores = head % (heads / kvHeads) == 0 && split == 0;
-            int newest = (layerCells + Pass.of(pass, row, Pass.CELL)) * columns;
+            int at = row * columns + kvHead * dims;
+            boolean stores = group >> 16 == 0 && head % (heads / kvHeads) == 0 && split == 0;
+            int newest = (layerCells + Pass.of(pass, row, Pass.CELL) - row) * columns;
             for (int d = 2 * item; d < dims; d += 2 * items) {
-                query[d] = Rope.turned(q, head * dims, d, rotations, angles, pairs, pairing) * scale;
-                query[d + 1] = Rope.turned(q, head * dims, d + 1, rotations, angles, pairs, pairing) * scale;
+                query[d] = Rope.turned(q, asked, d, rotations, angles, pairs, pairing) * scale;
+                query[d + 1] = Rope.turned(q, asked, d + 1, rotations, angles, pairs, pairing) * scale;
                 if (keyKind != Cache.Q8_0) {
                     key[d] = Cache.rounded(tables, keyKind, Rope.turned(k, at, d, rotations, angles, pairs, pairing));
                     float second = Rope.turned(k, at, d + 1, rotations, angles, pairs, pairing);
@@ -279,15 +281,13 @@ public final class Attention {
             for (int j = 0; j < items; j++) {
                 all += scores[j];
             }
-            int result = splits == 1
-                    ? (row * heads + head) * dims
-                    : ((row * heads + head) * splits + split) * (dims + 2) + 2;
+            int result = splits == 1 ? asked : ((row * heads + head) * splits + split) * (dims + 2) + 2;
             for (int d = item; d < dims; d += items) {
                 float sum = 0f;
                 for (int s = 0; s < strands; s++) {
                     sum += sums[s * dims + d];
                 }
-                out.set(result + d, splits == 1 ? sum / all : sum);
+                out.set(result + d, parts == 1 ? sum / all : sum);
             }
             if (splits > 1 && item == 0) {
                 out.set(result - 2, largest);

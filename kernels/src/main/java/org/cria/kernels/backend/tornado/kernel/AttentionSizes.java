@@ -17,15 +17,16 @@ public final class AttentionSizes {
      *
      * @param lanes as many as may share what they read, see {@link Product}
      * @param kinds of keys and, eight bits up, of values
+     * @param joint whether rows are decoded together: then each says in how many splits, and what turns is in the cache all the same
      */
-    public static int group(int items, int lanes, int dims, int kinds) {
+    public static int group(int items, int lanes, int dims, int kinds, boolean joint) {
         int together = 1;
         while (together < Math.min(lanes, MOST_LANES)
                 && items % (2 * together) == 0
                 && Cache.elements(dims, kinds & 0xFF) % (2 * together) == 0) {
             together *= 2;
         }
-        return items | together << 12;
+        return items | together << 12 | (joint ? 1 << 16 : 0);
     }
 
     /**

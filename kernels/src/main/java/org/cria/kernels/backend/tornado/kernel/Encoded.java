@@ -50,7 +50,7 @@ public final class Encoded {
     }
 
     /** Whether the halves of a unit differ in their scales. */
-    static boolean hasHalves(int format) {
+    public static boolean hasHalves(int format) {
         return format == Q6_K;
     }
 

@@ -21,7 +21,7 @@ public final class Pass {
     /** Where the records begin. */
     public static final int RECORDS = 3;
     /** Numbers in a row's record. */
-    public static final int RECORD = 5;
+    public static final int RECORD = 6;
 
     /** What a strength of 1 is: up to 16 it is exact to a millionth. */
     public static final int STRENGTH_PARTS = 1 << 20;
@@ -34,6 +34,8 @@ public final class Pass {
     public static final int CELL = 2;
     /** In a record: where its sequence's cells begin in the table. */
     public static final int SEQUENCE = 3;
+    /** In a record: how many groups share its past, as far as kernels for several rows ask. */
+    public static final int PARTS = 5;
     /** In the n-th record: which row gives the n-th output. */
     public static final int OUTPUT_ROW = 4;
 

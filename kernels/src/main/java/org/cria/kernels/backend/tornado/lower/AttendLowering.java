@@ -5,6 +5,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Attention;
 import org.cria.kernels.backend.tornado.kernel.AttentionParts;
@@ -33,6 +34,11 @@ public final class AttendLowering {
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
         int splits = scope.splits();
+        boolean joint = scope.phase() == Phase.JOINT_DECODE;
+        if (joint) {
+            // A row's past may have rows of the same pass.
+            turned.ifPresent(t -> TurnAndStoreLowering.storeAlone(t, scope, launches));
+        }
         FloatArray q = scope.buffer(s.q());
         FloatArray out = scope.buffer(s.out());
         int dims = s.headDims();
@@ -41,7 +47,7 @@ public final class AttendLowering {
                 : scope.buffer(
                         Buffer.ofTokens("parts of " + s.out().name(), s.heads() * splits * AttentionParts.size(dims)));
         CacheArrays cache = scope.cache(s.layer());
-        int group = AttentionSizes.group(shape.attentionItems(), shape.lanes(), dims, memory.cacheKinds());
+        int group = AttentionSizes.group(shape.attentionItems(), shape.lanes(), dims, memory.cacheKinds(), joint);
         FloatArray k = turned.map(t -> scope.buffer(t.store().k())).orElseGet(cache::noNewKeys);
         FloatArray v = turned.map(t -> scope.buffer(t.store().v())).orElseGet(cache::noNewValues);
         FloatArray rotations = turned.isPresent() ? memory.rotations().table() : cache.noAngles();
@@ -58,7 +64,7 @@ public final class AttendLowering {
         List<Object> writes = new ArrayList<>(List.of(result));
         if (turned.isPresent()) {
             reads.addAll(List.of(k, v, rotations));
-            writes.addAll(cache.all());
+            writes.addAll(joint ? List.of() : cache.all());
         }
         launches.add(
                 "attend",
@@ -96,7 +102,16 @@ public final class AttendLowering {
                     List.of(memory.pass(), result),
                     out,
                     (id, g) -> g.task(
-                            id, AttentionParts::combine, CONTEXT, memory.pass(), result, out, s.heads(), dims, splits));
+                            id,
+                            AttentionParts::combine,
+                            CONTEXT,
+                            memory.pass(),
+                            result,
+                            out,
+                            s.heads(),
+                            dims,
+                            splits,
+                            joint ? 1 : 0));
         }
     }
 

@@ -1,23 +1,25 @@
 package org.cria.kernels.backend.tornado.lower;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.memory.Layout;
 import org.cria.kernels.backend.tornado.memory.Segment;
 
-/** The operators of a program in every phase: what graphs, checks and measurements share. */
+/** The operators of a program in its phases: what graphs, checks and measurements share. */
 public final class FusedProgram {
     private final Layout layout;
-    private final Map<Segment, FusedSegment> decoding = new LinkedHashMap<>();
-    private final Map<Segment, FusedSegment> prefill = new LinkedHashMap<>();
+    private final Map<Phase, Map<Segment, FusedSegment>> phases = new LinkedHashMap<>();
 
-    public FusedProgram(Layout layout) {
+    /** @param phases in which it runs */
+    public FusedProgram(Layout layout, List<Phase> phases) {
         this.layout = layout;
-        for (Segment segment : layout.all()) {
-            decoding.put(segment, Fusion.of(layout.program(), segment, true));
-            prefill.put(segment, Fusion.of(layout.program(), segment, false));
+        for (Phase phase : phases) {
+            Map<Segment, FusedSegment> segments = new LinkedHashMap<>();
+            layout.all().forEach(segment -> segments.put(segment, Fusion.of(layout.program(), segment, phase)));
+            this.phases.put(phase, segments);
         }
     }
 
@@ -25,8 +27,13 @@ public final class FusedProgram {
         return layout;
     }
 
-    /** A segment's operators; a long past changes none. */
+    /** The phases in which it runs. */
+    public List<Phase> phases() {
+        return List.copyOf(phases.keySet());
+    }
+
+    /** A segment's operators. */
     public FusedSegment of(Segment segment, Phase phase) {
-        return Objects.requireNonNull((phase.decoding() ? decoding : prefill).get(segment));
+        return Objects.requireNonNull(Objects.requireNonNull(phases.get(phase)).get(segment));
     }
 }

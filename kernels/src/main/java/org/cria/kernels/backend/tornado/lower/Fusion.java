@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.memory.Segment;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Dataflow;
@@ -21,36 +22,40 @@ public final class Fusion {
     private final List<Integer> layers;
     private final Buffer logits;
     private final boolean decoding;
+    /** Whether the row that is selected is the only one. */
+    private final boolean alone;
+
     private int at;
 
-    private Fusion(List<Step> steps, List<Integer> layers, Buffer logits, boolean decoding) {
+    private Fusion(List<Step> steps, List<Integer> layers, Buffer logits, Phase phase) {
         this.steps = steps;
         this.layers = layers;
         this.at = layers.getFirst();
         this.logits = logits;
-        this.decoding = decoding;
+        this.decoding = phase.decoding();
+        this.alone = phase.alone();
     }
 
     /**
      * Fuses the steps of layers that are alike.
      *
      * @param program all of it, since what follows decides what may be left out
-     * @param decoding whether a row is processed alone: then norms and gates go into products; with many rows a group would
-     *     compute them again for each of its rows
+     * @param phase in decoding norms and gates go into products; with the many rows of a prompt a group would compute them again for
+     *     each of its rows
      */
-    static FusedSegment of(Program program, Segment segment, boolean decoding) {
-        return new Fusion(program.steps(), segment.first(), program.logits(), decoding).fuse(segment);
+    static FusedSegment of(Program program, Segment segment, Phase phase) {
+        return new Fusion(program.steps(), segment.first(), program.logits(), phase).fuse(segment);
     }
 
     /** Fuses the steps of a layer as if no others followed. */
-    public static FusedSegment alone(Segment segment, Buffer logits, boolean decoding) {
-        return new Fusion(segment.steps(), List.of(0), logits, decoding).fuse(segment);
+    public static FusedSegment alone(Segment segment, Buffer logits, Phase phase) {
+        return new Fusion(segment.steps(), List.of(0), logits, phase).fuse(segment);
     }
 
     private FusedSegment fuse(Segment segment) {
         int from = at;
         int to = from + segment.steps().size();
-        Map<Buffer, Buffer> same = decoding ? same(steps, logits) : Map.of();
+        Map<Buffer, Buffer> same = alone ? same(steps, logits) : Map.of();
         List<Lowered> operators = new ArrayList<>();
         List<Integer> starts = new ArrayList<>();
         while (at < to) {

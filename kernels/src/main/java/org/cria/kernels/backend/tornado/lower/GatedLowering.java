@@ -3,6 +3,7 @@ package org.cria.kernels.backend.tornado.lower;
 import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 
 import java.util.List;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.GatedProduct;
 import org.cria.kernels.backend.tornado.kernel.Product;
@@ -17,6 +18,10 @@ public final class GatedLowering {
     private GatedLowering() {}
 
     public static void lower(Lowered.Gated p, Scope scope, Launches launches) {
+        if (scope.phase() == Phase.JOINT_DECODE) {
+            JointProducts.lower(p, scope, launches);
+            return;
+        }
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
         Vectors vectors = scope.vectors();

@@ -1,9 +1,15 @@
 package org.cria.kernels.backend.tornado.lower;
 
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
+import org.cria.kernels.backend.tornado.device.DeviceShape;
+import org.cria.kernels.backend.tornado.kernel.JointRows;
 import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Pass;
+import org.cria.kernels.backend.tornado.memory.Memory;
+import org.cria.kernels.backend.tornado.memory.Vectors;
 import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Weight;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +28,16 @@ public final class Launches {
     private @Nullable FloatArray laidOut;
 
     private int laidOutAt;
+    /** What the rows that are decoded together are, in an array of a width. */
+    private final Map<FloatArray, Joint> joint = new IdentityHashMap<>();
+
+    /**
+     * Rows that are laid out.
+     *
+     * @param gain where their gains begin, -1 without
+     * @param at how many launches there were then
+     */
+    private record Joint(FloatArray x, int gain, int at) {}
 
     Launches(Scope scope) {
         this.scope = scope;
@@ -75,6 +91,48 @@ public final class Launches {
         laidOut = x;
         laidOutAt = launches.size();
         return panels;
+    }
+
+    /**
+     * The activations of a buffer's few rows that are decoded together, which are laid out unless the launches before have done so.
+     *
+     * @param gain where gains of a norm begin in a layer's vectors, -1 without norm
+     */
+    public FloatArray joint(Buffer buffer, int gain) {
+        FloatArray x = scope.buffer(buffer);
+        int columns = buffer.columns();
+        FloatArray rows = scope.memory().joint(columns);
+        Joint now = joint.get(rows);
+        if (now != null && now.x == x && now.gain == gain && unwrittenSince(x, now.at)) {
+            return rows;
+        }
+        DeviceShape shape = scope.shape();
+        Memory memory = scope.memory();
+        Vectors vectors = scope.vectors();
+        int count = count(buffer);
+        add(
+                "layOut",
+                JointRows.MOST,
+                shape.items(),
+                List.of(memory.pass(), scope.layer(), x, vectors.array()),
+                List.of(rows),
+                (id, g) -> g.task(
+                        id,
+                        JointRows::layOut,
+                        CONTEXT,
+                        memory.pass(),
+                        scope.layer(),
+                        x,
+                        vectors.array(),
+                        rows,
+                        count,
+                        columns,
+                        gain,
+                        vectors.stride(),
+                        shape.lanes(),
+                        shape.items()));
+        joint.put(rows, new Joint(x, gain, launches.size()));
+        return rows;
     }
 
     /** Whether no launch from number {@code from} on writes an array. */

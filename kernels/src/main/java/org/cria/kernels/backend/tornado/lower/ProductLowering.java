@@ -4,6 +4,7 @@ import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.Encoded;
 import org.cria.kernels.backend.tornado.kernel.MatrixProduct;
@@ -57,8 +58,12 @@ public final class ProductLowering {
     }
 
     public static void lower(Lowered.Product product, Scope scope, Launches launches) {
+        if (scope.phase() == Phase.JOINT_DECODE) {
+            JointProducts.lower(product, scope, launches);
+            return;
+        }
         ProductLowering lowering = new ProductLowering(product, scope, launches);
-        if (scope.phase().decoding()) {
+        if (scope.phase().alone()) {
             lowering.oneToken();
         } else if (scope.shape().panels() && lowering.columns % Encoded.UNIT == 0) {
             lowering.panels();

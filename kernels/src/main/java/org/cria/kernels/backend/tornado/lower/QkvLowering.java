@@ -3,6 +3,7 @@ package org.cria.kernels.backend.tornado.lower;
 import static org.cria.kernels.backend.tornado.lower.Launches.CONTEXT;
 
 import java.util.List;
+import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.tornado.device.DeviceShape;
 import org.cria.kernels.backend.tornado.kernel.QkvProduct;
 import org.cria.kernels.backend.tornado.memory.Memory;
@@ -16,6 +17,10 @@ public final class QkvLowering {
     private QkvLowering() {}
 
     public static void lower(Lowered.Qkv p, Scope scope, Launches launches) {
+        if (scope.phase() == Phase.JOINT_DECODE) {
+            JointProducts.lower(p, scope, launches);
+            return;
+        }
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
         Vectors vectors = scope.vectors();

@@ -32,9 +32,9 @@ public record Scope(Memory memory, DeviceShape shape, FusedSegment fused, IntArr
         return fused.segment();
     }
 
-    /** Groups that share a head's past. */
+    /** Groups that share a head's past, at most: where rows are decoded together, each says how many. */
     public int splits() {
-        return phase == Phase.LONG_DECODE ? shape.splits() : 1;
+        return phase == Phase.LONG_DECODE || phase == Phase.JOINT_DECODE ? shape.splits() : 1;
     }
 
     /** A buffer's array: [rows, columns]. */

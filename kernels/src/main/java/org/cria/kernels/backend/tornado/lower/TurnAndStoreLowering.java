@@ -16,6 +16,16 @@ public final class TurnAndStoreLowering {
     private TurnAndStoreLowering() {}
 
     public static void lower(Lowered.TurnAndStore p, Scope scope, Launches launches) {
+        lower(p, p.q().x().columns() / p.q().headDims(), scope, launches);
+    }
+
+    /** Stores without turning queries: attention turns them for itself. */
+    static void storeAlone(Lowered.TurnAndStore p, Scope scope, Launches launches) {
+        lower(p, 0, scope, launches);
+    }
+
+    /** @param heads of queries that are turned: all or none */
+    private static void lower(Lowered.TurnAndStore p, int heads, Scope scope, Launches launches) {
         Memory memory = scope.memory();
         DeviceShape shape = scope.shape();
         FloatArray q = scope.buffer(p.q().x());
@@ -23,7 +33,6 @@ public final class TurnAndStoreLowering {
         FloatArray v = scope.buffer(p.store().v());
         CacheArrays cache = scope.cache(p.store().layer());
         int dims = p.q().headDims();
-        int heads = p.q().x().columns() / dims;
         int kvHeads = p.store().k().columns() / dims;
         int pairs = p.q().rotation().frequencies().size();
         int angles = memory.rotations().start(p.q().rotation());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Objects;
 import org.cria.kernels.backend.Phase;
 import org.cria.kernels.backend.Settings;
+import org.cria.kernels.backend.tornado.kernel.JointRows;
 import org.cria.kernels.backend.tornado.kernel.PanelProduct;
 import org.cria.kernels.backend.tornado.kernel.Pass;
 import org.cria.kernels.backend.tornado.kernel.Tables;
@@ -34,6 +35,7 @@ public final class Memory {
     private final Map<Buffer, FloatArray> buffers = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> logits = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> panels = new LinkedHashMap<>();
+    private final Map<Integer, FloatArray> joint = new LinkedHashMap<>();
     private final Map<Integer, FloatArray> given = new LinkedHashMap<>();
     private final Map<Integer, Bests> bests = new LinkedHashMap<>();
     private final Stacks stacks;
@@ -85,7 +87,11 @@ public final class Memory {
 
     /** The most rows of a pass. */
     public int rows(Phase phase) {
-        return phase.decoding() ? 1 : rows;
+        return switch (phase) {
+            case DECODE, LONG_DECODE -> 1;
+            case JOINT_DECODE -> Math.min(rows, JointRows.MOST);
+            case PREFILL -> rows;
+        };
     }
 
     public int cells() {
@@ -108,6 +114,11 @@ public final class Memory {
     public FloatArray panels(Buffer buffer) {
         int padded = Math.ceilDiv(rows, PanelProduct.TOKENS) * PanelProduct.TOKENS;
         return panels.computeIfAbsent(buffer.columns(), c -> new FloatArray(Math.multiplyExact(padded, c)));
+    }
+
+    /** Room for the activations of rows that are decoded together; one for all buffers of a width, for none is used for long. */
+    public FloatArray joint(int columns) {
+        return joint.computeIfAbsent(columns, c -> new FloatArray(JointRows.size(c)));
     }
 
     /** The buffer that leaves the device. */

@@ -55,6 +55,7 @@ final class IsolatedOperator implements Isolated {
     private final Segment segment;
     private final Strengths strengths;
     private final int rows;
+    private final int splits;
     private final IntArray number = new IntArray(1);
     private final List<Buffer> written;
     private final List<FloatArray> buffers;
@@ -69,13 +70,14 @@ final class IsolatedOperator implements Isolated {
         this.segment = new Segment(NAME, operator.layers(), operator.at());
         Phase phase = operator.phase();
         Program own = new Program(List.of(), operator.layers(), List.of(), program.logits(), program.kv());
-        int batchRows = Math.min(equipment.shape().batchRows(), settings.batchRows());
+        int batchRows = equipment.rows(settings);
         int cells = Math.max(1, settings.cells());
         this.memory = new Memory(
                 own, settings, List.of(segment), Stacks.Residence.HOST, new Capacity(batchRows, cells, cells));
         this.rows = memory.rows(phase);
+        this.splits = equipment.shape().splits();
         this.strengths = new Strengths(own);
-        FusedSegment fused = Fusion.alone(segment, program.logits(), phase.decoding());
+        FusedSegment fused = Fusion.alone(segment, program.logits(), phase);
         if (fused.operators().size() != 1) {
             throw new IllegalArgumentException(
                     "by themselves these steps are " + fused.operators().size() + " operators: " + operator.steps());
@@ -174,6 +176,8 @@ final class IsolatedOperator implements Isolated {
             pass.set(at + Pass.POSITION, batch.positions()[row]);
             pass.set(at + Pass.CELL, cells[batch.positions()[row]]);
             pass.set(at + Pass.SEQUENCE, sequence * memory.positions());
+            // Every other one, whatever its position: both are to be seen.
+            pass.set(at + Pass.PARTS, row % 2 == 0 ? 1 : splits);
             for (int position = 0; position <= batch.positions()[row]; position++) {
                 memory.table().set(sequence * memory.positions() + position, cells[position]);
             }

@@ -15,7 +15,7 @@ final class OperatorList {
 
     static List<Operator> of(FusedProgram program) {
         List<Operator> operators = new ArrayList<>();
-        for (Phase phase : Phase.values()) {
+        for (Phase phase : program.phases()) {
             for (Segment segment : program.layout().all()) {
                 add(program.of(segment, phase), phase, operators);
             }
@@ -28,8 +28,7 @@ final class OperatorList {
         for (int i = 0; i < fused.operators().size(); i++) {
             List<Step> own = fused.operators().get(i).steps();
             int start = fused.starts().get(i);
-            // A long past changes attention and nothing else.
-            if (phase != Phase.LONG_DECODE || own.stream().anyMatch(Step.Attend.class::isInstance)) {
+            if (isOwn(phase, own)) {
                 operators.add(new Operator(
                         phase,
                         segment.layers().stream()
@@ -38,5 +37,15 @@ final class OperatorList {
                         segment.first().stream().map(at -> at + start).toList()));
             }
         }
+    }
+
+    /** Whether a phase has kernels of its own for steps: a long past changes attention, several rows change products too. */
+    private static boolean isOwn(Phase phase, List<Step> steps) {
+        boolean attends = steps.stream().anyMatch(Step.Attend.class::isInstance);
+        return switch (phase) {
+            case LONG_DECODE -> attends;
+            case JOINT_DECODE -> attends || steps.stream().anyMatch(Step.MatMul.class::isInstance);
+            case DECODE, PREFILL -> true;
+        };
     }
 }

@@ -25,7 +25,7 @@ public final class TornadoWorkbench implements Workbench {
                 settings,
                 Math.max(1, settings.cells()),
                 equipment.shape().arrayBytes());
-        return OperatorList.of(new FusedProgram(layout));
+        return OperatorList.of(new FusedProgram(layout, equipment.phases(settings)));
     }
 
     @Override
