@@ -96,7 +96,7 @@ final class GroupedAttention {
     private static final int ROWS = 0;
     private static final int CELLS = 2;
     private static final int RECORDS = 3;
-    private static final int RECORD = 5;
+    private static final int RECORD = 6;
     private static final int POSITION = 1;
     private static final int SEQUENCE = 3;
 
