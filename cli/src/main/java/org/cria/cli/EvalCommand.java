@@ -43,6 +43,7 @@ final class EvalCommand implements Callable<Integer> {
         List<EvalTask> tasks = evaluation.tasks();
         EvalOutput output = evaluation.output();
         EvalSettings settings = evaluation.settings(model::file);
+        tasks.forEach(settings::parts); // data that is not there is told before minutes go into opening a model
         Interrupts.onInterrupt(() -> interrupted.set(true));
         try (Model loaded = model.open(model.options().withSessions(EvalArguments.SLOTS));
                 EvalRun run = new EvalRun(loaded, settings, evaluation.log(loaded))) {

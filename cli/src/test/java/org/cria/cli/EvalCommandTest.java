@@ -122,6 +122,16 @@ final class EvalCommandTest {
     }
 
     @Test
+    void dataThatIsMissingIsToldBeforeTheModelIsOpened() throws IOException {
+        String[] all = command("--device", "no-such-device");
+        Files.delete(folder.resolve("test.jsonl"));
+        CriaProcess.Outcome run = new CriaProcess(folder, all).run();
+        assertEquals(1, run.exitCode(), run.err());
+        assertTrue(run.err().contains("capitals: there is no test.jsonl"), run.err());
+        assertFalse(run.err().contains("no-such-device"), run.err());
+    }
+
+    @Test
     void aTaskThatThereIsNotIsWrongUsage() {
         InProcess run = InProcess.execute("eval", "mmul");
         assertEquals(2, run.exitCode());

@@ -99,7 +99,7 @@ public final class CriaBatch {
                 EvalRun run =
                         new EvalRun(model, settings, log, new ClusterRespondent(session.sparkContext(), placed))) {
             for (EvalTask task : checked(tasks)) {
-                for (String part : run.parts(task)) {
+                for (String part : settings.parts(task)) {
                     results.add(run.run(task, part, (_, _) -> true).orElseThrow());
                 }
             }

@@ -55,7 +55,7 @@ final class ClusterEvaluationTest {
         try (Model model = Model.open(MODEL, SETUP.withThreads(1).options());
                 EvalRun run = new EvalRun(model, settings, log("alone"))) {
             for (EvalTask task : tasks) {
-                for (String part : run.parts(task)) {
+                for (String part : settings.parts(task)) {
                     results.add(run.run(task, part, (_, _) -> true).orElseThrow());
                 }
             }

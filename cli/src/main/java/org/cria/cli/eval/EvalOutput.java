@@ -53,7 +53,7 @@ public final class EvalOutput {
     public void of(EvalRun run, List<EvalTask> tasks, Model model, EvalSettings settings, BooleanSupplier ended)
             throws IOException {
         List<TaskResult> results = new ArrayList<>();
-        List<Planned> plan = plan(run, tasks);
+        List<Planned> plan = plan(run, tasks, settings);
         for (int i = 0; i < plan.size() && !ended.getAsBoolean(); i++) {
             run(run, plan, i, results, ended);
         }
@@ -77,10 +77,10 @@ public final class EvalOutput {
     /** @param size how much work it is, beside the others */
     private record Planned(EvalTask task, String part, double size) {}
 
-    private static List<Planned> plan(EvalRun run, List<EvalTask> tasks) {
+    private static List<Planned> plan(EvalRun run, List<EvalTask> tasks, EvalSettings settings) {
         List<Planned> plan = new ArrayList<>();
         for (EvalTask task : tasks) {
-            List<String> parts = run.parts(task);
+            List<String> parts = settings.parts(task);
             int missing = task.parts().size() - parts.size();
             if (missing > 0) {
                 System.err.println("note: " + missing + " of " + task.parts().size() + " parts of " + task.name()

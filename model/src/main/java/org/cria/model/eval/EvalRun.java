@@ -41,34 +41,6 @@ public final class EvalRun implements AutoCloseable {
         this.responses = new LoggedResponses(log, respondent, identity);
     }
 
-    /** The examples before each question of a task. */
-    public int shots(EvalTask task) {
-        return task.form() instanceof TaskForm.Shown ? settings.shots().orElse(task.shots()) : 0;
-    }
-
-    /**
-     * The parts of a task whose data sets are there.
-     *
-     * @throws CriaException if none is, with where they are had
-     */
-    public List<String> parts(EvalTask task) {
-        List<PartData> all = task.parts().stream()
-                .map(part -> PartData.of(task, part, settings.folders()))
-                .toList();
-        List<String> found = all.stream()
-                .filter(part -> part.isComplete(shots(task)))
-                .map(PartData::part)
-                .toList();
-        if (found.isEmpty()) {
-            PartData nearest = all.stream()
-                    .filter(part -> part.test().isPresent())
-                    .findFirst()
-                    .orElse(all.getFirst());
-            throw nearest.missing(settings.folders());
-        }
-        return found;
-    }
-
     /**
      * Asks the model about a part of a task.
      *
@@ -77,7 +49,7 @@ public final class EvalRun implements AutoCloseable {
      */
     public Optional<TaskResult> run(EvalTask task, String part, Progress progress) {
         PartData data = PartData.of(task, part, settings.folders());
-        if (!data.isComplete(shots(task))) {
+        if (!data.isComplete(settings.shotsOf(task))) {
             throw data.missing(settings.folders());
         }
         try {
@@ -109,7 +81,12 @@ public final class EvalRun implements AutoCloseable {
                 var documents = data.documents(Progress.NONE);
                 int count = Math.min(limit, documents.size());
                 List<TaskQuestion> first = data.questions(
-                        shown, documents, shots(task), settings.seed(), PartSize.sampled(count), Progress.NONE);
+                        shown,
+                        documents,
+                        settings.shotsOf(task),
+                        settings.seed(),
+                        PartSize.sampled(count),
+                        Progress.NONE);
                 yield shown instanceof TaskForm.Generation form
                         ? PartSize.ofTexts(tokens(prompts(form, first)), form.tokens(), count)
                         : PartSize.ofScores(first.stream().map(this::scored).toList(), count);
@@ -143,7 +120,12 @@ public final class EvalRun implements AutoCloseable {
         String part = data.part();
         var documents = data.documents(progress);
         List<TaskQuestion> questions = data.questions(
-                shown, documents, shots(task), settings.seed(), settings.limit().orElse(Integer.MAX_VALUE), progress);
+                shown,
+                documents,
+                settings.shotsOf(task),
+                settings.seed(),
+                settings.limit().orElse(Integer.MAX_VALUE),
+                progress);
         if (questions.isEmpty()) {
             throw new CriaException(task.nameOf(part) + ": the data set has no documents, expected at least one. Give"
                     + " the data set as it is published.");
@@ -153,7 +135,7 @@ public final class EvalRun implements AutoCloseable {
                 : score(task, questions, progress);
         return run.isWhole
                 ? Optional.of(new TaskResult(
-                        task, task.nameOf(part), part, shots(task), documents.size(), run.samples, run.cut))
+                        task, task.nameOf(part), part, settings.shotsOf(task), documents.size(), run.samples, run.cut))
                 : Optional.empty();
     }
 

@@ -3,6 +3,7 @@ package org.cria.model.eval;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.OptionalInt;
+import org.cria.kernels.CriaException;
 import org.cria.model.chat.ChatTemplate;
 import org.cria.model.chat.ChatTemplates;
 import org.cria.model.eval.instruction.LanguageDetector;
@@ -52,5 +53,33 @@ public record EvalSettings(
     /** The same with what tells languages apart. */
     public EvalSettings withLanguages(LanguageDetector other) {
         return new EvalSettings(folders, limit, shots, seed, bos, slots, chat, other);
+    }
+
+    /** The examples before each question of a task. */
+    public int shotsOf(EvalTask task) {
+        return task.form() instanceof TaskForm.Shown ? shots.orElse(task.shots()) : 0;
+    }
+
+    /**
+     * The parts of a task whose data sets are there. No model is needed to know it.
+     *
+     * @throws CriaException if none is, with where they are had
+     */
+    public List<String> parts(EvalTask task) {
+        List<PartData> all = task.parts().stream()
+                .map(part -> PartData.of(task, part, folders))
+                .toList();
+        List<String> found = all.stream()
+                .filter(part -> part.isComplete(shotsOf(task)))
+                .map(PartData::part)
+                .toList();
+        if (found.isEmpty()) {
+            PartData nearest = all.stream()
+                    .filter(part -> part.test().isPresent())
+                    .findFirst()
+                    .orElse(all.getFirst());
+            throw nearest.missing(folders);
+        }
+        return found;
     }
 }

@@ -137,15 +137,11 @@ final class EvalRunTest {
 
     @Test
     void aDataSetThatIsMissingIsNamedWithWhereItIsHad() {
-        try (EvalRun evaluation = new EvalRun(model, EvalSettings.of(folder), AnswerLog.NONE)) {
-            CriaException failure = assertThrows(CriaException.class, () -> evaluation.parts(task("gsm8k")));
-            assertTrue(
-                    failure.explanation().toString().contains("gsm8k/test.jsonl"),
-                    failure.explanation().toString());
-            assertTrue(
-                    failure.explanation().toString().contains("openai/grade-school-math"),
-                    failure.explanation().toString());
-        }
+        CriaException failure =
+                assertThrows(CriaException.class, () -> EvalSettings.of(folder).parts(task("gsm8k")));
+        String told = failure.explanation().toString();
+        assertTrue(told.contains("gsm8k/test.jsonl"), told);
+        assertTrue(told.contains("openai/grade-school-math"), told);
     }
 
     @Test
@@ -169,9 +165,8 @@ final class EvalRunTest {
 
     @Test
     void partsWithoutDataAreLeftOut() {
-        try (EvalRun evaluation = new EvalRun(model, EvalSettings.of(DATA), AnswerLog.NONE)) {
-            assertEquals(List.of("anatomy", "world_religions"), evaluation.parts(task("mmlu")));
-        }
+        assertEquals(
+                List.of("anatomy", "world_religions"), EvalSettings.of(DATA).parts(task("mmlu")));
     }
 
     @Test

@@ -68,7 +68,7 @@ final class GoldenEvalTest {
                     if (task.form() instanceof TaskForm.Shown
                             && (writes || !task.name().equals("gsm8k"))
                             && !name.equals("openllm")) {
-                        for (String part : evaluation.parts(task)) {
+                        for (String part : settings.parts(task)) {
                             TaskResult result =
                                     evaluation.run(task, part, (_, _) -> true).orElseThrow();
                             result.samples()
