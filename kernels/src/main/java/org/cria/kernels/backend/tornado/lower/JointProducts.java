@@ -20,7 +20,7 @@ import uk.ac.manchester.tornado.api.types.arrays.IntArray;
  * Products of a few rows that are decoded together. Their activations are laid out, unless the launches before have done so, and a launch
  * for each matrix reads every weight once. What is one launch for one row is several here: they are shared.
  */
-final class JointProducts {
+public final class JointProducts {
     private final Scope scope;
     private final Launches launches;
     private final Memory memory;
@@ -59,11 +59,11 @@ final class JointProducts {
         this.add = product.residual().isPresent() ? 1 : 0;
     }
 
-    static void lower(Lowered.Product product, Scope scope, Launches launches) {
+    public static void lower(Lowered.Product product, Scope scope, Launches launches) {
         lower(product, Encoded.hasHalves(Launches.format(product.product().w())), scope, launches);
     }
 
-    static void lower(Lowered.Qkv p, Scope scope, Launches launches) {
+    public static void lower(Lowered.Qkv p, Scope scope, Launches launches) {
         List<Step.MatMul> products = List.of(p.q(), p.k(), p.v());
         for (int i = 0; i < products.size(); i++) {
             Optional<Step.AddBias> bias = p.biases().isEmpty()
@@ -73,7 +73,7 @@ final class JointProducts {
         }
     }
 
-    static void lower(Lowered.Gated p, Scope scope, Launches launches) {
+    public static void lower(Lowered.Gated p, Scope scope, Launches launches) {
         // As one launch for one row has it, whose loop both matrices share.
         boolean halved =
                 Encoded.hasHalves(Launches.format(p.gate().w())) || Encoded.hasHalves(Launches.format(p.up().w()));

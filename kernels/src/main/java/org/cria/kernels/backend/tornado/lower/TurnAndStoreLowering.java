@@ -20,7 +20,7 @@ public final class TurnAndStoreLowering {
     }
 
     /** Stores without turning queries: attention turns them for itself. */
-    static void storeAlone(Lowered.TurnAndStore p, Scope scope, Launches launches) {
+    public static void storeAlone(Lowered.TurnAndStore p, Scope scope, Launches launches) {
         lower(p, 0, scope, launches);
     }
 
