@@ -54,6 +54,18 @@ public final class Encoded {
         return format == Q6_K;
     }
 
+    /**
+     * How many of the values of half a unit are read at a time on devices that have several lanes to a row, so that the words of
+     * several rows have room in registers.
+     */
+    static int stretch(int format) {
+        return switch (format) {
+            case F32 -> 4;
+            case F16, BF16, Q6_K -> 8;
+            default -> HALF;
+        };
+    }
+
     /** Words of the values of a unit, the scales not counted. */
     public static int valueWords(int format) {
         return switch (format) {

@@ -85,8 +85,10 @@ public final class GatedProduct {
         int step = lanes > 1 ? staged : Math.max(1, units);
         // Bounds that only the device knows, see Product.
         int all = units > step ? Math.min(units, units * pass.get(count)) : units;
-        int halves =
-                Encoded.hasHalves(gateFormat) || Encoded.hasHalves(upFormat) ? Math.min(2, 2 * pass.get(count)) : 2;
+        boolean halved = Encoded.hasHalves(gateFormat) || Encoded.hasHalves(upFormat);
+        int halves = halved ? Math.min(2, 2 * pass.get(count)) : 2;
+        int stretch = lanes > 1 ? Math.min(Encoded.stretch(gateFormat), Encoded.stretch(upFormat)) : Encoded.HALF;
+        int once = lanes > 1 ? Math.min(1, pass.get(count)) : 1;
         for (int from = 0; from < all; from += step) {
             int to = Math.min(units, from + step);
             if (lanes > 1) {
@@ -104,24 +106,30 @@ public final class GatedProduct {
                 float part3 = 0f;
                 float plain = 0f;
                 for (int half = 0; half < halves; half++) {
-                    for (int k = 0; k < Encoded.HALF; k++) {
-                        int c = half * Encoded.HALF + k;
-                        float value = lanes > 1
-                                ? values[c * (staged + 1) + u]
-                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
-                        if (Encoded.hasMinimum(gateFormat) || Encoded.hasMinimum(upFormat)) {
-                            plain += value;
+                    for (int begin = 0; begin < Encoded.HALF; begin += stretch) {
+                        int turns = begin == 0 && (half == 0 || halved) ? 1 : once;
+                        for (int turn = 0; turn < turns; turn++) {
+                            for (int i = 0; i < stretch; i++) {
+                                int k = begin + i;
+                                int c = half * Encoded.HALF + k;
+                                float value = lanes > 1
+                                        ? values[c * (staged + 1) + u]
+                                        : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                                if (Encoded.hasMinimum(gateFormat) || Encoded.hasMinimum(upFormat)) {
+                                    plain += value;
+                                }
+                                part0 += Encoded.lifted(gate, gate0, units, unit, half, k, tables, gateFormat)
+                                        * (value * Encoded.lowering(half, k, gateFormat));
+                                part1 += Encoded.lifted(gate, gate1, units, unit, half, k, tables, gateFormat)
+                                        * (value * Encoded.lowering(half, k, gateFormat));
+                                part2 += Encoded.lifted(up, up0, units, unit, half, k, tables, upFormat)
+                                        * (value * Encoded.lowering(half, k, upFormat));
+                                part3 += Encoded.lifted(up, up1, units, unit, half, k, tables, upFormat)
+                                        * (value * Encoded.lowering(half, k, upFormat));
+                            }
                         }
-                        part0 += Encoded.lifted(gate, gate0, units, unit, half, k, tables, gateFormat)
-                                * (value * Encoded.lowering(half, k, gateFormat));
-                        part1 += Encoded.lifted(gate, gate1, units, unit, half, k, tables, gateFormat)
-                                * (value * Encoded.lowering(half, k, gateFormat));
-                        part2 += Encoded.lifted(up, up0, units, unit, half, k, tables, upFormat)
-                                * (value * Encoded.lowering(half, k, upFormat));
-                        part3 += Encoded.lifted(up, up1, units, unit, half, k, tables, upFormat)
-                                * (value * Encoded.lowering(half, k, upFormat));
                     }
-                    if (half == 1 || Encoded.hasHalves(gateFormat) || Encoded.hasHalves(upFormat)) {
+                    if (half == 1 || halved) {
                         sum0 += Encoded.scaled(gate, gate0, units, unit, half, part0, plain, tables, gateFormat);
                         sum1 += Encoded.scaled(gate, gate1, units, unit, half, part1, plain, tables, gateFormat);
                         sum2 += Encoded.scaled(up, up0, units, unit, half, part2, plain, tables, upFormat);

@@ -107,10 +107,11 @@ public final class Product {
         float sum3 = 0f;
         int step = lanes > 1 ? staged : Math.max(1, units);
         // Where nothing is wanted nothing is summed. Above all only the device knows how often these loops turn, so
-        // that none of its
-        // compilers has several stages, or both halves with scales of their own, in registers at a time.
+        // that none of its compilers has several stages, both halves or a wide unit in registers at a time.
         int all = units > step ? Math.min(units, units * pass.get(count)) : units;
         int halves = Encoded.hasHalves(format) ? Math.min(2, 2 * pass.get(count)) : 2;
+        int stretch = lanes > 1 ? Encoded.stretch(format) : Encoded.HALF;
+        int once = lanes > 1 ? Math.min(1, pass.get(count)) : 1;
         for (int from = 0; from < all; from += step) {
             int to = Math.min(units, from + step);
             if (lanes > 1) {
@@ -128,19 +129,25 @@ public final class Product {
                 float part3 = 0f;
                 float plain = 0f;
                 for (int half = 0; half < halves; half++) {
-                    for (int k = 0; k < Encoded.HALF; k++) {
-                        int c = half * Encoded.HALF + k;
-                        float value = lanes > 1
-                                ? values[c * (staged + 1) + u]
-                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
-                        if (Encoded.hasMinimum(format)) { // a sum that nobody needs costs a third of the speed on PoCL
-                            plain += value;
+                    for (int begin = 0; begin < Encoded.HALF; begin += stretch) {
+                        int turns = begin == 0 && (half == 0 || Encoded.hasHalves(format)) ? 1 : once;
+                        for (int turn = 0; turn < turns; turn++) {
+                            for (int i = 0; i < stretch; i++) {
+                                int k = begin + i;
+                                int c = half * Encoded.HALF + k;
+                                float value = lanes > 1
+                                        ? values[c * (staged + 1) + u]
+                                        : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                                if (Encoded.hasMinimum(format)) { // one for nothing costs a third on PoCL
+                                    plain += value;
+                                }
+                                float lowered = value * Encoded.lowering(half, k, format);
+                                part0 += Encoded.lifted(w, at0, units, unit, half, k, tables, format) * lowered;
+                                part1 += Encoded.lifted(w, at1, units, unit, half, k, tables, format) * lowered;
+                                part2 += Encoded.lifted(w, at2, units, unit, half, k, tables, format) * lowered;
+                                part3 += Encoded.lifted(w, at3, units, unit, half, k, tables, format) * lowered;
+                            }
                         }
-                        float lowered = value * Encoded.lowering(half, k, format);
-                        part0 += Encoded.lifted(w, at0, units, unit, half, k, tables, format) * lowered;
-                        part1 += Encoded.lifted(w, at1, units, unit, half, k, tables, format) * lowered;
-                        part2 += Encoded.lifted(w, at2, units, unit, half, k, tables, format) * lowered;
-                        part3 += Encoded.lifted(w, at3, units, unit, half, k, tables, format) * lowered;
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(w, at0, units, unit, half, part0, plain, tables, format);

@@ -94,8 +94,9 @@ public final class QkvProduct {
         int first = layer.get(0) * rows + Math.min(row, rows - 1);
         int second = layer.get(0) * rows + Math.min(row + 1, rows - 1);
         int step = lanes > 1 ? staged : Math.max(1, units);
-        // A bound that only the device knows, see Product.
+        // Bounds that only the device knows, see Product.
         int all = units > step ? Math.min(units, units * pass.get(Pass.ROWS)) : units;
+        int once = lanes > 1 ? Math.min(1, pass.get(Pass.ROWS)) : 1;
         for (int from = 0; from < all; from += step) {
             int to = Math.min(units, from + step);
             if (lanes > 1) {
@@ -109,24 +110,30 @@ public final class QkvProduct {
             // behind.
             for (int unit = from + lane, end = matrix == 0 ? to : 0; unit < end; unit += lanes) {
                 int format = formats & 0xFF;
+                int stretch = lanes > 1 ? Encoded.stretch(format) : Encoded.HALF;
                 int at0 = first * Encoded.words(columns, format);
                 int at1 = second * Encoded.words(columns, format);
                 float part0 = 0f;
                 float part1 = 0f;
                 float plain = 0f;
                 for (int half = 0; half < 2; half++) {
-                    for (int j = 0; j < Encoded.HALF; j++) {
-                        int c = half * Encoded.HALF + j;
-                        float value = lanes > 1
-                                ? values[c * (staged + 1) + unit - from]
-                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
-                        if (Encoded.hasMinimum(format)) {
-                            plain += value;
+                    for (int begin = 0; begin < Encoded.HALF; begin += stretch) {
+                        int turns = begin == 0 && (half == 0 || Encoded.hasHalves(format)) ? 1 : once;
+                        for (int turn = 0; turn < turns; turn++) {
+                            for (int i = 0; i < stretch; i++) {
+                                int j = begin + i;
+                                int c = half * Encoded.HALF + j;
+                                float value = lanes > 1
+                                        ? values[c * (staged + 1) + unit - from]
+                                        : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                                if (Encoded.hasMinimum(format)) {
+                                    plain += value;
+                                }
+                                float lowered = value * Encoded.lowering(half, j, format);
+                                part0 += Encoded.lifted(wq, at0, units, unit, half, j, tables, format) * lowered;
+                                part1 += Encoded.lifted(wq, at1, units, unit, half, j, tables, format) * lowered;
+                            }
                         }
-                        part0 += Encoded.lifted(wq, at0, units, unit, half, j, tables, format)
-                                * (value * Encoded.lowering(half, j, format));
-                        part1 += Encoded.lifted(wq, at1, units, unit, half, j, tables, format)
-                                * (value * Encoded.lowering(half, j, format));
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(wq, at0, units, unit, half, part0, plain, tables, format);
@@ -139,24 +146,30 @@ public final class QkvProduct {
             }
             for (int unit = from + lane, end = matrix == 1 ? to : 0; unit < end; unit += lanes) {
                 int format = (formats >> 8) & 0xFF;
+                int stretch = lanes > 1 ? Encoded.stretch(format) : Encoded.HALF;
                 int at0 = first * Encoded.words(columns, format);
                 int at1 = second * Encoded.words(columns, format);
                 float part0 = 0f;
                 float part1 = 0f;
                 float plain = 0f;
                 for (int half = 0; half < 2; half++) {
-                    for (int j = 0; j < Encoded.HALF; j++) {
-                        int c = half * Encoded.HALF + j;
-                        float value = lanes > 1
-                                ? values[c * (staged + 1) + unit - from]
-                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
-                        if (Encoded.hasMinimum(format)) {
-                            plain += value;
+                    for (int begin = 0; begin < Encoded.HALF; begin += stretch) {
+                        int turns = begin == 0 && (half == 0 || Encoded.hasHalves(format)) ? 1 : once;
+                        for (int turn = 0; turn < turns; turn++) {
+                            for (int i = 0; i < stretch; i++) {
+                                int j = begin + i;
+                                int c = half * Encoded.HALF + j;
+                                float value = lanes > 1
+                                        ? values[c * (staged + 1) + unit - from]
+                                        : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                                if (Encoded.hasMinimum(format)) {
+                                    plain += value;
+                                }
+                                float lowered = value * Encoded.lowering(half, j, format);
+                                part0 += Encoded.lifted(wk, at0, units, unit, half, j, tables, format) * lowered;
+                                part1 += Encoded.lifted(wk, at1, units, unit, half, j, tables, format) * lowered;
+                            }
                         }
-                        part0 += Encoded.lifted(wk, at0, units, unit, half, j, tables, format)
-                                * (value * Encoded.lowering(half, j, format));
-                        part1 += Encoded.lifted(wk, at1, units, unit, half, j, tables, format)
-                                * (value * Encoded.lowering(half, j, format));
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(wk, at0, units, unit, half, part0, plain, tables, format);
@@ -169,24 +182,30 @@ public final class QkvProduct {
             }
             for (int unit = from + lane, end = matrix == 2 ? to : 0; unit < end; unit += lanes) {
                 int format = (formats >> 16) & 0xFF;
+                int stretch = lanes > 1 ? Encoded.stretch(format) : Encoded.HALF;
                 int at0 = first * Encoded.words(columns, format);
                 int at1 = second * Encoded.words(columns, format);
                 float part0 = 0f;
                 float part1 = 0f;
                 float plain = 0f;
                 for (int half = 0; half < 2; half++) {
-                    for (int j = 0; j < Encoded.HALF; j++) {
-                        int c = half * Encoded.HALF + j;
-                        float value = lanes > 1
-                                ? values[c * (staged + 1) + unit - from]
-                                : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
-                        if (Encoded.hasMinimum(format)) {
-                            plain += value;
+                    for (int begin = 0; begin < Encoded.HALF; begin += stretch) {
+                        int turns = begin == 0 && (half == 0 || Encoded.hasHalves(format)) ? 1 : once;
+                        for (int turn = 0; turn < turns; turn++) {
+                            for (int i = 0; i < stretch; i++) {
+                                int j = begin + i;
+                                int c = half * Encoded.HALF + j;
+                                float value = lanes > 1
+                                        ? values[c * (staged + 1) + unit - from]
+                                        : Norm.weighted(x, unit * Encoded.UNIT + c, vectors, gainAt, gain);
+                                if (Encoded.hasMinimum(format)) {
+                                    plain += value;
+                                }
+                                float lowered = value * Encoded.lowering(half, j, format);
+                                part0 += Encoded.lifted(wv, at0, units, unit, half, j, tables, format) * lowered;
+                                part1 += Encoded.lifted(wv, at1, units, unit, half, j, tables, format) * lowered;
+                            }
                         }
-                        part0 += Encoded.lifted(wv, at0, units, unit, half, j, tables, format)
-                                * (value * Encoded.lowering(half, j, format));
-                        part1 += Encoded.lifted(wv, at1, units, unit, half, j, tables, format)
-                                * (value * Encoded.lowering(half, j, format));
                     }
                     if (half == 1 || Encoded.hasHalves(format)) {
                         sum0 += Encoded.scaled(wv, at0, units, unit, half, part0, plain, tables, format);
