@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.lang.foreign.MemorySegment;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.cria.kernels.backend.cpu.CpuBackend;
 import org.cria.kernels.backend.tornado.TornadoBackend;
 import org.cria.kernels.format.Format;
 import org.cria.kernels.format.Formats;
@@ -52,6 +55,31 @@ final class DeviceTest {
                 assertEquals("", expected.worst(found), each.name() + ", " + batch.phase() + ", " + batch.rows());
             }
         }
+    }
+
+    /** Though devices divide otherwise and fuse products with sums: keys and values are exact here. */
+    @Test
+    void aCacheInBlocksIsTheCpusToTheBit() {
+        for (ContractCase each : AttentionCases.stores(Formats.Q8_0)) {
+            try (Executable device = new TornadoBackend().compile(each.program(), each.settings());
+                    Executable cpu = new CpuBackend().compile(each.program(), each.settings())) {
+                for (Executable executable : List.of(device, cpu)) {
+                    executable.kv().reserve(each.cells());
+                    each.batches().forEach(executable::forward);
+                }
+                int[] cells = each.batches().stream()
+                        .flatMapToInt(batch -> IntStream.range(0, batch.rows())
+                                .map(row -> batch.cells().get(batch.sequences()[row])[batch.positions()[row]]))
+                        .toArray();
+                assertArrayEquals(bytes(cpu, cells), bytes(device, cells), each.name());
+            }
+        }
+    }
+
+    private static byte[] bytes(Executable executable, int[] cells) {
+        byte[] bytes = new byte[Math.toIntExact(executable.kv().cellBytes() * cells.length)];
+        executable.kv().read(cells, 0, cells.length, MemorySegment.ofArray(bytes));
+        return bytes;
     }
 
     @ParameterizedTest
