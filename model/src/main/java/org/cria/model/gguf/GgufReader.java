@@ -3,13 +3,12 @@ package org.cria.model.gguf;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
-import java.nio.channels.FileChannel;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import org.cria.model.storage.FileFault;
 import org.cria.model.storage.FileState;
+import org.cria.model.storage.MappedPages;
 
 /** Maps one GGUF file and reads all of it but the tensors' data. */
 final class GgufReader {
@@ -93,8 +92,8 @@ final class GgufReader {
     }
 
     private static MemorySegment map(Path file, Arena arena) {
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        try {
+            return MappedPages.map(file, arena);
         } catch (AccessDeniedException e) {
             throw new GgufException(
                     path(file), "the file may not be read", "read permission", "Change its permissions.", e);

@@ -8,7 +8,6 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,6 +18,7 @@ import org.cria.kernels.Explanation;
 import org.cria.kernels.Scores;
 import org.cria.kernels.format.Little;
 import org.cria.model.storage.FileFault;
+import org.cria.model.storage.MappedPages;
 
 /**
  * The reference distributions that {@code llama-perplexity --kl-divergence-base} writes and reads: the magic
@@ -104,8 +104,8 @@ public final class KlBase implements AutoCloseable {
     }
 
     private static MemorySegment map(String place, Path file, Arena arena) {
-        try (FileChannel channel = FileChannel.open(file)) {
-            return channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+        try {
+            return MappedPages.map(file, arena);
         } catch (IOException e) {
             throw new CriaException(
                     Explanation.of(

@@ -5,12 +5,10 @@ import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Comparator;
 import java.util.List;
 import org.cria.kernels.Count;
@@ -20,6 +18,7 @@ import org.cria.model.gguf.Printable;
 import org.cria.model.json.JsonValue;
 import org.cria.model.storage.FileFault;
 import org.cria.model.storage.FileState;
+import org.cria.model.storage.MappedPages;
 
 /**
  * One file, mapped and checked.
@@ -50,9 +49,9 @@ public record SafetensorsFile(String place, MemorySegment bytes, List<StoredTens
         String place = place(file);
         FileState state;
         MemorySegment bytes;
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+        try {
             state = FileState.of(file);
-            bytes = channel.map(FileChannel.MapMode.READ_ONLY, 0, channel.size(), arena);
+            bytes = MappedPages.map(file, arena);
         } catch (AccessDeniedException e) {
             throw new CheckpointException(
                     place, "the file may not be read", "read permission", "Change its permissions.", e);
