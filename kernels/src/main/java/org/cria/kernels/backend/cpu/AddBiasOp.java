@@ -1,8 +1,15 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.program.Buffer;
+
 /** Adds one row to every row. */
 @SuppressWarnings("ArrayRecordComponent") // an op is compared by nobody
-record AddBiasOp(float[] bias, Activation x) implements Op {
+record AddBiasOp(float[] bias, Activation x) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return x.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(x);

@@ -1,7 +1,14 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.program.Buffer;
+
 /** The residual sum. */
-record AddOp(Arithmetic arithmetic, Activation x, Activation sum) implements Op {
+record AddOp(Arithmetic arithmetic, Activation x, Activation sum) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return sum.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(sum);

@@ -1,9 +1,15 @@
 package org.cria.kernels.backend.cpu;
 
 import java.util.Arrays;
+import org.cria.kernels.program.Buffer;
 
 /** Sums what the experts of a row have made, by their shares. */
-record BlendOp(Arithmetic arithmetic, Activation x, Activation chosen, Activation out) implements Op {
+record BlendOp(Arithmetic arithmetic, Activation x, Activation chosen, Activation out) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return out.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(out);

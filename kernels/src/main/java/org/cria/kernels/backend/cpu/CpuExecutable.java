@@ -75,7 +75,11 @@ final class CpuExecutable implements Executable {
     /** Only where a row is multiplied in its own format and a tile in decoded rows do the orders of sums differ. */
     @Override
     public boolean phasesAgree() {
-        return ops.stream().noneMatch(op -> op instanceof MatMulOp || op instanceof ExpertProductOp);
+        return ops.stream().noneMatch(op -> op instanceof ExpertProductOp || isInFloats(op));
+    }
+
+    private static boolean isInFloats(Op op) {
+        return op instanceof MatMulsOp some && some.products().getFirst() instanceof FloatMatMul;
     }
 
     @Override

@@ -1,10 +1,16 @@
 package org.cria.kernels.backend.cpu;
 
 import org.cria.kernels.backend.cpu.rows.Rows;
+import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Weight;
 
 /** Looks up the row of each token. */
-record EmbedOp(Weight table, Rows rows, Activation out) implements Op {
+record EmbedOp(Weight table, Rows rows, Activation out) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return out.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.batch().rows();

@@ -70,6 +70,10 @@ final class LowRankOp implements Op {
         return kernels.has(HalfFactor.FORMAT, a.columns()) && b.rows() % HalfKernels.PIECE == 0;
     }
 
+    Activation x() {
+        return x;
+    }
+
     /** Whether {@link ProductInputOp} and a product do this. */
     boolean isInProduct(ForwardPass pass) {
         return inProduct && pass.rows(x) > 0 && pass.rows(x) <= FEW;

@@ -85,9 +85,9 @@ final class Lowering {
                 activation(s.add().sum()));
     }
 
-    /** The ops in order. */
+    /** The ops in order, together where they need not wait for each other. */
     List<Op> ops() {
-        return List.copyOf(ops);
+        return Stages.of(ops, threads);
     }
 
     Activation activation(Buffer buffer) {
@@ -169,13 +169,17 @@ final class Lowering {
         if (bytes.isPresent()) {
             RoundedActivation inBytes = rounded.computeIfAbsent(s.x(), buffer -> new RoundedActivation(x, bytes.get()));
             before(s.x(), List.of(new RoundOp(inBytes)), added);
-            ops.add(new ByteMatMulOp(w, bytes.get(), threads, inBytes, out, added));
+            add(new ByteMatMul(w, bytes.get(), inBytes, out, added));
         } else if (halves.isPresent()) {
             before(s.x(), List.of(), added);
-            ops.add(new HalfMatMulOp(w, halves.get(), threads, x, out, added));
+            add(new HalfMatMul(w, halves.get(), x, out, added));
         } else {
-            ops.add(new MatMulOp(w, arithmetic.rows(w.format()), arithmetic, threads, x, out));
+            add(new FloatMatMul(w, arithmetic.rows(w.format()), arithmetic, x, out));
         }
+    }
+
+    private void add(MatMul product) {
+        ops.add(new MatMulsOp(List.of(product), threads));
     }
 
     /** Sees to it that an input is rounded and multiplied with the first matrices of tweaks, beside what was done with it before. */

@@ -1,8 +1,15 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.program.Buffer;
+
 /** Root mean square norm of each row, or of each group of its values; the mean is summed in double. */
 @SuppressWarnings("ArrayRecordComponent") // an op is compared by nobody
-record RmsNormOp(Arithmetic arithmetic, Activation x, float[] gain, float epsilon, Activation out) implements Op {
+record RmsNormOp(Arithmetic arithmetic, Activation x, float[] gain, float epsilon, Activation out) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return x.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(x);

@@ -1,9 +1,15 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.program.Buffer;
 import org.cria.kernels.program.Rotation;
 
 /** Turns the pairs of every head of a row. */
-record RopeOp(Activation x, int headDims, Rotation.Pairing pairing, RotationTable table) implements Op {
+record RopeOp(Activation x, int headDims, Rotation.Pairing pairing, RotationTable table) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return x.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(x);

@@ -1,7 +1,14 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.program.Buffer;
+
 /** Rounds activations to 8 bits, a row per task. */
-record RoundOp(RoundedActivation x) implements Op {
+record RoundOp(RoundedActivation x) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return x.exact().rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(x.exact());

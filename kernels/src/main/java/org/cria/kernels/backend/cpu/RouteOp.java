@@ -1,9 +1,15 @@
 package org.cria.kernels.backend.cpu;
 
 import org.cria.kernels.backend.cpu.math.ScalarExp;
+import org.cria.kernels.program.Buffer;
 
 /** Chooses the experts of a row: the best score, then the next best, and so on. */
-record RouteOp(Activation scores, Activation chosen) implements Op {
+record RouteOp(Activation scores, Activation chosen) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return scores.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(scores);

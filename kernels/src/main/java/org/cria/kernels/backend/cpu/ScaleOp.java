@@ -1,7 +1,14 @@
 package org.cria.kernels.backend.cpu;
 
+import org.cria.kernels.program.Buffer;
+
 /** Multiplies every value with one factor. */
-record ScaleOp(Activation x, float factor) implements Op {
+record ScaleOp(Activation x, float factor) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return x.rows();
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.rows(x);

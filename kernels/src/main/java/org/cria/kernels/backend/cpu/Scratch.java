@@ -9,7 +9,7 @@ final class Scratch {
     private float[] weights = new float[0];
     private float[] activations = new float[0];
     private float[] sums = new float[0];
-    private @Nullable Op arrangedFor;
+    private @Nullable MatMul arrangedFor;
     private @Nullable ForwardPass arrangedIn;
     private float[] scores = new float[0];
     private final float[] largest = new float[16];
@@ -43,11 +43,11 @@ final class Scratch {
         return activations;
     }
 
-    /** Whether {@link #activations} are still those of this op in this pass; if not they must be made, and will be. */
+    /** Whether {@link #activations} are still those of this product in this pass; if not they must be made, and will be. */
     @SuppressWarnings("ReferenceEquality") // an equal pass is another one
-    boolean arranged(Op op, ForwardPass pass) {
-        boolean done = arrangedFor == op && arrangedIn == pass;
-        arrangedFor = op;
+    boolean arranged(MatMul product, ForwardPass pass) {
+        boolean done = arrangedFor == product && arrangedIn == pass;
+        arrangedFor = product;
         arrangedIn = pass;
         return done;
     }

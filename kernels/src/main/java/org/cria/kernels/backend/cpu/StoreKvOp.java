@@ -1,9 +1,15 @@
 package org.cria.kernels.backend.cpu;
 
 import org.cria.kernels.backend.Batch;
+import org.cria.kernels.program.Buffer;
 
 /** Encodes keys and values of each row into its cell. */
-record StoreKvOp(CpuKvStore kv, int layer, Activation k, Activation v) implements Op {
+record StoreKvOp(CpuKvStore kv, int layer, Activation k, Activation v) implements RowOp {
+    @Override
+    public Buffer.Rows ofRows() {
+        return Buffer.Rows.TOKENS;
+    }
+
     @Override
     public int tasks(ForwardPass pass) {
         return pass.batch().rows();

@@ -3,14 +3,16 @@ package org.cria.kernels.backend.cpu;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Threads that run a pass together: every thread walks through all ops, takes tasks of the current op until none is left, and
- * waits for the others before the next op. The calling thread is one of them.
+ * Threads that run a pass together. Every thread takes tasks of the current op until none is left; the one that does the last of them goes over
+ * to the next op, and does what has a single task by itself. An op is waited for until its tasks are done, not until every thread has seen it:
+ * a thread whose processor does something else meanwhile holds nobody up but with the task that it has. The calling thread is one of them.
  */
 final class Workers implements AutoCloseable {
     /** Waits shorter than this many spins are cheaper than giving the processor away, to each thread that has one. */
@@ -19,7 +21,27 @@ final class Workers implements AutoCloseable {
     private static final int YIELDS = 200;
     private static final long PARK_NANOS = 20_000;
 
-    private record Job(List<Op> ops, ForwardPass pass, BooleanSupplier stop) {}
+    /** A pass. Threads that come late find it done, though the next has begun. */
+    private static final class Job {
+        private final List<Op> ops;
+        private final ForwardPass pass;
+        private final BooleanSupplier stop;
+        /** The op that threads work on in the upper half, or the number of ops if all are done; in the lower half the task to take next. */
+        private final AtomicLong next = new AtomicLong(Integer.MAX_VALUE);
+        /** How many of the op's tasks are done. */
+        private final AtomicInteger done = new AtomicInteger();
+
+        private Job(List<Op> ops, ForwardPass pass, BooleanSupplier stop) {
+            this.ops = ops;
+            this.pass = pass;
+            this.stop = stop;
+        }
+
+        private void begin(int op) {
+            done.set(0);
+            next.set((long) op << Integer.SIZE);
+        }
+    }
 
     private final int count;
     /**
@@ -30,10 +52,7 @@ final class Workers implements AutoCloseable {
 
     private final Thread[] threads;
     private final Scratch callerScratch = new Scratch();
-    private final AtomicInteger nextTask = new AtomicInteger();
-    private final AtomicInteger arrived = new AtomicInteger();
     private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
-    private volatile int phase;
     private volatile int jobs;
     private volatile @Nullable Job job;
     private volatile boolean closed;
@@ -66,6 +85,7 @@ final class Workers implements AutoCloseable {
             for (Thread thread : threads) {
                 LockSupport.unpark(thread);
             }
+            next.begin(afterSingleTasks(next, 0, callerScratch));
             work(next, callerScratch);
         }
         Throwable thrown = failure.get();
@@ -114,22 +134,58 @@ final class Workers implements AutoCloseable {
         }
     }
 
-    private void work(Job current, Scratch scratch) {
-        for (Op op : current.ops) {
+    private void work(Job job, Scratch scratch) {
+        int seen = -1;
+        int tasks = 0;
+        while (true) {
+            long next = job.next.get();
+            int op = (int) (next >>> Integer.SIZE);
+            int task = (int) next;
+            if (op == job.ops.size()) {
+                return;
+            }
+            if (op != seen) {
+                tasks = job.ops.get(op).tasks(job.pass);
+                seen = op;
+            }
+            if (task >= tasks) {
+                awaitOthers(job, next);
+            } else if (job.next.compareAndSet(next, next + 1)) {
+                run(job, op, task, scratch);
+                if (job.done.incrementAndGet() == tasks) {
+                    job.begin(afterSingleTasks(job, op + 1, scratch));
+                }
+            }
+        }
+    }
+
+    private void run(Job job, int op, int task, Scratch scratch) {
+        if (failure.get() == null) {
             try {
-                int tasks = op.tasks(current.pass);
-                if (tasks == 0) {
-                    continue; // as for all others: nothing to wait for
-                }
-                for (int task; failure.get() == null && (task = nextTask.getAndIncrement()) < tasks; ) {
-                    goOn(current.stop);
-                    op.run(current.pass, task, scratch);
-                }
+                goOn(job.stop);
+                job.ops.get(op).run(job.pass, task, scratch);
             } catch (RuntimeException | Error e) {
                 failure.compareAndSet(null, e);
             }
-            awaitOthers();
         }
+    }
+
+    /** Does the ops from {@code op} on that have a task at most, which nobody can help with; returns the first that has more. */
+    private int afterSingleTasks(Job job, int op, Scratch scratch) {
+        try {
+            for (; op < job.ops.size() && failure.get() == null; op++) {
+                int tasks = job.ops.get(op).tasks(job.pass);
+                if (tasks > 1) {
+                    return op;
+                }
+                if (tasks == 1) {
+                    run(job, op, 0, scratch);
+                }
+            }
+        } catch (RuntimeException | Error e) {
+            failure.compareAndSet(null, e);
+        }
+        return job.ops.size();
     }
 
     private static void goOn(BooleanSupplier stop) {
@@ -139,15 +195,8 @@ final class Workers implements AutoCloseable {
     }
 
     @SuppressWarnings("ThreadPriorityCheck") // yielding is a stage between spinning and parking, correct without it
-    private void awaitOthers() {
-        int current = phase;
-        if (arrived.incrementAndGet() == count) {
-            arrived.set(0);
-            nextTask.set(0);
-            phase = current + 1;
-            return;
-        }
-        for (int waits = 0; phase == current; waits++) {
+    private void awaitOthers(Job job, long next) {
+        for (int waits = 0; job.next.get() == next; waits++) {
             if (waits < spins) {
                 Thread.onSpinWait();
             } else if (waits < spins + YIELDS) {

@@ -11,11 +11,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.stream.IntStream;
 import org.cria.kernels.backend.Batch;
 import org.cria.kernels.backend.Phase;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -74,6 +76,46 @@ final class WorkersTest {
         public void run(ForwardPass pass, int task, Scratch scratch) {
             if (task == failingTask) {
                 throw new IllegalArgumentException("task " + task);
+            }
+        }
+    }
+
+    /** Threads of the pool come to it only when they may, as if their processors did something else. */
+    private record ForCaller(Thread caller, CountDownLatch othersMay, Counting counted) implements Op {
+        @Override
+        public int tasks(ForwardPass pass) {
+            if (Thread.currentThread() != caller) {
+                try {
+                    othersMay.await();
+                } catch (InterruptedException e) {
+                    throw new IllegalStateException(e);
+                }
+            }
+            return counted.tasks(pass);
+        }
+
+        @Override
+        public void run(ForwardPass pass, int task, Scratch scratch) {
+            counted.run(pass, task, scratch);
+        }
+    }
+
+    @Test
+    void threadsWithoutATaskHoldNobodyUpAndFindThePassDone() {
+        try (Workers workers = new Workers(3)) {
+            CountDownLatch othersMay = new CountDownLatch(1);
+            Counting late = new Counting(20);
+            Counting next = new Counting(20);
+            assertTimeoutPreemptively(SOON, () -> {
+                ForCaller op = new ForCaller(Thread.currentThread(), othersMay, late);
+                workers.run(List.of(op, op, op), pass(), () -> false);
+                workers.run(List.of(next, next), pass(), () -> false);
+            });
+            othersMay.countDown();
+            assertTimeoutPreemptively(SOON, () -> workers.run(List.of(next), pass(), () -> false));
+            for (int task = 0; task < 20; task++) {
+                assertEquals(3, late.runs.get(task));
+                assertEquals(3, next.runs.get(task));
             }
         }
     }

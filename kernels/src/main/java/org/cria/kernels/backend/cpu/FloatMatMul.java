@@ -1,6 +1,5 @@
 package org.cria.kernels.backend.cpu;
 
-import java.util.stream.IntStream;
 import org.cria.kernels.backend.cpu.rows.Rows;
 import org.cria.kernels.program.Weight;
 
@@ -8,68 +7,55 @@ import org.cria.kernels.program.Weight;
  * Weights times activations, a block of weight rows per task. Decode multiplies the encoded rows in place; prefill decodes a
  * block once and multiplies it with every token while it is in the cache.
  */
-final class MatMulOp implements Op {
+final class FloatMatMul implements MatMul {
     /** Decoded, 16 rows of a 7B model are 256 KiB: they stay in the second-level cache while four tokens stay in the first. */
     private static final int PREFILL_ROWS_PER_TASK = 16;
-
-    /**
-     * Decode reads its rows once, so long runs of them suit the prefetcher: 256 instead of 16 gained 30 % in Q8_0 and 45 % in
-     * Q4_K_M (TinyLlama's shape, two threads).
-     */
-    private static final int DECODE_ROWS_PER_TASK = 256;
-
-    /** The fewest: what one thread waits for another at the end. */
-    static final int LAST_ROWS_PER_TASK = 16;
 
     private final Weight w;
     private final Rows rows;
     private final Arithmetic arithmetic;
     private final Activation x;
     private final Activation out;
-    /** Where decode's tasks begin, and the end of the last. */
-    private final int[] decodeStarts;
 
-    MatMulOp(Weight w, Rows rows, Arithmetic arithmetic, int threads, Activation x, Activation out) {
+    FloatMatMul(Weight w, Rows rows, Arithmetic arithmetic, Activation x, Activation out) {
         this.w = w;
         this.rows = rows;
         this.arithmetic = arithmetic;
         this.x = x;
         this.out = out;
-        this.decodeStarts = decodeStarts(w.rows(), threads, LAST_ROWS_PER_TASK);
-    }
-
-    /**
-     * Half of what is left, shared among all threads, but neither too few rows nor too many: long runs first, and towards the end ever
-     * shorter ones, so that all threads end at about the same time.
-     *
-     * @param last the fewest, of which all are a multiple but the last
-     */
-    static int[] decodeStarts(int rows, int threads, int last) {
-        IntStream.Builder starts = IntStream.builder();
-        int at = 0;
-        while (at < rows) {
-            starts.add(at);
-            int share = (rows - at) / (2 * threads);
-            at += Math.clamp(share - share % last, last, DECODE_ROWS_PER_TASK);
-        }
-        return starts.add(rows).build().toArray();
     }
 
     @Override
-    public int tasks(ForwardPass pass) {
-        if (pass.rows(x) == 0) {
-            return 0;
-        }
-        return pass.decoding() ? decodeStarts.length - 1 : Math.ceilDiv(w.rows(), PREFILL_ROWS_PER_TASK);
+    public Activation x() {
+        return x;
     }
 
     @Override
-    public void run(ForwardPass pass, int task, Scratch scratch) {
-        if (pass.decoding()) {
-            multiplyEncoded(pass, decodeStarts[task], decodeStarts[task + 1], scratch);
+    public int rows() {
+        return w.rows();
+    }
+
+    @Override
+    public boolean few(ForwardPass pass) {
+        return pass.decoding();
+    }
+
+    @Override
+    public int rowsPerTask() {
+        return PREFILL_ROWS_PER_TASK;
+    }
+
+    @Override
+    public int rowsOfRun() {
+        return 1;
+    }
+
+    @Override
+    public void multiply(ForwardPass pass, int from, int to, Scratch scratch) {
+        if (few(pass)) {
+            multiplyEncoded(pass, from, to, scratch);
         } else {
-            int from = task * PREFILL_ROWS_PER_TASK;
-            multiplyDecoded(pass.rows(x), from, Math.min(w.rows(), from + PREFILL_ROWS_PER_TASK), scratch);
+            multiplyDecoded(pass.rows(x), from, to, scratch);
         }
     }
 

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * Weights times activations in 8 bits, some weight rows per task: read once for a few tokens at a time, or for many tokens unpacked to panels
  * that stay in the cache.
  */
-final class ByteMatMulOp implements Op {
+final class ByteMatMul implements MatMul {
     /** Unpacked, 64 rows of a 7B model are 640 KiB: they stay in the second-level cache beside a bundle of tokens. */
     private static final int ROWS_PER_TASK = 64;
 
@@ -21,36 +21,45 @@ final class ByteMatMulOp implements Op {
     private final RoundedActivation x;
     private final Activation out;
     private final List<LowRankOp> tweaks;
-    private final int[] decodeStarts;
 
     /** @param tweaks of what it makes, which is theirs to change too */
-    ByteMatMulOp(
-            Weight w, ByteKernels kernels, int threads, RoundedActivation x, Activation out, List<LowRankOp> tweaks) {
+    ByteMatMul(Weight w, ByteKernels kernels, RoundedActivation x, Activation out, List<LowRankOp> tweaks) {
         this.w = w;
         this.kernels = kernels;
         this.panels = kernels.panels().filter(p -> p.has(w.format())).orElse(null);
         this.x = x;
         this.out = out;
         this.tweaks = tweaks;
-        this.decodeStarts =
-                MatMulOp.decodeStarts(w.rows(), threads, LowRankOp.rowsOfTasks(tweaks, MatMulOp.LAST_ROWS_PER_TASK));
     }
 
     @Override
-    public int tasks(ForwardPass pass) {
-        int rows = pass.rows(x.exact());
-        if (rows == 0) {
-            return 0;
-        }
-        return few(rows) ? decodeStarts.length - 1 : Math.ceilDiv(w.rows(), ROWS_PER_TASK);
+    public Activation x() {
+        return x.exact();
     }
 
     @Override
-    public void run(ForwardPass pass, int task, Scratch scratch) {
+    public int rows() {
+        return w.rows();
+    }
+
+    @Override
+    public boolean few(ForwardPass pass) {
+        return few(pass.rows(x.exact()));
+    }
+
+    @Override
+    public int rowsPerTask() {
+        return ROWS_PER_TASK;
+    }
+
+    @Override
+    public int rowsOfRun() {
+        return LowRankOp.rowsOfTasks(tweaks, 1);
+    }
+
+    @Override
+    public void multiply(ForwardPass pass, int from, int to, Scratch scratch) {
         int tokens = pass.rows(x.exact());
-        boolean few = few(tokens);
-        int from = few ? decodeStarts[task] : task * ROWS_PER_TASK;
-        int to = few ? decodeStarts[task + 1] : Math.min(w.rows(), from + ROWS_PER_TASK);
         if (tokens == 1) {
             multiply(0, 1, 1, from, to - from, out.values(), from);
         } else if (panels == null || tokens < panels.fewestTokens()) {
@@ -58,7 +67,7 @@ final class ByteMatMulOp implements Op {
         } else {
             // A few tokens leave time to fetch the next panel's rows; many are multiplied with several panels while
             // they are in the cache.
-            int step = few ? panels.rows() : ROWS_PER_TASK;
+            int step = few(tokens) ? panels.rows() : ROWS_PER_TASK;
             for (int row = from; row < to; row += step) {
                 panels(panels, tokens, row, Math.min(step, to - row), scratch);
             }

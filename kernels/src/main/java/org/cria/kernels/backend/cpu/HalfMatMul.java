@@ -6,7 +6,7 @@ import org.cria.kernels.backend.cpu.x86.HalfKernels;
 import org.cria.kernels.program.Weight;
 
 /** Weights in 16 bits times activations in f32 by machine code, some weight rows per task. A product has the same bits in every batch. */
-final class HalfMatMulOp implements Op {
+final class HalfMatMul implements MatMul {
     /** A multiple of a tile's rows; more tasks than threads even in small matrices. */
     private static final int ROWS_PER_TASK = 16;
 
@@ -15,35 +15,44 @@ final class HalfMatMulOp implements Op {
     private final Activation x;
     private final Activation out;
     private final List<LowRankOp> tweaks;
-    private final int[] decodeStarts;
-    private final int rowsPerTask;
 
     /** @param tweaks of what it makes */
-    HalfMatMulOp(Weight w, HalfKernels kernels, int threads, Activation x, Activation out, List<LowRankOp> tweaks) {
+    HalfMatMul(Weight w, HalfKernels kernels, Activation x, Activation out, List<LowRankOp> tweaks) {
         this.w = w;
         this.kernels = kernels;
         this.x = x;
         this.out = out;
         this.tweaks = tweaks;
-        this.decodeStarts =
-                MatMulOp.decodeStarts(w.rows(), threads, LowRankOp.rowsOfTasks(tweaks, MatMulOp.LAST_ROWS_PER_TASK));
-        this.rowsPerTask = LowRankOp.rowsOfTasks(tweaks, ROWS_PER_TASK);
     }
 
     @Override
-    public int tasks(ForwardPass pass) {
-        return switch (pass.rows(x)) {
-            case 0 -> 0;
-            case 1 -> decodeStarts.length - 1;
-            default -> Math.ceilDiv(w.rows(), rowsPerTask);
-        };
+    public Activation x() {
+        return x;
     }
 
     @Override
-    public void run(ForwardPass pass, int task, Scratch scratch) {
+    public int rows() {
+        return w.rows();
+    }
+
+    @Override
+    public boolean few(ForwardPass pass) {
+        return pass.rows(x) == 1;
+    }
+
+    @Override
+    public int rowsPerTask() {
+        return LowRankOp.rowsOfTasks(tweaks, ROWS_PER_TASK);
+    }
+
+    @Override
+    public int rowsOfRun() {
+        return LowRankOp.rowsOfTasks(tweaks, 1);
+    }
+
+    @Override
+    public void multiply(ForwardPass pass, int from, int to, Scratch scratch) {
         int tokens = pass.rows(x);
-        int from = tokens == 1 ? decodeStarts[task] : task * rowsPerTask;
-        int to = tokens == 1 ? decodeStarts[task + 1] : Math.min(w.rows(), from + rowsPerTask);
         long bytes = kernels.room(w.columns(), tokens);
         kernels.multiply(
                 w.format(),
