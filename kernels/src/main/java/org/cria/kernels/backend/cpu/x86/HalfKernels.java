@@ -23,11 +23,15 @@ public final class HalfKernels {
     /** Values of a row that {@link #addRows} takes together. */
     public static final int PIECE = TweakKernel.PIECE;
 
+    /** Rows of a call for one token: a row of a 7B model takes half a microsecond, and no garbage collection can begin meanwhile. */
+    private static final int ROWS_OF_CALL = 16;
+
     private static final int ROWS = HalfTileKernel.MOST_ROWS;
     private static final int TOKENS = HalfTileKernel.MOST_TOKENS;
 
     private final boolean wide;
     private final AtomicReferenceArray<NativeCode> tiles = new AtomicReferenceArray<>(4 * ROWS * TOKENS);
+    private final AtomicReferenceArray<NativeCode> rowByRow = new AtomicReferenceArray<>(2);
     private final AtomicReference<@Nullable NativeCode> tweak = new AtomicReference<>();
     private final AtomicReferenceArray<NativeCode> exchanges = new AtomicReferenceArray<>(ROWS);
 
@@ -102,6 +106,10 @@ public final class HalfKernels {
         Objects.checkFromIndexSize(offset, rows * rowBytes, weights.byteSize());
         Objects.checkFromIndexSize(0, tokens * columns, x.length);
         Objects.checkFromIndexSize(outStart, (tokens - 1) * outColumns + rows, out.length);
+        if (tokens == 1 && wide) {
+            multiplyRowByRow(format, weights, offset, rows, columns, x, out, outStart);
+            return;
+        }
         boolean exchanged = exchanges(tokens);
         if (exchanged) {
             Objects.checkFromIndexSize(0, room(columns, tokens), room.isNative() ? room.byteSize() : 0);
@@ -131,6 +139,34 @@ public final class HalfKernels {
         } finally {
             Reference.reachabilityFence(weights);
             Reference.reachabilityFence(room);
+        }
+    }
+
+    private void multiplyRowByRow(
+            Format format,
+            MemorySegment weights,
+            long offset,
+            int rows,
+            int columns,
+            float[] x,
+            float[] out,
+            int outStart) {
+        long rowBytes = format.bytes(columns);
+        NativeCode kernel = rowByRow(format);
+        MemorySegment activations = MemorySegment.ofArray(x);
+        MemorySegment results = MemorySegment.ofArray(out);
+        try {
+            for (int r = 0; r < rows; r += ROWS_OF_CALL) {
+                kernel.call(
+                        weights.address() + offset + r * rowBytes,
+                        activations,
+                        results.asSlice((outStart + (long) r) * Float.BYTES),
+                        NumberPair.of(columns / lanes(), rowBytes),
+                        Math.min(ROWS_OF_CALL, rows - r),
+                        0);
+            }
+        } finally {
+            Reference.reachabilityFence(weights);
         }
     }
 
@@ -176,6 +212,16 @@ public final class HalfKernels {
         if (kernel == null) {
             kernel = NativeCode.map(HalfTileKernel.exchange(rows));
             exchanges.set(rows - 1, kernel);
+        }
+        return kernel;
+    }
+
+    private NativeCode rowByRow(Format format) {
+        boolean brain = format.equals(Formats.BF16);
+        NativeCode kernel = rowByRow.get(brain ? 1 : 0);
+        if (kernel == null) {
+            kernel = NativeCode.map(HalfTileKernel.rowByRow(brain));
+            rowByRow.set(brain ? 1 : 0, kernel);
         }
         return kernel;
     }
