@@ -1,9 +1,9 @@
 package org.cria.cli.models;
 
-import java.net.URISyntaxException;
+import java.net.URI;
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -24,17 +24,26 @@ public final class BuiltInModel {
 
     private BuiltInModel() {}
 
-    /** The file; empty where the classes were taken away from it. */
+    /**
+     * The file; empty where the classes were taken away from it. Where they are their resources tell, not their code source: that of classes
+     * from an archive has no location once their jars were moved, as those of a distribution are.
+     */
     static Optional<Path> file() {
-        CodeSource source = BuiltInModel.class.getProtectionDomain().getCodeSource();
-        if (source == null) {
+        String own = BuiltInModel.class.getSimpleName() + ".class";
+        URL place = BuiltInModel.class.getResource(own);
+        return place == null ? Optional.empty() : classes(place.toString()).flatMap(BuiltInModel::file);
+    }
+
+    /** @param url of this class, in a jar or in a folder of classes */
+    static Optional<Path> classes(String url) {
+        String path = BuiltInModel.class.getName().replace('.', '/') + ".class";
+        if (!url.endsWith("/" + path)) {
             return Optional.empty();
         }
-        try {
-            return file(Path.of(source.getLocation().toURI()));
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            return Optional.empty(); // classes that come from no file of this machine
-        }
+        String root = url.substring(0, url.length() - path.length());
+        boolean jar = root.startsWith("jar:") && root.endsWith("!/");
+        String file = jar ? root.substring(4, root.length() - 2) : root;
+        return file.startsWith("file:") ? Optional.of(Path.of(URI.create(file))) : Optional.empty();
     }
 
     /** @param classes the program's jar, or the folder of its classes */

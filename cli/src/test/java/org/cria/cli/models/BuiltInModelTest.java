@@ -31,6 +31,17 @@ final class BuiltInModelTest {
     }
 
     @Test
+    void classesAreFoundInAJarAndInAFolderWhateverTheirPlaceIsCalled() {
+        String own = "org/cria/cli/models/BuiltInModel.class";
+        assertEquals(
+                Optional.of(Path.of("/un packed/lib/cria.jar")),
+                BuiltInModel.classes("jar:file:/un%20packed/lib/cria.jar!/" + own));
+        assertEquals(Optional.of(Path.of("/cria/classes/")), BuiltInModel.classes("file:/cria/classes/" + own));
+        assertEquals(Optional.empty(), BuiltInModel.classes("jrt:/cria/" + own));
+        assertEquals(Optional.empty(), BuiltInModel.classes("jar:http://localhost/cria.jar!/" + own));
+    }
+
+    @Test
     void chatAnswersWithItAndSaysSoInOneLine() {
         CriaProcess.Outcome run = cria("chat", "--temp", "0").input("Hello!\n").run();
         assertEquals(0, run.exitCode(), run.err());
