@@ -1,6 +1,7 @@
 package org.cria.kernels.backend.cpu.x86;
 
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.lang.ref.Reference;
 import java.util.Map;
 import java.util.Objects;
@@ -43,13 +44,10 @@ final class AssembledPanels implements PanelKernels {
         return PanelLayout.ROWS;
     }
 
-    /**
-     * On Zen 3 unpacking takes the time of four tokens or more, and four tokens without it take that of twelve. With AVX-512, on Zen 5, eight
-     * tokens take as long either way in Q8_0, and panels a tenth to a fifth less in other formats.
-     */
+    /** On Zen 3 unpacking takes the time of four tokens or more, and four tokens without it take that of twelve; on Zen 4 it is about the same. */
     @Override
     public int fewestTokens() {
-        return set == InstructionSet.AVX512 ? 8 : 5;
+        return 5;
     }
 
     @Override
@@ -77,14 +75,17 @@ final class AssembledPanels implements PanelKernels {
         }
         Objects.checkFromIndexSize(offset, rows * format.bytes(columns), weights.byteSize());
         Kernels kernels = kernels(format);
+        long bytes = rows * format.bytes(columns);
+        MemorySegment place = panel.asSlice(panelAt, kernels.layout.bytes(columns));
+        place.set(ValueLayout.JAVA_LONG_UNALIGNED, 0, more ? 0 : weights.address() + offset + bytes);
         try {
             kernels.unpacking.call(
                     weights.address() + offset,
                     MemorySegment.NULL,
-                    panel.asSlice(panelAt, kernels.layout.bytes(columns)),
+                    place,
                     rows,
                     columns / ByteActivations.BLOCK,
-                    more || kernels.layout.wide() ? rows * format.bytes(columns) : 0);
+                    more ? bytes : 0);
         } finally {
             Reference.reachabilityFence(weights);
         }

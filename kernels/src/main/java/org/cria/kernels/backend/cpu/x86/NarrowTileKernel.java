@@ -80,7 +80,7 @@ final class NarrowTileKernel {
         a.and(Gpr.RSP, -SIDES * VECTOR);
         a.mov(Gpr.RSP.at(sums), NEXT);
         a.mov(NEXT, PANEL.at(0));
-        a.add(PANEL, layout.start());
+        a.add(PANEL, PanelLayout.START);
         constants.point(a);
         if (tokens >= most) {
             NarrowBlock block = new NarrowBlock(a, set, layout, constants, most);
@@ -123,10 +123,16 @@ final class NarrowTileKernel {
         a.align(SIDES * VECTOR);
         a.bind(block);
         product.add();
-        for (int line = 0; line < linesAhead; line++) {
-            a.prefetcht0(NEXT.at(LINE * line));
+        if (linesAhead > 0) {
+            Label nothing = new Label();
+            a.test(NEXT, NEXT);
+            a.je(nothing);
+            for (int line = 0; line < linesAhead; line++) {
+                a.prefetcht0(NEXT.at(LINE * line));
+            }
+            a.add(NEXT, LINE * linesAhead);
+            a.bind(nothing);
         }
-        a.add(NEXT, LINE * linesAhead);
         a.add(BLOCK, layout.blockBytes());
         a.add(NUMBERS, STRIDE);
         a.add(BYTES, STRIDE);

@@ -84,13 +84,7 @@ final class PanelKernel {
         a.mov(NEXT, W);
         a.add(NEXT, REST);
         sizes();
-        if (!lanes.wide()) {
-            a.mov(PLACE, ROW_BYTES);
-            a.imul(PLACE, ROWS);
-            a.add(PLACE, W);
-            a.mov(PANEL.at(0), PLACE);
-            a.add(PANEL, layout.start());
-        }
+        a.add(PANEL, PanelLayout.START);
         Label group = new Label();
         Label rest = new Label();
         Label end = new Label();
@@ -152,12 +146,12 @@ final class PanelKernel {
     }
 
     /**
-     * The next rows, in the order of memory: the processor cannot foresee 16 rows that are read in turn. On Zen 3, 60 MB of Q4_K times 8 tokens
-     * took 31.6 ms without and 21 ms with it; on Zen 5 unpacking was half of a pass of 8 tokens in Q4_K and is a seventh.
+     * Those after these where many tokens follow, else these in the order of memory: the processor cannot foresee 16 rows that are read in turn.
+     * On Zen 3, 60 MB of Q4_K times 8 tokens took 31.6 ms without and 21 ms with it.
      */
     private void askForNext() {
         for (int at = 0; at < levels.groupBytes(); at += LINE) {
-            a.prefetcht0(NEXT.at(at));
+            a.prefetcht1(NEXT.at(at));
         }
         a.add(NEXT, levels.groupBytes());
     }

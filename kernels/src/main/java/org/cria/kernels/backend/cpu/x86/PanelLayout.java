@@ -20,8 +20,8 @@ record PanelLayout(Levels levels, InstructionSet set) {
     static final int D = ByteActivations.BLOCK * ROWS;
     /** Bytes of a number of 32 bits for each row. */
     static final int VECTOR = ROWS * Integer.BYTES;
-    /** Bytes before the first block, without AVX-512: the address of the weights after these, which the product asks for. */
-    private static final int HEADER = 64;
+    /** Where the first block begins. Before it is the address of what the product asks for meanwhile, or 0. */
+    static final int START = 64;
     /** Tokens whose sums of a block fit the registers of AVX2. */
     static final int NARROW_TOKENS = 4;
 
@@ -62,14 +62,9 @@ record PanelLayout(Levels levels, InstructionSet set) {
         return offsets() + (signed() || (levels.halves() && !wide()) ? VECTOR : 0);
     }
 
-    /** Where the first block begins. */
-    int start() {
-        return wide() ? 0 : HEADER;
-    }
-
     /** Bytes of a panel. */
     long bytes(int columns) {
-        return start() + (long) ByteActivations.groups(columns) * ByteActivations.BLOCKS * blockBytes();
+        return START + (long) ByteActivations.groups(columns) * ByteActivations.BLOCKS * blockBytes();
     }
 
     /**

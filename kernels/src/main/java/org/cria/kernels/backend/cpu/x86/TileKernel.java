@@ -30,8 +30,11 @@ final class TileKernel {
     private static final Gpr COUNT = Gpr.RBX;
     private static final Gpr PART = Gpr.R12;
     private static final Gpr PARTS = Gpr.R13;
+    /** What is asked for while this is multiplied: the rows that will be unpacked next, if any. */
+    private static final Gpr NEXT = Gpr.R14;
 
     private static final int VECTOR = PanelLayout.VECTOR;
+    private static final int LINE = 64;
     private static final int WORDS = ByteActivations.BLOCK / Integer.BYTES;
 
     private final Assembler a;
@@ -49,6 +52,7 @@ final class TileKernel {
         a.push(COUNT);
         a.push(PART);
         a.push(PARTS);
+        a.push(NEXT);
         a.push(Gpr.RBP);
         a.mov(Gpr.RBP, Gpr.RSP);
         a.sub(Gpr.RSP, ByteActivations.BLOCKS * tokens * VECTOR);
@@ -56,6 +60,7 @@ final class TileKernel {
         new TileKernel(a, new PanelLayout(levels, InstructionSet.AVX512), tokens).parts();
         a.mov(Gpr.RSP, Gpr.RBP);
         a.pop(Gpr.RBP);
+        a.pop(NEXT);
         a.pop(PARTS);
         a.pop(PART);
         a.pop(COUNT);
@@ -67,6 +72,8 @@ final class TileKernel {
     private void parts() {
         Label part = new Label();
         Label block = new Label();
+        a.mov(NEXT, PANEL.at(0));
+        a.add(PANEL, PanelLayout.START);
         a.mov(PART, 0);
         a.mov(PARTS, Gpr.RSP);
         a.bind(part);
@@ -86,6 +93,7 @@ final class TileKernel {
         } else {
             block();
         }
+        askForNext();
         a.add(PANEL, layout.blockBytes());
         a.add(NUMBERS, STRIDE);
         a.add(HALVES, STRIDE);
@@ -102,6 +110,23 @@ final class TileKernel {
         for (int t = 0; t < tokens; t++) {
             addParts(t);
         }
+    }
+
+    /**
+     * Asks for a block's share of the next rows: from memory they take as long as their products. They go to the second-level cache, since the
+     * first has no room for them beside the panel: on Zen 4 they were lost from it, see docs/performance.md, Eight sequences.
+     */
+    private void askForNext() {
+        Label nothing = new Label();
+        a.test(NEXT, NEXT);
+        a.je(nothing);
+        int bytes = PanelLayout.ROWS * layout.levels().groupBytes() / ByteActivations.BLOCKS;
+        int lines = Math.ceilDiv(bytes, LINE);
+        for (int line = 0; line < lines; line++) {
+            a.prefetcht1(NEXT.at(LINE * line));
+        }
+        a.add(NEXT, LINE * lines);
+        a.bind(nothing);
     }
 
     private void block() {

@@ -20,6 +20,15 @@ final class WideExchange implements PanelExchange {
     /** Those of first halves, then those of second ones; only where the format has them. */
     private static final int HALF_MINIMA = HALF_SCALES + VECTOR;
 
+    /** Registers of four columns and the four after them; from 11 on are constants of {@link Lanes}. */
+    private static final Vec[] FIRST_EIGHT = {zmm(4), zmm(5), zmm(6), zmm(7)};
+
+    private static final Vec[] LAST_EIGHT = {zmm(0), zmm(1), zmm(2), zmm(10)};
+    /** Of two registers those 128 bits. */
+    private static final int EVEN = 0x88;
+
+    private static final int ODD = 0xDD;
+
     private final Assembler a;
     private final Lanes lanes;
     private final Unpacking weights;
@@ -27,6 +36,8 @@ final class WideExchange implements PanelExchange {
     private final PanelLayout layout;
     private final int start;
     private final Operand more;
+    /** The block that the pointer to the panel points to. */
+    private int block;
 
     WideExchange(Lanes lanes, Unpacking weights, PanelLayout layout, int start) {
         this.a = lanes.assembler();
@@ -55,7 +66,7 @@ final class WideExchange implements PanelExchange {
 
     @Override
     public int end() {
-        return zeroEnd() + 2 * PanelLayout.ROWS * VECTOR;
+        return zeroEnd();
     }
 
     @Override
@@ -90,90 +101,69 @@ final class WideExchange implements PanelExchange {
     @Override
     public void exchange() {
         a.mov(PanelKernel.PLACE, PanelKernel.PANEL);
-        for (int pair = 0; pair < 4; pair++) {
-            exchange(
-                    VECTOR * pair,
-                    word -> word < 8
-                            ? PanelKernel.PLACE.at(VECTOR * word)
-                            : PanelKernel.PLACE.at(PanelKernel.PART_BYTES, 1, VECTOR * (word - 8)));
-            a.lea(PanelKernel.PLACE, PanelKernel.PLACE.at(PanelKernel.PART_BYTES, 2, 0));
+        block = 0;
+        for (int pair = 0; pair < ByteActivations.BLOCKS / 2; pair++) {
+            int first = 2 * pair;
+            exchange(VECTOR * pair, 2, word -> at(first + word / 8, VECTOR * (word % 8)));
         }
-        exchange(NUMBERS, column -> Gpr.RSP.at(zeroEnd() + VECTOR * column));
-        a.mov(PanelKernel.PLACE, PanelKernel.PANEL);
-        for (int b = 0; b < ByteActivations.BLOCKS; b++) {
-            copy(b, PanelLayout.D);
-            if (levels.minima() && !levels.halves()) {
-                copy(ByteActivations.BLOCKS + b, layout.minimum());
-            }
-            a.add(PanelKernel.PLACE, PanelKernel.PART_BYTES);
-        }
+        boolean minima = levels.minima() && !levels.halves();
+        exchange(NUMBERS, minima ? 2 : 1, column -> at(column % 8, column < 8 ? PanelLayout.D : layout.minimum()));
         if (levels.halves()) {
-            exchange(HALF_SCALES, column -> Gpr.RSP.at(zeroEnd() + VECTOR * column));
-            a.mov(PanelKernel.PLACE, PanelKernel.PANEL);
-            for (int b = 0; b < ByteActivations.BLOCKS; b++) {
-                copy(2 * b, layout.scales());
-                copy(2 * b + 1, layout.scales() + VECTOR);
-                a.add(PanelKernel.PLACE, PanelKernel.PART_BYTES);
-            }
+            exchange(HALF_SCALES, 2, column -> at(column / 2, layout.scales() + VECTOR * (column % 2)));
         }
         if (levels.halves() && levels.minima()) {
-            exchange(HALF_MINIMA, column -> Gpr.RSP.at(zeroEnd() + VECTOR * column));
+            exchange(HALF_MINIMA, 2, column -> at(column % 8, layout.minimum() + VECTOR * (column / 8)));
+        }
+    }
+
+    /** A place in a block of the panel: moves the pointer if that is needed. */
+    private Mem at(int number, int field) {
+        int ahead = number - block;
+        if (ahead == 0) {
+            return PanelKernel.PLACE.at(field);
+        }
+        if (ahead > 0 && Integer.bitCount(ahead) == 1) {
+            return PanelKernel.PLACE.at(PanelKernel.PART_BYTES, ahead, field);
+        }
+        if (ahead < 0) {
             a.mov(PanelKernel.PLACE, PanelKernel.PANEL);
-            for (int b = 0; b < ByteActivations.BLOCKS; b++) {
-                copy(b, layout.minimum());
-                copy(ByteActivations.BLOCKS + b, layout.minimum() + VECTOR);
-                a.add(PanelKernel.PLACE, PanelKernel.PART_BYTES);
+            block = 0;
+            return at(number, field);
+        }
+        int step = Integer.highestOneBit(ahead);
+        a.lea(PanelKernel.PLACE, PanelKernel.PLACE.at(PanelKernel.PART_BYTES, step, 0));
+        block += step;
+        return at(number, field);
+    }
+
+    /**
+     * 16 rows of 16 numbers of 32 bits, those at {@code offset} of each, or of the first eight: two rows side by side, so that rows 0 to 7 and
+     * 8 to 15 are in four registers each, then four by four within 128 bits, and at last the 128 bits of a column come together.
+     */
+    private void exchange(int offset, int halves, IntFunction<Mem> column) {
+        for (int half = 0; half < halves; half++) {
+            for (int eight = 0; eight < 2; eight++) {
+                for (int i = 0; i < 4; i++) {
+                    int at = start + (8 * eight + i) * rowBytes() + offset + VECTOR / 2 * half;
+                    a.vmovdqu(zmm(i).y(), Gpr.RSP.at(at));
+                    a.vinserti64x4(zmm(i), zmm(i), Gpr.RSP.at(at + 4 * rowBytes()), 1);
+                }
+                Vec[] four = eight == 0 ? FIRST_EIGHT : LAST_EIGHT;
+                a.vpunpckldq(zmm(8), zmm(0), zmm(1));
+                a.vpunpckhdq(zmm(9), zmm(0), zmm(1));
+                a.vpunpckldq(zmm(10), zmm(2), zmm(3));
+                a.vpunpckhdq(zmm(3), zmm(2), zmm(3));
+                a.vpunpcklqdq(four[0], zmm(8), zmm(10));
+                a.vpunpckhqdq(four[1], zmm(8), zmm(10));
+                a.vpunpcklqdq(four[2], zmm(9), zmm(3));
+                a.vpunpckhqdq(four[3], zmm(9), zmm(3));
+            }
+            for (int k = 0; k < 4; k++) {
+                a.vshufi32x4(zmm(8), FIRST_EIGHT[k], LAST_EIGHT[k], EVEN);
+                a.vshufi32x4(zmm(9), FIRST_EIGHT[k], LAST_EIGHT[k], ODD);
+                a.vmovdqu(column.apply(8 * half + k), zmm(8));
+                a.vmovdqu(column.apply(8 * half + 4 + k), zmm(9));
             }
         }
-    }
-
-    private void copy(int column, int field) {
-        a.vmovdqu(zmm(0), Gpr.RSP.at(zeroEnd() + VECTOR * column));
-        a.vmovdqu(PanelKernel.PLACE.at(field), zmm(0));
-    }
-
-    /** 16 × 16 numbers of 32 bits, those at {@code offset} of each row: four rows at a time within 128 bits, then whole 128 bits. */
-    private void exchange(int offset, IntFunction<Mem> column) {
-        for (int four = 0; four < 4; four++) {
-            for (int i = 0; i < 4; i++) {
-                a.vmovdqu(zmm(i), Gpr.RSP.at(start + (4 * four + i) * rowBytes() + offset));
-            }
-            a.vpunpckldq(zmm(4), zmm(0), zmm(1));
-            a.vpunpckhdq(zmm(5), zmm(0), zmm(1));
-            a.vpunpckldq(zmm(6), zmm(2), zmm(3));
-            a.vpunpckhdq(zmm(7), zmm(2), zmm(3));
-            a.vpunpcklqdq(kept(0), zmm(4), zmm(6));
-            a.vpunpckhqdq(kept(1), zmm(4), zmm(6));
-            a.vpunpcklqdq(kept(2), zmm(5), zmm(7));
-            a.vpunpckhqdq(kept(3), zmm(5), zmm(7));
-            for (int k = 0; k < 4 && four < 3; k++) {
-                a.vmovdqu(spilled(four, k), kept(k));
-            }
-        }
-        for (int k = 0; k < 4; k++) {
-            a.vmovdqu(zmm(0), spilled(0, k));
-            a.vmovdqu(zmm(1), spilled(2, k));
-            a.vshufi32x4(zmm(2), zmm(0), spilled(1, k), 0x44);
-            a.vshufi32x4(zmm(3), zmm(1), kept(k), 0x44);
-            a.vshufi32x4(zmm(4), zmm(0), spilled(1, k), 0xEE);
-            a.vshufi32x4(zmm(5), zmm(1), kept(k), 0xEE);
-            a.vshufi32x4(zmm(6), zmm(2), zmm(3), 0x88);
-            a.vmovdqu(column.apply(k), zmm(6));
-            a.vshufi32x4(zmm(6), zmm(2), zmm(3), 0xDD);
-            a.vmovdqu(column.apply(4 + k), zmm(6));
-            a.vshufi32x4(zmm(6), zmm(4), zmm(5), 0x88);
-            a.vmovdqu(column.apply(8 + k), zmm(6));
-            a.vshufi32x4(zmm(6), zmm(4), zmm(5), 0xDD);
-            a.vmovdqu(column.apply(12 + k), zmm(6));
-        }
-    }
-
-    /** The last four rows stay in registers. */
-    private static Vec kept(int k) {
-        return zmm(8 + k);
-    }
-
-    private Mem spilled(int four, int k) {
-        return Gpr.RSP.at(zeroEnd() + PanelLayout.ROWS * VECTOR + VECTOR * (4 * four + k));
     }
 }

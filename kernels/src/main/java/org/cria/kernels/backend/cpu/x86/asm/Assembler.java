@@ -198,9 +198,14 @@ public final class Assembler implements VectorIntegers, VectorFloats, VectorMove
         code.putDistance(label);
     }
 
-    /** Asks for a cache line. */
+    /** Asks for a cache line, in the first-level cache. */
     public void prefetcht0(Mem address) {
         code.plain(false, 1, address, 0x0F, 0x18);
+    }
+
+    /** Asks for a cache line, in the second-level cache. */
+    public void prefetcht1(Mem address) {
+        code.plain(false, 2, address, 0x0F, 0x18);
     }
 
     /** Before other code that may use SSE: without it that runs slowly. */
