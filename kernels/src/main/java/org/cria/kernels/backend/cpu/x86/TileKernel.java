@@ -114,7 +114,7 @@ final class TileKernel {
 
     /**
      * Asks for a block's share of the next rows: from memory they take as long as their products. They go to the second-level cache, since the
-     * first has no room for them beside the panel: on Zen 4 they were lost from it, see docs/performance.md, Eight sequences.
+     * first has no room for them beside the panel: on Zen 4 they were lost from it, see docs/performance.md, Eight texts at once.
      */
     private void askForNext() {
         Label nothing = new Label();
